@@ -1,0 +1,28 @@
+import { nearest } from './nearest.ts';
+
+/** Exit codes of the command line: 2 for input that the user must change, 1 for a run that failed. */
+export type ExitCode = 1 | 2;
+
+/**
+ * An error that the user can act on: the command line prints its message without a stack trace.
+ * The message says what was expected, what was found, where, and what to do.
+ */
+export class UserError extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, options: { exitCode?: ExitCode; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = 'UserError';
+    this.exitCode = options.exitCode ?? 1;
+  }
+}
+
+/**
+ * The message for a name that is not one of a closed set, with the nearest valid one.
+ *
+ * @example unknownName('task', 'colla', ['cola', 'rte']) // Unknown task "colla". Did you mean "cola"? Valid: cola, rte.
+ */
+export function unknownName(kind: string, found: string, valid: readonly string[]): string {
+  const guess = nearest(found, valid);
+  return `Unknown ${kind} "${found}".${guess === undefined ? '' : ` Did you mean "${guess}"?`} Valid: ${valid.join(', ')}.`;
+}
