@@ -317,6 +317,17 @@ napi_value AddOperation(napi_env env, const Arguments &args) {
   return result;
 }
 
+// setShape(graph, endpoint, shape): what TensorFlow cannot infer, such as the shape of a resource variable's value.
+napi_value SetShape(napi_env env, const Arguments &args) {
+  Graph &graph = FindGraph(env, args[0]);
+  std::vector<int64_t> shape = ToShape(env, args[2]);
+  Status status;
+  TF_GraphSetTensorShape(graph.raw, FindEndpoint(env, graph, args[1]), shape.data(), static_cast<int>(shape.size()),
+                         status.raw);
+  Check(status, "shape");
+  return nullptr;
+}
+
 // addFunction(graph, name, inputs: endpoint[], outputs: endpoint[], controls: operation[])
 napi_value AddFunction(napi_env env, const Arguments &args) {
   Graph &graph = FindGraph(env, args[0]);
@@ -430,6 +441,7 @@ static napi_value InitLamella(napi_env env, napi_value exports) {
   Export<CreateGraph, 0>(env, exports, "createGraph");
   Export<DeleteGraph, 1>(env, exports, "deleteGraph");
   Export<AddOperation, 5>(env, exports, "addOperation");
+  Export<SetShape, 3>(env, exports, "setShape");
   Export<AddFunction, 5>(env, exports, "addFunction");
   Export<RemoveFunction, 1>(env, exports, "removeFunction");
   Export<CreateTensorFromBytes, 1>(env, exports, "createTensorFromBytes");
