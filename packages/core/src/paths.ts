@@ -8,7 +8,8 @@ export function workspaceRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'nx.json'))) {
     const parent = dirname(folder);
-    if (parent === folder) throw new Error(`Expected nx.json in a folder above ${fileURLToPath(import.meta.url)}, found none`);
+    if (parent === folder)
+      throw new Error(`Expected nx.json in a folder above ${fileURLToPath(import.meta.url)}, found none`);
     folder = parent;
   }
   return folder;

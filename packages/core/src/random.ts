@@ -9,7 +9,9 @@ export class Random {
 
   /** @param seed any number or text; different seeds give unrelated streams */
   constructor(seed: number | string) {
-    const digest = createHash('sha256').update(`${typeof seed}:${seed}`).digest();
+    const digest = createHash('sha256')
+      .update(`${typeof seed}:${seed}`)
+      .digest();
     this.#state = Uint32Array.from([0, 4, 8, 12], (offset) => digest.readUInt32LE(offset));
   }
 

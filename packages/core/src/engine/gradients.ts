@@ -1,0 +1,48 @@
+import { type Tensor, tf } from './tf.ts';
+import type { Parameter } from './parameter.ts';
+
+/** A loss with its gradients, in the order of the parameters. */
+export interface ValueAndGradients {
+  readonly value: Tensor;
+  readonly gradients: readonly Tensor[];
+}
+
+/**
+ * The value of a scalar function and its gradients with respect to trainable parameters, by tfjs's autodiff.
+ *
+ * @param f a scalar; it reads the parameters through {@link Parameter.value}
+ * @returns the value and d f / d parameter, each in its parameter's shape; caller disposes
+ * @throws if f does not depend on one of the parameters
+ */
+export function valueAndGradients(f: () => Tensor, parameters: readonly Parameter[]): ValueAndGradients {
+  const values = parameters.map((parameter) => parameter.read());
+  parameters.forEach((parameter, i) => parameter.bind(values[i]));
+  try {
+    const { value, grads } = tf.engine().gradients(() => f() as tf.Scalar, values);
+    grads.forEach((gradient: Tensor | null | undefined, i) => {
+      if (gradient === null || gradient === undefined) {
+        throw new Error(`Expected the loss to depend on ${parameters[i]?.name}, but no gradient reaches it`);
+      }
+    });
+    return { value, gradients: grads };
+  } finally {
+    for (const parameter of parameters) parameter.bind(undefined);
+    for (const value of values) value.dispose();
+  }
+}
+
+/**
+ * Identity whose backward pass hands over the gradient that flows through it.
+ *
+ * @param x any tensor on the way to a loss
+ * @param observe gets d loss / d x; it must keep (`tf.keep`, or use at once) what it needs
+ */
+export function tapGradient(x: Tensor, observe: (gradient: Tensor) => void): Tensor {
+  return tf.customGrad((value) => ({
+    value: (value as Tensor).clone(),
+    gradFunc: (gradient: Tensor) => {
+      observe(gradient);
+      return gradient.clone();
+    },
+  }))(x);
+}

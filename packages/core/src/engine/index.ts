@@ -1,0 +1,20 @@
+import { registerGatherKernel } from './gather-kernel.ts';
+
+registerGatherKernel();
+
+export {
+  currentBinding,
+  DataType,
+  executeOp,
+  typeAttribute,
+  type Attribute,
+  type RawTensor,
+} from './binding.ts';
+export { compile, type CompiledStep, type CompileOptions } from './compile.ts';
+export { tapGradient, valueAndGradients, type ValueAndGradients } from './gradients.ts';
+export { sizeOf } from './graph.ts';
+export { Parameter } from './parameter.ts';
+export { Dropout, statelessUniform } from './random-ops.ts';
+export type { MatmulPrecision } from './recorder.ts';
+export { tf, type NamedTensors, type Tensor } from './tf.ts';
+export { executeWithVariables, Variable } from './variable.ts';

@@ -1,0 +1,42 @@
+import { type Attribute, currentBinding, typeAttribute } from './binding.ts';
+
+let numVariables = 0;
+
+/** Shapes of the live resource variables, by the binding's id of their handle. */
+const shapes = new Map<number, readonly number[]>();
+
+/** Makes a resource variable of TensorFlow without a value, and gives the binding's id of its handle. */
+export function createVariableHandle(dtype: number, shape: readonly number[]): number {
+  const binding = currentBinding();
+  const text = (name: string, value: string): Attribute => ({ name, type: binding.TF_ATTR_STRING, value });
+  const [handle] = binding.executeOp(
+    'VarHandleOp',
+    [
+      typeAttribute('dtype', dtype),
+      { name: 'shape', type: binding.TF_ATTR_SHAPE, value: shape },
+      text('shared_name', `lamella/${process.pid}/${numVariables++}`),
+      text('container', ''),
+    ],
+    [],
+    1,
+  );
+  if (handle === undefined) throw new Error('Expected a handle for a variable, got none');
+  shapes.set(handle.id, [...shape]);
+  return handle.id;
+}
+
+/** Frees a variable's value and its handle. */
+export function destroyVariable(handle: number): void {
+  const binding = currentBinding();
+  binding.executeOp('DestroyResourceOp', [], [handle], 0);
+  binding.deleteTensor(handle);
+  shapes.delete(handle);
+}
+
+/** The shape of a variable's value. */
+export function variableShape(handle: number): readonly number[] {
+  const shape = shapes.get(handle);
+  if (shape === undefined)
+    throw new Error('Expected the handle of a live variable, got one that was disposed or is not a variable');
+  return shape;
+}

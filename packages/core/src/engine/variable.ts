@@ -1,0 +1,95 @@
+import { type Attribute, currentBinding, DataType, tensorId, typeAttribute, wrapTensor } from './binding.ts';
+import { sizeOf } from './graph.ts';
+import { type Tensor, tf } from './tf.ts';
+import { createVariableHandle, destroyVariable } from './variable-handle.ts';
+
+/**
+ * A float32 value that a step updates in place: a resource variable of TensorFlow, shared without copies by eager
+ * ops and all compiled steps. It owns its memory until {@link dispose}.
+ */
+export class Variable {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly #handle: number;
+  #isDisposed = false;
+
+  /** @param initial the first value, copied (it stays the caller's), or a shape to fill with zeros */
+  constructor(name: string, initial: Tensor | readonly number[]) {
+    this.name = name;
+    const isTensor = initial instanceof tf.Tensor;
+    this.shape = [...(isTensor ? initial.shape : initial)];
+    this.#handle = createVariableHandle(DataType.float32, this.shape);
+    if (isTensor) this.assign(initial);
+    else this.fillWithZeros();
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  /** The binding's id of the resource handle. */
+  get handle(): number {
+    if (this.#isDisposed) throw new Error(`Expected a live variable, got ${this.name}, which was disposed`);
+    return this.#handle;
+  }
+
+  /** The present value. Caller disposes (in a step or a `tidy`, tfjs does). */
+  read(): Tensor {
+    const [value] = this.#execute('ReadVariableOp', [], 1);
+    if (value === undefined) throw new Error(`Expected a value of the variable ${this.name}, got none`);
+    return value;
+  }
+
+  /** Replaces the value. The tensor stays the caller's. */
+  assign(value: Tensor): void {
+    if (value.shape.join() !== this.shape.join()) {
+      throw new Error(
+        `Expected a value of shape [${this.shape.join(', ')}] for ${this.name}, got [${value.shape.join(', ')}]`,
+      );
+    }
+    this.#execute('AssignVariableOp', [value], 0);
+  }
+
+  /** Adds to the value in place. */
+  assignAdd(value: Tensor): void {
+    this.#execute('AssignAddVariableOp', [value], 0);
+  }
+
+  /** Subtracts from the value in place. */
+  assignSub(value: Tensor): void {
+    this.#execute('AssignSubVariableOp', [value], 0);
+  }
+
+  /** Sets every element to zero. */
+  fillWithZeros(): void {
+    tf.tidy(() => this.assign(tf.fill(this.shape as number[], 0)));
+  }
+
+  /** Frees the value. Steps that were compiled with this variable can't run afterwards. */
+  dispose(): void {
+    if (this.#isDisposed) return;
+    destroyVariable(this.#handle);
+    this.#isDisposed = true;
+  }
+
+  #execute(type: string, inputs: readonly Tensor[], numOutputs: number): Tensor[] {
+    return executeWithVariables(type, [this], inputs, {
+      attributes: [typeAttribute('dtype', DataType.float32)],
+      numOutputs,
+    });
+  }
+}
+
+/** Runs an op whose first inputs are variables, such as a fused optimiser update. Caller disposes the outputs. */
+export function executeWithVariables(
+  type: string,
+  variables: readonly Variable[],
+  inputs: readonly Tensor[],
+  options: { readonly attributes: readonly Attribute[]; readonly numOutputs?: number },
+): Tensor[] {
+  const ids = [...variables.map(({ handle }) => handle), ...inputs.map(tensorId)];
+  return currentBinding()
+    .executeOp(type, options.attributes, ids, options.numOutputs ?? 0)
+    .map(wrapTensor);
+}
