@@ -1,0 +1,1 @@
+export { bindingFolder, readStamp, stampPath, type EngineStamp } from './engine-stamp.ts';
