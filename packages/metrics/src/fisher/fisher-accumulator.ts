@@ -1,0 +1,68 @@
+/** One adapted weight of one layer. */
+export interface FisherWeight {
+  readonly layer: number;
+  /** How many numbers the weight holds. */
+  readonly parameters: number;
+}
+
+/**
+ * Importance of layers by the diagonal of the empirical Fisher information: of every target weight W the mean
+ * over samples of ‖∂ log p(y|x) / ∂W‖²_F (the gradient of each sample alone, squared, then averaged), summed
+ * over the layer's weights.
+ *
+ * @example
+ * const fisher = new FisherAccumulator([{ layer: 0, parameters: 16384 }, { layer: 1, parameters: 16384 }]);
+ * fisher.add([Float32Array.of(0.5, 0.1), Float32Array.of(0.2, 0.3)]); // two weights, two samples
+ * fisher.layerScores(2); // [0.3, 0.25]
+ */
+export class FisherAccumulator {
+  readonly #weights: readonly FisherWeight[];
+  readonly #sums: Float64Array;
+  #samples = 0;
+
+  /** @param weights the target weights, in the order in which their norms will be added */
+  constructor(weights: readonly FisherWeight[]) {
+    this.#weights = weights;
+    this.#sums = new Float64Array(weights.length);
+  }
+
+  /**
+   * Adds a batch.
+   *
+   * @param squaredNorms for each weight the squared norm of each sample's gradient, [B]
+   * @param samples how many of the B are real; those after them fill up the batch. Default: all
+   */
+  add(squaredNorms: readonly ArrayLike<number>[], samples = squaredNorms[0]?.length ?? 0): void {
+    if (squaredNorms.length !== this.#weights.length) {
+      throw new RangeError(`Expected norms of ${this.#weights.length} weights, got ${squaredNorms.length}`);
+    }
+    squaredNorms.forEach((norms, weight) => {
+      if (norms.length < samples)
+        throw new RangeError(`Expected norms of ${samples} samples, got ${norms.length}`);
+      for (let i = 0; i < samples; i++) this.#sums[weight] = (this.#sums[weight] ?? 0) + (norms[i] ?? NaN);
+    });
+    this.#samples += samples;
+  }
+
+  /** The Fisher information of every weight: the mean over samples of its squared norms. NaN without samples. */
+  weightScores(): number[] {
+    return Array.from(this.#sums, (sum) => sum / this.#samples);
+  }
+
+  /**
+   * The score of every layer, [numLayers]: the sum over its weights, or with `perParameter` that sum divided by
+   * the number of their parameters. 0 for a layer without target weights.
+   */
+  layerScores(
+    numLayers: number,
+    { perParameter = false }: { readonly perParameter?: boolean } = {},
+  ): number[] {
+    const scores = this.weightScores();
+    return Array.from({ length: numLayers }, (_, layer) => {
+      const members = this.#weights.flatMap((weight, i) => (weight.layer === layer ? [i] : []));
+      const sum = members.reduce((total, i) => total + (scores[i] ?? NaN), 0);
+      const parameters = members.reduce((total, i) => total + (this.#weights[i]?.parameters ?? 0), 0);
+      return perParameter && parameters > 0 ? sum / parameters : sum;
+    });
+  }
+}

@@ -1,0 +1,35 @@
+export { FisherAccumulator, type FisherWeight } from './fisher/fisher-accumulator.ts';
+export { mean } from './numbers.ts';
+export { layerOverlap } from './selection/layer-overlap.ts';
+export { fromOneHot, toOneHot } from './selection/one-hot.ts';
+export { rankLayers, selectionMargin, type RankOptions } from './selection/rank-layers.ts';
+export { resolveCount } from './selection/resolve-count.ts';
+export { selectLayers, type SelectedLayers, type SelectionRequest } from './selection/select-layers.ts';
+export { selectionMethods, type SelectionMethod } from './selection/selection-methods.ts';
+export { CkaAccumulator } from './similarity/cka-accumulator.ts';
+export { ckaFromCrossMoments, type CrossMoments } from './similarity/cross-moments.ts';
+export { debiasedCka } from './similarity/debiased-cka.ts';
+export { importanceFromCka } from './similarity/importance.ts';
+export {
+  linearCka,
+  linearCkaFloor,
+  linearCkaOfFeatures,
+  linearCkaOfSamples,
+} from './similarity/linear-cka.ts';
+export type { Matrix } from './similarity/matrix.ts';
+export { rbfCka } from './similarity/rbf-cka.ts';
+export { adjustByHolm } from './summary/holm.ts';
+export {
+  pairedBootstrap,
+  type BootstrapDifference,
+  type PairedBootstrapOptions,
+} from './summary/paired-bootstrap.ts';
+export { pairedDifference, type Interval, type PairedDifference } from './summary/paired-difference.ts';
+export { sampleStandardDeviation } from './summary/spread.ts';
+export { judge, type Verdict } from './summary/verdict.ts';
+export { accuracy } from './task/accuracy.ts';
+export { pearson, spearman } from './task/correlation.ts';
+export { f1, macroF1, microF1, weightedF1 } from './task/f1.ts';
+export { matthews } from './task/matthews.ts';
+export { findMetric, metricNames, taskMetrics } from './task/task-metrics.ts';
+export type { Metric, MetricName, Predictions } from './task/task-metrics.ts';
