@@ -226,7 +226,7 @@ function requireShape(type: string, endpoint: Endpoint): Endpoint {
 /** Where in the program's own code (not in tfjs, not in the engine) the present op comes from. */
 function callSite(): string {
   const frames = (new Error().stack ?? '').split('\n').slice(1);
-  const own = frames.find((frame) => !frame.includes('node_modules') && !frame.includes('/engine/'));
+  const own = frames.find((frame) => !/node_modules|\/engine\/|<anonymous>/.test(frame));
   return own?.trim() ?? 'from an unknown place';
 }
 

@@ -1,0 +1,24 @@
+import type { Model } from '@lamella/models';
+import type { AdaptedModel } from './adapter.ts';
+
+/** How many numbers are trained, and where. */
+export interface ParameterCounts {
+  readonly trainable: number;
+  /** In LoRA's matrices: the sum over adapted maps of rank · (in + out). */
+  readonly adapter: number;
+  readonly head: number;
+  /** Of the model without adapters. */
+  readonly total: number;
+}
+
+/** Counts a model's parameters as they are. */
+export function countParameters(model: Model, adapted: AdaptedModel): ParameterCounts {
+  const sum = (sizes: readonly number[]): number => sizes.reduce((a, b) => a + b, 0);
+  const isHead = (name: string): boolean => model.trainedHead.some((module) => name.startsWith(`${module}.`));
+  return {
+    trainable: sum(adapted.trainable.map(({ size }) => size)),
+    adapter: sum(adapted.loraLinears.map(({ a, b }) => a.size + b.size)),
+    head: sum(adapted.trainable.filter(({ name }) => isHead(name)).map(({ size }) => size)),
+    total: sum([...model.parameters.values()].map(({ size }) => size)),
+  };
+}

@@ -1,0 +1,40 @@
+import { tf } from '@lamella/core/engine';
+import { firstToken } from '../blocks/tokens.ts';
+import type { EncoderConfig } from '../encoder/encoder-config.ts';
+import { absolutePositions } from '../encoder/embeddings.ts';
+import type { EncoderFamily, EncoderHead } from '../encoder/encoder-model.ts';
+import { createMaskedLmHead } from '../encoder/masked-lm-head.ts';
+import type { WeightSource } from '../weights/weight-source.ts';
+
+/** BERT (Devlin et al. 2019): token types for pairs, and a pooler in front of the classifier. */
+export const bert: EncoderFamily = {
+  name: 'bert',
+  positionRule: absolutePositions,
+  newHead: ['classifier'],
+  ignoredWeights: ['cls.', 'classifier.', 'bert.pooler.', 'pooler.', /position_ids$/],
+  createClassificationHead,
+  createMaskedLmHead(weights, config, words) {
+    const head = 'cls.predictions';
+    const names = {
+      dense: `${head}.transform.dense`,
+      norm: `${head}.transform.LayerNorm`,
+      bias: `${head}.bias`,
+    };
+    return createMaskedLmHead(weights, config, { words, names });
+  },
+};
+
+/** CLS -> pooler (of the checkpoint, frozen unless everything is trained), tanh -> classifier. */
+function createClassificationHead(weights: WeightSource, config: EncoderConfig): EncoderHead {
+  const { hiddenSize: D, numLabels: C, classifierDropout } = config;
+  const pooler = weights.dense('bert.pooler.dense', D, D);
+  const classifier = weights.dense('classifier', D, C);
+  return {
+    kind: 'classification',
+    trainedModules: ['classifier'],
+    forward(hidden, dropout) {
+      const pooled = tf.tanh(pooler.apply(firstToken(hidden))); // [B, D]
+      return classifier.apply(dropout.apply(pooled, classifierDropout)); // [B, C]
+    },
+  };
+}

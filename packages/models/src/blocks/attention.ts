@@ -1,0 +1,55 @@
+import { type Dropout, type Tensor, tf } from '@lamella/core/engine';
+
+/** Added to the scores of padding before the softmax: exp of it is exactly zero in float32. */
+const MASKED = -1e9;
+
+/** The sizes of a batch on its way through attention. */
+export interface AttentionShape {
+  /** B */
+  readonly batchSize: number;
+  /** T */
+  readonly length: number;
+  /** H */
+  readonly numHeads: number;
+}
+
+/**
+ * The mask in the form that is added to attention scores.
+ *
+ * @param attentionMask [B, T] int32
+ * @returns [B, 1, 1, T]: 0 for tokens, a large negative number for padding
+ */
+export function additiveMask(attentionMask: Tensor): Tensor {
+  const [batchSize = 0, length = 0] = attentionMask.shape;
+  const isPadding = tf.sub(1, tf.cast(attentionMask, 'float32'));
+  return tf.reshape(tf.mul(isPadding, MASKED), [batchSize, 1, 1, length]);
+}
+
+/**
+ * Multi-head scaled dot-product attention (Vaswani et al. 2017): softmax(Q Kᵀ / sqrt(K) + mask) V.
+ *
+ * @param qkv queries, keys and values, each [B·T, D]
+ * @param mask additive, broadcast to [B, H, T, T]
+ * @returns the heads' contexts side by side, [B·T, D]
+ */
+export function attend(
+  qkv: { readonly query: Tensor; readonly key: Tensor; readonly value: Tensor },
+  mask: Tensor,
+  options: AttentionShape & { readonly dropout: Dropout; readonly dropoutRate: number },
+): Tensor {
+  const headSize = (qkv.query.shape[1] ?? 0) / options.numHeads;
+  const query = splitHeads(tf.mul(qkv.query, 1 / Math.sqrt(headSize)), options); // [B, H, T, K]
+  const scores = tf.matMul(query, splitHeads(qkv.key, options), false, true); // [B, H, T, T]
+  const weights = options.dropout.apply(tf.softmax(tf.add(scores, mask)), options.dropoutRate);
+  return mergeHeads(tf.matMul(weights, splitHeads(qkv.value, options))); // [B·T, D]
+}
+
+function splitHeads(x: Tensor, { batchSize, length, numHeads }: AttentionShape): Tensor {
+  const headSize = (x.shape[1] ?? 0) / numHeads;
+  return tf.transpose(tf.reshape(x, [batchSize, length, numHeads, headSize]), [0, 2, 1, 3]); // [B, H, T, K]
+}
+
+function mergeHeads(x: Tensor): Tensor {
+  const [batchSize = 0, numHeads = 0, length = 0, headSize = 0] = x.shape;
+  return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batchSize * length, numHeads * headSize]);
+}

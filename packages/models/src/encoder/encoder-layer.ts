@@ -1,0 +1,64 @@
+import type { Dropout, Tensor } from '@lamella/core/engine';
+import { tf } from '@lamella/core/engine';
+import { type Activation, findActivation } from '../blocks/activations.ts';
+import { attend, type AttentionShape } from '../blocks/attention.ts';
+import type { LayerNorm } from '../blocks/layer-norm.ts';
+import type { Projection } from '../blocks/projection.ts';
+import type { TransformerLayer } from '../model.ts';
+import type { WeightSource } from '../weights/weight-source.ts';
+import type { EncoderConfig } from './encoder-config.ts';
+
+/** The linear maps of a layer, by the names that PEFT's `target_modules` uses for them. */
+export const ENCODER_PROJECTIONS = {
+  query: 'attention.self.query',
+  key: 'attention.self.key',
+  value: 'attention.self.value',
+  'attention.output.dense': 'attention.output.dense',
+  'intermediate.dense': 'intermediate.dense',
+  'output.dense': 'output.dense',
+} as const;
+
+/** A post-norm transformer layer, as in BERT (Devlin et al. 2019) and RoBERTa. */
+export class EncoderLayer implements TransformerLayer {
+  readonly projections: Map<string, Projection>;
+  readonly #attentionNorm: LayerNorm;
+  readonly #outputNorm: LayerNorm;
+  readonly #activation: Activation;
+  readonly #config: EncoderConfig;
+
+  /** @param weights the layer's own weights, names relative to it */
+  constructor(weights: WeightSource, config: EncoderConfig) {
+    const { hiddenSize: D, intermediateSize: F } = config;
+    this.projections = new Map<string, Projection>();
+    for (const [name, path] of Object.entries(ENCODER_PROJECTIONS)) {
+      const [inFeatures, outFeatures] =
+        name === 'intermediate.dense' ? [D, F] : name === 'output.dense' ? [F, D] : [D, D];
+      this.projections.set(name, weights.dense(path, inFeatures, outFeatures));
+    }
+    this.#attentionNorm = weights.layerNorm('attention.output.LayerNorm', D, config.layerNormEpsilon);
+    this.#outputNorm = weights.layerNorm('output.LayerNorm', D, config.layerNormEpsilon);
+    this.#activation = findActivation(config.activation);
+    this.#config = config;
+  }
+
+  /** @param x [B·T, D] @param mask [B, 1, 1, T], additive @returns [B·T, D] */
+  forward(x: Tensor, mask: Tensor, options: AttentionShape & { readonly dropout: Dropout }): Tensor {
+    const { hiddenDropout, attentionDropout } = this.#config;
+    const { dropout } = options;
+    const project = (name: string, input: Tensor): Tensor => this.#projection(name).apply(input, dropout);
+    const qkv = { query: project('query', x), key: project('key', x), value: project('value', x) };
+    const context = attend(qkv, mask, { ...options, dropoutRate: attentionDropout }); // [B·T, D]
+    const attended = dropout.apply(project('attention.output.dense', context), hiddenDropout);
+    const middle = this.#attentionNorm.apply(tf.add(attended, x));
+    const expanded = this.#activation(project('intermediate.dense', middle)); // [B·T, F]
+    const output = dropout.apply(project('output.dense', expanded), hiddenDropout); // [B·T, D]
+    return this.#outputNorm.apply(tf.add(output, middle));
+  }
+
+  #projection(name: string): Projection {
+    const projection = this.projections.get(name);
+    if (projection === undefined)
+      throw new Error(`Expected the projection ${name} in an encoder layer, found none`);
+    return projection;
+  }
+}

@@ -1,0 +1,102 @@
+import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { additiveMask } from '../blocks/attention.ts';
+import type { HeadKind, Model, ModelInputs, ModelOutputs } from '../model.ts';
+import type { WeightAccount } from '../weights/weight-account.ts';
+import { WeightSource } from '../weights/weight-source.ts';
+import type { EncoderConfig } from './encoder-config.ts';
+import { EncoderEmbeddings, type PositionRule } from './embeddings.ts';
+import { EncoderLayer } from './encoder-layer.ts';
+
+/** What turns the last hidden states into logits. */
+export interface EncoderHead {
+  readonly kind: HeadKind;
+  /** The modules that fine-tuning trains. */
+  readonly trainedModules: readonly string[];
+  /** @param hidden [B, T, D] @returns [B, C], or [B, T, V] of a masked language model */
+  forward(hidden: Tensor, dropout: Dropout): Tensor;
+  /** Logits of single positions, [n, D] -> [n, V]; masked language models only. */
+  predictTokens?(rows: Tensor): Tensor;
+}
+
+/** What sets one encoder family apart from another. */
+export interface EncoderFamily {
+  /** `model_type` in config.json, also the prefix of the body's weights. */
+  readonly name: 'roberta' | 'bert';
+  readonly positionRule: PositionRule;
+  /** Modules of the classification head that a checkpoint need not hold. */
+  readonly newHead: readonly string[];
+  /** Beginnings or endings of tensors that one head or the other has no use for. */
+  readonly ignoredWeights: readonly (string | RegExp)[];
+  createClassificationHead(weights: WeightSource, config: EncoderConfig): EncoderHead;
+  createMaskedLmHead(weights: WeightSource, config: EncoderConfig, words: Parameter): EncoderHead;
+}
+
+/** RoBERTa or BERT: embeddings, L post-norm layers, a head. */
+export class EncoderModel implements Model {
+  readonly family: string;
+  readonly config: EncoderConfig;
+  readonly layers: readonly EncoderLayer[];
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  readonly #embeddings: EncoderEmbeddings;
+  readonly #head: EncoderHead;
+
+  constructor(
+    family: EncoderFamily,
+    config: EncoderConfig,
+    options: { readonly account: WeightAccount; readonly head: HeadKind },
+  ) {
+    const { account } = options;
+    const weights = new WeightSource(account);
+    const body = weights.scope(family.name);
+    this.family = family.name;
+    this.config = config;
+    this.#embeddings = new EncoderEmbeddings(body.scope('embeddings'), config, family.positionRule);
+    this.layers = Array.from(
+      { length: config.numLayers },
+      (_, l) => new EncoderLayer(body.scope(`encoder.layer.${l}`), config),
+    );
+    this.#head =
+      options.head === 'masked-lm'
+        ? family.createMaskedLmHead(weights, config, this.#embeddings.words)
+        : family.createClassificationHead(weights, config);
+    this.parameters = account.parameters;
+  }
+
+  get headKind(): HeadKind {
+    return this.#head.kind;
+  }
+
+  get trainedHead(): readonly string[] {
+    return this.#head.trainedModules;
+  }
+
+  layerPath(layer: number): string {
+    return `${this.family}.encoder.layer.${layer}`;
+  }
+
+  forward(inputs: ModelInputs, dropout: Dropout): ModelOutputs {
+    const [batchSize = 0, length = 0] = inputs.inputIds.shape;
+    const shape = { batchSize, length, numHeads: this.config.numHeads, dropout };
+    const mask = additiveMask(inputs.attentionMask); // [B, 1, 1, T]
+    const unflatten = (x: Tensor): Tensor => tf.reshape(x, [batchSize, length, this.config.hiddenSize]);
+
+    let x = this.#embeddings.forward(inputs, dropout); // [B·T, D]
+    const hiddenStates = [unflatten(x)]; // R_0
+    for (const layer of this.layers) {
+      x = layer.forward(x, mask, shape);
+      hiddenStates.push(unflatten(x));
+    }
+    return { hiddenStates, logits: this.#head.forward(unflatten(x), dropout) };
+  }
+
+  /** Logits of single positions of the last hidden states, [n, D] -> [n, V]. */
+  predictTokens(rows: Tensor): Tensor {
+    if (this.#head.predictTokens === undefined)
+      throw new Error(`Expected a masked language model, got a head for ${this.headKind}`);
+    return this.#head.predictTokens(rows);
+  }
+
+  dispose(): void {
+    for (const parameter of this.parameters.values()) parameter.dispose();
+  }
+}

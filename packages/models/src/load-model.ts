@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { unknownName, UserError, workspaceRoot } from '@lamella/core';
+import { type Checkpoint, openCheckpoint, readJsonFile, resolveFolder, toFloat32 } from '@lamella/files';
+import { bert } from './bert/model.ts';
+import { type EncoderConfig, readEncoderConfig } from './encoder/encoder-config.ts';
+import { type EncoderFamily, EncoderModel } from './encoder/encoder-model.ts';
+import type { HeadKind } from './model.ts';
+import { roberta } from './roberta/model.ts';
+import { type TensorReader, WeightAccount } from './weights/weight-account.ts';
+
+const FAMILIES: Readonly<Record<string, EncoderFamily>> = { roberta, bert };
+
+/** The architectures (`model_type` in config.json) that can be loaded. */
+export const supportedFamilies: readonly string[] = Object.keys(FAMILIES);
+
+/** The files of a model's folder or hub repository that are read; `?` marks those that it may lack. */
+export const MODEL_FILES: readonly string[] = [
+  'config.json',
+  'model.safetensors?',
+  'model.safetensors.index.json?',
+  'model-*.safetensors?',
+  'tokenizer.json?',
+  'tokenizer_config.json?',
+  'special_tokens_map.json?',
+  'vocab.json?',
+  'merges.txt?',
+  'vocab.txt?',
+];
+
+/** Where a model is: the name of an embedded one (`mini/roberta`), a folder, or a hub id. */
+export type ModelReference = string | { readonly id: string; readonly revision?: string | undefined };
+
+/** The folder of a model, downloaded if it is a hub id and not in the cache. */
+export async function resolveModelFolder(reference: ModelReference): Promise<string> {
+  if (typeof reference === 'string' && reference.startsWith('mini/')) return embeddedModelFolder(reference);
+  const { id, revision } = typeof reference === 'string' ? { id: reference, revision: undefined } : reference;
+  const { folder } = await resolveFolder(revision === undefined ? id : { id, revision }, MODEL_FILES);
+  return folder;
+}
+
+function embeddedModelFolder(name: string): string {
+  const folder = join(workspaceRoot(), 'packages', 'models', 'embedded', name.slice('mini/'.length));
+  if (existsSync(join(folder, 'config.json'))) return folder;
+  throw new UserError(unknownName('embedded model', name, EMBEDDED_MODELS), { exitCode: 2 });
+}
+
+/** The models that the repository carries. */
+export const EMBEDDED_MODELS: readonly string[] = ['mini/roberta'];
+
+/** What a model is loaded for. */
+export interface LoadModelOptions {
+  readonly head: HeadKind;
+  /** Outputs of a new classification head; that of config.json if left out. */
+  readonly numLabels?: number;
+  /** Seed of new weights. @default 0 */
+  readonly seed?: number | string;
+}
+
+/**
+ * Loads a model from a Hugging Face folder.
+ *
+ * A head that the checkpoint does not hold, or that has another number of outputs, is new: weights from a normal
+ * distribution with the config's `initializer_range`, biases zero.
+ *
+ * @returns the model; caller disposes
+ * @throws {UserError} if the architecture is not supported, or a tensor is missing, misshapen or unknown
+ */
+export function loadModel(folder: string, options: LoadModelOptions): EncoderModel {
+  const where = join(folder, 'config.json');
+  const source = readJsonFile(where) as Readonly<Record<string, unknown>>;
+  const checkpoint = openCheckpoint(folder);
+  try {
+    return buildModel(source, { ...options, where: folder, reader: checkpointReader(checkpoint) });
+  } finally {
+    checkpoint.close();
+  }
+}
+
+/** A model with new weights, for pre-training and benchmarks. Caller disposes. */
+export function createModel(
+  config: Readonly<Record<string, unknown>>,
+  options: LoadModelOptions,
+): EncoderModel {
+  return buildModel(config, { ...options, where: 'the given config', reader: undefined });
+}
+
+function buildModel(
+  source: Readonly<Record<string, unknown>>,
+  options: LoadModelOptions & { readonly where: string; readonly reader: TensorReader | undefined },
+): EncoderModel {
+  const { where, head } = options;
+  const family = findFamily(source['model_type'], where);
+  const stored = readEncoderConfig(source, where);
+  const config: EncoderConfig = { ...stored, numLabels: options.numLabels ?? stored.numLabels };
+  const isOtherHead = head === 'classification' && config.numLabels !== stored.numLabels;
+  const reader =
+    isOtherHead && options.reader !== undefined ? without(options.reader, family.newHead) : options.reader;
+  const account = new WeightAccount({
+    reader,
+    where,
+    seed: options.seed ?? 0,
+    standardDeviation: config.initializerRange,
+    mayBeNew: head === 'classification' ? [...family.newHead, `${family.name}.pooler`] : [],
+    bodyPrefix: `${family.name}.`,
+  });
+  const model = new EncoderModel(family, config, { account, head });
+  try {
+    account.checkNothingIsLeft(family.ignoredWeights);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+  return model;
+}
+
+function findFamily(name: unknown, where: string): EncoderFamily {
+  const family = FAMILIES[String(name)];
+  if (family !== undefined) return family;
+  throw new UserError(
+    `${unknownName('architecture', String(name), supportedFamilies)} It is "model_type" in ${where}.`,
+  );
+}
+
+function checkpointReader(checkpoint: Checkpoint): TensorReader {
+  return {
+    names: () => checkpoint.names(),
+    shape: (name) => checkpoint.entry(name).shape,
+    read: (name) => toFloat32(checkpoint.read(name)),
+  };
+}
+
+function without(reader: TensorReader, modules: readonly string[]): TensorReader {
+  const isLeftOut = (name: string): boolean => modules.some((module) => name.startsWith(`${module}.`));
+  return { ...reader, names: () => reader.names().filter((name) => !isLeftOut(name)) };
+}

@@ -1,0 +1,66 @@
+import type { Dropout, Parameter, Tensor } from '@lamella/core/engine';
+import type { Projection } from './blocks/projection.ts';
+
+/** What a model reads: token ids with the mask of real tokens. All int32. */
+export interface ModelInputs {
+  /** [B, T] */
+  readonly inputIds: Tensor;
+  /** [B, T]: 1 for a token, 0 for padding. */
+  readonly attentionMask: Tensor;
+  /** [B, T]: which text of a pair a token belongs to. Only models with token types read it. */
+  readonly tokenTypeIds?: Tensor;
+}
+
+/** What a forward pass gives. */
+export interface ModelOutputs {
+  /** R_0 (the output of the embeddings) to R_L (that of the last layer), each [B, T, D]. */
+  readonly hiddenStates: readonly Tensor[];
+  /** [B, C] of a classifier; [B, T, V] of a language model. */
+  readonly logits: Tensor;
+}
+
+/** One transformer layer: the part of a model that is selected, adapted or left frozen. */
+export interface TransformerLayer {
+  /** Its linear maps under the names of their modules inside of the layer; adapters replace entries. */
+  readonly projections: Map<string, Projection>;
+}
+
+/** The task that a model's head is for. */
+export type HeadKind = 'classification' | 'masked-lm';
+
+/** A transformer with its head. It owns its parameters. */
+export interface Model {
+  /** The architecture's name in config.json (`model_type`). */
+  readonly family: string;
+  readonly config: ModelConfig;
+  readonly layers: readonly TransformerLayer[];
+  readonly headKind: HeadKind;
+  /** Modules of the head that fine-tuning trains, by their names in the checkpoint (`classifier`). */
+  readonly trainedHead: readonly string[];
+  /** Module path of a layer in the checkpoint, such as `roberta.encoder.layer.3`. */
+  layerPath(layer: number): string;
+  /** Every weight by its name in the Hugging Face checkpoint, in the order of the forward pass. */
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  /** Runs the model; in a `tidy` or a compiled step. */
+  forward(inputs: ModelInputs, dropout: Dropout): ModelOutputs;
+  dispose(): void;
+}
+
+/** Sizes that all architectures share. */
+export interface ModelConfig {
+  /** D */
+  readonly hiddenSize: number;
+  /** L */
+  readonly numLayers: number;
+  /** H */
+  readonly numHeads: number;
+  /** F */
+  readonly intermediateSize: number;
+  /** V */
+  readonly vocabularySize: number;
+  readonly maxPositions: number;
+  /** Outputs of a classification head: C, or 1 for regression. */
+  readonly numLabels: number;
+  /** The config.json that it was read from, kept for saving. */
+  readonly source: Readonly<Record<string, unknown>>;
+}

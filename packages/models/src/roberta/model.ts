@@ -1,0 +1,38 @@
+import { tf } from '@lamella/core/engine';
+import { firstToken } from '../blocks/tokens.ts';
+import type { EncoderConfig } from '../encoder/encoder-config.ts';
+import { offsetPositions } from '../encoder/embeddings.ts';
+import type { EncoderFamily, EncoderHead } from '../encoder/encoder-model.ts';
+import { createMaskedLmHead } from '../encoder/masked-lm-head.ts';
+import type { WeightSource } from '../weights/weight-source.ts';
+
+/**
+ * RoBERTa (Liu et al. 2019): BERT's encoder with positions that start after the padding id, without token types in use,
+ * and with a two-layer classification head.
+ */
+export const roberta: EncoderFamily = {
+  name: 'roberta',
+  positionRule: offsetPositions,
+  newHead: ['classifier'],
+  ignoredWeights: ['lm_head.', 'classifier.', 'roberta.pooler.', 'pooler.', /position_ids$/],
+  createClassificationHead,
+  createMaskedLmHead(weights, config, words) {
+    const names = { dense: 'lm_head.dense', norm: 'lm_head.layer_norm', bias: 'lm_head.bias' };
+    return createMaskedLmHead(weights, config, { words, names });
+  },
+};
+
+/** CLS -> dense, tanh -> out_proj; the whole head is new and trained. */
+function createClassificationHead(weights: WeightSource, config: EncoderConfig): EncoderHead {
+  const { hiddenSize: D, numLabels: C, classifierDropout } = config;
+  const dense = weights.dense('classifier.dense', D, D);
+  const output = weights.dense('classifier.out_proj', D, C);
+  return {
+    kind: 'classification',
+    trainedModules: ['classifier'],
+    forward(hidden, dropout) {
+      const cls = dropout.apply(firstToken(hidden), classifierDropout); // [B, D]
+      return output.apply(dropout.apply(tf.tanh(dense.apply(cls)), classifierDropout)); // [B, C]
+    },
+  };
+}

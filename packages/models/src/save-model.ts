@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { float32Tensor, writeFileAtomically, writeSafetensors } from '@lamella/files';
+import type { Model } from './model.ts';
+
+const ARCHITECTURES: Readonly<Record<string, string>> = {
+  'roberta/classification': 'RobertaForSequenceClassification',
+  'roberta/masked-lm': 'RobertaForMaskedLM',
+  'bert/classification': 'BertForSequenceClassification',
+  'bert/masked-lm': 'BertForMaskedLM',
+};
+
+/**
+ * Writes a model as a Hugging Face folder: config.json and model.safetensors (float32). Tokeniser files are the
+ * caller's to copy.
+ */
+export async function saveModel(model: Model, folder: string): Promise<void> {
+  const tensors = new Map(
+    [...model.parameters].map(([name, parameter]) => {
+      const value = parameter.read();
+      const data = value.dataSync<'float32'>();
+      value.dispose();
+      return [name, float32Tensor(parameter.shape, data)];
+    }),
+  );
+  await writeSafetensors(join(folder, 'model.safetensors'), tensors, { format: 'pt' });
+  await writeFileAtomically(join(folder, 'config.json'), `${JSON.stringify(savedConfig(model), null, 2)}\n`);
+}
+
+function savedConfig(model: Model): Record<string, unknown> {
+  const { config, family, headKind } = model;
+  const labels = Array.from({ length: config.numLabels }, (_, i) => [String(i), `LABEL_${i}`] as const);
+  return {
+    ...config.source,
+    architectures: [ARCHITECTURES[`${family}/${headKind}`]],
+    torch_dtype: 'float32',
+    ...(headKind === 'classification' && {
+      id2label: Object.fromEntries(labels),
+      label2id: Object.fromEntries(labels.map(([id, label]) => [label, Number(id)])),
+    }),
+  };
+}

@@ -1,0 +1,124 @@
+import { Random, UserError } from '@lamella/core';
+import { Parameter, sizeOf, tf } from '@lamella/core/engine';
+
+/** A checkpoint's tensors, as float32. */
+export interface TensorReader {
+  names(): readonly string[];
+  shape(name: string): readonly number[];
+  read(name: string): Float32Array;
+}
+
+/** What a weight starts from when the checkpoint does not hold it. */
+export type Initializer = 'normal' | 'zeros' | 'ones';
+
+/** Where a model's weights come from. */
+export interface WeightAccountOptions {
+  /** Without one, every weight is new. */
+  readonly reader?: TensorReader | undefined;
+  /** The checkpoint's folder, for errors. */
+  readonly where: string;
+  /** Seed of new weights. */
+  readonly seed: number | string;
+  /** Standard deviation of new weights. */
+  readonly standardDeviation: number;
+  /** Modules whose weights may be absent from the checkpoint: a new head. */
+  readonly mayBeNew: readonly string[];
+  /** The prefix of the body's names (`roberta.`), which checkpoints of a bare body leave out. */
+  readonly bodyPrefix: string;
+}
+
+/**
+ * Keeps account of a model's weights while it is built: each one that the model asks for exists in the checkpoint with
+ * the right shape, or belongs to a module that may be new; in the end, nothing of the checkpoint is left unexplained.
+ */
+export class WeightAccount {
+  readonly parameters = new Map<string, Parameter>();
+  /** Weights that the checkpoint did not hold, initialised at random. */
+  readonly newWeights: string[] = [];
+  readonly #options: WeightAccountOptions;
+  readonly #stored: ReadonlySet<string>;
+  readonly #hasPrefix: boolean;
+
+  constructor(options: WeightAccountOptions) {
+    this.#options = options;
+    this.#stored = new Set(options.reader?.names() ?? []);
+    this.#hasPrefix = [...this.#stored].some((name) => name.startsWith(options.bodyPrefix));
+  }
+
+  /**
+   * The parameter of a name, read or made at its first use.
+   *
+   * @param shape that the model's config asks for
+   */
+  take(name: string, shape: readonly number[], initializer: Initializer): Parameter {
+    const known = this.parameters.get(name);
+    if (known !== undefined) return known;
+    const stored = this.#storedName(name);
+    const values = this.#stored.has(stored)
+      ? this.#read(stored, shape)
+      : this.#create(name, shape, initializer);
+    const parameter = new Parameter(name, tf.tensor(values, [...shape], 'float32'));
+    this.parameters.set(name, parameter);
+    return parameter;
+  }
+
+  /**
+   * Checks that the model took every tensor of the checkpoint.
+   *
+   * @param ignored beginnings or endings of names that the model has no use for, such as another task's head
+   * @throws {UserError} naming the tensors that nobody asked for
+   */
+  checkNothingIsLeft(ignored: readonly (string | RegExp)[]): void {
+    const taken = new Set([...this.parameters.keys()].map((name) => this.#storedName(name)));
+    const isIgnored = (name: string): boolean =>
+      ignored.some((pattern) =>
+        typeof pattern === 'string' ? name.startsWith(pattern) : pattern.test(name),
+      );
+    const left = [...this.#stored].filter((name) => !taken.has(name) && !isIgnored(name));
+    if (left.length === 0) return;
+    throw new UserError(
+      `Expected only tensors of the model in ${this.#options.where}, found ${left.length} more: ${listSome(left)}. ` +
+        'Is the architecture in config.json the right one?',
+    );
+  }
+
+  #storedName(name: string): string {
+    const { bodyPrefix } = this.#options;
+    return this.#hasPrefix || !name.startsWith(bodyPrefix) ? name : name.slice(bodyPrefix.length);
+  }
+
+  #read(stored: string, shape: readonly number[]): Float32Array {
+    const { reader, where } = this.#options;
+    const found = reader?.shape(stored) ?? [];
+    if (reader === undefined || found.join() !== shape.join()) {
+      throw new UserError(
+        `Expected ${stored} in ${where} to have the shape [${shape.join(', ')}] that config.json asks for, found [${found.join(', ')}].`,
+      );
+    }
+    return reader.read(stored);
+  }
+
+  #create(name: string, shape: readonly number[], initializer: Initializer): Float32Array {
+    const { reader, where, mayBeNew, seed, standardDeviation } = this.#options;
+    if (reader !== undefined && !mayBeNew.some((module) => name.startsWith(`${module}.`))) {
+      throw new UserError(
+        `Expected the tensor ${name} in ${where}, found none. It holds ${listSome([...this.#stored])}.`,
+      );
+    }
+    if (reader !== undefined) this.newWeights.push(name);
+    const values = new Float32Array(sizeOf(shape));
+    if (initializer === 'ones') values.fill(1);
+    if (initializer === 'normal') {
+      // A stream per weight: a head is the same whatever else is new.
+      const random = Random.fork(seed, name);
+      for (let i = 0; i < values.length; i++) values[i] = random.normal() * standardDeviation;
+    }
+    return values;
+  }
+}
+
+function listSome(names: readonly string[]): string {
+  return names.length <= 8
+    ? names.join(', ')
+    : `${names.slice(0, 8).join(', ')} and ${names.length - 8} more`;
+}

@@ -1,0 +1,47 @@
+import type { Parameter } from '@lamella/core/engine';
+import { LayerNorm } from '../blocks/layer-norm.ts';
+import { Dense } from '../blocks/projection.ts';
+import type { Initializer, WeightAccount } from './weight-account.ts';
+
+/** A model's weights under a module's path: hands out blocks by the names that the checkpoint gives them. */
+export class WeightSource {
+  readonly #account: WeightAccount;
+  readonly #path: string;
+
+  constructor(account: WeightAccount, path = '') {
+    this.#account = account;
+    this.#path = path;
+  }
+
+  /** The full name of something inside of this module. */
+  name(relative: string): string {
+    return this.#path === '' ? relative : `${this.#path}.${relative}`;
+  }
+
+  /** The weights of a module inside of this one. */
+  scope(module: string): WeightSource {
+    return new WeightSource(this.#account, this.name(module));
+  }
+
+  parameter(name: string, shape: readonly number[], initializer: Initializer): Parameter {
+    return this.#account.take(this.name(name), shape, initializer);
+  }
+
+  /** A linear map `module.weight` [out, in] with `module.bias` [out]. */
+  dense(module: string, inFeatures: number, outFeatures: number): Dense {
+    return new Dense(
+      this.name(module),
+      this.parameter(`${module}.weight`, [outFeatures, inFeatures], 'normal'),
+      this.parameter(`${module}.bias`, [outFeatures], 'zeros'),
+    );
+  }
+
+  /** A layer norm over D features. */
+  layerNorm(module: string, features: number, epsilon: number): LayerNorm {
+    return new LayerNorm(
+      this.parameter(`${module}.weight`, [features], 'ones'),
+      this.parameter(`${module}.bias`, [features], 'zeros'),
+      epsilon,
+    );
+  }
+}
