@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import type { BatchOptions } from './batches.ts';
+import { FILLER_ID, makeBatches } from './batches.ts';
+import type { EncodedExample } from './encode-examples.ts';
+
+const PAD = 99;
+
+function example(id: number, length: number): EncodedExample {
+  const ids = Array.from({ length }, (_, position) => 100 * (id + 1) + position);
+  return { id, ids, typeIds: ids.map((_, position) => Number(position >= 2)), label: id / 2 };
+}
+
+function idsOf(examples: readonly EncodedExample[], options: Omit<BatchOptions, 'padId'>): number[][] {
+  return [...makeBatches(examples, { padId: PAD, ...options })].map(({ exampleIds }) => [...exampleIds]);
+}
+
+describe('makeBatches', () => {
+  test('pads to the smallest bucket and fills up the last batch', () => {
+    const batches = [
+      ...makeBatches([example(0, 2), example(1, 3), example(2, 5)], {
+        batchSize: 2,
+        padId: PAD,
+        buckets: [4, 8],
+      }),
+    ];
+    expect(batches).toEqual([
+      {
+        size: 2,
+        length: 4,
+        inputIds: Int32Array.of(100, 101, PAD, PAD, 200, 201, 202, PAD),
+        attentionMask: Int32Array.of(1, 1, 0, 0, 1, 1, 1, 0),
+        tokenTypeIds: Int32Array.of(0, 0, 0, 0, 0, 0, 1, 0),
+        labels: Float32Array.of(0, 0.5),
+        weights: Float32Array.of(1, 1),
+        exampleIds: Int32Array.of(0, 1),
+      },
+      {
+        size: 2,
+        length: 8,
+        inputIds: Int32Array.of(
+          300,
+          301,
+          302,
+          303,
+          304,
+          PAD,
+          PAD,
+          PAD,
+          PAD,
+          PAD,
+          PAD,
+          PAD,
+          PAD,
+          PAD,
+          PAD,
+          PAD,
+        ),
+        attentionMask: Int32Array.of(1, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0),
+        tokenTypeIds: Int32Array.of(0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        labels: Float32Array.of(1, 0),
+        weights: Float32Array.of(1, 0),
+        exampleIds: Int32Array.of(2, FILLER_ID),
+      },
+    ]);
+  });
+
+  test('keeps every example exactly once, whatever the order', () => {
+    const lengths = fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 50 });
+    const orders = fc.constantFrom('given', 'shuffled', 'by-length');
+    fc.assert(
+      fc.property(lengths, fc.integer({ min: 1, max: 9 }), orders, (all, batchSize, order) => {
+        const examples = all.map((length, id) => example(id, length));
+        const ids = idsOf(examples, { batchSize, order }).flat();
+        expect(ids.filter((id) => id !== FILLER_ID).toSorted((a, b) => a - b)).toEqual(
+          examples.map(({ id }) => id),
+        );
+        expect(ids.length).toBe(Math.ceil(all.length / batchSize) * batchSize);
+      }),
+    );
+  });
+
+  test('shuffles by seed and epoch alone', () => {
+    const examples = Array.from({ length: 20 }, (_, id) => example(id, 3));
+    const shuffled = (seed: number, epoch: number): number[] =>
+      idsOf(examples, { batchSize: 4, order: 'shuffled', seed, epoch }).flat();
+    expect(shuffled(1, 0)).toEqual(shuffled(1, 0));
+    expect(shuffled(1, 0)).not.toEqual(shuffled(1, 1));
+    expect(shuffled(1, 0)).not.toEqual(shuffled(2, 0));
+    expect(idsOf(examples, { batchSize: 4 }).flat()).toEqual(examples.map(({ id }) => id));
+  });
+
+  test('by length, rows of one bucket come together', () => {
+    const examples = [example(0, 30), example(1, 3), example(2, 29), example(3, 2)];
+    const batches = [...makeBatches(examples, { batchSize: 2, padId: PAD, order: 'by-length' })];
+    expect(batches.map(({ length, exampleIds }) => [length, ...exampleIds])).toEqual([
+      [8, 3, 1],
+      [32, 2, 0],
+    ]);
+  });
+
+  test('can be gone through twice', () => {
+    const batches = makeBatches([example(0, 3)], { batchSize: 1, padId: PAD });
+    expect([...batches]).toEqual([...batches]);
+  });
+
+  test('an example longer than every bucket and a batch size of 0 are errors', () => {
+    expect(() => makeBatches([example(5, 9)], { batchSize: 1, padId: PAD, buckets: [4, 8] })).toThrow(
+      'Expected at most 8 tokens per example (the largest length bucket), found 9 in example 5; encode with a smaller maxLength.',
+    );
+    expect(() => makeBatches([], { batchSize: 0, padId: PAD })).toThrow(
+      'Expected `batchSize` to be a positive whole number, found 0.',
+    );
+  });
+});

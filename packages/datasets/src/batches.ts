@@ -1,0 +1,110 @@
+import { Random, UserError } from '@lamella/core';
+import type { EncodedExample } from './encode-examples.ts';
+
+/** Lengths that batches are padded to. Few lengths mean few recorded shapes; close ones mean little padding. */
+export const LENGTH_BUCKETS = [8, 16, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512] as const;
+
+/** The id of a row that only fills up the last batch. */
+export const FILLER_ID = -1;
+
+/** One step's input, as host arrays. B rows of T tokens each, row-major. */
+export interface Batch {
+  /** B. */
+  readonly size: number;
+  /** T. */
+  readonly length: number;
+  readonly inputIds: Int32Array; // [B, T]
+  /** 1 for a token, 0 for padding. */
+  readonly attentionMask: Int32Array; // [B, T]
+  readonly tokenTypeIds: Int32Array; // [B, T]
+  readonly labels: Float32Array; // [B]
+  /** 1 for an example, 0 for a row that only fills up the last batch. */
+  readonly weights: Float32Array; // [B]
+  /** Which example a row is, or {@link FILLER_ID}. */
+  readonly exampleIds: Int32Array; // [B]
+}
+
+export interface BatchOptions {
+  /** B; every batch has exactly this many rows. */
+  readonly batchSize: number;
+  readonly padId: number;
+  /** Allowed T, ascending. */
+  readonly buckets?: readonly number[];
+  /** `by-length` makes the fewest shapes and the least padding: for passes in which the order means nothing. */
+  readonly order?: 'given' | 'shuffled' | 'by-length';
+  /** With `epoch`, decides the shuffled order. */
+  readonly seed?: number | string;
+  readonly epoch?: number;
+}
+
+/**
+ * Groups examples into batches of one size. T is the smallest bucket that holds a batch's longest row; the last
+ * batch is filled up with rows of weight 0, in which one token is left unmasked so that attention stays defined.
+ *
+ * @throws UserError if an example is longer than the largest bucket, or an option is out of range
+ */
+export function makeBatches(examples: readonly EncodedExample[], options: BatchOptions): Iterable<Batch> {
+  const { batchSize, buckets = LENGTH_BUCKETS } = options;
+  if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
+    throw new UserError(`Expected \`batchSize\` to be a positive whole number, found ${batchSize}.`);
+  }
+  checkLengths(examples, Math.max(...buckets));
+  return {
+    *[Symbol.iterator]() {
+      const ordered = orderExamples(examples, options);
+      for (let start = 0; start < ordered.length; start += batchSize) {
+        yield fillBatch(ordered.slice(start, start + batchSize), options);
+      }
+    },
+  };
+}
+
+function checkLengths(examples: readonly EncodedExample[], longest: number): void {
+  const tooLong = examples.find(({ ids }) => ids.length > longest);
+  if (tooLong === undefined) return;
+  throw new UserError(
+    `Expected at most ${longest} tokens per example (the largest length bucket), found ${tooLong.ids.length} in example ` +
+      `${tooLong.id}; encode with a smaller maxLength.`,
+  );
+}
+
+function orderExamples(
+  examples: readonly EncodedExample[],
+  options: BatchOptions,
+): readonly EncodedExample[] {
+  const { order = 'given', seed = 0, epoch = 0 } = options;
+  if (order === 'shuffled') return Random.fork(seed, `batches/${epoch}`).shuffle(examples);
+  if (order === 'by-length') return examples.toSorted((a, b) => a.ids.length - b.ids.length);
+  return examples;
+}
+
+function fillBatch(
+  rows: readonly EncodedExample[],
+  { batchSize: size, padId, buckets = LENGTH_BUCKETS }: BatchOptions,
+): Batch {
+  const longest = Math.max(...rows.map(({ ids }) => ids.length));
+  const length = Math.min(...buckets.filter((bucket) => bucket >= longest));
+  const batch: Batch = {
+    size,
+    length,
+    inputIds: new Int32Array(size * length).fill(padId),
+    attentionMask: new Int32Array(size * length),
+    tokenTypeIds: new Int32Array(size * length),
+    labels: new Float32Array(size),
+    weights: new Float32Array(size),
+    exampleIds: new Int32Array(size).fill(FILLER_ID),
+  };
+  rows.forEach((row, index) => writeRow(batch, index, row));
+  for (let index = rows.length; index < size; index++) batch.attentionMask[index * length] = 1;
+  return batch;
+}
+
+function writeRow(batch: Batch, index: number, { id, ids, typeIds, label }: EncodedExample): void {
+  const start = index * batch.length;
+  batch.inputIds.set(ids, start);
+  batch.attentionMask.fill(1, start, start + ids.length);
+  batch.tokenTypeIds.set(typeIds, start);
+  batch.labels[index] = label;
+  batch.weights[index] = 1;
+  batch.exampleIds[index] = id;
+}

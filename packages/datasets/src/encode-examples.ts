@@ -1,0 +1,34 @@
+import type { Example } from './example.ts';
+
+/** What this package needs of a tokenizer. */
+export interface BatchTokenizer {
+  encodeBatch(
+    texts: readonly (string | readonly [string, string])[],
+    options: { readonly maxLength: number },
+  ): readonly { readonly ids: readonly number[]; readonly typeIds: readonly number[] }[];
+}
+
+export interface EncodedExample {
+  /** The id of the example that this encodes. */
+  readonly id: number;
+  readonly ids: readonly number[];
+  readonly typeIds: readonly number[];
+  readonly label: number;
+}
+
+/** Tokenizes examples, special tokens included, each cut to `maxLength` tokens by the tokenizer's own rule. */
+export function encodeExamples(
+  examples: readonly Example[],
+  tokenizer: BatchTokenizer,
+  options: { readonly maxLength: number },
+): EncodedExample[] {
+  const texts = examples.map(({ text, pair }) => (pair === undefined ? text : ([text, pair] as const)));
+  const encodings = tokenizer.encodeBatch(texts, options);
+  return examples.map(({ id, label }, index) => {
+    const encoding = encodings[index];
+    if (encoding === undefined) {
+      throw new Error(`Expected ${examples.length} encodings from the tokenizer, found ${encodings.length}`);
+    }
+    return { id, ids: encoding.ids, typeIds: encoding.typeIds, label };
+  });
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { UserError } from '@lamella/core';
+import type { Example } from './example.ts';
+
+/** Importance by CKA needs no labels; texts of one's own have none. */
+const NO_LABEL = 0;
+
+/**
+ * Reads texts of one's own from JSON Lines: every line is a string, or a pair of strings. Blank lines are skipped.
+ *
+ * @returns examples whose label is 0, which means nothing here
+ * @throws UserError with file and line for anything else
+ */
+export function readTextsFile(path: string): Example[] {
+  const examples: Example[] = [];
+  for (const [index, line] of readText(path).split('\n').entries()) {
+    if (line.trim() === '') continue;
+    examples.push({ id: examples.length, ...parseTexts(line, `${path}:${index + 1}`), label: NO_LABEL });
+  }
+  if (examples.length === 0) throw new UserError(`Expected at least one text in ${path}, found none.`);
+  return examples;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (cause) {
+    throw new UserError(
+      `Expected a file of texts (JSON Lines) at ${path}, could not read it: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+}
+
+function parseTexts(line: string, where: string): { text: string; pair?: string } {
+  const value = parseJson(line, where);
+  if (typeof value === 'string') return { text: value };
+  const [text, pair, ...rest]: unknown[] = Array.isArray(value) ? value : [];
+  if (typeof text === 'string' && typeof pair === 'string' && rest.length === 0) return { text, pair };
+  throw new UserError(`Expected a string or a pair of strings at ${where}, found ${shorten(line)}.`);
+}
+
+function parseJson(line: string, where: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw new UserError(
+      `Expected a string or a pair of strings in JSON at ${where}, found ${shorten(line)}.`,
+      { cause },
+    );
+  }
+}
+
+function shorten(line: string): string {
+  const text = line.trim();
+  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
+}
