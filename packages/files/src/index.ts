@@ -1,0 +1,23 @@
+export { openCheckpoint, type Checkpoint } from './checkpoint.ts';
+export type { DownloadProgress } from './hub/download-blob.ts';
+export {
+  resolveFolder,
+  type FolderSource,
+  type ResolvedFolder,
+  type ResolveOptions,
+} from './hub/resolve-folder.ts';
+export { hubSettings, type HubSettings } from './hub/settings.ts';
+export { readJsonFile } from './read-json-file.ts';
+export type { Dtype } from './safetensors/dtypes.ts';
+export {
+  float32Tensor,
+  floatTensor,
+  sizeOf,
+  toFloat32,
+  toInt32,
+  type HostTensor,
+} from './safetensors/host-tensor.ts';
+export type { TensorEntry } from './safetensors/parse-header.ts';
+export { readSafetensors, type SafetensorsFile } from './safetensors/read-safetensors.ts';
+export { writeSafetensors } from './safetensors/write-safetensors.ts';
+export { writeFileAtomically, type FileContent } from './write-file-atomically.ts';

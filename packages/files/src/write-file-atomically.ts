@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+
+import { fileSystemError } from './file-system-error.ts';
+
+/** What a file is to hold: a text (written as UTF-8), bytes, or pieces that are written one after another. */
+export type FileContent = string | Uint8Array | Iterable<string | Uint8Array>;
+
+/**
+ * Writes a file whole or not at all: into a temporary file in the same folder, flushed to the disk, then renamed.
+ * Missing parent folders are created. A reader sees the old content or the new one, never a part.
+ *
+ * @throws UserError when the disk is full or the folder can't be written to
+ */
+export async function writeFileAtomically(path: string, content: FileContent): Promise<void> {
+  const target = resolve(path);
+  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    await writeAndFlush(temporary, content);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw fileSystemError(error, 'write', target);
+  }
+}
+
+async function writeAndFlush(path: string, content: FileContent): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
+    for (const piece of pieces) await writeAll(file, typeof piece === 'string' ? Buffer.from(piece) : piece);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  // One write call takes at most 2 GiB.
+  const maxBytes = 2 ** 30;
+  let written = 0;
+  while (written < bytes.length) {
+    const piece = bytes.subarray(written, written + maxBytes);
+    written += (await file.write(piece)).bytesWritten;
+  }
+}
