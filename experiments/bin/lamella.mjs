@@ -1,1 +1,38 @@
 #!/usr/bin/env node
+// Starts the command line. Worker processes are started through this file as well, and run the build that their
+// parent runs even if sources have changed meanwhile.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+// Nx forces colours on everywhere; whether there is a terminal decides better.
+if (process.env.NX_TASK_TARGET_PROJECT !== undefined) delete process.env.FORCE_COLOR;
+// `lamella … | head` is no error.
+process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+try {
+  const build = await findBuild();
+  process.env.LAMELLA_CLI_BUILD = build;
+  if (process.env.LAMELLA_DEBUG === '1') process.setSourceMapsEnabled(true);
+  const { main } = await import(pathToFileURL(join(build, 'cli.mjs')).href);
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+async function findBuild() {
+  const parents = process.env.LAMELLA_CLI_BUILD;
+  if (parents !== undefined && existsSync(parents)) return parents;
+  const { buildCli } = await import('./cli-build.mjs');
+  return buildCli();
+}
+
+/** Mistakes of the user's are told in a sentence; anything else is ours, and shown with its stack. */
+function report(error) {
+  if (error?.name === 'UserError' && process.env.LAMELLA_DEBUG !== '1') {
+    console.error(error.message);
+    return error.exitCode;
+  }
+  console.error(error);
+  return error?.exitCode ?? 1;
+}
