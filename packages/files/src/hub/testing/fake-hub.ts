@@ -94,6 +94,7 @@ function answer(request: IncomingMessage, response: ServerResponse, options: Ans
   if (!path.startsWith(prefix)) return fail(response, 404, 'RepoNotFound');
   if (content === undefined) return fail(response, 404, 'EntryNotFound');
   const file = path.slice(prefix.length);
+  response.setHeader('x-repo-commit', fakeCommit);
   if (file.endsWith('.safetensors')) {
     const headers = { 'x-linked-etag': `"${sha256(content)}"`, 'x-linked-size': content.length };
     response
