@@ -1,0 +1,189 @@
+import {
+  compile,
+  Dropout,
+  type NamedTensors,
+  type Parameter,
+  type Tensor,
+  tapGradient,
+  tf,
+  valueAndGradients,
+} from '@lamella/core/engine';
+import { findTargets, type Target } from '@lamella/adapters';
+import type { Batch } from '@lamella/datasets';
+import { FisherAccumulator } from '@lamella/metrics';
+import type { Dense, Model, Projection } from '@lamella/models';
+import { type BatchInputs, toInputs } from '../batch-inputs.ts';
+import { exampleLosses, type TaskKind } from '../losses.ts';
+
+/** Low-rank adapters that the Fisher information is taken of, instead of the frozen weights themselves. */
+export interface LoraProbe {
+  /** alpha / rank */
+  readonly factor: number;
+  readonly rank: number;
+  /** A of a module, [R, in]; B is zero. Stays the caller's. */
+  a(path: string): Tensor;
+}
+
+/** Settings of a Fisher pass. */
+export interface FisherOptions {
+  readonly kind: TaskKind;
+  /** Linear maps of each layer whose weights count. */
+  readonly targets: readonly string[];
+  /** Take the gradient with respect to LoRA's B (at B = 0) instead of the weights. */
+  readonly lora?: LoraProbe;
+  readonly isEager?: boolean;
+  onBatch?(numSamplesDone: number): void;
+}
+
+/** The Fisher information of the target weights. */
+export interface FisherScores {
+  /** Of each layer: the sum over its target weights. */
+  readonly layers: readonly number[];
+  /** Of each layer: the sum divided by the number of parameters. */
+  readonly perParameter: readonly number[];
+  /** Of each weight, by the module's path. */
+  readonly weights: ReadonlyMap<string, number>;
+}
+
+/**
+ * The diagonal of the empirical Fisher information, summed over each layer's target weights: the mean over samples of the
+ * squared norm of the gradient of one sample's log-likelihood.
+ *
+ * A linear map's gradient for sample i is dY_iᵀ X_i, so its squared norm is the sum of the entries of (X_i X_iᵀ) ∘ (dY_i dY_iᵀ): one
+ * backward pass over a batch gives the norms of all its samples, and no gradient of a weight is ever formed.
+ */
+export function measureFisher(model: Model, batches: Iterable<Batch>, options: FisherOptions): FisherScores {
+  const targets = findTargets(model, [...model.layers.keys()], options.targets);
+  const weights = targets.map(({ layer, projection }) => ({
+    layer,
+    parameters: countParameters(projection, options.lora),
+  }));
+  const accumulator = new FisherAccumulator(weights);
+  const step = compile((inputs: BatchInputs) => squaredNorms(model, inputs, { targets, options }), {
+    name: 'fisher',
+    isEager: options.isEager ?? false,
+  });
+  let numDone = 0;
+  try {
+    for (const batch of batches) {
+      const inputs = toInputs(batch);
+      const { norms } = step.run(inputs) as { norms: Tensor };
+      const rows = norms.arraySync() as number[][];
+      tf.dispose([norms, ...Object.values(inputs)]);
+      const numSamples = batch.weights.reduce((a, b) => a + b, 0);
+      accumulator.add(rows, numSamples);
+      numDone += numSamples;
+      options.onBatch?.(numDone);
+    }
+  } finally {
+    step.dispose();
+  }
+  const scores = accumulator.weightScores();
+  return {
+    layers: accumulator.layerScores(model.layers.length),
+    perParameter: accumulator.layerScores(model.layers.length, { perParameter: true }),
+    weights: new Map(targets.map(({ projection }, i) => [projection.base.path, scores[i] ?? NaN])),
+  };
+}
+
+/** Squared gradient norms of every target weight and sample: [W, B]. */
+function squaredNorms(
+  model: Model,
+  inputs: BatchInputs,
+  { targets, options }: { readonly targets: readonly Target[]; readonly options: FisherOptions },
+): NamedTensors {
+  const [batchSize = 0] = inputs.inputIds.shape;
+  const probes = targets.map(({ projection }) => new Probe(projection));
+  const replaced = insertProbes(model, targets, probes);
+  try {
+    const { value, gradients } = valueAndGradients(() => {
+      const { logits } = model.forward(inputs, new Dropout());
+      // The samples' losses don't share weights' gradients: each row of dY belongs to one sample.
+      return tf.sum(tf.mul(exampleLosses(options.kind, logits, inputs.labels), inputs.weights));
+    }, [firstParameter(model)]);
+    const norms = tf.stack(probes.map((probe) => probe.squaredNorms(batchSize, options.lora)));
+    tf.dispose([value, ...gradients]);
+    return { norms };
+  } finally {
+    replaced.restore();
+    for (const probe of probes) probe.dispose();
+  }
+}
+
+/** The weight nearest to the input: the backward pass to it goes through every layer. */
+function firstParameter(model: Model): Parameter {
+  const [first] = model.parameters.values();
+  if (first === undefined) throw new Error('Expected a model with parameters, got none');
+  return first;
+}
+
+function countParameters({ inFeatures, outFeatures }: Projection, lora: LoraProbe | undefined): number {
+  return outFeatures * (lora?.rank ?? inFeatures);
+}
+
+/** Stands in for a linear map and keeps what goes in and the gradient of what comes out. */
+class Probe implements Projection {
+  readonly base: Dense;
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+  readonly #projection: Projection;
+  #input: Tensor | undefined;
+  #gradient: Tensor | undefined;
+
+  constructor(projection: Projection) {
+    this.#projection = projection;
+    this.base = projection.base;
+    this.inFeatures = projection.inFeatures;
+    this.outFeatures = projection.outFeatures;
+  }
+
+  apply(x: Tensor, dropout: Dropout): Tensor {
+    this.#input = tf.keep(x.clone());
+    return tapGradient(this.#projection.apply(x, dropout), (gradient) => {
+      this.#gradient = tf.keep(gradient.clone());
+    });
+  }
+
+  /** ‖dY_iᵀ X_i‖² of every sample i: [B]. With LoRA's B: ‖factor · dY_iᵀ (X_i Aᵀ)‖². */
+  squaredNorms(batchSize: number, lora: LoraProbe | undefined): Tensor {
+    const [input, gradient] = [this.#input, this.#gradient];
+    if (input === undefined || gradient === undefined) {
+      throw new Error(`Expected the loss to depend on ${this.base.path}, but no gradient reaches it`);
+    }
+    return tf.tidy(() => {
+      const low =
+        lora === undefined
+          ? input
+          : tf.matMul(input as tf.Tensor2D, lora.a(this.base.path) as tf.Tensor2D, false, true);
+      const norms = tf.sum(tf.mul(gramOfTokens(low, batchSize), gramOfTokens(gradient, batchSize)), [1, 2]);
+      return lora === undefined ? norms : tf.mul(norms, lora.factor ** 2);
+    });
+  }
+
+  dispose(): void {
+    this.#input?.dispose();
+    this.#gradient?.dispose();
+  }
+}
+
+/** X_i X_iᵀ of every sample: [B·T, n] -> [B, T, T]. */
+function gramOfTokens(x: Tensor, batchSize: number): Tensor {
+  const [rows = 0, size = 0] = x.shape;
+  const samples = tf.reshape(x, [batchSize, rows / batchSize, size]);
+  return tf.matMul(samples, samples, false, true);
+}
+
+function insertProbes(
+  model: Model,
+  targets: readonly Target[],
+  probes: readonly Probe[],
+): { restore(): void } {
+  const set = (choose: (i: number) => Projection | undefined): void => {
+    targets.forEach(({ layer, name }, i) => {
+      const projection = choose(i);
+      if (projection !== undefined) model.layers[layer]?.projections.set(name, projection);
+    });
+  };
+  set((i) => probes[i]);
+  return { restore: () => set((i) => targets[i]?.projection) };
+}

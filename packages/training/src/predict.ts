@@ -1,0 +1,51 @@
+import { compile, type CompiledStep, Dropout, type Tensor, tf } from '@lamella/core/engine';
+import { type EncodedExample, makeBatches } from '@lamella/datasets';
+import type { Model } from '@lamella/models';
+import { type BatchInputs, toInputs } from './batch-inputs.ts';
+import type { TaskKind } from './losses.ts';
+
+/** A compiled forward pass without dropout that gives logits. Caller disposes. */
+export class Predictor {
+  readonly #step: CompiledStep<BatchInputs, { readonly logits: Tensor }>;
+  readonly #padId: number;
+
+  constructor(model: Model, options: { readonly padId: number; readonly isEager?: boolean }) {
+    this.#padId = options.padId;
+    this.#step = compile((inputs) => ({ logits: model.forward(inputs, new Dropout()).logits }), {
+      name: 'predict',
+      isEager: options.isEager ?? false,
+    });
+  }
+
+  /**
+   * The logits of every example, in the order given.
+   *
+   * @returns one row of C numbers per example
+   */
+  logits(examples: readonly EncodedExample[], batchSize = 32): Float32Array[] {
+    const position = new Map(examples.map(({ id }, i) => [id, i]));
+    const rows: Float32Array[] = new Array<Float32Array>(examples.length);
+    for (const batch of makeBatches(examples, { batchSize, padId: this.#padId, order: 'by-length' })) {
+      const inputs = toInputs(batch);
+      const { logits } = this.#step.run(inputs);
+      const [, numClasses = 0] = logits.shape;
+      const values = logits.dataSync<'float32'>();
+      tf.dispose([logits, ...Object.values(inputs)]);
+      batch.exampleIds.forEach((id, row) => {
+        const index = position.get(id);
+        if (index !== undefined) rows[index] = values.slice(row * numClasses, (row + 1) * numClasses);
+      });
+    }
+    return rows;
+  }
+
+  dispose(): void {
+    this.#step.dispose();
+  }
+}
+
+/** The class with the largest logit (the first of equals), or the predicted number of a regression. */
+export function toPrediction(kind: TaskKind, logits: Float32Array): number {
+  if (kind === 'regression') return logits[0] ?? NaN;
+  return logits.reduce((best, value, i) => (value > (logits[best] ?? -Infinity) ? i : best), 0);
+}

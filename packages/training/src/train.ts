@@ -1,0 +1,172 @@
+import type { Parameter, Tensor } from '@lamella/core/engine';
+import { type Batch, type EncodedExample, makeBatches } from '@lamella/datasets';
+import type { Model } from '@lamella/models';
+import type { AdamWConfig } from './adamw.ts';
+import { type AccumulationMode, FineTuningStep } from './fine-tuning-step.ts';
+import type { TaskKind } from './losses.ts';
+import { learningRateAt, type ScheduleName, warmupStepsOf } from './schedules.ts';
+
+/** How a model is fine-tuned. */
+export interface TrainingSettings {
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Micro-batches per optimiser step. */
+  readonly accumulation: { readonly steps: number; readonly mode: AccumulationMode };
+  readonly learningRate: number;
+  readonly schedule: ScheduleName;
+  /** Share of all steps, or a number of steps. */
+  readonly warmup: { readonly ratio: number } | { readonly steps: number };
+  readonly adamw: AdamWConfig;
+  readonly maxGradNorm: number;
+  /** Switches all dropout off if false. */
+  readonly hasDropout: boolean;
+  /** The weights that count in the end. */
+  readonly checkpoint: 'last' | 'best';
+  /** Of the order of examples and of dropout. */
+  readonly seed: number;
+}
+
+/** One epoch as the history keeps it. */
+export interface EpochReport {
+  /** Counted from 1. */
+  readonly epoch: number;
+  readonly trainLoss: number;
+  /** Of training, without evaluation. */
+  readonly seconds: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** What training needs besides its settings. */
+export interface TrainingRun {
+  readonly model: Model;
+  readonly trainable: readonly Parameter[];
+  readonly kind: TaskKind;
+  readonly examples: readonly EncodedExample[];
+  readonly padId: number;
+  /** Scores the model as it is, after each epoch; `primary` decides which checkpoint is the best. */
+  evaluate(): { readonly primary: number; readonly metrics: Readonly<Record<string, number>> };
+  onStep?(progress: {
+    readonly step: number;
+    readonly totalSteps: number;
+    readonly epoch: number;
+    readonly loss: number;
+  }): void;
+}
+
+/** What training gives. */
+export interface TrainingResult {
+  readonly epochs: readonly EpochReport[];
+  readonly numSteps: number;
+  readonly trainSeconds: number;
+  /** Median over the steps, which leaves out those in which a function was compiled. */
+  readonly secondsPerStep: number;
+}
+
+/** Fine-tunes the trainable parameters; in the end they hold the last or the best weights. */
+export function train(run: TrainingRun, settings: TrainingSettings): TrainingResult {
+  const stepsPerEpoch = Math.ceil(
+    Math.ceil(run.examples.length / settings.batchSize) / settings.accumulation.steps,
+  );
+  const totalSteps = stepsPerEpoch * settings.epochs;
+  const warmupSteps =
+    'steps' in settings.warmup ? settings.warmup.steps : warmupStepsOf(settings.warmup.ratio, totalSteps);
+  const schedule = { name: settings.schedule, learningRate: settings.learningRate, warmupSteps, totalSteps };
+  const step = new FineTuningStep({ ...run, ...settings });
+  const best = new BestWeights(run.trainable, settings.checkpoint === 'best');
+  const epochs: EpochReport[] = [];
+  const stepSeconds: number[] = [];
+  try {
+    for (let epoch = 1; epoch <= settings.epochs; epoch++) {
+      const losses: number[] = [];
+      const startedAt = stepSeconds.length;
+      for (const batches of microBatches(run, settings, epoch)) {
+        const begin = performance.now();
+        const { loss } = step.run(
+          batches,
+          learningRateAt(stepSeconds.length, schedule),
+          settings.accumulation.mode,
+        );
+        stepSeconds.push((performance.now() - begin) / 1000);
+        losses.push(loss);
+        run.onStep?.({ step: stepSeconds.length, totalSteps, epoch, loss });
+      }
+      const { primary, metrics } = run.evaluate();
+      best.offer(primary);
+      epochs.push({ epoch, trainLoss: mean(losses), seconds: sum(stepSeconds.slice(startedAt)), metrics });
+    }
+    best.restore();
+    return {
+      epochs,
+      numSteps: stepSeconds.length,
+      trainSeconds: sum(stepSeconds),
+      secondsPerStep: median(stepSeconds),
+    };
+  } finally {
+    best.dispose();
+    step.dispose();
+  }
+}
+
+/** The batches of an epoch, as many at a time as an optimiser step accumulates. */
+function* microBatches(run: TrainingRun, settings: TrainingSettings, epoch: number): Generator<Batch[]> {
+  const { batchSize, seed, accumulation } = settings;
+  let group: Batch[] = [];
+  for (const batch of makeBatches(run.examples, {
+    batchSize,
+    padId: run.padId,
+    order: 'shuffled',
+    seed,
+    epoch,
+  })) {
+    group.push(batch);
+    if (group.length < accumulation.steps) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
+
+/** Keeps a copy of the weights with the best score so far. */
+class BestWeights {
+  readonly #parameters: readonly Parameter[];
+  readonly #isWanted: boolean;
+  #score = -Infinity;
+  #weights: readonly Tensor[] = [];
+
+  constructor(parameters: readonly Parameter[], isWanted: boolean) {
+    this.#parameters = parameters;
+    this.#isWanted = isWanted;
+  }
+
+  offer(score: number): void {
+    if (!this.#isWanted || !(score > this.#score)) return;
+    this.dispose();
+    this.#score = score;
+    this.#weights = this.#parameters.map((parameter) => parameter.read());
+  }
+
+  restore(): void {
+    this.#weights.forEach((weight, i) => this.#parameters[i]?.assign(weight));
+  }
+
+  dispose(): void {
+    for (const weight of this.#weights) weight.dispose();
+    this.#weights = [];
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
+}
+
+function mean(values: readonly number[]): number {
+  return sum(values) / values.length;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? NaN)
+    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+}
