@@ -1,7 +1,16 @@
 // Bundles the command line (experiments/src/cli.ts with the workspace's packages; npm's stay outside) so that it
 // starts at once. A build is named after the sources it was made from, so it can never be stale.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -91,9 +100,11 @@ const externalPackages = {
   name: 'external-packages',
   setup(build) {
     build.onResolve({ filter: /^[^./]/ }, async ({ path, resolveDir, kind, pluginData }) => {
-      if (pluginData === externalPackages || kind === 'entry-point' || path.startsWith('node:')) return undefined;
+      if (pluginData === externalPackages || kind === 'entry-point' || path.startsWith('node:'))
+        return undefined;
       const found = await build.resolve(path, { resolveDir, kind, pluginData: externalPackages });
-      if (found.errors.length > 0 || found.external || !found.path.includes(`${sep}node_modules${sep}`)) return found;
+      if (found.errors.length > 0 || found.external || !found.path.includes(`${sep}node_modules${sep}`))
+        return found;
       return { path: pathToFileURL(found.path).href, external: true };
     });
   },
@@ -104,7 +115,10 @@ const ownUrls = {
   name: 'own-urls',
   setup(build) {
     build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      const contents = readFileSync(path, 'utf8').replaceAll('import.meta.url', `'${pathToFileURL(path).href}'`);
+      const contents = readFileSync(path, 'utf8').replaceAll(
+        'import.meta.url',
+        `'${pathToFileURL(path).href}'`,
+      );
       return { contents, loader: 'ts' };
     });
   },
@@ -114,6 +128,7 @@ function removeUnused() {
   for (const name of readdirSync(cache)) {
     const folder = join(cache, name);
     const used = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    if (name.startsWith('cli-') && Date.now() - used > UNUSED_MS) rmSync(folder, { recursive: true, force: true });
+    if (name.startsWith('cli-') && Date.now() - used > UNUSED_MS)
+      rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -13,7 +13,7 @@ process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 
 try {
   const build = await findBuild();
   process.env.LAMELLA_CLI_BUILD = build;
-  if (process.env.LAMELLA_DEBUG === '1') process.setSourceMapsEnabled(true);
+  process.setSourceMapsEnabled(true);
   const { main } = await import(pathToFileURL(join(build, 'cli.mjs')).href);
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

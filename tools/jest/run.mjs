@@ -10,7 +10,11 @@ mkdirSync(dirname(join(root, summary)), { recursive: true });
 const jest = spawnSync(
   process.execPath,
   [
-    ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'],
+    ...[
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      'node_modules/jest/bin/jest.js',
+    ],
     ...['--config', 'jest.config.mjs', '--rootDir', folder, '--json', '--outputFile', summary, ...options],
   ],
   { cwd: root, stdio: 'inherit' },

@@ -13,7 +13,9 @@ interface Request {
 /** A project.json, as far as configurations go. */
 interface Project {
   readonly name: string;
-  readonly targets?: Readonly<Record<string, { readonly configurations?: Readonly<Record<string, unknown>> }>>;
+  readonly targets?: Readonly<
+    Record<string, { readonly configurations?: Readonly<Record<string, unknown>> }>
+  >;
 }
 
 const FLAG = /^(?:-c|--configuration)(?:=(.*))?$/;
