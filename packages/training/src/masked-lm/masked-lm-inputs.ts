@@ -1,0 +1,45 @@
+import { type Tensor, tf } from '@lamella/core/engine';
+import { IGNORED_LABEL, type MaskedLmBatch } from '@lamella/datasets';
+
+/** A batch of masked language modelling as tensors; P is the fixed number of places for predictions. */
+export interface MaskedLmInputs {
+  readonly [name: string]: Tensor;
+  /** [B, T] */
+  readonly inputIds: Tensor;
+  readonly attentionMask: Tensor;
+  /** [P]: which of the B·T tokens are predicted */
+  readonly positions: Tensor;
+  /** [P]: what stood there */
+  readonly targets: Tensor;
+  /** [P]: 1, or 0 for places that are not needed */
+  readonly weights: Tensor;
+}
+
+/**
+ * Uploads a batch, with the predicted positions gathered into a fixed number of places, so that the output layer runs on these
+ * alone and the shapes never change.
+ *
+ * @param share of all tokens that there are places for; predictions beyond that are left out
+ */
+export function toMaskedLmInputs(batch: MaskedLmBatch, share: number): MaskedLmInputs {
+  const shape: [number, number] = [batch.size, batch.length];
+  const numPlaces = Math.ceil(batch.size * batch.length * share);
+  const positions = new Int32Array(numPlaces);
+  const targets = new Int32Array(numPlaces);
+  const weights = new Float32Array(numPlaces);
+  let place = 0;
+  for (const [position, label] of batch.labels.entries()) {
+    if (label === IGNORED_LABEL || place === numPlaces) continue;
+    positions[place] = position;
+    targets[place] = label;
+    weights[place] = 1;
+    place += 1;
+  }
+  return {
+    inputIds: tf.tensor2d(batch.inputIds, shape, 'int32'),
+    attentionMask: tf.tensor2d(batch.attentionMask, shape, 'int32'),
+    positions: tf.tensor1d(positions, 'int32'),
+    targets: tf.tensor1d(targets, 'int32'),
+    weights: tf.tensor1d(weights),
+  };
+}
