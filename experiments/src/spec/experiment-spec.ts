@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { anyOf, byName, listOf, oneOf, section, slug, text, wholeNumber } from './fields.ts';
+import { countedSelections, figureNames, taskNames, tunings } from './names.ts';
+import { adapterOverrides, importanceOverrides, rowsOverrides, trainingOverrides } from './settings.ts';
+
+/** The only definition of a spec: types, validation and the JSON Schema for editors all come from here. */
+
+const modelSource = anyOf(
+  [
+    text(),
+    section({ id: text('a hub id such as FacebookAI/roberta-base'), revision: z.exactOptional(text()) }),
+  ],
+  "an embedded model's name, a folder, a hub id, or {id, revision}",
+).describe(
+  'mini/roberta, a Hugging Face folder (relative to this file if it starts with a dot), or a hub id',
+);
+
+const dataSource = z
+  .discriminatedUnion(
+    'kind',
+    [
+      section({ kind: z.literal('mini-glue') }),
+      section({ kind: z.literal('folder'), path: text('a folder with GLUE in its official layout') }),
+      section({ kind: z.literal('hub'), id: z.exactOptional(text()), revision: z.exactOptional(text()) }),
+    ],
+    { error: 'one of mini-glue, folder, hub' },
+  )
+  .describe('Small synthetic tasks, a GLUE folder (relative to this file), or a data set of the hub');
+
+const selection = anyOf(
+  [
+    oneOf(['all', ...countedSelections]),
+    z.string().regex(/^[01]*1[01]*$/, { abort: true }),
+    listOf(wholeNumber(0), 'layers, counted from 0'),
+  ],
+  `one of all, ${countedSelections.join(', ')}, a list of layers such as [0, 3], or a quoted one-hot string such as '010011'`,
+).describe('Layers that are adapted');
+
+const settingsOverrides = {
+  adapter: z.exactOptional(adapterOverrides),
+  importance: z.exactOptional(importanceOverrides),
+  training: z.exactOptional(trainingOverrides),
+};
+
+const method = section({
+  title: z.exactOptional(text()).describe('Name in tables and figures'),
+  tuning: oneOf(tunings).default('lora').describe('Train adapters, all weights, or the head alone'),
+  selection: z.exactOptional(selection),
+  selectionSeed: z
+    .exactOptional(wholeNumber(0))
+    .describe("Seed of a random selection (default: the trial's seed)"),
+  ...settingsOverrides,
+  perTask: z
+    .exactOptional(byName(taskNames, section(settingsOverrides)))
+    .describe('Settings of this method on one task'),
+}).superRefine((value, context) => {
+  if (value.tuning === 'lora' && value.selection === undefined) {
+    context.addIssue({
+      code: 'custom',
+      path: ['selection'],
+      message: 'the layers to adapt (LoRA needs a selection)',
+    });
+  }
+  if (value.tuning === 'lora') return;
+  for (const key of ['selection', 'selectionSeed', 'adapter', 'importance'] as const) {
+    if (value[key] === undefined) continue;
+    context.addIssue({
+      code: 'custom',
+      path: [key],
+      message: `left out (tuning: ${value.tuning} has no adapter)`,
+    });
+  }
+});
+
+const layerCount = anyOf(
+  [wholeNumber(1), z.number().gt(0).lt(1, { abort: true })],
+  'a number of layers (1, 2, ...) or a ratio between 0 and 1',
+);
+
+const sweepShape = {
+  layers: z
+    .exactOptional(listOf(layerCount, 'numbers of layers, or ratios'))
+    .describe('N, the number of adapted layers; a number between 0 and 1 is a ratio, rounded down'),
+  rank: z
+    .exactOptional(listOf(wholeNumber(1), 'ranks'))
+    .describe('Ranks of LoRA (default: the one in adapter)'),
+};
+const seeds = listOf(wholeNumber(0), 'seeds').describe(
+  'Each seed decides the order of examples, dropout and initial weights',
+);
+
+const extraSweep = section({
+  tasks: z.exactOptional(listOf(oneOf(taskNames), 'tasks')),
+  methods: z.exactOptional(listOf(slug(), 'methods')),
+  ...sweepShape,
+  seed: z.exactOptional(seeds),
+});
+
+export const experimentSpec = section({
+  name: slug().describe('Folder of the results'),
+  description: z.exactOptional(text()),
+  model: modelSource,
+  data: dataSource,
+  rows: z.exactOptional(rowsOverrides).describe('Limits on the number of examples'),
+  tasks: listOf(oneOf(taskNames), 'tasks'),
+  ...settingsOverrides,
+  perTask: z
+    .exactOptional(byName(taskNames, section({ rows: z.exactOptional(rowsOverrides), ...settingsOverrides })))
+    .describe('Settings of one task, for every method'),
+  methods: z
+    .record(slug(), method, { error: 'methods by name' })
+    .refine((methods) => Object.keys(methods).length > 0, { error: 'at least one method' }),
+  sweep: section({ ...sweepShape, seed: seeds }).describe(
+    'Every method on every task with each of these values',
+  ),
+  extraSweeps: z
+    .exactOptional(z.array(extraSweep, { error: 'a list of sweeps' }))
+    .describe(
+      'More cells: each sweep says what differs from `sweep`; a cell that is in two sweeps is trained once',
+    ),
+  figures: z
+    .exactOptional(listOf(oneOf(figureNames), 'figures'))
+    .describe('Figures to draw (default: all that the results allow)'),
+  workers: z.exactOptional(wholeNumber(1)).describe('Trials that run at the same time'),
+  threads: z
+    .exactOptional(wholeNumber(1))
+    .describe('Threads of a worker (default: the cores, shared among workers)'),
+});
+
+type DeepReadonly<T> = T extends (infer Item)[]
+  ? readonly DeepReadonly<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+    : T;
+
+export type ExperimentSpec = DeepReadonly<z.output<typeof experimentSpec>>;
+export type MethodSpec = ExperimentSpec['methods'][string];
+export type ModelSource = ExperimentSpec['model'];
+export type DataSource = ExperimentSpec['data'];
+export type Selection = NonNullable<MethodSpec['selection']>;

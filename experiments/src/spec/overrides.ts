@@ -1,0 +1,61 @@
+import { UserError } from '@lamella/core';
+import { parseDocument } from 'yaml';
+import type { Path } from './describe-issues.ts';
+
+/** A value that the command line puts in the place of a spec's. */
+export interface Override {
+  readonly path: Path;
+  readonly value: unknown;
+  /** What was typed, for messages: `--set training.epochs=3`. */
+  readonly source: string;
+}
+
+/**
+ * An override from `path=value`: a path with dots, and a value in YAML.
+ *
+ * @example parseOverride('sweep.seed=[1, 2]') // {path: ['sweep', 'seed'], value: [1, 2], ...}
+ */
+export function parseOverride(text: string): Override {
+  const source = `--set ${text}`;
+  const split = text.indexOf('=');
+  const keys = text.slice(0, split).trim().split('.');
+  if (split < 1 || keys.some((key) => key === '')) {
+    throw new UserError(`Expected path=value as in training.epochs=3, found "${source}".`, { exitCode: 2 });
+  }
+  const document = parseDocument(text.slice(split + 1), { schema: 'core', prettyErrors: false });
+  const [problem] = document.errors;
+  if (problem !== undefined) {
+    throw new UserError(`Expected a YAML value in "${source}": ${problem.message}.`, { exitCode: 2 });
+  }
+  const path = keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+  return { path, value: document.toJS({ maxAliasCount: 0 }), source };
+}
+
+/** A copy of a spec's values with the overrides in place; sections that are missing on the way are added. */
+export function applyOverrides(value: unknown, overrides: readonly Override[]): unknown {
+  return overrides.reduce(
+    (current, { path, value: replacement }) => replaceAt(current, path, replacement),
+    value,
+  );
+}
+
+function replaceAt(container: unknown, path: Path, replacement: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return replacement;
+  if (Array.isArray(container)) {
+    const copy: unknown[] = [...container];
+    copy[Number(key)] = replaceAt(copy[Number(key)], rest, replacement);
+    return copy;
+  }
+  const isSection = container !== null && typeof container === 'object';
+  const copy: Record<PropertyKey, unknown> = isSection ? { ...container } : {};
+  const member = Object.hasOwn(copy, key) ? copy[key] : undefined;
+  // Plain assignment to a key such as __proto__ would be lost without a message.
+  Object.defineProperty(copy, key, {
+    value: replaceAt(member, rest, replacement),
+    enumerable: true,
+    writable: true,
+    configurable: true,
+  });
+  return copy;
+}

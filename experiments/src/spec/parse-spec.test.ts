@@ -1,0 +1,92 @@
+import { parseOverride } from './overrides.ts';
+import { parseSpec } from './parse-spec.ts';
+
+const valid = `name: example
+model: mini/roberta
+data: { kind: mini-glue }
+tasks: [cola]
+methods: { all: { selection: all } }
+sweep: { seed: [1] }
+`;
+const problemsOf = (text: string, sets: readonly string[] = []): string => {
+  try {
+    parseSpec(text, 'x.yaml', sets.map(parseOverride));
+    return 'none';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+describe('parseSpec', () => {
+  test('gives the values, with the defaults of the structure', () => {
+    expect(parseSpec(valid, 'x.yaml')).toEqual({
+      name: 'example',
+      model: 'mini/roberta',
+      data: { kind: 'mini-glue' },
+      tasks: ['cola'],
+      methods: { all: { tuning: 'lora', selection: 'all' } },
+      sweep: { seed: [1] },
+    });
+  });
+
+  test('numbers are those of YAML 1.2, whatever the file says', () => {
+    const text = `%YAML 1.1\n---\n${valid}training: { learningRate: 1e-4, epochs: 010 }\n`;
+    expect(parseSpec(text, 'x.yaml').training).toEqual({ learningRate: 1e-4, epochs: 10 });
+  });
+
+  test('all problems come at once, in the order of the file', () => {
+    const text = `${valid}training: { epochs: 0, warmup: { ratio: 2 } }\nadapter: { ranks: 3 }\nadapter: { rank: 2.5 }\n`;
+    expect(problemsOf(text)).toBe(
+      [
+        '4 problems:',
+        'x.yaml:7:21: Expected training.epochs to be a whole number of at least 1, found 0 (number).',
+        'x.yaml:7:41: Expected training.warmup.ratio to be a number of at least 0 and below 1, found 2 (number).',
+        'x.yaml:9:1: Expected each key once in a section, found this one a second time.',
+        'x.yaml:9:18: Expected adapter.rank to be a whole number of at least 1, found 2.5 (number).',
+      ].join('\n'),
+    );
+  });
+
+  test('a place inside of an alias is the one of its anchor', () => {
+    const text = `${valid}perTask: { cola: &settings { training: { epochs: -1 } }, rte: *settings }\n`;
+    expect(problemsOf(text)).toMatch(
+      /x.yaml:7:50: Expected perTask.cola.training.epochs.*\nx.yaml:7:50: Expected perTask.rte/,
+    );
+  });
+
+  test('an override counts instead of the file, and is the place of its own problems', () => {
+    const sets = ['training.epochs=3', 'sweep.seed=[4, 5]', 'methods.all.training.learningRate=1e-3'];
+    const spec = parseSpec(valid, 'x.yaml', sets.map(parseOverride));
+    expect(spec.training).toEqual({ epochs: 3 });
+    expect(spec.sweep.seed).toEqual([4, 5]);
+    expect(spec.methods['all']?.training).toEqual({ learningRate: 1e-3 });
+    expect(problemsOf(valid, ['training.epoch=3', 'tasks.0=colla', 'tasks=[rte]', 'tasks.1=mnil'])).toBe(
+      [
+        '2 problems:',
+        '--set tasks.1=mnil: Expected tasks[1] to be one of cola, sst2, mrpc, stsb, qqp, mnli, qnli, rte, found "mnil" (text). Did you mean "mnli"?',
+        '--set training.epoch=3: Unknown key of training "epoch". Did you mean "epochs"? Valid: epochs, batchSize, evaluationBatchSize, accumulation, learningRate, schedule, warmup, weightDecay, maxGradNorm, adam, maxLength, dropout, checkpoint.',
+      ].join('\n'),
+    );
+  });
+
+  test('a key that objects have by themselves is an unknown key', () => {
+    expect(problemsOf(`${valid}__proto__: { a: 1 }\n`)).toMatch(/x.yaml:7:1: Unknown key "__proto__"/);
+    expect(problemsOf(valid, ['__proto__.a=1'])).toMatch(/--set __proto__.a=1: Unknown key "__proto__"/);
+    expect(problemsOf(`${valid}toString: 1\n`)).toMatch(/Unknown key "toString"/);
+  });
+
+  test('deep nesting is a mistake, not a crash', () => {
+    expect(problemsOf(`a: ${'['.repeat(20_000)}`)).toMatch(
+      /^\d+ problems:\nx.yaml:1:\d+: Expected valid YAML/,
+    );
+    expect(problemsOf(`a: ${'{a: '.repeat(5000)}1${'}'.repeat(5000)}`)).toMatch(/x.yaml:1:\d+: Expected/);
+  });
+
+  test('a long list of problems is cut', () => {
+    const text = `${valid}rows: {${Array.from({ length: 60 }, (_, i) => ` key${i}: 1`).join(',')} }\n`;
+    const lines = problemsOf(text).split('\n');
+    expect(lines[0]).toBe('60 problems:');
+    expect(lines.at(-1)).toBe('... and 10 more.');
+    expect(lines).toHaveLength(52);
+  });
+});

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import {
+  anyOf,
+  numberFromZero,
+  oneOf,
+  overridesOf,
+  positiveNumber,
+  rate,
+  section,
+  text,
+  wholeNumber,
+} from './fields.ts';
+
+/** The settings of a trial, each with its meaning; `defaults.ts` says what holds where a spec is silent. */
+
+const adapterShape = {
+  rank: wholeNumber(1).describe('Rank r of the LoRA matrices, where the sweep does not say otherwise'),
+  alpha: anyOf(
+    [positiveNumber(), section({ timesRank: positiveNumber() })],
+    'a number above 0, or {timesRank: number}',
+  ).describe('LoRA is scaled by alpha / rank; {timesRank: 2} keeps that scale in a sweep over ranks'),
+  dropout: rate().describe("Dropout before LoRA's A"),
+  targets: z
+    .array(text('a name of a module'), { error: 'a list of module names' })
+    .min(1, { error: 'a list with at least one module name' })
+    .describe('Modules of a layer that get an adapter, such as query and value'),
+  init: oneOf(['standard']).describe("How A and B start: as PEFT's default does it"),
+};
+
+const importanceShape = {
+  samples: anyOf(
+    [z.literal('all'), wholeNumber(2), section({ random: wholeNumber(2), seed: wholeNumber(0) })],
+    'all, a number (the first n of the training set) or {random: n, seed: s}',
+  ).describe('Training examples that importance is measured on'),
+  pooling: oneOf(['cls', 'last', 'mean']).describe(
+    'What represents a sample in CKA: a token, or the mean over tokens',
+  ),
+  dropFirst: z
+    .boolean({ error: 'true or false' })
+    .describe(
+      "CKA: leave out the first of the sorted order, an encoder's degenerate first layer (default: if pooling is cls)",
+    ),
+  maxLength: wholeNumber(2).describe("Longest input in tokens (default: training's)"),
+  batchSize: wholeNumber(1).describe('Examples in a batch; changes time and memory only'),
+  fisher: section({
+    normalise: z
+      .boolean({ error: 'true or false' })
+      .default(false)
+      .describe("Divide by the layer's number of weights"),
+    withRespectTo: oneOf(['weights', 'lora-b'])
+      .default('weights')
+      .describe('Frozen weights, or the B matrices of a fresh LoRA'),
+    seed: wholeNumber(0)
+      .default(0)
+      .describe('Seed of the head (and of LoRA) that the gradients are taken with'),
+  }).describe('Options of the Fisher information'),
+};
+
+const trainingShape = {
+  epochs: wholeNumber(1),
+  batchSize: wholeNumber(1).describe('Examples in a batch that is computed at once'),
+  evaluationBatchSize: wholeNumber(1).describe(
+    'Examples in a batch of an evaluation; changes time and memory only',
+  ),
+  accumulation: section({
+    steps: wholeNumber(1),
+    mode: oneOf(['mean', 'sum'])
+      .default('mean')
+      .describe('mean: as one larger batch; sum: gradients are added'),
+  }).describe('Batches per step of the optimiser'),
+  learningRate: positiveNumber().describe('Highest learning rate, reached after warm-up'),
+  schedule: oneOf(['linear', 'cosine', 'constant']),
+  warmup: anyOf(
+    [section({ ratio: rate() }), section({ steps: wholeNumber(0) })],
+    '{ratio: number} or {steps: number}',
+  ).describe('Length of the warm-up, as a ratio of all steps or as a number of steps'),
+  weightDecay: numberFromZero().describe('Decoupled weight decay, not applied to biases and norms'),
+  maxGradNorm: anyOf([positiveNumber(), z.literal('none')], 'a number above 0, or none').describe(
+    'Gradients are scaled down to this norm',
+  ),
+  adam: section({
+    beta1: rate().default(0.9),
+    beta2: rate().default(0.999),
+    epsilon: positiveNumber().default(1e-8),
+  }).describe("AdamW's constants"),
+  maxLength: wholeNumber(2).describe('Longest input in tokens; longer ones are cut'),
+  dropout: oneOf(['model', 'none']).describe('Dropout inside the model: as its config.json says, or none'),
+  checkpoint: oneOf(['last', 'best']).describe(
+    'Which weights give the score: the last, or those of the best epoch',
+  ),
+};
+
+const rowsShape = {
+  train: wholeNumber(1).describe('Use the first n training examples'),
+  dev: wholeNumber(1).describe('Use the first n dev examples'),
+};
+
+export const rowsOverrides = overridesOf(rowsShape);
+export const adapterOverrides = overridesOf(adapterShape);
+export const importanceOverrides = overridesOf(importanceShape);
+export const trainingOverrides = overridesOf(trainingShape);
+
+type Complete<Overrides extends z.ZodType> = Readonly<Required<z.output<Overrides>>>;
+
+export type AdapterSettings = Complete<typeof adapterOverrides>;
+export type TrainingSettings = Complete<typeof trainingOverrides>;
+/** `maxLength` follows the training settings, and `dropFirst` the pooling, unless they are set. */
+export type ImportanceSettings = Omit<Complete<typeof importanceOverrides>, 'maxLength' | 'dropFirst'> & {
+  readonly maxLength?: number;
+  readonly dropFirst?: boolean;
+};
+export type Rows = Readonly<z.output<typeof rowsOverrides>>;

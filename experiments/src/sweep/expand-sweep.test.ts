@@ -1,0 +1,86 @@
+import { exampleSpec } from '../testing/example-spec.ts';
+import { expandSweep } from './expand-sweep.ts';
+
+const idsOf = (yaml = '', numLayers = 8): string[] =>
+  expandSweep(exampleSpec(yaml), numLayers).map(({ id }) => id);
+
+describe('expandSweep', () => {
+  test('N counts only for methods that choose layers, the rank only for LoRA', () => {
+    const ids = idsOf('adapter: { rank: 4 }\n');
+    expect(ids).toHaveLength(2 * 2 * (1 + 1 + 2 + 2));
+    expect(ids.slice(0, 7)).toEqual([
+      'cola-full-seed1',
+      'cola-all-r4-seed1',
+      'cola-cka-n2-r4-seed1',
+      'cola-cka-n4-r4-seed1',
+      'cola-random-n2-r4-seed1',
+      'cola-random-n4-r4-seed1',
+      'rte-full-seed1',
+    ]);
+    expect(ids.findIndex((id) => id.endsWith('seed2'))).toBe(ids.length / 2);
+  });
+
+  test('a ratio is rounded down, and equal cells are one trial', () => {
+    expect(idsOf('', 5)).toHaveLength(2 * 2 * (1 + 1 + 1 + 1));
+    expect(idsOf('', 5)).toContain('cola-cka-n2-r8-seed1');
+  });
+
+  test('extra sweeps say what differs and add only new cells', () => {
+    const before = idsOf();
+    const added = idsOf(
+      'extraSweeps: [{ methods: [full, cka], tasks: [cola], layers: [4], rank: [2, 8, 32] }]\n',
+    ).filter((id) => !before.includes(id));
+    expect(added).toEqual([
+      'cola-cka-n4-r2-seed1',
+      'cola-cka-n4-r32-seed1',
+      'cola-cka-n4-r2-seed2',
+      'cola-cka-n4-r32-seed2',
+    ]);
+  });
+
+  test('lists and one-hot strings are their own N', () => {
+    const spec = exampleSpec();
+    const methods = {
+      list: { ...spec.methods['all'], tuning: 'lora', selection: [3, 0] },
+      hot: { tuning: 'lora', selection: '00000110' },
+    } as const;
+    const trials = expandSweep({ ...spec, methods, tasks: ['cola'] }, 8);
+    expect(trials.map(({ id, selection }) => [id, selection])).toEqual([
+      ['cola-list-r8-seed1', { method: 'list', layers: [0, 3] }],
+      ['cola-hot-r8-seed1', { method: 'list', layers: [5, 6] }],
+      ['cola-list-r8-seed2', { method: 'list', layers: [0, 3] }],
+      ['cola-hot-r8-seed2', { method: 'list', layers: [5, 6] }],
+    ]);
+  });
+
+  test.each([
+    [
+      { selection: [8] },
+      "Method odd on cola doesn't fit a model of 8 layers: Expected layers from 0 to 7, got 8",
+    ],
+    [{ selection: '0110' }, 'it has 4 digits'],
+    [{ selection: 'cka' as const }, 'Expected at most 7 layers for selection cka with dropFirst'],
+  ])('%j does not fit', (method, message) => {
+    const spec = {
+      ...exampleSpec(),
+      methods: { odd: { tuning: 'lora' as const, ...method } },
+      sweep: { layers: [8], seed: [1] },
+    };
+    expect(() => expandSweep(spec, 8)).toThrow(message);
+  });
+
+  test('more layers than the model has do not fit', () => {
+    expect(() => idsOf('', 1)).toThrow(
+      /Method cka on cola.* 1 layers: Expected the number of layers to be 1 to 1/,
+    );
+  });
+
+  test('two trials of one name are refused, not merged', () => {
+    const spec = exampleSpec();
+    const methods = { a: { tuning: 'lora', selection: 'cka' }, 'a-n2-r8': { tuning: 'full' } } as const;
+    const clash = { ...spec, methods: { ...methods, 'a-n2': { tuning: 'lora', selection: 'all' } } as const };
+    expect(() => expandSweep(clash, 8)).toThrow(
+      /got cola-a-n2-r8-seed1 for method a and for method a-n2-r8. Rename/,
+    );
+  });
+});

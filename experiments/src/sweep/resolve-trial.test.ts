@@ -1,0 +1,69 @@
+import { exampleSpec } from '../testing/example-spec.ts';
+import { resolveTrial } from './resolve-trial.ts';
+
+const at = { task: 'cola', method: 'cka', layers: 2, rank: undefined, seed: 5 } as const;
+
+describe('resolveTrial', () => {
+  test('full fine-tuning has no adapter, selection or importance', () => {
+    const trial = resolveTrial(exampleSpec(), { ...at, method: 'full' }, 8);
+    expect(trial).toMatchObject({
+      id: 'cola-full-seed5',
+      tuning: 'full',
+      adapter: null,
+      selection: null,
+      importance: null,
+    });
+    expect(trial.training.learningRate).toBe(1e-5);
+  });
+
+  test('importance holds what its values depend on, and nothing else', () => {
+    expect(resolveTrial(exampleSpec('importance: { samples: 64 }\n'), at, 8).importance).toEqual({
+      method: 'cka',
+      samples: { first: 64 },
+      maxLength: 128,
+      batchSize: 32,
+      pooling: 'cls',
+    });
+  });
+
+  test('importance does not change with N, rank or seed', () => {
+    const spec = exampleSpec('importance: { fisher: { withRespectTo: lora-b } }\n');
+    const fim = { ...spec, methods: { cka: { tuning: 'lora', selection: 'fim' } } as const };
+    const one = resolveTrial(fim, at, 8);
+    const other = resolveTrial(fim, { ...at, layers: 4, rank: 32, seed: 9 }, 8);
+    expect(other.importance).toEqual(one.importance);
+    expect(one.importance).toMatchObject({ rank: 8, alpha: 16, targets: ['query', 'value'] });
+    expect(other.adapter?.rank).toBe(32);
+  });
+
+  test("the rule to drop the first layer follows the pooling, unless it's set", () => {
+    const dropFirst = (yaml: string): unknown => {
+      const { selection } = resolveTrial(exampleSpec(yaml), at, 8);
+      return selection?.method === 'cka' && selection.dropFirst;
+    };
+    expect(dropFirst('')).toBe(true);
+    expect(dropFirst('importance: { pooling: mean }\n')).toBe(false);
+    expect(dropFirst('importance: { pooling: mean, dropFirst: true }\n')).toBe(true);
+    expect(dropFirst('importance: { dropFirst: false }\n')).toBe(false);
+  });
+
+  test('alpha can follow the rank', () => {
+    const spec = exampleSpec('adapter: { alpha: { timesRank: 2 } }\n');
+    expect(resolveTrial(spec, { ...at, rank: 4 }, 8).adapter).toMatchObject({ rank: 4, alpha: 8 });
+    expect(resolveTrial(exampleSpec(), { ...at, rank: 4 }, 8).adapter).toMatchObject({ rank: 4, alpha: 16 });
+  });
+
+  test("a random selection has the trial's seed, or its own", () => {
+    const spec = exampleSpec();
+    const selection = (selectionSeed?: number): unknown => {
+      const random = {
+        tuning: 'lora',
+        selection: 'random',
+        ...(selectionSeed !== undefined && { selectionSeed }),
+      } as const;
+      return resolveTrial({ ...spec, methods: { random } }, { ...at, method: 'random' }, 8).selection;
+    };
+    expect(selection()).toEqual({ method: 'random', count: 2, seed: 5 });
+    expect(selection(0)).toEqual({ method: 'random', count: 2, seed: 0 });
+  });
+});

@@ -1,0 +1,77 @@
+import type { DataSource, ModelSource } from '../spec/experiment-spec.ts';
+import type { CountedSelection, TaskName } from '../spec/names.ts';
+import type { AdapterSettings, ImportanceSettings, Rows, TrainingSettings } from '../spec/settings.ts';
+
+/** LoRA's settings with alpha as a number. */
+export type ResolvedAdapter = Omit<AdapterSettings, 'alpha'> & { readonly alpha: number };
+
+/** Which layers a trial adapts: a rule with its N, all of them, or a list. */
+export type ResolvedSelection =
+  | { readonly method: 'all' }
+  | { readonly method: 'list'; readonly layers: readonly number[] }
+  | { readonly method: 'cka'; readonly count: number; readonly dropFirst: boolean }
+  | { readonly method: 'random'; readonly count: number; readonly seed: number }
+  | { readonly method: Exclude<CountedSelection, 'cka' | 'random'>; readonly count: number };
+
+type Samples = 'all' | { readonly first: number } | { readonly random: number; readonly seed: number };
+
+/** How the importance of layers is measured: exactly what its values depend on, besides model and data. */
+export type ResolvedImportance = {
+  readonly samples: Samples;
+  readonly maxLength: number;
+  readonly batchSize: number;
+} & (
+  | { readonly method: 'cka'; readonly pooling: ImportanceSettings['pooling'] }
+  | {
+      readonly method: 'fim';
+      readonly targets: readonly string[];
+      readonly normalise: boolean;
+      readonly withRespectTo: 'weights' | 'lora-b';
+      readonly seed: number;
+      /** With respect to LoRA's B: the rank that is measured with, whatever rank is trained. */
+      readonly rank?: number;
+      readonly alpha?: number;
+    }
+);
+
+interface TrialBase {
+  /** Readable and a safe file name: `cola-cka-n4-r8-seed1`. */
+  readonly id: string;
+  readonly experiment: string;
+  readonly method: string;
+  readonly title: string;
+  readonly model: ModelSource;
+  readonly data: DataSource;
+  readonly rows: Rows;
+  readonly task: TaskName;
+  /** L, the number of layers of the model. */
+  readonly numLayers: number;
+  readonly training: TrainingSettings;
+  readonly seed: number;
+}
+
+/** One cell of a sweep, with every setting that its numbers depend on and none that they do not. */
+export type ResolvedTrial = TrialBase &
+  (
+    | {
+        readonly tuning: 'full' | 'head';
+        readonly selection: null;
+        readonly adapter: null;
+        readonly importance: null;
+      }
+    | {
+        readonly tuning: 'lora';
+        readonly selection: ResolvedSelection;
+        readonly adapter: ResolvedAdapter;
+        readonly importance: ResolvedImportance | null;
+      }
+  );
+
+/**
+ * The part of a trial that determines its numbers: without names and titles, and without the places of model
+ * and data, whose content counts instead.
+ */
+export function trialIdentity(trial: ResolvedTrial): object {
+  const { id, experiment, method, title, model, data, ...identity } = trial;
+  return identity;
+}
