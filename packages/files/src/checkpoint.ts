@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 
 import { UserError } from '@lamella/core';
 
+import { isRecord } from './is-record.ts';
 import { readJsonFile } from './read-json-file.ts';
 import type { HostTensor } from './safetensors/host-tensor.ts';
 import type { TensorEntry } from './safetensors/parse-header.ts';
@@ -99,10 +100,6 @@ function readIndex(folder: string, file: string): ReadonlyMap<string, string> {
 
 function isPlainFileName(name: string): boolean {
   return basename(name) === name && !['', '.', '..'].includes(name) && !/[\\\0]/.test(name);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function describeFolder(folder: string): string {

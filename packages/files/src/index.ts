@@ -7,6 +7,7 @@ export {
   type ResolveOptions,
 } from './hub/resolve-folder.ts';
 export { hubSettings, type HubSettings } from './hub/settings.ts';
+export { isRecord } from './is-record.ts';
 export { readJsonFile } from './read-json-file.ts';
 export type { Dtype } from './safetensors/dtypes.ts';
 export {

@@ -1,6 +1,7 @@
 import { UserError } from '@lamella/core';
 
 import { findJsonProblem } from '../find-json-problem.ts';
+import { isRecord } from '../is-record.ts';
 import { dtypeNames, dtypeOfCode, dtypes, type Dtype } from './dtypes.ts';
 
 /** One tensor of a safetensors file: its bytes are those from `begin` up to `end`, counted from the start of the file. */
@@ -37,7 +38,7 @@ export function parseHeader(text: string, place: Place): SafetensorsHeader {
     throw damaged(place, `its header is not valid JSON: ${problem.message} at character ${problem.offset}`);
   }
   const header: unknown = JSON.parse(text);
-  if (!isObject(header)) throw damaged(place, 'its header is not a JSON object');
+  if (!isRecord(header)) throw damaged(place, 'its header is not a JSON object');
   const tensors = new Map<string, TensorEntry>();
   for (const [name, value] of Object.entries(header)) {
     if (name !== '__metadata__') tensors.set(name, parseEntry(name, value, place));
@@ -46,17 +47,19 @@ export function parseHeader(text: string, place: Place): SafetensorsHeader {
   return { metadata: parseMetadata(header, place), tensors };
 }
 
-function parseMetadata(header: object, place: Place): Readonly<Record<string, string>> {
-  if (!('__metadata__' in header)) return {};
-  const metadata = header.__metadata__;
+function parseMetadata(
+  header: Readonly<Record<string, unknown>>,
+  place: Place,
+): Readonly<Record<string, string>> {
+  const { __metadata__: metadata = {} } = header;
   if (!isTextRecord(metadata)) throw damaged(place, '__metadata__ must map texts to texts');
   return metadata;
 }
 
 function parseEntry(name: string, value: unknown, place: Place): TensorEntry {
   const fail = (what: string): UserError => damaged(place, `tensor ${quote(name)} ${what}`);
-  if (!isObject(value)) throw fail(`must be an object, got ${quote(value)}`);
-  const { dtype: code, shape, data_offsets: offsets } = value as Readonly<Record<string, unknown>>;
+  if (!isRecord(value)) throw fail(`must be an object, got ${quote(value)}`);
+  const { dtype: code, shape, data_offsets: offsets } = value;
   const dtype = dtypeOfCode(code);
   if (dtype === undefined) {
     const known = dtypeNames.map((each) => dtypes[each].code).join(', ');
@@ -113,12 +116,8 @@ function isListOfCounts(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((each) => Number.isSafeInteger(each) && each >= 0);
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isTextRecord(value: unknown): value is Readonly<Record<string, string>> {
-  return isObject(value) && Object.values(value).every((each) => typeof each === 'string');
+  return isRecord(value) && Object.values(value).every((each) => typeof each === 'string');
 }
 
 /** A value of the header as JSON, cut short, for a message. */

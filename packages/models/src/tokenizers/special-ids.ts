@@ -1,0 +1,90 @@
+import { isRecord } from '@lamella/files';
+
+import type { SpecialIds } from './tokenizer.ts';
+
+/** The JSON files of a model folder that say what its special tokens are; empty where a file is absent. */
+export interface TokenizerFiles {
+  readonly tokenizerConfig: Readonly<Record<string, unknown>>;
+  readonly specialTokensMap: Readonly<Record<string, unknown>>;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+const roles = ['pad', 'bos', 'eos', 'unk', 'sep', 'cls', 'mask'] as const;
+
+type Role = (typeof roles)[number];
+
+/** The tokens that the tokenizers of a family have when no file names them: `transformers`' defaults. */
+type Convention = Readonly<Partial<Record<Role, string>>>;
+
+export const robertaTokens = {
+  pad: '<pad>',
+  bos: '<s>',
+  eos: '</s>',
+  unk: '<unk>',
+  sep: '</s>',
+  cls: '<s>',
+  mask: '<mask>',
+} as const satisfies Convention;
+
+export const bertTokens = {
+  pad: '[PAD]',
+  unk: '[UNK]',
+  sep: '[SEP]',
+  cls: '[CLS]',
+  mask: '[MASK]',
+} as const satisfies Convention;
+
+const llamaTokens: Convention = { bos: '<s>', eos: '</s>', unk: '<unk>' };
+
+const conventions: Readonly<Record<string, Convention>> = {
+  roberta: robertaTokens,
+  bert: bertTokens,
+  'deberta-v2': { ...bertTokens, bos: '[CLS]', eos: '[SEP]' },
+  llama: llamaTokens,
+  mistral: llamaTokens,
+  llava: llamaTokens,
+  gemma: { pad: '<pad>', bos: '<bos>', eos: '<eos>', unk: '<unk>' },
+};
+
+/**
+ * The ids of the special tokens, taken from the first of these that names a token of the vocabulary:
+ * tokenizer_config.json, special_tokens_map.json, config.json, the custom of the model's family. A model without a
+ * padding token is padded with its end-of-sequence token: padding is masked, so any token will do.
+ *
+ * @param tokenToId the vocabulary
+ */
+export function findSpecialIds(
+  files: TokenizerFiles,
+  tokenToId: (token: string) => number | undefined,
+): Omit<SpecialIds, 'padId'> & { readonly padId: number | undefined } {
+  const convention = conventions[String(files.config['model_type'])] ?? {};
+  const find = (role: Role): number | undefined =>
+    idOf(files.tokenizerConfig[`${role}_token`], tokenToId) ??
+    idOf(files.specialTokensMap[`${role}_token`], tokenToId) ??
+    configuredId(files.config, role) ??
+    idOf(convention[role], tokenToId);
+  const ids = new Map(roles.map((role) => [role, find(role)]));
+  const optional = Object.fromEntries(
+    [...ids].filter(([, id]) => id !== undefined).map(([role, id]) => [`${role}Id`, id]),
+  );
+  return { ...optional, padId: ids.get('pad') ?? ids.get('eos') };
+}
+
+/** The text of a special token in a configuration: as it is, or as the `content` of an object. */
+export function tokenText(token: unknown): string | undefined {
+  const text = isRecord(token) ? token['content'] : token;
+  return typeof text === 'string' ? text : undefined;
+}
+
+function idOf(token: unknown, tokenToId: (token: string) => number | undefined): number | undefined {
+  const text = tokenText(token);
+  return text === undefined ? undefined : tokenToId(text);
+}
+
+/** Some models have several end-of-sequence ids: the first one is the one that is written. LLaVA nests its text model. */
+function configuredId(config: Readonly<Record<string, unknown>>, role: Role): number | undefined {
+  const nested = config['text_config'];
+  const value = config[`${role}_token_id`] ?? (isRecord(nested) ? nested[`${role}_token_id`] : undefined);
+  const id: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof id === 'number' && id >= 0 ? id : undefined;
+}
