@@ -2,4 +2,5 @@ export { UserError, unknownName, type ExitCode } from './errors.ts';
 export { canonicalJson, hashFile, hashJson } from './hash.ts';
 export { nearest } from './nearest.ts';
 export { cacheFolder, workspaceRoot } from './paths.ts';
+export { peakMemoryBytes, resetPeakMemory } from './peak-memory.ts';
 export { Random } from './random.ts';

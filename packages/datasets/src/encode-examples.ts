@@ -5,7 +5,7 @@ export interface BatchTokenizer {
   encodeBatch(
     texts: readonly (string | readonly [string, string])[],
     options: { readonly maxLength: number },
-  ): readonly { readonly ids: readonly number[]; readonly typeIds: readonly number[] }[];
+  ): Promise<readonly { readonly ids: readonly number[]; readonly typeIds: readonly number[] }[]>;
 }
 
 export interface EncodedExample {
@@ -17,13 +17,13 @@ export interface EncodedExample {
 }
 
 /** Tokenizes examples, special tokens included, each cut to `maxLength` tokens by the tokenizer's own rule. */
-export function encodeExamples(
+export async function encodeExamples(
   examples: readonly Example[],
   tokenizer: BatchTokenizer,
   options: { readonly maxLength: number },
-): EncodedExample[] {
+): Promise<EncodedExample[]> {
   const texts = examples.map(({ text, pair }) => (pair === undefined ? text : ([text, pair] as const)));
-  const encodings = tokenizer.encodeBatch(texts, options);
+  const encodings = await tokenizer.encodeBatch(texts, options);
   return examples.map(({ id, label }, index) => {
     const encoding = encodings[index];
     if (encoding === undefined) {

@@ -1,0 +1,100 @@
+import { adaptModel, type AdapterConfig, countParameters } from '@lamella/adapters';
+import { peakMemoryBytes, resetPeakMemory } from '@lamella/core';
+import { engineVersions } from '@lamella/core/engine';
+import { selectLayers } from '@lamella/metrics';
+import { loadModel, resolveModelFolder } from '@lamella/models';
+import { Predictor, train, type TrainingSettings } from '@lamella/training';
+import type { ResolvedTrial } from './sweep/trial.ts';
+import { evaluate } from './trial/evaluate.ts';
+import { findImportance } from './trial/find-importance.ts';
+import { hashModel } from './trial/model-hash.ts';
+import { loadTrialData } from './trial/trial-data.ts';
+import type { TrialContext, TrialOutcome, TrialRunner, TrialSelection } from './trial/trial-outcome.ts';
+
+/**
+ * One trial, from its settings to its result: data and model, importance, selected layers, adapted model, training,
+ * evaluation. Every method is this function with other settings.
+ */
+export const runTrial: TrialRunner = async (trial, context) => {
+  context.onProgress({ phase: 'loading' });
+  resetPeakMemory();
+
+  // 1 data + model
+  const folder = await resolveModelFolder(trial.model);
+  const data = await loadTrialData(trial, folder);
+  const { info } = data.task;
+  const numLabels = info.kind === 'regression' ? 1 : info.labels.length;
+  const hashes = { model: await hashModel(folder), data: data.task.hash };
+
+  // 2 importance -> 3 selected layers
+  const selection = await select(trial, context, { folder, data, numLabels, hashes });
+
+  // 4 adapted model
+  const model = loadModel(folder, { head: 'classification', numLabels, seed: trial.seed });
+  const adapted = adaptModel(model, toAdapterConfig(trial, selection));
+  const predictor = new Predictor(model, { padId: data.padId });
+  try {
+    // 5 training, with an evaluation after every epoch
+    const settings = toTrainingSettings(trial);
+    const { epochs, numSteps, trainSeconds, secondsPerStep } = train(
+      {
+        model,
+        trainable: adapted.trainable,
+        kind: info.kind,
+        examples: data.train,
+        padId: data.padId,
+        evaluate: () => evaluate(predictor, data, trial.training.evaluationBatchSize),
+        onStep: ({ step, totalSteps, epoch, loss }) => context.onProgress({ phase: 'training', step, steps: totalSteps, epoch, loss }),
+      },
+      settings,
+    );
+
+    // 6 evaluation of the weights that count
+    context.onProgress({ phase: 'evaluation' });
+    const { primary, metrics, predictions } = evaluate(predictor, data, trial.training.evaluationBatchSize);
+    return {
+      selection,
+      parameters: countParameters(model, adapted),
+      metrics: { primary: { name: info.metric, value: primary }, final: metrics, epochs },
+      predictions,
+      cost: { steps: numSteps, secondsPerStep, trainSeconds, peakMemoryBytes: peakMemoryBytes() },
+      hashes,
+      versions: engineVersions(),
+    } satisfies TrialOutcome;
+  } finally {
+    predictor.dispose();
+    adapted.remove();
+    model.dispose();
+  }
+};
+
+type Prepared = Parameters<typeof findImportance>[2];
+
+async function select(trial: ResolvedTrial, context: TrialContext, prepared: Prepared): Promise<TrialSelection> {
+  const { selection, numLayers } = trial;
+  if (selection === null) {
+    const layers = trial.tuning === 'full' ? Array.from({ length: numLayers }, (_, l) => l) : [];
+    const oneHot = (trial.tuning === 'full' ? '1' : '0').repeat(numLayers);
+    return { method: trial.tuning, layers, scores: null, oneHot, importanceFile: null };
+  }
+  const importance = await findImportance(trial, context, prepared);
+  const selected = selectLayers({ ...selection, numLayers, ...(importance && { scores: importance.values }) });
+  return { ...selected, scores: selected.scores ?? null, importanceFile: importance?.file ?? null };
+}
+
+function toAdapterConfig(trial: ResolvedTrial, { layers }: TrialSelection): AdapterConfig {
+  if (trial.tuning !== 'lora') return { kind: trial.tuning };
+  const { targets, rank, alpha, dropout } = trial.adapter;
+  return { kind: 'lora', layers, targets, rank, alpha, dropout, seed: trial.seed };
+}
+
+function toTrainingSettings({ training, seed }: ResolvedTrial): TrainingSettings {
+  const { adam, weightDecay, maxGradNorm, dropout } = training;
+  return {
+    ...training,
+    adamw: { ...adam, weightDecay },
+    maxGradNorm: maxGradNorm === 'none' ? 0 : maxGradNorm,
+    hasDropout: dropout === 'model',
+    seed,
+  };
+}

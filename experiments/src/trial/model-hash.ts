@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashFile } from '@lamella/core';
+
+const known = new Map<string, string>();
+
+/** SHA-256 over the files that make a model what it is: config.json, its weights and its tokeniser. */
+export async function hashModel(folder: string): Promise<string> {
+  const names = (await readdir(folder)).filter((name) => /^(config|tokenizer.*|vocab)\.json$|\.safetensors$|^(vocab|merges)\.txt$/.test(name)).sort();
+  const hash = createHash('sha256');
+  for (const name of names) hash.update(`${name} ${await hashOnce(join(folder, name))}\n`);
+  return hash.digest('hex');
+}
+
+/** Weights are large and many trials read the same ones: a file is hashed again only when it has changed. */
+async function hashOnce(path: string): Promise<string> {
+  const { size, mtimeMs } = await stat(path);
+  const key = `${path} ${size} ${mtimeMs}`;
+  const hash = known.get(key) ?? (await hashFile(path));
+  known.set(key, hash);
+  return hash;
+}

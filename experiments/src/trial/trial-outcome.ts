@@ -1,0 +1,59 @@
+import type { ParameterCounts } from '@lamella/adapters';
+import type { EpochReport } from '@lamella/training';
+import type { ResolvedTrial } from '../sweep/trial.ts';
+
+/** What a trial tells while it runs. */
+export interface TrialProgress {
+  readonly phase: 'loading' | 'importance' | 'training' | 'evaluation';
+  readonly step?: number;
+  readonly steps?: number;
+  readonly epoch?: number;
+  readonly loss?: number;
+}
+
+/** What a trial is given besides its settings. */
+export interface TrialContext {
+  /** Values of importance are kept here and reused by other trials. */
+  readonly importanceFolder: string;
+  onProgress(progress: TrialProgress): void;
+}
+
+/** The layers that a trial adapted, and why. */
+export interface TrialSelection {
+  readonly method: string;
+  readonly layers: readonly number[];
+  readonly scores: readonly number[] | null;
+  /** One digit per layer, layer 0 first. */
+  readonly oneHot: string;
+  /** Name of the file with the values of importance. */
+  readonly importanceFile: string | null;
+}
+
+/** Predictions on a split, example by example. */
+export interface SplitPredictions {
+  readonly labels: readonly number[];
+  readonly predictions: readonly number[];
+}
+
+/** Everything that a finished trial has to say. */
+export interface TrialOutcome {
+  readonly selection: TrialSelection;
+  readonly parameters: ParameterCounts;
+  readonly metrics: {
+    readonly primary: { readonly name: string; readonly value: number };
+    readonly final: Readonly<Record<string, number>>;
+    readonly epochs: readonly EpochReport[];
+  };
+  readonly predictions: Readonly<Record<string, SplitPredictions>>;
+  readonly cost: {
+    readonly steps: number;
+    readonly secondsPerStep: number;
+    readonly trainSeconds: number;
+    readonly peakMemoryBytes: number;
+  };
+  readonly hashes: { readonly model: string; readonly data: string };
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** Runs one trial from its settings to its result. */
+export type TrialRunner = (trial: ResolvedTrial, context: TrialContext) => Promise<TrialOutcome>;
