@@ -1,6 +1,17 @@
+export { Dense, type Projection } from './blocks/projection.ts';
+export { readEncoderConfig, type EncoderConfig } from './encoder/encoder-config.ts';
+export { EncoderModel } from './encoder/encoder-model.ts';
+export {
+  createModel,
+  EMBEDDED_MODELS,
+  loadModel,
+  MODEL_FILES,
+  resolveModelFolder,
+  supportedFamilies,
+  type LoadModelOptions,
+  type ModelReference,
+} from './load-model.ts';
+export type { HeadKind, Model, ModelConfig, ModelInputs, ModelOutputs, TransformerLayer } from './model.ts';
+export { saveModel } from './save-model.ts';
 export { loadTokenizer } from './tokenizers/load-tokenizer.ts';
 export type { EncodeOptions, Encoding, SpecialIds, Text, Tokenizer } from './tokenizers/tokenizer.ts';
-export { loadTokenizer } from './tokenizers/load-tokenizer.ts';
-export { trainByteLevelBpe, type BpeOptions } from './tokenizers/train-byte-level-bpe.ts';
-export type { EncodeOptions, Encoding, SpecialIds, Text, Tokenizer } from './tokenizers/tokenizer.ts';
-export type { TokenizerJson } from './tokenizers/tokenizer-json.ts';
