@@ -78,13 +78,15 @@ function learnNaively(
       .sort(([a, m], [b, n]) => n - m || order(a) - order(b));
     if (best === undefined) break;
     const [first = '', second = ''] = best[0].split(' ');
-    for (const { parts } of split) {
-      for (let i = 0; i + 1 < parts.length; i++) {
-        if (parts[i] === first && parts[i + 1] === second) parts.splice(i, 2, first + second);
-      }
-    }
+    for (const { parts } of split) mergeIn(parts, first, second);
     if (!tokens.includes(first + second)) tokens.push(first + second);
     merges.push([first, second]);
   }
   return { tokens, merges };
+}
+
+function mergeIn(parts: string[], first: string, second: string): void {
+  for (let i = 0; i + 1 < parts.length; i++) {
+    if (parts[i] === first && parts[i + 1] === second) parts.splice(i, 2, first + second);
+  }
 }

@@ -47,27 +47,26 @@ const conventions: Readonly<Record<string, Convention>> = {
 };
 
 /**
- * The ids of the special tokens, taken from the first of these that names a token of the vocabulary:
- * tokenizer_config.json, special_tokens_map.json, config.json, the custom of the model's family. A model without a
- * padding token is padded with its end-of-sequence token: padding is masked, so any token will do.
+ * The ids of the special tokens, each taken from the first of these that names a token of the vocabulary:
+ * tokenizer_config.json, special_tokens_map.json, config.json, the custom of the model's family.
  *
  * @param tokenToId the vocabulary
  */
 export function findSpecialIds(
   files: TokenizerFiles,
   tokenToId: (token: string) => number | undefined,
-): Omit<SpecialIds, 'padId'> & { readonly padId: number | undefined } {
+): Partial<SpecialIds> {
   const convention = conventions[String(files.config['model_type'])] ?? {};
-  const find = (role: Role): number | undefined =>
-    idOf(files.tokenizerConfig[`${role}_token`], tokenToId) ??
-    idOf(files.specialTokensMap[`${role}_token`], tokenToId) ??
-    configuredId(files.config, role) ??
-    idOf(convention[role], tokenToId);
-  const ids = new Map(roles.map((role) => [role, find(role)]));
-  const optional = Object.fromEntries(
-    [...ids].filter(([, id]) => id !== undefined).map(([role, id]) => [`${role}Id`, id]),
-  );
-  return { ...optional, padId: ids.get('pad') ?? ids.get('eos') };
+  const ids: [string, number][] = [];
+  for (const role of roles) {
+    const id =
+      idOf(files.tokenizerConfig[`${role}_token`], tokenToId) ??
+      idOf(files.specialTokensMap[`${role}_token`], tokenToId) ??
+      configuredId(files.config, role) ??
+      idOf(convention[role], tokenToId);
+    if (id !== undefined) ids.push([`${role}Id`, id]);
+  }
+  return Object.fromEntries(ids);
 }
 
 /** The text of a special token in a configuration: as it is, or as the `content` of an object. */

@@ -18,6 +18,17 @@ export type Vocabulary = Readonly<Record<string, number>>;
 
 const common = { version: '1.0', truncation: null, padding: null };
 
+const byteLevelBpe = {
+  type: 'BPE',
+  dropout: null,
+  unk_token: null,
+  continuing_subword_prefix: '',
+  end_of_word_suffix: '',
+  fuse_unk: false,
+  byte_fallback: false,
+  ignore_merges: false,
+};
+
 /** The tokenizer of RoBERTa: byte-level BPE, `<s> A </s>`, `<s> A </s></s> B </s>`. */
 export function robertaTokenizerJson(parts: {
   readonly vocab: Vocabulary;
@@ -46,18 +57,7 @@ export function robertaTokenizerJson(parts: {
       add_prefix_space: addPrefixSpace,
     },
     decoder: { ...byteLevel, add_prefix_space: true },
-    model: {
-      type: 'BPE',
-      dropout: null,
-      unk_token: null,
-      continuing_subword_prefix: '',
-      end_of_word_suffix: '',
-      fuse_unk: false,
-      byte_fallback: false,
-      ignore_merges: false,
-      vocab,
-      merges,
-    },
+    model: { ...byteLevelBpe, vocab, merges },
   };
 }
 

@@ -1,3 +1,5 @@
+import { UserError } from '@lamella/core';
+
 import type { Side } from './tokenizer.ts';
 
 /**
@@ -30,14 +32,14 @@ export interface Truncation {
  * The positions of an encoding that remain when it is cut to `maxLength` tokens. Special tokens always remain:
  * where they stand does not depend on the length of the texts.
  *
- * @throws RangeError if there are more special tokens than `maxLength`
+ * @throws UserError if there are more special tokens than `maxLength`
  */
 export function keptPositions(sequences: readonly Sequence[], { maxLength, side }: Truncation): number[] {
   const lengths = [0, 1].map((each) => sequences.filter((sequence) => sequence === each).length);
   const [first = 0, second = 0] = lengths;
   const specials = sequences.length - first - second;
   if (maxLength < specials) {
-    throw new RangeError(`Expected maxLength to leave room for ${specials} special tokens, got ${maxLength}`);
+    throw new UserError(`Expected maxLength to leave room for ${specials} special tokens, got ${maxLength}.`);
   }
   const kept = longestFirst([first, second], maxLength - specials);
   const seen = [0, 0];
