@@ -132,3 +132,5 @@ function removeUnused() {
       rmSync(folder, { recursive: true, force: true });
   }
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(await buildCli());

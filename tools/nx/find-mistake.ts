@@ -1,6 +1,5 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { unknownName } from '@lamella/core';
+import { readProjects, type Project } from '../workspace.ts';
 
 /** What a command line of Nx asks for, as far as configurations go. */
 interface Request {
@@ -8,14 +7,6 @@ interface Request {
   readonly project: string | undefined;
   readonly target: string | undefined;
   readonly configuration: string | undefined;
-}
-
-/** A project.json, as far as configurations go. */
-interface Project {
-  readonly name: string;
-  readonly targets?: Readonly<
-    Record<string, { readonly configurations?: Readonly<Record<string, unknown>> }>
-  >;
 }
 
 const FLAG = /^(?:-c|--configuration)(?:=(.*))?$/;
@@ -60,25 +51,8 @@ function existingConfigurations(
 ): string[] {
   const names = projects
     .filter(({ name }) => project === undefined || name === project)
-    .flatMap(({ targets = {} }) => Object.entries(targets))
+    .flatMap(({ targets }) => Object.entries(targets))
     .filter(([name]) => target === undefined || name === target)
     .flatMap(([, { configurations = {} }]) => Object.keys(configurations));
   return [...new Set(names)];
-}
-
-function readProjects(root: string): Project[] {
-  return projectFolders(root)
-    .map((folder) => join(root, folder, 'project.json'))
-    .filter((path) => existsSync(path))
-    .map((path) => JSON.parse(readFileSync(path, 'utf8')) as Project);
-}
-
-function projectFolders(root: string): string[] {
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { workspaces: string[] };
-  const folders = manifest.workspaces.flatMap((pattern) => {
-    if (!pattern.endsWith('/*')) return [pattern];
-    const parent = pattern.slice(0, -2);
-    return readdirSync(join(root, parent)).map((name) => join(parent, name));
-  });
-  return ['.', 'tools', ...folders];
 }

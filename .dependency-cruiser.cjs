@@ -1,0 +1,119 @@
+// Who may import whom: the table of docs/architecture.md as rules.
+'use strict';
+
+/** The workspace packages that each package may import besides itself. */
+const EDGES = {
+  core: [],
+  files: ['core'],
+  metrics: ['core'],
+  runners: ['core'],
+  plots: ['core'],
+  models: ['core', 'files'],
+  datasets: ['core', 'files'],
+  adapters: ['core', 'files', 'models'],
+  training: ['core', 'files', 'metrics', 'models', 'datasets', 'adapters'],
+};
+
+/** Packages that never load TensorFlow, so that commands which need no engine start at once. */
+const WITHOUT_ENGINE = ['files', 'metrics', 'runners', 'plots', 'datasets'];
+
+/** npm packages that belong to one place, and the places. */
+const CONFINED = {
+  '@tensorflow': ['packages/core/src/engine/'],
+  execa: ['packages/runners/', 'tools/'],
+  'vega|vega-lite': ['packages/plots/'],
+};
+
+const edgeRules = Object.entries(EDGES).map(([name, allowed]) => ({
+  name: `edges-of-${name}`,
+  comment: `${name} may import ${allowed.join(', ') || 'no other package'} only (docs/architecture.md)`,
+  severity: 'error',
+  from: { path: `^packages/${name}/` },
+  to: { path: '^(packages|experiments|tools)/', pathNot: `^packages/(${[name, ...allowed].join('|')})/` },
+}));
+
+const confinedRules = Object.entries(CONFINED).map(([packages, places]) => ({
+  name: `${packages.replaceAll('|', '-and-')}-stays-in-its-place`,
+  comment: `only ${places.join(' and ')} may import ${packages.replaceAll('|', ' and ')}`,
+  severity: 'error',
+  from: { pathNot: places.map((place) => `^${place}`) },
+  to: { path: `node_modules/(${packages})/` },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...edgeRules,
+    ...confinedRules,
+    {
+      name: 'no-cycles',
+      comment: 'files that import one another in a circle cannot be read one after another',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'enter-by-index',
+      comment: "a package is entered by its index (core's engine, engine-environment and testing have their own)",
+      severity: 'error',
+      from: { path: '^(packages/[^/]+|experiments|tools)/' },
+      to: {
+        path: '^packages/',
+        pathNot: [
+          '^$1/',
+          '^packages/[^/]+/src/index\\.ts$',
+          '^packages/core/src/(engine|engine-environment|testing)/index\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'engine-only-where-needed',
+      comment: `${WITHOUT_ENGINE.join(', ')} never load TensorFlow`,
+      severity: 'error',
+      from: { path: `^packages/(${WITHOUT_ENGINE.join('|')})/` },
+      to: { path: '^packages/core/src/engine/' },
+    },
+    {
+      name: 'light-core',
+      comment: '@lamella/core itself never loads TensorFlow; the engine is an entrance of its own',
+      severity: 'error',
+      from: { path: '^packages/core/src/[^/]+\\.ts$' },
+      to: { path: '^packages/core/src/engine/' },
+    },
+    {
+      name: 'declared',
+      comment: 'what a package imports stands in its package.json',
+      severity: 'error',
+      from: { path: '^(packages|experiments|tools/engine)/', pathNot: '\\.test\\.ts$' },
+      to: {
+        dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'],
+        pathNot: '^packages/', // the edges have rules of their own
+      },
+    },
+    {
+      name: 'no-development-dependency',
+      comment: 'what runs at run time is a dependency, not a development dependency',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'found',
+      comment: 'every import leads somewhere',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/fixtures/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};

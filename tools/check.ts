@@ -1,0 +1,35 @@
+// `npm run check`: everything that has to hold before a change is shared. All steps run, so that one run tells
+// everything; the tests come last.
+import { workspaceRoot } from '@lamella/core';
+import { runStep } from './checks/run-step.ts';
+import { runTests } from './checks/run-tests.ts';
+import { formatSummary } from './checks/test-summary.ts';
+
+const STEPS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
+  ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
+  [
+    'lint and types',
+    'nx',
+    'run-many',
+    '--targets',
+    'lint,typecheck',
+    '--output-style',
+    'static-failures-only',
+  ],
+  ['boundaries', 'nx', 'run', 'workspace:boundaries'],
+  ['a test for every source', 'node', '--import', 'tsx', 'tools/check-tests.ts'],
+  ['JSON Schema is fresh', 'node', '--import', 'tsx', 'experiments/src/spec/write-schema.ts', '--check'],
+  ['build', 'nx', 'run', 'experiments:build'],
+];
+
+const root = workspaceRoot();
+const failed = STEPS.filter(([name, program, ...args]) => {
+  console.log(`\n== ${name}`);
+  return !runStep(root, program, args);
+}).map(([name]) => name);
+
+console.log('\n== tests');
+const summary = runTests(root);
+if (failed.length > 0) console.log(`\nFailed checks: ${failed.join(', ')}`);
+console.log(formatSummary(summary));
+process.exitCode = failed.length + summary.failed.length > 0 ? 1 : 0;
