@@ -1,7 +1,6 @@
-/// <reference path="../jstat.d.ts" />
-import jstat from 'jstat';
 import { mean } from '../numbers.ts';
 import { sampleStandardDeviation } from './spread.ts';
+import { studentT } from './student-t.ts';
 
 /** From a lower to an upper bound. */
 export type Interval = readonly [lower: number, upper: number];
@@ -38,7 +37,7 @@ export function pairedDifference(
   const differences = a.map((value, i) => value - (b[i] ?? NaN));
   const [n, centre, standardDeviation] = [a.length, mean(differences), sampleStandardDeviation(differences)];
   const error = standardDeviation / Math.sqrt(n);
-  const reach = n < 2 ? NaN : error * jstat.jStat.studentt.inv((1 + confidence) / 2, n - 1);
+  const reach = n < 2 ? NaN : error * studentT.inv((1 + confidence) / 2, n - 1);
   return {
     n,
     mean: centre,
@@ -50,5 +49,5 @@ export function pairedDifference(
 
 function twoSidedP(centre: number, error: number, degreesOfFreedom: number): number {
   if (error === 0) return centre === 0 ? 1 : 0;
-  return 2 * jstat.jStat.studentt.cdf(-Math.abs(centre) / error, degreesOfFreedom);
+  return 2 * studentT.cdf(-Math.abs(centre) / error, degreesOfFreedom);
 }

@@ -1,0 +1,16 @@
+export { acquireLock, type Lock } from './locks/acquire-lock.ts';
+export { estimateSecondsLeft, type CostedTrial, type Workload } from './progress/estimate-seconds-left.ts';
+export { formatDuration } from './progress/format-duration.ts';
+export {
+  ProgressDisplay,
+  type OutputStream,
+  type ProgressDisplayOptions,
+} from './progress/progress-display.ts';
+export type { FinishedTrial, ProgressState, RunningTrial } from './progress/progress-state.ts';
+export type { PlannedTrial, TrialEnd, TrialProgress } from './progress/progress-tracker.ts';
+export { renderFinished, renderProgress, type Surface } from './progress/render-progress.ts';
+export type { JobError, JobOutcome, JobStatus } from './workers/job-outcome.ts';
+export { serveJobs, type JobHandler } from './workers/serve-jobs.ts';
+export { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.ts';
+export type { WorkerCommand } from './workers/worker-process.ts';
+export type { JobOptions } from './workers/worker.ts';

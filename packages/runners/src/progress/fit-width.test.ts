@@ -1,0 +1,13 @@
+import { fitWidth } from './fit-width.ts';
+
+test.each([
+  ['short', 10, 'short'],
+  ['exactly 10', 10, 'exactly 10'],
+  ['more than ten', 10, 'more than…'],
+  ['層ごとの学習', 7, '層ごと…'],
+  ['two\nlines\tand a \x1b code', 40, 'two lines and a   code'],
+  ['anything', 1, '…'],
+  ['anything', 0, ''],
+])('%j in %d columns', (text, columns, expected) => {
+  expect(fitWidth(text, columns)).toBe(expected);
+});

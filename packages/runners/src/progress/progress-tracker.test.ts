@@ -1,0 +1,38 @@
+import { ProgressTracker } from './progress-tracker.ts';
+
+test('trials wait, run and end', () => {
+  let time = 0;
+  const trials = ['a', 'b', 'c', 'd'].map((name) => ({ name, cost: name === 'd' ? 2 : 1 }));
+  const tracker = new ProgressTracker({ title: 'glue/mini', trials, workers: 1, now: () => time });
+  tracker.start('a');
+  time = 4000;
+  expect(tracker.finish('a', { status: 'done', summary: 'fine' })).toEqual({
+    name: 'a',
+    status: 'done',
+    seconds: 4,
+    summary: 'fine',
+  });
+  tracker.start('b');
+  time = 5000;
+  tracker.finish('b', { status: 'failed' });
+  tracker.start('c');
+  time = 6000;
+  tracker.update('c', { detail: 'epoch 1 of 2', fraction: 0.25 });
+  const { running, ...rest } = tracker.state();
+  expect(running).toMatchObject([{ name: 'c', detail: 'epoch 1 of 2', fraction: 0.25, seconds: 1 }]);
+  expect(rest).toEqual({
+    title: 'glue/mini',
+    total: 4,
+    finished: 2,
+    failed: 1,
+    elapsedSeconds: 6,
+    secondsLeft: 4 * 2.75, // 5 s for 1.25 of cost; 0.75 of c and d's 2 are left
+  });
+});
+
+test('only what waits can start, only what runs can end', () => {
+  const tracker = new ProgressTracker({ title: 't', trials: [{ name: 'a', cost: 1 }], workers: 1 });
+  expect(() => tracker.finish('a', { status: 'done' })).toThrow('Expected a trial that runs, got a');
+  tracker.start('a');
+  expect(() => tracker.start('a')).toThrow('Expected a trial that waits, got a');
+});

@@ -1,0 +1,69 @@
+import { fitWidth } from './fit-width.ts';
+import { formatDuration } from './format-duration.ts';
+import type { FinishedTrial, ProgressState, RunningTrial } from './progress-state.ts';
+
+const longestBar = 20;
+const shortestBar = 5;
+
+/** Where lines are shown. */
+export interface Surface {
+  /** Whether lines are drawn again and again in place, and must not wrap. */
+  readonly isTty: boolean;
+  /** The width of the terminal. Not read for plain lines: a log may be wide. */
+  readonly columns: number;
+}
+
+/**
+ * How a sweep is getting on: on a terminal a line for the sweep and one per running trial, none wider than the
+ * terminal; elsewhere a single line.
+ */
+export function renderProgress(state: ProgressState, { isTty, columns }: Surface): string[] {
+  const counts = `${describeCount(state)}, ${describeTimes(state)}`;
+  if (!isTty) {
+    const running = state.running.map((trial) => `; ${describeRunning(trial)}`).join('');
+    return [`${state.title}: ${counts}${running}`];
+  }
+  // The last column stays free: some terminals wrap as soon as it is written to.
+  const width = columns - 1;
+  const bar = renderBar(completion(state), width - `${state.title}    ${counts}`.length);
+  const sweep = [state.title, bar, counts].filter((part) => part !== '').join('  ');
+  const trials = state.running.map(
+    (trial) => `  ${describeRunning(trial)}, ${formatDuration(trial.seconds)}`,
+  );
+  return [sweep, ...trials].map((line) => fitWidth(line, width));
+}
+
+/** The line that stays when a trial has ended: `[3/12] cola cka N=4: done in 8 s, matthews 0.43`. */
+export function renderFinished(trial: FinishedTrial, { finished, total }: ProgressState): string {
+  const how = trial.status === 'done' ? 'done in' : `${trial.status} after`;
+  const summary = trial.summary === undefined ? '' : `, ${trial.summary.split('\n', 1)[0]}`;
+  return `[${finished}/${total}] ${trial.name}: ${how} ${formatDuration(trial.seconds)}${summary}`;
+}
+
+function describeCount({ finished, total, failed }: ProgressState): string {
+  return `${finished} of ${total} trials${failed === 0 ? '' : `, ${failed} failed`}`;
+}
+
+function describeTimes({ elapsedSeconds, secondsLeft }: ProgressState): string {
+  const left = secondsLeft === undefined ? '' : `, about ${formatDuration(secondsLeft)} left`;
+  return `${formatDuration(elapsedSeconds)}${left}`;
+}
+
+function describeRunning({ name, detail, fraction }: RunningTrial): string {
+  const percent = fraction === undefined ? '' : `, ${Math.floor(fraction * 100)} %`;
+  return `${name}${detail === undefined ? '' : `: ${detail}`}${percent}`;
+}
+
+/** Running trials count with the part that is done. */
+function completion({ finished, total, running }: ProgressState): number {
+  const parts = running.reduce((total, { fraction = 0 }) => total + fraction, 0);
+  return total === 0 ? 1 : Math.min(1, (finished + parts) / total);
+}
+
+/** A bar of up to 22 columns, or none where it would be too short to read. */
+function renderBar(fraction: number, columns: number): string {
+  const length = Math.min(longestBar, columns - 2);
+  if (length < shortestBar) return '';
+  const filled = Math.floor(fraction * length);
+  return `[${'#'.repeat(filled)}${'-'.repeat(length - filled)}]`;
+}
