@@ -23,15 +23,17 @@ export function expandSweep(spec: ExperimentSpec, numLayers: number): ResolvedTr
   return [...trials.values()];
 }
 
-function* coordinates(spec: ExperimentSpec): Generator<Coordinates> {
-  for (const sweep of [spec.sweep, ...(spec.extraSweeps ?? [])]) {
+function coordinates(spec: ExperimentSpec): Coordinates[] {
+  return [spec.sweep, ...(spec.extraSweeps ?? [])].flatMap((sweep) => {
     const grid = { tasks: spec.tasks, methods: Object.keys(spec.methods), ...spec.sweep, ...sweep };
-    for (const seed of grid.seed)
-      for (const task of grid.tasks)
-        for (const method of grid.methods)
-          for (const layers of grid.layers ?? defaults.layers)
-            for (const rank of grid.rank ?? [undefined]) yield { task, method, layers, rank, seed };
-  }
+    const { layers = defaults.layers, rank: ranks = [undefined] } = grid;
+    const cells = layers.flatMap((count) => ranks.map((rank) => ({ layers: count, rank })));
+    return grid.seed.flatMap((seed) =>
+      grid.tasks.flatMap((task) =>
+        grid.methods.flatMap((method) => cells.map((cell) => ({ task, method, seed, ...cell }))),
+      ),
+    );
+  });
 }
 
 function resolveAt(spec: ExperimentSpec, at: Coordinates, numLayers: number): ResolvedTrial {

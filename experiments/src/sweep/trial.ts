@@ -67,11 +67,10 @@ export type ResolvedTrial = TrialBase &
       }
   );
 
-/**
- * The part of a trial that determines its numbers: without names and titles, and without the places of model
- * and data, whose content counts instead.
- */
-export function trialIdentity(trial: ResolvedTrial): object {
-  const { id, experiment, method, title, model, data, ...identity } = trial;
-  return identity;
+/** Names and titles, and the places of model and data, whose content counts instead. */
+const labels: ReadonlySet<string> = new Set(['id', 'experiment', 'method', 'title', 'model', 'data']);
+
+/** The part of a trial that determines its numbers, together with the content of model and data. */
+export function trialIdentity(trial: ResolvedTrial): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(trial).filter(([key]) => !labels.has(key)));
 }

@@ -1,0 +1,72 @@
+import { UserError, unknownName, workspaceRoot } from '@lamella/core';
+import { hubSettings, readJsonFile, resolveFolder } from '@lamella/files';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ModelSource } from '../spec/experiment-spec.ts';
+import { hashModel } from '../trial/model-hash.ts';
+
+/** What is known of a model without loading its weights. */
+export interface ModelInfo {
+  readonly config: Readonly<Record<string, unknown>>;
+  /** L */
+  readonly numLayers: number;
+  /** SHA-256 of its files; undefined if its weights have not been downloaded. */
+  readonly hash: string | undefined;
+}
+
+/** What `hashModel` reads: all of it has to be here before the hash is taken. */
+const modelFiles = [
+  'config.json',
+  'model.safetensors?',
+  'model-*.safetensors?',
+  'model.safetensors.index.json?',
+  'tokenizer*.json?',
+  'vocab.json?',
+  'vocab.txt?',
+  'merges.txt?',
+];
+
+/**
+ * Finds a model and reads its config.json.
+ *
+ * @param options.download whether weights that are not here are downloaded; else only config.json is
+ * @throws UserError if there is no such model, its config.json is not one of an encoder, or it has no weights
+ */
+export async function findModel(
+  source: ModelSource,
+  options: { readonly download: boolean },
+): Promise<ModelInfo> {
+  if (typeof source === 'string' && source.startsWith('mini/'))
+    return readModel(embeddedFolder(source), true);
+  if (options.download) {
+    const { folder, files } = await resolveFolder(source, modelFiles);
+    if (files.some(isWeights)) return readModel(folder, true);
+    throw new UserError(`Expected weights (model.safetensors) in ${folder}, found ${files.join(', ')}.`);
+  }
+  const settings = { ...hubSettings(), isOffline: true };
+  const here = await resolveFolder(source, modelFiles, { settings }).catch(() => undefined);
+  const { folder, files } = here ?? (await resolveFolder(source, ['config.json']));
+  return readModel(folder, files.some(isWeights));
+}
+
+function isWeights(file: string): boolean {
+  return file.endsWith('.safetensors');
+}
+
+function embeddedFolder(name: string): string {
+  const folder = join(workspaceRoot(), 'packages', 'models', 'embedded', name.slice('mini/'.length));
+  if (existsSync(join(folder, 'config.json'))) return folder;
+  throw new UserError(unknownName('embedded model', name, ['mini/roberta']), { exitCode: 2 });
+}
+
+async function readModel(folder: string, hasWeights: boolean): Promise<ModelInfo> {
+  const path = join(folder, 'config.json');
+  const config = readJsonFile(path) as Readonly<Record<string, unknown>>;
+  const numLayers = config['num_hidden_layers'];
+  if (typeof numLayers !== 'number' || !Number.isInteger(numLayers) || numLayers < 1) {
+    throw new UserError(
+      `Expected "num_hidden_layers" in ${path} to be a positive whole number, found ${JSON.stringify(numLayers) ?? 'nothing'}.`,
+    );
+  }
+  return { config, numLayers, hash: hasWeights ? await hashModel(folder) : undefined };
+}

@@ -1,0 +1,93 @@
+import { exampleSpec } from '../testing/example-spec.ts';
+import { expandSweep } from '../sweep/expand-sweep.ts';
+import { resolveTrial } from '../sweep/resolve-trial.ts';
+import { countAdaptedLayers, countTrialParameters } from './count-parameters.ts';
+import { readModelSizes, type ModelSizes } from './model-sizes.ts';
+
+/** From the models' config.json on the hub. */
+const robertaBase = readModelSizes({
+  model_type: 'roberta',
+  hidden_size: 768,
+  intermediate_size: 3072,
+  num_hidden_layers: 12,
+  vocab_size: 50265,
+  max_position_embeddings: 514,
+  type_vocab_size: 1,
+});
+const bertBase: ModelSizes = {
+  ...robertaBase,
+  family: 'bert',
+  vocabulary: 30522,
+  positions: 512,
+  tokenTypes: 2,
+};
+const miniLm: ModelSizes = { ...bertBase, hidden: 384, intermediate: 1536, layers: 6 };
+
+const plan = (method: string, sizes: ModelSizes, options: { yaml?: string; numLabels?: number } = {}) => {
+  const at = { task: 'cola', method, layers: 0.5, rank: undefined, seed: 1 } as const;
+  const trial = resolveTrial(exampleSpec(options.yaml), at, sizes.layers);
+  return countTrialParameters(trial, sizes, options.numLabels ?? 2);
+};
+
+describe('countTrialParameters', () => {
+  test("LoRA on roberta-base has the paper's counts", () => {
+    expect(plan('all', robertaBase).adapter).toBe(294_912);
+    expect(plan('cka', robertaBase).adapter).toBe(147_456);
+  });
+
+  test("full fine-tuning has transformers' counts", () => {
+    expect(plan('full', robertaBase)).toMatchObject({
+      trainable: 124_647_170,
+      total: 124_647_170,
+      adapter: 0,
+    });
+    expect(plan('full', bertBase).trainable).toBe(109_483_778);
+  });
+
+  test("LoRA on MiniLM has PEFT's count, whose head is a classifier on the frozen pooler", () => {
+    expect(plan('all', miniLm)).toMatchObject({ trainable: 74_498, head: 770 });
+    expect(plan('all', miniLm, { numLabels: 1 }).trainable).toBe(74_113);
+  });
+
+  test("RoBERTa's head has two layers", () => {
+    expect(plan('all', robertaBase, { numLabels: 3 }).head).toBe(768 * 768 + 768 + 768 * 3 + 3);
+  });
+
+  test('each target counts rank times its inputs and outputs', () => {
+    const targets = 'query, key, value, attention.output.dense, intermediate.dense, output.dense';
+    const yaml = `adapter: { rank: 4, targets: [${targets}] }\n`;
+    expect(plan('all', robertaBase, { yaml }).adapter).toBe(12 * 4 * (4 * (768 + 768) + 2 * (768 + 3072)));
+  });
+
+  test('an unknown target is an error', () => {
+    expect(() => plan('all', robertaBase, { yaml: 'adapter: { targets: [queri] }\n' })).toThrow(
+      /Unknown target module "queri". Did you mean "query"\?/,
+    );
+  });
+});
+
+describe('countAdaptedLayers', () => {
+  test('is N', () => {
+    const counts = expandSweep(
+      { ...exampleSpec(), tasks: ['cola'], sweep: { layers: [3], seed: [1] } },
+      8,
+    ).map((trial) => [trial.method, countAdaptedLayers(trial)]);
+    expect(counts).toEqual([
+      ['full', 8],
+      ['all', 8],
+      ['cka', 3],
+      ['random', 3],
+    ]);
+  });
+});
+
+describe('readModelSizes', () => {
+  test('says what is missing', () => {
+    expect(() => readModelSizes({ model_type: 'robertta' })).toThrow(
+      /Unknown architecture "robertta". Did you mean "roberta"/,
+    );
+    expect(() => readModelSizes({ model_type: 'bert' })).toThrow(
+      'Expected "hidden_size" in config.json to be a number, found nothing.',
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import { workspaceRoot } from '@lamella/core';
+import { execFile } from 'node:child_process';
+import { arch, cpus, platform, totalmem } from 'node:os';
+import { promisify } from 'node:util';
+import type { RunRecord } from './trial-result.ts';
+
+/** What all results of one run have in common. */
+export type Provenance = Pick<RunRecord, 'commit' | 'isDirty' | 'host' | 'threads'>;
+
+/** The state of the sources and the machine, asked once per run. */
+export async function findProvenance(threads: number): Promise<Provenance> {
+  const commit = await git('rev-parse', 'HEAD');
+  // Results are written while trials run: they don't make sources dirty.
+  const changes = await git('status', '--porcelain', '--', '.', ':(exclude)results');
+  const [cpu] = cpus();
+  return {
+    commit: commit ?? null,
+    isDirty: commit === undefined || changes === undefined ? null : changes !== '',
+    host: {
+      platform: `${platform()}-${arch()}`,
+      cpu: cpu?.model.trim() ?? 'unknown',
+      cores: cpus().length,
+      memoryBytes: totalmem(),
+      node: process.version,
+    },
+    threads,
+  };
+}
+
+/** What git says; undefined outside of a repository or without git. */
+async function git(...args: readonly string[]): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)('git', [...args], { cwd: workspaceRoot() });
+    return stdout.trim();
+  } catch {
+    return undefined;
+  }
+}
