@@ -111,7 +111,34 @@ describe('the hub', () => {
   });
 });
 
+test('a repository that was renamed is found by its old name', async () => {
+  hub.intercept = (request, response) => {
+    if (!request.url?.includes('org/old-name')) return false;
+    response.writeHead(307, { location: request.url.replace('org/old-name', id) }).end();
+    return true;
+  };
+  const { folder } = await resolveFolder('org/old-name', wanted, { settings });
+  expect(folder).toBe(join(cacheFolder, 'models--org--old-name', 'snapshots', fakeCommit));
+  expect(weights.equals(await readFile(join(folder, 'model.safetensors')))).toBe(true);
+});
+
 describe('errors', () => {
+  test('a disk that is too small', async () => {
+    hub.intercept = (request, response) => {
+      if (request.method !== 'HEAD') return false;
+      response.writeHead(302, {
+        'x-linked-etag': `"${sha256(weights)}"`,
+        'x-linked-size': 1e18,
+        location: 'http://x',
+      });
+      response.end();
+      return true;
+    };
+    await expect(resolveFolder(id, ['model.safetensors'], { settings })).rejects.toThrow(
+      /^Expected 1000000000000 MB of free disk space in .*blobs, found \d+ MB\. Free some, or set HF_HUB_CACHE/,
+    );
+  });
+
   test('a gated repository', async () => {
     const gated = await startFakeHub({ id, files, token: 'hf_right' });
     const at = { ...settings, endpoint: gated.endpoint };
