@@ -44,7 +44,8 @@ export const runTrial: TrialRunner = async (trial, context) => {
         examples: data.train,
         padId: data.padId,
         evaluate: () => evaluate(predictor, data, trial.training.evaluationBatchSize),
-        onStep: ({ step, totalSteps, epoch, loss }) => context.onProgress({ phase: 'training', step, steps: totalSteps, epoch, loss }),
+        onStep: ({ step, totalSteps, epoch, loss }) =>
+          context.onProgress({ phase: 'training', step, steps: totalSteps, epoch, loss }),
       },
       settings,
     );
@@ -70,7 +71,11 @@ export const runTrial: TrialRunner = async (trial, context) => {
 
 type Prepared = Parameters<typeof findImportance>[2];
 
-async function select(trial: ResolvedTrial, context: TrialContext, prepared: Prepared): Promise<TrialSelection> {
+async function select(
+  trial: ResolvedTrial,
+  context: TrialContext,
+  prepared: Prepared,
+): Promise<TrialSelection> {
   const { selection, numLayers } = trial;
   if (selection === null) {
     const layers = trial.tuning === 'full' ? Array.from({ length: numLayers }, (_, l) => l) : [];
@@ -78,7 +83,11 @@ async function select(trial: ResolvedTrial, context: TrialContext, prepared: Pre
     return { method: trial.tuning, layers, scores: null, oneHot, importanceFile: null };
   }
   const importance = await findImportance(trial, context, prepared);
-  const selected = selectLayers({ ...selection, numLayers, ...(importance && { scores: importance.values }) });
+  const selected = selectLayers({
+    ...selection,
+    numLayers,
+    ...(importance && { scores: importance.values }),
+  });
   return { ...selected, scores: selected.scores ?? null, importanceFile: importance?.file ?? null };
 }
 

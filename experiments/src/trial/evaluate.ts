@@ -19,10 +19,14 @@ export function evaluate(predictor: Predictor, { task, splits }: TrialData, batc
   const predictions: Record<string, SplitPredictions> = {};
   for (const [split, examples] of splits) {
     const labels = examples.map(({ label }) => label);
-    const predicted = predictor.logits(examples, batchSize).map((logits) => toPrediction(task.info.kind, logits));
+    const predicted = predictor
+      .logits(examples, batchSize)
+      .map((logits) => toPrediction(task.info.kind, logits));
     predictions[split] = { labels, predictions: predicted };
     const suffix = split === 'devMismatched' ? '_mismatched' : '';
-    for (const [name, value] of Object.entries(taskMetrics(task.info.metrics, { labels, predictions: predicted }))) {
+    for (const [name, value] of Object.entries(
+      taskMetrics(task.info.metrics, { labels, predictions: predicted }),
+    )) {
       metrics[`${name}${suffix}`] = value;
     }
   }

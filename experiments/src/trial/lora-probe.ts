@@ -12,7 +12,11 @@ export interface LoraProbeSettings {
 }
 
 /** Runs a measurement with new matrices A for every target of every layer, and frees them afterwards. */
-export function withLoraProbe<T>(model: Model, { targets, rank = 8, alpha = 16, seed }: LoraProbeSettings, measure: (probe: LoraProbe) => T): T {
+export function withLoraProbe<T>(
+  model: Model,
+  { targets, rank = 8, alpha = 16, seed }: LoraProbeSettings,
+  measure: (probe: LoraProbe) => T,
+): T {
   const matrices = new Map(
     model.layers.flatMap(({ projections }) =>
       [...projections].flatMap(([name, { base, inFeatures, outFeatures }]) => {

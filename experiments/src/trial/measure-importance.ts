@@ -29,16 +29,27 @@ export interface ImportanceRun {
 export function measureImportance(settings: ResolvedImportance, run: ImportanceRun): Importance {
   const begin = performance.now();
   const examples = chooseSamples(run.examples, settings.samples);
-  const batches = makeBatches(examples, { batchSize: settings.batchSize, padId: run.padId, order: 'by-length' });
+  const batches = makeBatches(examples, {
+    batchSize: settings.batchSize,
+    padId: run.padId,
+    order: 'by-length',
+  });
   const seed = settings.method === 'fim' ? settings.seed : 0;
   const model = loadModel(run.modelFolder, { head: 'classification', numLabels: run.numLabels, seed });
   try {
     const onBatch = run.onBatch ?? (() => undefined);
     const values =
       settings.method === 'cka'
-        ? importanceFromCka(measureCka(model, batches, { pooling: settings.pooling, numSamples: examples.length, onBatch }))
+        ? importanceFromCka(
+            measureCka(model, batches, { pooling: settings.pooling, numSamples: examples.length, onBatch }),
+          )
         : fisher(model, { settings, batches, kind: run.kind, onBatch });
-    return { method: settings.method, values, numSamples: examples.length, seconds: (performance.now() - begin) / 1000 };
+    return {
+      method: settings.method,
+      values,
+      numSamples: examples.length,
+      seconds: (performance.now() - begin) / 1000,
+    };
   } finally {
     model.dispose();
   }
@@ -55,14 +66,22 @@ function fisher(
 ): readonly number[] {
   const { settings, batches, kind, onBatch } = options;
   const measure = (lora?: Parameters<typeof measureFisher>[2]['lora']): readonly number[] => {
-    const scores = measureFisher(model, batches, { kind, targets: settings.targets, onBatch, ...(lora && { lora }) });
+    const scores = measureFisher(model, batches, {
+      kind,
+      targets: settings.targets,
+      onBatch,
+      ...(lora && { lora }),
+    });
     return settings.normalise ? scores.perParameter : scores.layers;
   };
   return settings.withRespectTo === 'weights' ? measure() : withLoraProbe(model, settings, measure);
 }
 
 /** The samples that importance is measured on: all, the first n, or a seeded random n. */
-export function chooseSamples(examples: readonly EncodedExample[], samples: ResolvedImportance['samples']): readonly EncodedExample[] {
+export function chooseSamples(
+  examples: readonly EncodedExample[],
+  samples: ResolvedImportance['samples'],
+): readonly EncodedExample[] {
   if (samples === 'all') return examples;
   if ('first' in samples) return examples.slice(0, samples.first);
   return Random.fork(samples.seed, 'importance-samples').shuffle(examples).slice(0, samples.random);

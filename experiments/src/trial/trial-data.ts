@@ -1,4 +1,10 @@
-import { type EncodedExample, encodeExamples, loadTask, type TaskData, type TaskSource } from '@lamella/datasets';
+import {
+  type EncodedExample,
+  encodeExamples,
+  loadTask,
+  type TaskData,
+  type TaskSource,
+} from '@lamella/datasets';
 import { loadTokenizer } from '@lamella/models';
 import type { DataSource } from '../spec/experiment-spec.ts';
 import type { ResolvedTrial } from '../sweep/trial.ts';

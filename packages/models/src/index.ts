@@ -14,4 +14,5 @@ export {
 export type { HeadKind, Model, ModelConfig, ModelInputs, ModelOutputs, TransformerLayer } from './model.ts';
 export { saveModel } from './save-model.ts';
 export { loadTokenizer } from './tokenizers/load-tokenizer.ts';
+export { trainByteLevelBpe } from './tokenizers/train-byte-level-bpe.ts';
 export type { EncodeOptions, Encoding, SpecialIds, Text, Tokenizer } from './tokenizers/tokenizer.ts';
