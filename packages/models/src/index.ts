@@ -1,17 +1,26 @@
 export { Dense, type Projection } from './blocks/projection.ts';
 export { readEncoderConfig, type EncoderConfig } from './encoder/encoder-config.ts';
-export { EncoderModel } from './encoder/encoder-model.ts';
+export type { EncoderModel } from './encoder/encoder-model.ts';
 export {
   createModel,
   EMBEDDED_MODELS,
   loadModel,
   MODEL_FILES,
+  readModelConfig,
   resolveModelFolder,
   supportedFamilies,
   type LoadModelOptions,
   type ModelReference,
 } from './load-model.ts';
-export type { HeadKind, Model, ModelConfig, ModelInputs, ModelOutputs, TransformerLayer } from './model.ts';
+export type {
+  HeadKind,
+  Model,
+  ModelConfig,
+  ModelFamily,
+  ModelInputs,
+  ModelOutputs,
+  TransformerLayer,
+} from './model.ts';
 export { saveModel } from './save-model.ts';
 export { loadTokenizer } from './tokenizers/load-tokenizer.ts';
 export { trainByteLevelBpe } from './tokenizers/train-byte-level-bpe.ts';

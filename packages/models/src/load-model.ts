@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { unknownName, UserError, workspaceRoot } from '@lamella/core';
 import { type Checkpoint, openCheckpoint, readJsonFile, resolveFolder, toFloat32 } from '@lamella/files';
 import { bert } from './bert/model.ts';
-import { type EncoderConfig, readEncoderConfig } from './encoder/encoder-config.ts';
-import { type EncoderFamily, EncoderModel } from './encoder/encoder-model.ts';
-import type { HeadKind } from './model.ts';
+import type { HeadKind, Model, ModelConfig, ModelFamily } from './model.ts';
 import { roberta } from './roberta/model.ts';
 import { type TensorReader, WeightAccount } from './weights/weight-account.ts';
 
-const FAMILIES: Readonly<Record<string, EncoderFamily>> = { roberta, bert };
+/** The architectures that can be loaded, by `model_type` in config.json. */
+const FAMILIES: Readonly<Record<string, ModelFamily>> = { roberta, bert };
 
 /** The architectures (`model_type` in config.json) that can be loaded. */
 export const supportedFamilies: readonly string[] = Object.keys(FAMILIES);
@@ -66,7 +65,7 @@ export interface LoadModelOptions {
  * @returns the model; caller disposes
  * @throws {UserError} if the architecture is not supported, or a tensor is missing, misshapen or unknown
  */
-export function loadModel(folder: string, options: LoadModelOptions): EncoderModel {
+export function loadModel(folder: string, options: LoadModelOptions): Model {
   const where = join(folder, 'config.json');
   const source = readJsonFile(where) as Readonly<Record<string, unknown>>;
   const checkpoint = openCheckpoint(folder);
@@ -78,43 +77,44 @@ export function loadModel(folder: string, options: LoadModelOptions): EncoderMod
 }
 
 /** A model with new weights, for pre-training and benchmarks. Caller disposes. */
-export function createModel(
-  config: Readonly<Record<string, unknown>>,
-  options: LoadModelOptions,
-): EncoderModel {
+export function createModel(config: Readonly<Record<string, unknown>>, options: LoadModelOptions): Model {
   return buildModel(config, { ...options, where: 'the given config', reader: undefined });
+}
+
+/** Reads the sizes of a model's config.json, without its weights. */
+export function readModelConfig(source: Readonly<Record<string, unknown>>, where: string): ModelConfig {
+  return findFamily(source['model_type'], where).readConfig(source, where);
 }
 
 function buildModel(
   source: Readonly<Record<string, unknown>>,
   options: LoadModelOptions & { readonly where: string; readonly reader: TensorReader | undefined },
-): EncoderModel {
+): Model {
   const { where, head } = options;
   const family = findFamily(source['model_type'], where);
-  const stored = readEncoderConfig(source, where);
-  const config: EncoderConfig = { ...stored, numLabels: options.numLabels ?? stored.numLabels };
+  const stored = family.readConfig(source, where);
+  const config = { ...stored, numLabels: options.numLabels ?? stored.numLabels };
   const isOtherHead = head === 'classification' && config.numLabels !== stored.numLabels;
-  const reader =
-    isOtherHead && options.reader !== undefined ? without(options.reader, family.newHead) : options.reader;
   const account = new WeightAccount({
-    reader,
+    reader:
+      isOtherHead && options.reader !== undefined ? without(options.reader, family.newHead) : options.reader,
     where,
     seed: options.seed ?? 0,
     standardDeviation: config.initializerRange,
-    mayBeNew: head === 'classification' ? [...family.newHead, `${family.name}.pooler`] : [],
-    bodyPrefix: `${family.name}.`,
+    mayBeNew: head === 'classification' ? family.newHead : [],
+    bodyPrefix: family.bodyPrefix,
   });
-  const model = new EncoderModel(family, config, { account, head });
   try {
+    const model = family.create(config, account, head);
     account.checkNothingIsLeft(family.ignoredWeights);
+    return model;
   } catch (error) {
-    model.dispose();
+    account.dispose();
     throw error;
   }
-  return model;
 }
 
-function findFamily(name: unknown, where: string): EncoderFamily {
+function findFamily(name: unknown, where: string): ModelFamily {
   const family = FAMILIES[String(name)];
   if (family !== undefined) return family;
   throw new UserError(

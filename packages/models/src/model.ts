@@ -1,5 +1,6 @@
 import type { Dropout, Parameter, Tensor } from '@lamella/core/engine';
 import type { Projection } from './blocks/projection.ts';
+import type { WeightAccount } from './weights/weight-account.ts';
 
 /** What a model reads: token ids with the mask of real tokens. All int32. */
 export interface ModelInputs {
@@ -43,7 +44,28 @@ export interface Model {
   readonly parameters: ReadonlyMap<string, Parameter>;
   /** Runs the model; in a `tidy` or a compiled step. */
   forward(inputs: ModelInputs, dropout: Dropout): ModelOutputs;
+  /**
+   * Logits of single positions, from rows of the last hidden states; language models only.
+   *
+   * @param rows [n, D] @returns [n, V]
+   */
+  predictTokens(rows: Tensor): Tensor;
   dispose(): void;
+}
+
+/** An architecture: how its config is read and how a model is made of weights. */
+export interface ModelFamily<Config extends ModelConfig = ModelConfig> {
+  /** `model_type` in config.json. */
+  readonly name: string;
+  /** The prefix of the body's weights (`roberta.`), which checkpoints of a bare body leave out. */
+  readonly bodyPrefix: string;
+  /** Modules of a classification head that a checkpoint need not hold. */
+  readonly newHead: readonly string[];
+  /** Beginnings or patterns of tensors that one head or the other has no use for. */
+  readonly ignoredWeights: readonly (string | RegExp)[];
+  /** @param where the file's path, for errors */
+  readConfig(source: Readonly<Record<string, unknown>>, where: string): Config;
+  create(config: Config, account: WeightAccount, head: HeadKind): Model;
 }
 
 /** Sizes that all architectures share. */
@@ -61,6 +83,8 @@ export interface ModelConfig {
   readonly maxPositions: number;
   /** Outputs of a classification head: C, or 1 for regression. */
   readonly numLabels: number;
+  /** Standard deviation of new weights. */
+  readonly initializerRange: number;
   /** The config.json that it was read from, kept for saving. */
   readonly source: Readonly<Record<string, unknown>>;
 }

@@ -3,6 +3,7 @@ export { toInputs, type BatchInputs } from './batch-inputs.ts';
 export { FineTuningStep, type FineTuningStepOptions } from './fine-tuning-step.ts';
 export { measureCka, RepresentationPass, type CkaOptions } from './importance/cka.ts';
 export { measureFisher, type FisherOptions, type FisherScores, type LoraProbe } from './importance/fisher.ts';
+export { fisherByLoop, type FisherLoopOptions } from './importance/fisher-by-loop.ts';
 export { pool, POOLINGS, type Pooling } from './importance/pooling.ts';
 export { crossEntropy, exampleLosses, meanLoss, type TaskKind } from './losses.ts';
 export {

@@ -2,15 +2,15 @@ import { tf } from '@lamella/core/engine';
 import { firstToken } from '../blocks/tokens.ts';
 import type { EncoderConfig } from '../encoder/encoder-config.ts';
 import { absolutePositions } from '../encoder/embeddings.ts';
-import type { EncoderFamily, EncoderHead } from '../encoder/encoder-model.ts';
+import { defineEncoder, type EncoderHead } from '../encoder/encoder-model.ts';
 import { createMaskedLmHead } from '../encoder/masked-lm-head.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 
 /** BERT (Devlin et al. 2019): token types for pairs, and a pooler in front of the classifier. */
-export const bert: EncoderFamily = {
+export const bert = defineEncoder({
   name: 'bert',
   positionRule: absolutePositions,
-  newHead: ['classifier'],
+  newHead: ['classifier', 'bert.pooler'],
   ignoredWeights: ['cls.', 'classifier.', 'bert.pooler.', 'pooler.', /position_ids$/],
   createClassificationHead,
   createMaskedLmHead(weights, config, words) {
@@ -22,7 +22,7 @@ export const bert: EncoderFamily = {
     };
     return createMaskedLmHead(weights, config, { words, names });
   },
-};
+});
 
 /** CLS -> pooler (of the checkpoint, frozen unless everything is trained), tanh -> classifier. */
 function createClassificationHead(weights: WeightSource, config: EncoderConfig): EncoderHead {

@@ -10,8 +10,6 @@ export interface EncoderConfig extends ModelConfig {
   readonly hiddenDropout: number;
   readonly attentionDropout: number;
   readonly classifierDropout: number;
-  /** Standard deviation of new weights. */
-  readonly initializerRange: number;
 }
 
 /**

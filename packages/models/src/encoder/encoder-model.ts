@@ -1,9 +1,9 @@
 import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
 import { additiveMask } from '../blocks/attention.ts';
-import type { HeadKind, Model, ModelInputs, ModelOutputs } from '../model.ts';
+import type { HeadKind, Model, ModelFamily, ModelInputs, ModelOutputs } from '../model.ts';
 import type { WeightAccount } from '../weights/weight-account.ts';
 import { WeightSource } from '../weights/weight-source.ts';
-import type { EncoderConfig } from './encoder-config.ts';
+import { type EncoderConfig, readEncoderConfig } from './encoder-config.ts';
 import { EncoderEmbeddings, type PositionRule } from './embeddings.ts';
 import { EncoderLayer } from './encoder-layer.ts';
 
@@ -19,16 +19,25 @@ export interface EncoderHead {
 }
 
 /** What sets one encoder family apart from another. */
-export interface EncoderFamily {
+export interface EncoderDefinition {
   /** `model_type` in config.json, also the prefix of the body's weights. */
   readonly name: 'roberta' | 'bert';
   readonly positionRule: PositionRule;
   /** Modules of the classification head that a checkpoint need not hold. */
   readonly newHead: readonly string[];
-  /** Beginnings or endings of tensors that one head or the other has no use for. */
   readonly ignoredWeights: readonly (string | RegExp)[];
   createClassificationHead(weights: WeightSource, config: EncoderConfig): EncoderHead;
   createMaskedLmHead(weights: WeightSource, config: EncoderConfig, words: Parameter): EncoderHead;
+}
+
+/** The family of a definition. */
+export function defineEncoder(definition: EncoderDefinition): ModelFamily<EncoderConfig> {
+  return {
+    ...definition,
+    bodyPrefix: `${definition.name}.`,
+    readConfig: readEncoderConfig,
+    create: (config, account, head) => new EncoderModel(definition, config, { account, head }),
+  };
 }
 
 /** RoBERTa or BERT: embeddings, L post-norm layers, a head. */
@@ -41,7 +50,7 @@ export class EncoderModel implements Model {
   readonly #head: EncoderHead;
 
   constructor(
-    family: EncoderFamily,
+    family: EncoderDefinition,
     config: EncoderConfig,
     options: { readonly account: WeightAccount; readonly head: HeadKind },
   ) {
@@ -89,7 +98,6 @@ export class EncoderModel implements Model {
     return { hiddenStates, logits: this.#head.forward(unflatten(x), dropout) };
   }
 
-  /** Logits of single positions of the last hidden states, [n, D] -> [n, V]. */
   predictTokens(rows: Tensor): Tensor {
     if (this.#head.predictTokens === undefined)
       throw new Error(`Expected a masked language model, got a head for ${this.headKind}`);

@@ -2,7 +2,7 @@ import { tf } from '@lamella/core/engine';
 import { firstToken } from '../blocks/tokens.ts';
 import type { EncoderConfig } from '../encoder/encoder-config.ts';
 import { offsetPositions } from '../encoder/embeddings.ts';
-import type { EncoderFamily, EncoderHead } from '../encoder/encoder-model.ts';
+import { defineEncoder, type EncoderHead } from '../encoder/encoder-model.ts';
 import { createMaskedLmHead } from '../encoder/masked-lm-head.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 
@@ -10,7 +10,7 @@ import type { WeightSource } from '../weights/weight-source.ts';
  * RoBERTa (Liu et al. 2019): BERT's encoder with positions that start after the padding id, without token types in use,
  * and with a two-layer classification head.
  */
-export const roberta: EncoderFamily = {
+export const roberta = defineEncoder({
   name: 'roberta',
   positionRule: offsetPositions,
   newHead: ['classifier'],
@@ -20,7 +20,7 @@ export const roberta: EncoderFamily = {
     const names = { dense: 'lm_head.dense', norm: 'lm_head.layer_norm', bias: 'lm_head.bias' };
     return createMaskedLmHead(weights, config, { words, names });
   },
-};
+});
 
 /** CLS -> dense, tanh -> out_proj; the whole head is new and trained. */
 function createClassificationHead(weights: WeightSource, config: EncoderConfig): EncoderHead {

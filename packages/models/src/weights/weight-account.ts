@@ -82,6 +82,11 @@ export class WeightAccount {
     );
   }
 
+  /** Frees all parameters; for a model that could not be built. */
+  dispose(): void {
+    for (const parameter of this.parameters.values()) parameter.dispose();
+  }
+
   #storedName(name: string): string {
     const { bodyPrefix } = this.#options;
     return this.#hasPrefix || !name.startsWith(bodyPrefix) ? name : name.slice(bodyPrefix.length);

@@ -1,6 +1,6 @@
 import { compile, Dropout, type NamedTensors, type Tensor, tf } from '@lamella/core/engine';
 import { maskedLmBatches, type TokenBlocks } from '@lamella/datasets';
-import type { EncoderModel } from '@lamella/models';
+import type { Model } from '@lamella/models';
 import { type AdamWConfig, DEFAULT_ADAMW } from '../adamw.ts';
 import { crossEntropy, meanLoss } from '../losses.ts';
 import { learningRateAt, type ScheduleName } from '../schedules.ts';
@@ -25,7 +25,7 @@ export interface PretrainingSettings {
 
 /** What pre-training works on. */
 export interface PretrainingRun {
-  readonly model: EncoderModel;
+  readonly model: Model;
   readonly blocks: TokenBlocks;
   readonly heldOut: TokenBlocks;
   readonly tokens: {
@@ -102,7 +102,7 @@ export function evaluateMaskedLm(
   return sum / count;
 }
 
-function maskedLmLoss(model: EncoderModel, inputs: MaskedLmInputs): Tensor {
+function maskedLmLoss(model: Model, inputs: MaskedLmInputs): Tensor {
   const { hiddenStates } = model.forward(inputs, new Dropout());
   const last = hiddenStates.at(-1) as Tensor; // [B, T, D]
   const rows = tf.gather(tf.reshape(last, [-1, model.config.hiddenSize]), inputs.positions as tf.Tensor1D); // [P, D]
