@@ -1,0 +1,72 @@
+import type { Cell } from './cells.ts';
+import type { Layer, TableRow } from './drawing.ts';
+import { methodTitle, type MethodStyle } from './methods.ts';
+import { round } from './statistics.ts';
+import { colours, sizes } from './theme.ts';
+
+/** A table's row for the mean of a cell, with the ends of its bar of ± one standard deviation. */
+export function meanRow(cell: Cell, styles: readonly MethodStyle[]): TableRow {
+  const { mean, deviation, scores } = cell;
+  const ends = { low: round(mean - deviation), high: round(mean + deviation) };
+  return { ...settingColumns(cell, styles), mean: round(mean), ...ends, seeds: scores.length };
+}
+
+/** A table's rows for the single seeds of a cell. */
+export function seedRows(cell: Cell, styles: readonly MethodStyle[]): TableRow[] {
+  return cell.scores.map((score) => ({ ...settingColumns(cell, styles), score: round(score) }));
+}
+
+function settingColumns(cell: Cell, styles: readonly MethodStyle[]): TableRow {
+  const { task, layers, rank, trainableParameters } = cell;
+  return { task, method: methodTitle(cell.method, styles), layers, rank, trainableParameters };
+}
+
+/** What a figure's marks mean. */
+export function seedNote(cells: readonly Cell[], bars: string): string {
+  return cells.some((cell) => cell.scores.length > 1)
+    ? `Markers are means over seeds, ${bars} ± one standard deviation, dots single seeds.`
+    : 'There is one seed per setting, so that nothing is known of the spread.';
+}
+
+/** Text in a panel's corner for the references that lie beyond it: "↓ Head only 61.2". */
+export function edgeNotes(
+  outside: readonly Cell[],
+  panel: { domain: readonly [number, number]; width: number; height: number; styles: readonly MethodStyle[] },
+): Layer[] {
+  const text = (cells: readonly Cell[], arrow: string): string =>
+    cells
+      .map((cell) => `${arrow} ${methodTitle(cell.method, panel.styles)} ${cell.mean.toFixed(1)}`)
+      .join('  ');
+  const [low, high] = panel.domain;
+  const edges = [
+    {
+      text: text(
+        outside.filter(({ mean }) => mean < low),
+        '↓',
+      ),
+      y: panel.height - 4,
+      baseline: 'bottom',
+    },
+    {
+      text: text(
+        outside.filter(({ mean }) => mean > high),
+        '↑',
+      ),
+      y: 4,
+      baseline: 'top',
+    },
+  ] as const;
+  return edges
+    .filter((edge) => edge.text !== '')
+    .map((edge) => ({
+      data: { values: [{}] },
+      mark: {
+        type: 'text',
+        ...edge,
+        x: panel.width - 4,
+        align: 'right',
+        fontSize: sizes.note,
+        color: colours.muted,
+      },
+    }));
+}

@@ -1,0 +1,235 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+import Ajv from 'ajv';
+
+import { drawFigure, figureNames, type Figure, type FigureName } from './draw-figure.ts';
+import type { FigureRows } from './rows.ts';
+import { glueTasks, inventRows } from './testing/invented-rows.ts';
+import { countDark, readPng } from './testing/read-png.ts';
+import { sizes } from './theme.ts';
+
+const tasks = glueTasks.slice(0, 5);
+const sweep = { layers: [2, 4], ranks: [4, 8], seeds: 2 };
+const everything = inventRows({ tasks, ...sweep });
+const oneTask = inventRows({ tasks: tasks.slice(0, 1), ...sweep });
+
+async function draw(name: FigureName, rows: FigureRows): Promise<Figure> {
+  const figure = await drawFigure(name, rows, { caption: 'These results are invented.' });
+  if ('skipped' in figure) throw new Error(`${name} was skipped: ${figure.skipped}`);
+  return figure;
+}
+
+/** How many elements of an SVG Vega says to be marks of a kind. */
+function count({ svg }: Figure, mark: string): number {
+  return svg.split(`aria-roledescription="${mark}"`).length - 1;
+}
+
+const drawn = new Map<FigureName, Figure>();
+beforeAll(async () => {
+  for (const name of figureNames)
+    drawn.set(name, await draw(name, name === 'importance-one' ? oneTask : everything));
+});
+function figure(name: FigureName): Figure {
+  return drawn.get(name) as Figure;
+}
+
+describe('every figure', () => {
+  const require = createRequire(import.meta.url);
+  const schema: unknown = JSON.parse(
+    readFileSync(require.resolve('vega-lite/vega-lite-schema.json'), 'utf8'),
+  );
+  const isSpec = new Ajv({ unknownFormats: 'ignore', logger: false }).compile(schema as object);
+
+  test('the schema refuses what is not Vega-Lite', () => {
+    expect(isSpec({ data: { values: [] }, mark: 'no such mark' })).toBe(false);
+  });
+
+  test.each(figureNames)(
+    '%s has a spec that holds to the schema of Vega-Lite and has its data inside',
+    (name) => {
+      const { spec } = figure(name);
+      expect(isSpec(JSON.parse(JSON.stringify(spec)))).toBe(true);
+      expect(JSON.stringify(spec)).not.toContain('"url"');
+    },
+  );
+
+  test.each(figureNames)('%s has title, model, layers counted, note and caption as text', (name) => {
+    const { svg } = figure(name);
+    expect(svg).toContain('role-title-text');
+    expect(svg).toContain('mini/roberta (8 layers)');
+    expect(svg).toContain('These results are invented.');
+    expect(svg).toContain('font-family="DejaVu Sans, Verdana, sans-serif"');
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  test.each(figureNames)('%s is as wide as a page and nothing is cut off at its edges', (name) => {
+    const pixels = readPng(figure(name).png);
+    const { width, height } = pixels;
+    expect(width).toBeGreaterThan(sizes.scale * (sizes.width - 9));
+    expect(width).toBeLessThanOrEqual(sizes.scale * sizes.width);
+    const edge = 10;
+    const all = countDark(pixels, { left: 0, top: 0, right: width, bottom: height, level: 250 });
+    const inner = { left: edge, top: edge, right: width - edge, bottom: height - edge, level: 250 };
+    expect(countDark(pixels, inner)).toBe(all);
+  });
+
+  test.each(figureNames)('%s has dark text in its PNG', (name) => {
+    const title = { left: 20, top: 20, right: 1200, bottom: 70, level: 90 };
+    expect(countDark(readPng(figure(name).png), title)).toBeGreaterThan(1000);
+  });
+});
+
+describe('what figures show', () => {
+  test('importance: a bar per task, layer and method, the first of each task cut off', () => {
+    expect(count(figure('importance-by-layer'), 'bar')).toBe(5 * 8 * 2);
+    expect(figure('importance-by-layer').svg.split('>↑ 1.00<')).toHaveLength(5 + 1);
+    expect(count(figure('importance-one'), 'bar')).toBe(8 * 2);
+    expect(figure('importance-one').svg).toContain('>→ 1.000<');
+  });
+
+  test('score by layers: a mean per method, N and task, a dot per seed, a line per method, three rules', () => {
+    const shown = figure('score-by-layers');
+    expect(count(shown, 'point')).toBe(6 * 2 * 5);
+    expect(count(shown, 'circle')).toBe(6 * 2 * 5 * 2);
+    expect(count(shown, 'line mark')).toBe(6 * 5);
+    expect(count(shown, 'rule mark')).toBe(3 * 5 + 6 * 2 * 5);
+    expect(shown.svg).toContain('>layers with LoRA (N)<');
+    expect(shown.svg).toContain('↓ Head only');
+  });
+
+  test('score by rank: LoRA on all layers is a line as well', () => {
+    expect(count(figure('score-by-rank'), 'point')).toBe(7 * 2 * 5);
+    expect(count(figure('score-by-rank'), 'line mark')).toBe(7 * 5);
+  });
+
+  test('score by parameters: a mark per method, N and rank, and for head only', () => {
+    expect(count(figure('score-by-parameters'), 'point')).toBe(6 * 2 * 2 + 2 + 1);
+    expect(figure('score-by-parameters').svg).toContain('Full fine-tuning: 4.4M parameters →');
+  });
+
+  test('methods by task: every method once a task, at half of the layers and rank 8', () => {
+    const shown = figure('methods-by-task');
+    expect(count(shown, 'point')).toBe(9 * 5);
+    expect(shown.svg).toContain('N = 4 · rank 8 · 2 seeds');
+    for (const title of ['Full fine-tuning', 'LoRA, CKA (1 − CKA)', 'Head only'])
+      expect(shown.svg).toContain(`>${title}<`);
+    for (const [, title] of tasks) expect(shown.svg).toContain(`>${title}<`);
+  });
+
+  test('selected layers: a cell for every layer, filled where a seed selected it', () => {
+    const rows = everything.scores.filter((row) => row.layers === 4 && row.rank === 8);
+    const filled = new Set(
+      rows.flatMap((row) =>
+        Array.from(row.selected, (mark, layer) => (mark === '1' ? `${row.method} ${row.task} ${layer}` : '')),
+      ),
+    );
+    filled.delete('');
+    expect(count(figure('selected-layers'), 'rect mark')).toBe(6 * 5 * 8 + filled.size);
+  });
+
+  test('time and memory: a bar per method and N, all layers at 100 %', () => {
+    expect(count(figure('time-and-memory'), 'bar')).toBe(2 * (3 + 6 * 2));
+    expect(figure('time-and-memory').svg.split('>100 %<')).toHaveLength(2 + 1);
+  });
+
+  test('a method has one colour in all figures', () => {
+    const names = figureNames.filter((name) => !name.startsWith('importance'));
+    for (const name of names) expect(figure(name).svg).toMatch(/(fill|stroke)="#0072b2"/i);
+  });
+});
+
+describe('drawFigure', () => {
+  test('gives the same bytes for the same rows', async () => {
+    const again = await draw('methods-by-task', inventRows({ tasks, ...sweep }));
+    expect(again.svg).toBe(figure('methods-by-task').svg);
+    expect(again.png).toEqual(figure('methods-by-task').png);
+    expect(again.spec).toEqual(figure('methods-by-task').spec);
+  });
+
+  test('takes words of the caller', async () => {
+    const options = { title: 'My title', subtitle: 'My subtitle', caption: 'My caption' };
+    const { svg } = (await drawFigure('importance-one', oneTask, options)) as Figure;
+    for (const words of Object.values(options)) expect(svg).toContain(`>${words}<`);
+    expect(svg).not.toContain('mini/roberta');
+  });
+
+  test('skips with a reason what the rows do not hold', async () => {
+    const nothing = { scores: [], importance: [] };
+    for (const name of figureNames) {
+      expect(await drawFigure(name, nothing)).toEqual({ name, skipped: expect.stringMatching(/^it needs /) });
+    }
+    const fixed = inventRows({ tasks: tasks.slice(0, 2), layers: [4], ranks: [8] });
+    expect(await drawFigure('score-by-layers', fixed)).toEqual({
+      name: 'score-by-layers',
+      skipped: 'it needs at least two values of N, there is only N = 4',
+    });
+    expect(await drawFigure('score-by-rank', fixed)).toMatchObject({
+      skipped: 'it needs at least two ranks of LoRA, there is 8',
+    });
+    expect(await drawFigure('importance-one', fixed)).toMatchObject({
+      skipped: 'it needs the importance of one task, there are 2',
+    });
+  });
+
+  test('suggests the name that was meant', async () => {
+    await expect(drawFigure('score-by-layer' as FigureName, everything)).rejects.toThrow(
+      'Unknown figure "score-by-layer". Did you mean "score-by-layers"?',
+    );
+  });
+
+  test('does not mix models', async () => {
+    const { scores, importance } = oneTask;
+    const mixed = [...scores, ...scores.map((row) => ({ ...row, model: 'other' }))];
+    await expect(drawFigure('score-by-rank', { scores: mixed, importance })).rejects.toThrow(
+      "Expected a figure's rows to be of one model, found 2: mini/roberta, other.",
+    );
+  });
+});
+
+describe('rows at the extremes', () => {
+  const few = { ...sweep, tasks: tasks.slice(0, 2) };
+  const named = (title: string): typeof oneTask =>
+    inventRows({ ...sweep, tasks: [['t', title, 'accuracy', 0.7]] });
+  const small = inventRows({ ...few, seeds: 1, methods: ['all', 'cka'] });
+  const gaps = inventRows(few);
+  test.each<[string, FigureRows]>([
+    [
+      'one task, one seed, two methods',
+      { ...small, scores: small.scores.filter((row) => row.task === 'cola') },
+    ],
+    ['32 layers', inventRows({ ...few, numLayers: 32, layers: [8, 16], ranks: [8, 128] })],
+    ['a long name', named('Recognising whether a question is a duplicate of another question asked before')],
+    [
+      'equal scores',
+      { ...small, scores: small.scores.map((row) => ({ ...row, score: 0.5, secondsPerStep: 1 })) },
+    ],
+    [
+      'missing cells',
+      {
+        ...gaps,
+        scores: gaps.scores.filter(
+          (row, index) => index % 3 > 0 && (row.task !== 'cola' || row.method !== 'cka'),
+        ),
+      },
+    ],
+    ['no reference', inventRows({ ...few, methods: ['cka', 'my-rule'] })],
+    [
+      'undefined scores and unmeasured costs',
+      {
+        ...gaps,
+        scores: gaps.scores.map((row, index) => ({
+          ...row,
+          secondsPerStep: NaN,
+          score: index % 5 === 0 ? NaN : row.score,
+        })),
+      },
+    ],
+  ])('%s', async (_, rows) => {
+    for (const name of figureNames) {
+      const result = await drawFigure(name, rows);
+      if ('skipped' in result) expect(result.skipped).toMatch(/^it needs /);
+      else expect(result.svg).not.toMatch(/NaN|undefined|Infinity/);
+    }
+  });
+});

@@ -1,0 +1,109 @@
+import { UserError, unknownName } from '@lamella/core';
+import type { TopLevelSpec } from 'vega-lite';
+
+import { frame, type Drawing, type Skipped } from './drawing.ts';
+import { importanceByLayer } from './figures/importance-by-layer.ts';
+import { importanceOne } from './figures/importance-one.ts';
+import { methodsByTask } from './figures/methods-by-task.ts';
+import { scoreByLayers } from './figures/score-by-layers.ts';
+import { scoreByParameters } from './figures/score-by-parameters.ts';
+import { scoreByRank } from './figures/score-by-rank.ts';
+import { selectedLayers } from './figures/selected-layers.ts';
+import { timeAndMemory } from './figures/time-and-memory.ts';
+import { renderPng, renderSvg, svgWidth } from './render.ts';
+import type { FigureRows } from './rows.ts';
+import { distinct } from './statistics.ts';
+import { sizes } from './theme.ts';
+
+const figures = {
+  'importance-by-layer': importanceByLayer,
+  'score-by-layers': scoreByLayers,
+  'score-by-parameters': scoreByParameters,
+  'methods-by-task': methodsByTask,
+  'selected-layers': selectedLayers,
+  'time-and-memory': timeAndMemory,
+  'score-by-rank': scoreByRank,
+  'importance-one': importanceOne,
+} as const satisfies Readonly<Record<string, (rows: FigureRows) => Drawing | Skipped>>;
+
+/** The name of a figure that can be drawn. */
+export type FigureName = keyof typeof figures;
+
+/** All figures, in the order in which a report shows them. */
+export const figureNames: readonly FigureName[] = Object.keys(figures) as FigureName[];
+
+/** A drawn figure. */
+export interface Figure {
+  readonly name: FigureName;
+  /** Vega-Lite, with its data inside. */
+  readonly spec: TopLevelSpec;
+  readonly svg: string;
+  readonly png: Uint8Array;
+}
+
+/** A figure that was not drawn, because the rows do not hold what it shows. */
+export interface SkippedFigure {
+  readonly name: FigureName;
+  /** Why: "it needs at least two values of N, there is only N = 4". */
+  readonly skipped: string;
+}
+
+/** Words around a figure. */
+export interface FigureOptions {
+  /** In place of the figure's own title. */
+  readonly title?: string;
+  /** In place of the figure's own subtitle: model, tasks, setting, number of seeds. */
+  readonly subtitle?: string;
+  /** After the figure's own note on how to read it: what the data is, for instance. */
+  readonly caption?: string;
+}
+
+/**
+ * Draws one figure from rows of one model. The same rows give the same bytes on every machine.
+ *
+ * @throws UserError for an unknown name, or for rows of several models
+ */
+export async function drawFigure(
+  name: FigureName,
+  rows: FigureRows,
+  options: FigureOptions = {},
+): Promise<Figure | SkippedFigure> {
+  if (!Object.hasOwn(figures, name)) throw new UserError(unknownName('figure', name, figureNames));
+  const drawing = figures[name](checkRows(rows));
+  if ('skipped' in drawing) return { name, ...drawing };
+  const worded = {
+    ...drawing,
+    title: options.title ?? drawing.title,
+    subtitle: options.subtitle ?? drawing.subtitle,
+    notes: [...drawing.notes, ...(options.caption === undefined ? [] : [options.caption])],
+  };
+  const { spec, svg } = await drawToWidth(worded);
+  return { name, spec, svg, png: renderPng(svg) };
+}
+
+/** Axes and labels take what they need and the plotting areas get the rest, which is known after drawing once. */
+async function drawToWidth(drawing: Drawing): Promise<{ spec: TopLevelSpec; svg: string }> {
+  let width = 0.8 * sizes.width;
+  for (let pass = 1; ; pass++) {
+    const spec = frame(drawing, width);
+    const svg = await renderSvg(spec);
+    const surplus = svgWidth(svg) - sizes.width;
+    // Tick labels at the very end can come and go with the width, so that it may take a third pass.
+    if (pass === 4 || (surplus <= 0 && surplus > -8)) return { spec, svg };
+    width -= surplus + 1;
+  }
+}
+
+/** One model's rows without those whose score or importance is not a number (an undefined correlation, say). */
+function checkRows({ scores, importance }: FigureRows): FigureRows {
+  const models = distinct([...scores, ...importance], (row) => row.model);
+  if (models.length > 1) {
+    throw new UserError(
+      `Expected a figure's rows to be of one model, found ${models.length}: ${models.join(', ')}. Draw each model's figures by themselves.`,
+    );
+  }
+  return {
+    scores: scores.filter((row) => Number.isFinite(row.score)),
+    importance: importance.filter((row) => Number.isFinite(row.importance)),
+  };
+}

@@ -1,0 +1,117 @@
+import {
+  from,
+  panelTitle,
+  type Drawing,
+  type Layer,
+  type Panel,
+  type Skipped,
+  type View,
+} from '../drawing.ts';
+import { layersOf, type ImportanceTable } from '../importance-table.ts';
+import { knownStyle } from '../methods.ts';
+import type { FigureRows } from '../rows.ts';
+import { colours, sizes } from '../theme.ts';
+import {
+  importanceAxis,
+  importanceName,
+  importanceNotes,
+  importanceTables,
+  importanceTitle,
+  selectionColour,
+} from './importance-look.ts';
+
+/** Importance of every layer for every task, before training: 1 − CKA and, beside it, Fisher information. */
+export function importanceByLayer(rows: FigureRows): Drawing | Skipped {
+  const tables = importanceTables(rows);
+  if (tables.length === 0) return { skipped: 'it needs importance values, there are none' };
+  const tasks = new Map(rows.importance.map((row) => [row.task, row.taskTitle]));
+  const layers = layersOf(rows.importance);
+  const [first] = rows.importance;
+  return {
+    title: `Which layers matter for each task, by ${tables.map(({ method }) => importanceName(method)).join(' and by ')}`,
+    subtitle: `${first?.model} (${layers.length} layers) · ${tasks.size === 1 ? first?.taskTitle : `${tasks.size} tasks`} · measured before training`,
+    notes: importanceNotes(tables),
+    tables: Object.fromEntries(tables.map(({ method, bars }) => [method, bars.map((bar) => ({ ...bar }))])),
+    body: (width) => ({
+      hconcat: tables.map((table) =>
+        importanceColumn(table, { tasks, layers, width: Math.floor(width / tables.length) }),
+      ),
+    }),
+  };
+}
+
+function importanceColumn(
+  table: ImportanceTable,
+  { tasks, layers, width }: { tasks: ReadonlyMap<string, string>; layers: number[]; width: number },
+): View {
+  const height = tasks.size === 1 ? 260 : tasks.size <= 4 ? 110 : 56;
+  return {
+    title: {
+      text: importanceTitle(table.method),
+      fontSize: sizes.panelTitle,
+      color: knownStyle(table.method).colour,
+      offset: 10,
+    },
+    spacing: 10,
+    vconcat: [...tasks].map(([task, title], index) =>
+      importancePanel(table, { task, title, layers, width, height, isLowest: index === tasks.size - 1 }),
+    ),
+  };
+}
+
+interface PanelPlace {
+  readonly task: string;
+  readonly title: string;
+  readonly layers: number[];
+  readonly width: number;
+  readonly height: number;
+  readonly isLowest: boolean;
+}
+
+function importancePanel({ method, bars, domain }: ImportanceTable, place: PanelPlace): Panel {
+  const { task, title, layers, width, height, isLowest } = place;
+  const x = {
+    field: 'layer',
+    type: 'ordinal',
+    scale: { domain: layers, paddingInner: 0.18, paddingOuter: 0.1 },
+    axis: {
+      title: isLowest ? 'layer (counted from 0)' : null,
+      labels: isLowest,
+      ticks: isLowest,
+      labelAngle: 0,
+    },
+  } as const;
+  const y = {
+    field: 'bar',
+    type: 'quantitative',
+    scale: { domain, nice: false },
+    axis: { title: null, ...importanceAxis(method, { isSmall: height < 150 }) },
+  } as const;
+  const table = from(method, { task });
+  const isMeasured = bars.some((bar) => bar.task === task);
+  return {
+    width,
+    height,
+    layer: [
+      panelTitle(title, width),
+      { ...table, mark: { type: 'bar' }, encoding: { x, y, color: selectionColour(method) } },
+      {
+        ...table,
+        transform: [
+          ...(table.transform ?? []),
+          { filter: 'datum.isCut' },
+          { calculate: "'↑ ' + format(datum.value, '.2f')", as: 'label' },
+        ],
+        mark: { type: 'text', align: 'left', baseline: 'top', dx: 4, y: 1, ...text },
+        encoding: { x: { ...x, bandPosition: 1 }, text: { field: 'label' } },
+      },
+      ...(isMeasured ? [] : [notMeasured]),
+    ],
+  };
+}
+
+const text = { fontSize: sizes.note, color: colours.text } as const;
+const notMeasured: Layer = {
+  data: { values: [{}] },
+  mark: { type: 'text', text: 'not measured', align: 'left', x: 8, ...text, color: colours.muted },
+};

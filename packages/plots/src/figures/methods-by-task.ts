@@ -1,0 +1,142 @@
+import { meanRow, seedNote, seedRows } from '../cell-tables.ts';
+import {
+  describeRows,
+  mainLayers,
+  mainRank,
+  rowsAt,
+  scoreCells,
+  tasksOf,
+  type Cell,
+  type Task,
+} from '../cells.ts';
+import {
+  from,
+  metricTitle,
+  numColumns,
+  panelTitle,
+  type Drawing,
+  type Layer,
+  type Panel,
+  type Skipped,
+} from '../drawing.ts';
+import { methodChannels } from '../method-channels.ts';
+import { methodStyles, methodTitle, usesLora, type MethodStyle } from '../methods.ts';
+import type { FigureRows } from '../rows.ts';
+import { scoreScale } from '../score-scale.ts';
+import { partition } from '../statistics.ts';
+import { colours, sizes } from '../theme.ts';
+
+/** All methods at one N and rank, a panel per task. */
+export function methodsByTask({ scores }: FigureRows): Drawing | Skipped {
+  const rank = mainRank(scores);
+  const layers = mainLayers(rank === undefined ? scores : rowsAt(scores, { rank }));
+  const rows = rowsAt(scores, {
+    ...(rank !== undefined && { rank }),
+    ...(layers !== undefined && { layers }),
+  });
+  const styles = methodStyles({ scores: rows });
+  if (styles.length < 2)
+    return { skipped: `it needs at least two methods, there is ${styles[0]?.name ?? 'none'}` };
+  const cells = scoreCells(rows);
+  const tasks = tasksOf(rows);
+  const columns = numColumns(tasks.length);
+  const setting = layers === undefined ? [] : [`N = ${layers}`, `rank ${rank}`];
+  return {
+    title: 'Methods side by side on every task',
+    subtitle: describeRows(rows, setting),
+    notes: [
+      `${seedNote(cells, 'bars')} Every task has its own scale.${
+        styles.some(({ name }) => name === 'all') ? ' Dashed: LoRA on all layers.' : ''
+      }`,
+    ],
+    tables: {
+      seeds: cells.flatMap((cell) => seedRows(cell, styles)),
+      means: cells.map((cell) => meanRow(cell, styles)),
+    },
+    body: (width) => ({
+      columns,
+      concat: tasks.map((task, index) =>
+        taskPanel(
+          cells.filter((cell) => cell.task === task.name),
+          { task, styles, width: Math.floor(width / columns), hasNames: index % columns === 0 },
+        ),
+      ),
+    }),
+  };
+}
+
+interface PanelPlace {
+  readonly task: Task;
+  readonly styles: readonly MethodStyle[];
+  readonly width: number;
+  /** Whether the methods' names stand at the left. */
+  readonly hasNames: boolean;
+}
+
+function taskPanel(cells: readonly Cell[], { task, styles, width, hasNames }: PanelPlace): Panel {
+  const [core, references] = partition(cells, ({ method }) => usesLora(method));
+  const { domain, outside } = scoreScale(core, references);
+  const { color, shape } = methodChannels(styles, { legend: false });
+  const axis = { title: metricTitle(task.metric), tickCount: 4 } as const;
+  const x = {
+    field: 'mean',
+    type: 'quantitative',
+    scale: { domain, nice: false, zero: false },
+    axis,
+  } as const;
+  const names = styles.map((style) => style.title);
+  const y = {
+    field: 'method',
+    type: 'nominal',
+    scale: { domain: names },
+    axis: { title: null, labels: hasNames, ticks: false, domain: false, grid: true, labelPadding: 8 },
+  } as const;
+  const table = (name: string): Pick<Layer, 'data' | 'transform'> => from(name, { task: task.name });
+  return {
+    width,
+    height: { step: 22 },
+    layer: [
+      panelTitle(task.title, width),
+      {
+        ...from('means', { task: task.name, method: methodTitle('all', styles) }),
+        mark: { type: 'rule', strokeDash: [4, 3], color: colours.rule },
+        encoding: { x },
+      },
+      {
+        ...table('means'),
+        mark: { type: 'rule', strokeWidth: 5, opacity: 0.3, clip: true },
+        encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, y, color },
+      },
+      {
+        ...table('seeds'),
+        mark: { type: 'circle', size: 13, opacity: 1, clip: true },
+        encoding: { x: { ...x, field: 'score' }, y, color },
+      },
+      {
+        ...table('means'),
+        mark: {
+          type: 'point',
+          filled: true,
+          size: 75,
+          opacity: 1,
+          stroke: 'white',
+          strokeWidth: 0.7,
+          clip: true,
+        },
+        encoding: { x, y, color, shape },
+      },
+      ...outside.map((cell): Layer => {
+        const isBelow = cell.mean < domain[0];
+        const side = isBelow
+          ? ({ x: 4, align: 'left' } as const)
+          : ({ x: width - 4, align: 'right' } as const);
+        const text = isBelow ? `← ${cell.mean.toFixed(1)}` : `${cell.mean.toFixed(1)} →`;
+        return {
+          data: { values: [{ method: methodTitle(cell.method, styles) }] },
+          mark: { type: 'text', text, ...side, fontSize: sizes.note, color: colours.muted },
+          encoding: { y },
+        };
+      }),
+    ],
+  };
+}

@@ -1,0 +1,182 @@
+import { edgeNotes, meanRow } from '../cell-tables.ts';
+import { describeRows, type Cell } from '../cells.ts';
+import {
+  from,
+  panelTitle,
+  type AxisLook,
+  type Drawing,
+  type Encoding,
+  type Layer,
+  type Panel,
+  type Skipped,
+  type TableRow,
+  type View,
+} from '../drawing.ts';
+import { methodChannels } from '../method-channels.ts';
+import { methodStyles, usesLora, type MethodStyle } from '../methods.ts';
+import type { FigureRows } from '../rows.ts';
+import { scoreScale } from '../score-scale.ts';
+import { distinctNumbers, partition } from '../statistics.ts';
+import { colours, sizes } from '../theme.ts';
+import { onAxis, parameterFront, parameterGroups, type ParameterGroup } from './parameter-groups.ts';
+
+/** About the width of an axis with its title. */
+const axisRoom = 62;
+
+/** Score against trainable parameters: a mark per method, N and rank. */
+export function scoreByParameters({ scores }: FigureRows): Drawing | Skipped {
+  const groups = parameterGroups(scores);
+  if (groups.length === 0) {
+    return {
+      skipped: 'it needs scores with at least two numbers of trainable parameters, on the same tasks',
+    };
+  }
+  const styles = methodStyles({ scores });
+  const numIncomplete = Math.max(...groups.map((group) => group.numIncomplete));
+  return {
+    title: 'Score against the number of trainable parameters',
+    subtitle: describeRows(scores, []),
+    notes: [
+      'A mark is the mean over seeds of one method, N and rank. The grey line, the Pareto front, is the best score ' +
+        'with at most so many parameters.',
+      ...(numIncomplete > 0
+        ? [`Settings that were not run on all tasks are left out of the mean: ${numIncomplete}.`]
+        : []),
+    ],
+    tables: markTables(groups, styles),
+    body: (width) => arrange(groups, styles, width),
+  };
+}
+
+/** LoRA's marks, whose size says N; full fine-tuning, which is a rule; and the front. */
+function markTables(groups: readonly ParameterGroup[], styles: readonly MethodStyle[]): Drawing['tables'] {
+  const rows = (cellsOf: (group: ParameterGroup) => readonly Cell[]): TableRow[] =>
+    groups.flatMap((group) => cellsOf(group).map((cell) => ({ ...meanRow(cell, styles), panel: group.key })));
+  const rowsOf = (isWanted: (method: string) => boolean): TableRow[] =>
+    rows((group) => group.cells.filter((cell) => isWanted(cell.method)));
+  return {
+    lora: rowsOf(usesLora),
+    head: rowsOf((method) => method === 'head'),
+    full: rowsOf((method) => method === 'full'),
+    front: rows(parameterFront),
+  };
+}
+
+/** The first panel large, the others in a row below it. */
+function arrange(
+  [first, ...others]: readonly ParameterGroup[],
+  styles: readonly MethodStyle[],
+  width: number,
+): View {
+  const large = { width: width + Math.max(0, others.length - 1) * axisRoom, height: 330 };
+  const small = { width: Math.floor(width / others.length), height: 170 };
+  const above = first === undefined ? [] : [scatter(first, styles, large)];
+  const below =
+    others.length === 0 ? [] : [{ hconcat: others.map((group) => scatter(group, styles, small)) }];
+  return { vconcat: [...above, ...below] };
+}
+
+function scatter(
+  group: ParameterGroup,
+  styles: readonly MethodStyle[],
+  size: { width: number; height: number },
+): Panel {
+  const [core, references] = partition(group.cells, ({ method }) => usesLora(method));
+  const { domain, outside } = scoreScale(core, references);
+  const { color, shape } = methodChannels(styles, { lines: ['full'] });
+  const x = { field: 'trainableParameters', type: 'quantitative', ...parametersAxis(onAxis(group)) } as const;
+  const y = {
+    field: 'mean',
+    type: 'quantitative',
+    scale: { domain, nice: false, zero: false },
+    axis: { title: group.axisTitle, tickCount: 5 },
+  } as const;
+  const marks = (table: string, encoding: Encoding): Layer => ({
+    ...from(table, { panel: group.key }),
+    mark: {
+      type: 'point',
+      filled: true,
+      size: 90,
+      opacity: 0.9,
+      stroke: 'white',
+      strokeWidth: 0.7,
+      clip: true,
+    },
+    encoding: { x, y, color, shape, ...encoding },
+  });
+  return {
+    ...size,
+    layer: [
+      panelTitle(group.title, size.width),
+      {
+        ...from('front', { panel: group.key }),
+        mark: { type: 'line', interpolate: 'step-after', color: colours.rule, strokeWidth: 1.5, clip: true },
+        encoding: { x, y },
+      },
+      ...fullRule(group, styles, { y, width: size.width }),
+      marks('head', {}),
+      marks('lora', { size: layersChannel(core) }),
+      ...edgeNotes(outside, { domain, ...size, styles }),
+    ],
+  };
+}
+
+/** Full fine-tuning as a rule, in wide panels with its number of parameters. */
+function fullRule(
+  group: ParameterGroup,
+  styles: readonly MethodStyle[],
+  { y, width }: { y: NonNullable<Encoding['y']>; width: number },
+): Layer[] {
+  const { color, strokeDash } = methodChannels(styles, { lines: ['full'] });
+  const table = from('full', { panel: group.key });
+  const rule: Layer = {
+    ...table,
+    mark: { type: 'rule', strokeWidth: 1.5, clip: true },
+    encoding: { y, color, strokeDash },
+  };
+  const text = "datum.method + ': ' + format(datum.trainableParameters, '.3~s') + ' parameters →'";
+  const label: Layer = {
+    ...table,
+    transform: [...(table.transform ?? []), { calculate: text, as: 'label' }],
+    mark: {
+      type: 'text',
+      x: width - 4,
+      dy: -8,
+      align: 'right',
+      fontSize: sizes.note,
+      color: colours.muted,
+      clip: true,
+    },
+    encoding: { y, text: { field: 'label' } },
+  };
+  return width > sizes.width / 2 ? [rule, label] : [rule];
+}
+
+/** A logarithmic axis with ticks at round numbers. */
+function parametersAxis(cells: readonly Cell[]): AxisLook {
+  const parameters = cells.map((cell) => cell.trainableParameters);
+  const [least, most] = [Math.min(...parameters) / 1.15, Math.max(...parameters) * 1.15];
+  const steps = most < 20 * least ? [1, 1.5, 2, 3, 5, 7] : [1, 2, 5];
+  const values = Array.from({ length: 12 }, (_, power) => steps.map((step) => step * 10 ** power))
+    .flat()
+    .filter((value) => value >= least && value <= most);
+  return {
+    scale: { type: 'log', domain: [least, most], nice: false },
+    axis: { title: 'trainable parameters (log scale)', format: '~s', values },
+  };
+}
+
+/** Larger marks for more layers. */
+function layersChannel(cells: readonly Cell[]): NonNullable<Encoding['size']> {
+  const domain = distinctNumbers(cells, (cell) => cell.layers);
+  const largest = Math.max(...domain);
+  const range = domain.map((layers) => 30 + 160 * (layers / largest) ** 1.5);
+  const title = { title: 'layers with LoRA', titleOrient: 'left', titlePadding: 10 } as const;
+  const symbols = { symbolFillColor: colours.rule, symbolStrokeWidth: 0 } as const;
+  return {
+    field: 'layers',
+    type: 'ordinal',
+    scale: { domain, range },
+    legend: { orient: 'bottom', ...title, ...symbols },
+  };
+}

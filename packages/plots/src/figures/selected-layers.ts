@@ -1,0 +1,107 @@
+import { describeRows, mainLayers, mainRank, numLayersOf, rowsAt, tasksOf } from '../cells.ts';
+import { from, panelTitle, type Drawing, type Panel, type Skipped } from '../drawing.ts';
+import { methodStyles, selectsLayers, type MethodStyle } from '../methods.ts';
+import type { FigureRows, ScoreRow } from '../rows.ts';
+import { groupBy, round } from '../statistics.ts';
+import { colours } from '../theme.ts';
+
+/** Which layers each method selected: a map of layers and tasks per method, shaded by the share of seeds. */
+export function selectedLayers({ scores }: FigureRows): Drawing | Skipped {
+  const rank = mainRank(scores);
+  if (rank === undefined) return { skipped: 'it needs scores of methods that select layers, there are none' };
+  const layers = mainLayers(rowsAt(scores, { rank })) ?? 0;
+  const rows = rowsAt(scores, { rank, layers }).filter(({ method }) => selectsLayers(method));
+  const styles = methodStyles({ scores: rows });
+  const selections = selectionTable(rows);
+  const numLayers = numLayersOf(rows);
+  const columns = Math.min(styles.length, numLayers > 16 ? 2 : 3);
+  return {
+    title: 'The layers that each method selected',
+    subtitle: describeRows(rows, [`N = ${layers}`]),
+    notes: [
+      selections.some(({ share }) => share > 0 && share < 1)
+        ? 'Filled: selected with every seed. Paler: selected with some of the seeds. Empty: frozen.'
+        : 'Filled: selected. Empty: frozen.',
+    ],
+    tables: { selections },
+    body: (width) => ({
+      columns,
+      concat: styles.map((style, index) =>
+        methodPanel(style, {
+          tasks: tasksOf(rows).map((task) => task.title),
+          numLayers,
+          width: Math.floor(width / columns),
+          hasNames: index % columns === 0,
+          isLowest: index + columns >= styles.length,
+        }),
+      ),
+    }),
+  };
+}
+
+function selectionTable(
+  rows: readonly ScoreRow[],
+): { method: string; task: string; layer: number; share: number }[] {
+  const groups = groupBy(rows, (row) => JSON.stringify([row.method, row.task]));
+  return [...groups.values()].flatMap((group) => {
+    const { method, taskTitle, selected } = group[0] as ScoreRow;
+    return Array.from(selected, (_, layer) => {
+      const share = group.filter((row) => row.selected[layer] === '1').length / group.length;
+      return { method, task: taskTitle, layer, share: round(share) };
+    });
+  });
+}
+
+interface PanelPlace {
+  readonly tasks: string[];
+  readonly numLayers: number;
+  readonly width: number;
+  /** Whether the tasks' names stand at the left. */
+  readonly hasNames: boolean;
+  readonly isLowest: boolean;
+}
+
+function methodPanel(
+  { name, title, colour }: MethodStyle,
+  { tasks, numLayers, width, hasNames, isLowest }: PanelPlace,
+): Panel {
+  const layers = Array.from({ length: numLayers }, (_, layer) => layer);
+  const bands = { paddingInner: 0.1, paddingOuter: 0 } as const;
+  const axis = { ticks: false, domain: false, grid: false, labelAngle: 0, labelPadding: 6 } as const;
+  const x = {
+    field: 'layer',
+    type: 'ordinal',
+    scale: { domain: layers, ...bands },
+    axis: { ...axis, title: isLowest ? 'layer (counted from 0)' : null },
+  } as const;
+  const y = {
+    field: 'task',
+    type: 'nominal',
+    scale: { domain: tasks, ...bands },
+    axis: { ...axis, title: null, labels: hasNames },
+  } as const;
+  const table = from('selections', { method: name });
+  return {
+    width,
+    height: { step: tasks.length === 1 ? 40 : 20 },
+    layer: [
+      panelTitle(title, width),
+      { ...table, mark: { type: 'rect', color: colours.blank }, encoding: { x, y } },
+      {
+        ...table,
+        transform: [...(table.transform ?? []), { filter: 'datum.share > 0' }],
+        mark: { type: 'rect', color: colour },
+        encoding: {
+          x,
+          y,
+          opacity: {
+            field: 'share',
+            type: 'quantitative',
+            scale: { domain: [0, 1], range: [0, 1] },
+            legend: null,
+          },
+        },
+      },
+    ],
+  };
+}

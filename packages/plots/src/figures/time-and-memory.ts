@@ -1,0 +1,173 @@
+import { describeRows, mainRank, rowsAt } from '../cells.ts';
+import {
+  from,
+  panelTitle,
+  type Drawing,
+  type Layer,
+  type Panel,
+  type Skipped,
+  type TableRow,
+} from '../drawing.ts';
+import { methodChannels } from '../method-channels.ts';
+import { methodStyles, methodTitle, selectsLayers, type MethodStyle } from '../methods.ts';
+import type { FigureRows, ScoreRow } from '../rows.ts';
+import { distinctNumbers, groupBy, mean, round, standardDeviation } from '../statistics.ts';
+import { colours, sizes } from '../theme.ts';
+
+const measures = [
+  { name: 'time', title: 'Time per training step', column: 'secondsPerStep' },
+  { name: 'memory', title: 'Peak memory', column: 'peakMemoryMiB' },
+] as const;
+type Measure = (typeof measures)[number];
+
+/** A line of the figure: a method, or a method at one N. */
+interface Line {
+  readonly method: string;
+  readonly layers: number;
+  readonly label: string;
+}
+
+/** What training costs, as a share of what LoRA on all layers costs. */
+export function timeAndMemory({ scores }: FigureRows): Drawing | Skipped {
+  const rank = mainRank(scores);
+  const rows = rank === undefined ? scores : rowsAt(scores, { rank });
+  const styles = methodStyles({ scores: rows });
+  if (!styles.some(({ name }) => name === 'all'))
+    return { skipped: 'it needs LoRA on all layers to compare with, there is none' };
+  if (styles.length < 2) return { skipped: 'it needs a method beside LoRA on all layers, there is none' };
+  const lines = styles.flatMap((style) => linesOf(style, rows));
+  const costs = measures
+    .map((measure) => ({ measure, table: costTable(rows, measure, { lines, styles }) }))
+    .filter(({ table }) => table.length > 1);
+  if (costs.length === 0) return { skipped: 'it needs measured times or memory, there are none' };
+  return {
+    title: 'Time and memory against LoRA on all layers',
+    subtitle: describeRows(rows, rank === undefined ? [] : [`rank ${rank}`]),
+    notes: [
+      'LoRA on all layers = 100 %, task by task. Bars are means over tasks and seeds, thin lines ± one standard deviation.',
+    ],
+    tables: Object.fromEntries(costs.map(({ measure, table }) => [measure.name, table])),
+    body: (width) => ({
+      hconcat: costs.map(({ measure, table }, index) =>
+        costPanel(measure, table, {
+          styles,
+          lines,
+          width: Math.floor(width / costs.length),
+          hasNames: index === 0,
+        }),
+      ),
+    }),
+  };
+}
+
+/** A method's name stands at the first of its values of N only. */
+function linesOf({ name, title }: MethodStyle, rows: readonly ScoreRow[]): Line[] {
+  const counts = distinctNumbers(
+    rows.filter((row) => row.method === name),
+    (row) => row.layers,
+  );
+  return counts.map((layers, index) => {
+    const setting = selectsLayers(name) ? `N = ${layers}` : '';
+    return {
+      method: name,
+      layers,
+      label: [index === 0 ? title : '', setting].filter((part) => part !== '').join(', '),
+    };
+  });
+}
+
+function costTable(
+  rows: readonly ScoreRow[],
+  { column }: Measure,
+  { lines, styles }: { lines: readonly Line[]; styles: readonly MethodStyle[] },
+): TableRow[] {
+  const measured = rows.filter((row) => row[column] > 0);
+  const whole = groupBy(
+    measured.filter((row) => row.method === 'all'),
+    (row) => row.task,
+  );
+  const percent = (row: ScoreRow): number[] => {
+    const reference = whole.get(row.task);
+    return reference === undefined
+      ? []
+      : [(100 * row[column]) / mean(reference.map((other) => other[column]))];
+  };
+  return lines.flatMap(({ method, layers }, line) => {
+    const values = measured.filter((row) => row.method === method && row.layers === layers).flatMap(percent);
+    if (values.length === 0) return [];
+    const [centre, deviation] = [mean(values), standardDeviation(values)];
+    const ends = { low: round(centre - deviation), high: round(centre + deviation) };
+    return [
+      {
+        line,
+        method: methodTitle(method, styles),
+        layers,
+        percent: round(centre),
+        ...ends,
+        trials: values.length,
+      },
+    ];
+  });
+}
+
+interface PanelPlace {
+  readonly styles: readonly MethodStyle[];
+  readonly lines: readonly Line[];
+  readonly width: number;
+  /** Whether the methods' names stand at the left. */
+  readonly hasNames: boolean;
+}
+
+function costPanel({ name, title }: Measure, table: readonly TableRow[], place: PanelPlace): Panel {
+  const { styles, lines, width, hasNames } = place;
+  // The last seventh is for the figures.
+  const domain = [0, 1.17 * Math.max(100, ...table.map((row) => Number(row['high'])))];
+  const { color } = methodChannels(styles, { legend: false });
+  const x = {
+    field: 'percent',
+    type: 'quantitative',
+    scale: { domain, nice: false },
+    axis: { title: '% of LoRA on all layers', tickCount: 6 },
+  } as const;
+  const labelExpr = `${JSON.stringify(lines.map((line) => line.label))}[datum.value]`;
+  const y = {
+    field: 'line',
+    type: 'ordinal',
+    scale: { domain: lines.map((_, line) => line), paddingInner: 0.3, paddingOuter: 0.15 },
+    axis: {
+      title: null,
+      labels: hasNames,
+      labelExpr,
+      ticks: false,
+      domain: false,
+      labelOverlap: false,
+      labelPadding: 6,
+    },
+  } as const;
+  const data = from(name);
+  const text: Layer = {
+    ...data,
+    transform: [{ calculate: "format(datum.percent, '.0f') + ' %'", as: 'label' }],
+    mark: { type: 'text', x: width - 2, align: 'right', fontSize: sizes.label, color: colours.text },
+    encoding: { y, text: { field: 'label' } },
+  };
+  return {
+    width,
+    height: { step: 18 },
+    layer: [
+      panelTitle(title, width),
+      { ...data, mark: { type: 'bar' }, encoding: { x, y, color } },
+      {
+        data: { values: [{}] },
+        mark: { type: 'rule', strokeDash: [4, 3], color: colours.text },
+        encoding: { x: { datum: 100 } },
+      },
+      {
+        ...data,
+        mark: { type: 'rule', color: colours.text },
+        encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, y },
+      },
+      text,
+    ],
+  };
+}

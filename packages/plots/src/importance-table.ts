@@ -1,0 +1,76 @@
+import { mainLayers } from './cells.ts';
+import type { FigureRows, ImportanceRow } from './rows.ts';
+import { distinctNumbers, groupBy, round } from './statistics.ts';
+
+/** One bar of a figure of importance. */
+export interface ImportanceBar {
+  readonly task: string;
+  readonly layer: number;
+  /** 1 − CKA as it is; Fisher information divided by the task's largest. */
+  readonly value: number;
+  /** The bar's length: the value, or the axis's end where the value is cut off. */
+  readonly bar: number;
+  readonly isCut: boolean;
+  readonly isSelected: boolean;
+}
+
+/** The bars of one method for all tasks, on one axis. */
+export interface ImportanceTable {
+  readonly method: ImportanceRow['method'];
+  readonly bars: readonly ImportanceBar[];
+  readonly domain: [number, number];
+  /** How many layers are marked as selected, if scores say which. */
+  readonly count: number | undefined;
+}
+
+/**
+ * Where the first layer's 1 − CKA towers above all others (it is 1 for an encoder at CLS, whose input is the same
+ * for every sample), the axis ends above the others and the first bar is cut off.
+ */
+export function importanceTable(
+  rows: FigureRows,
+  method: ImportanceRow['method'],
+): ImportanceTable | undefined {
+  const values = relativeValues(rows.importance.filter((row) => row.method === method));
+  if (values.length === 0) return undefined;
+  const rest = Math.max(0, ...values.filter((row) => row.layer > 0).map((row) => row.value));
+  const isCut = (row: { layer: number; value: number }): boolean =>
+    method === 'cka' && row.layer === 0 && rest > 0 && row.value > 2.5 * rest;
+  const end = round(
+    1.25 * (values.some(isCut) ? rest : Math.max(rest, ...values.map((row) => row.value))),
+    6,
+  );
+  const { selected, count } = selection(rows, method);
+  const bars = values.map(({ task, layer, value }) => {
+    const cut = isCut({ layer, value });
+    const isSelected = count === undefined || selected.get(task)?.[layer] === '1';
+    return { task, layer, value: round(value, 6), bar: cut ? end : round(value, 6), isCut: cut, isSelected };
+  });
+  return { method, bars, domain: [0, end || 1], count };
+}
+
+/** Layer numbers of a model, from the rows. */
+export function layersOf(rows: readonly ImportanceRow[]): number[] {
+  return distinctNumbers(rows, (row) => row.layer);
+}
+
+function relativeValues(rows: readonly ImportanceRow[]): { task: string; layer: number; value: number }[] {
+  return [...groupBy(rows, (row) => row.task)].flatMap(([task, ofTask]) => {
+    const largest = Math.max(...ofTask.map((row) => row.importance)) || 1;
+    const unit = (row: ImportanceRow): number => (row.method === 'fim' ? largest : 1);
+    return ofTask.map((row) => ({ task, layer: row.layer, value: row.importance / unit(row) }));
+  });
+}
+
+/** The layers that the method selected for each task at the main N, as one-hot strings. */
+function selection(
+  { scores }: FigureRows,
+  method: string,
+): { selected: ReadonlyMap<string, string>; count: number | undefined } {
+  const layers = mainLayers(scores);
+  const ofMethod = scores.filter((row) => row.method === method && row.layers === layers);
+  return {
+    selected: new Map(ofMethod.map((row) => [row.task, row.selected])),
+    count: ofMethod.length > 0 ? layers : undefined,
+  };
+}

@@ -1,0 +1,10 @@
+export {
+  drawFigure,
+  figureNames,
+  type Figure,
+  type FigureName,
+  type FigureOptions,
+  type SkippedFigure,
+} from './draw-figure.ts';
+export type { FigureRows, ImportanceRow, ScoreRow } from './rows.ts';
+export { saveFigure } from './save-figure.ts';

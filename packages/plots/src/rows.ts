@@ -1,0 +1,42 @@
+/** One finished trial: a method's score on a task with one seed. */
+export interface ScoreRow {
+  /** Name of the base model, e.g. `mini/roberta`. */
+  readonly model: string;
+  readonly task: string;
+  /** The task's name as papers print it, e.g. `CoLA`. */
+  readonly taskTitle: string;
+  /** `full`, `head`, `all`, or the name of a rule that selects layers: `cka`, `fim`, `random`, … */
+  readonly method: string;
+  readonly methodTitle: string;
+  /** N, the number of layers that get LoRA. */
+  readonly layers: number;
+  readonly rank: number;
+  readonly seed: number;
+  /** The task's primary metric, e.g. `accuracy`. */
+  readonly metric: string;
+  /** The metric's value, 1 for perfect predictions; figures show it times 100. */
+  readonly score: number;
+  readonly trainableParameters: number;
+  readonly secondsPerStep: number;
+  readonly peakMemoryMiB: number;
+  /** One character for each of the model's layers, layer 0 first: `1` for selected, `0` for frozen. */
+  readonly selected: string;
+}
+
+/** The importance of one layer of a model for a task, measured before training. */
+export interface ImportanceRow {
+  readonly model: string;
+  readonly task: string;
+  readonly taskTitle: string;
+  /** `cka`: 1 − CKA of the layer's input and output; `fim`: the layer's diagonal Fisher information. */
+  readonly method: 'cka' | 'fim';
+  /** Counted from 0. */
+  readonly layer: number;
+  readonly importance: number;
+}
+
+/** Everything that figures are drawn from: the rows of one model. */
+export interface FigureRows {
+  readonly scores: readonly ScoreRow[];
+  readonly importance: readonly ImportanceRow[];
+}

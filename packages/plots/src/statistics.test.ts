@@ -1,0 +1,34 @@
+import { distinctNumbers, groupBy, mean, partition, round, standardDeviation } from './statistics.ts';
+
+test('mean and sample standard deviation of a textbook example', () => {
+  const values = [2, 4, 4, 4, 5, 5, 7, 9];
+  expect(mean(values)).toBe(5);
+  expect(standardDeviation(values)).toBeCloseTo(Math.sqrt(32 / 7), 12);
+});
+
+test('one value has no spread', () => {
+  expect(standardDeviation([3])).toBe(0);
+});
+
+test('groups keep the order of first appearance', () => {
+  expect([...groupBy(['b1', 'a1', 'b2'], (item) => item[0])]).toEqual([
+    ['b', ['b1', 'b2']],
+    ['a', ['a1']],
+  ]);
+});
+
+test('numbers sort as numbers', () => {
+  expect(distinctNumbers([16, 2, 8, 2], (value) => value)).toEqual([2, 8, 16]);
+});
+
+test('a partition has everything once', () => {
+  expect(partition([1, 2, 3, 4], (value) => value % 2 === 0)).toEqual([
+    [2, 4],
+    [1, 3],
+  ]);
+});
+
+test('rounding drops noise and trailing zeros', () => {
+  expect(round(0.1 + 0.2)).toBe(0.3);
+  expect(round(81.25)).toBe(81.25);
+});

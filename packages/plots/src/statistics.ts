@@ -1,0 +1,42 @@
+/** Arithmetic mean. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Sample standard deviation (divisor n - 1); 0 for a single value. */
+export function standardDeviation(values: readonly number[]): number {
+  if (values.length < 2) return 0;
+  const centre = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
+}
+
+/** The items by key, keys and items in the order of their first appearance. */
+export function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** The items that pass a test, and the others. */
+export function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}
+
+/** The different values of a key, in the order of their first appearance. */
+export function distinct<T, K>(items: readonly T[], key: (item: T) => K): K[] {
+  return [...new Set(items.map(key))];
+}
+
+/** The different numbers of a key, ascending. */
+export function distinctNumbers<T>(items: readonly T[], key: (item: T) => number): number[] {
+  return distinct(items, key).sort((a, b) => a - b);
+}
+
+/** A number with at most so many decimals, so that specs do not spell out rounding noise. */
+export function round(value: number, decimals = 4): number {
+  return Number(value.toFixed(decimals));
+}
