@@ -26,3 +26,9 @@ export function unknownName(kind: string, found: string, valid: readonly string[
   const guess = nearest(found, valid);
   return `Unknown ${kind} "${found}".${guess === undefined ? '' : ` Did you mean "${guess}"?`} Valid: ${valid.join(', ')}.`;
 }
+
+/** The text of anything that was thrown. Native errors and those of other realms are not instances of `Error`. */
+export function messageOf(thrown: unknown): string {
+  const hasMessage = typeof thrown === 'object' && thrown !== null && 'message' in thrown;
+  return hasMessage && typeof thrown.message === 'string' ? thrown.message : String(thrown);
+}

@@ -51,6 +51,8 @@ export interface AddedOperation {
 
 /** The native addon: tfjs's own calls and those of tools/engine/binding. */
 export interface Binding {
+  /** Set on the stand-in that takes the native binding's place while a step is recorded. */
+  readonly isRecorder?: true;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_INT: number;
   readonly TF_ATTR_FLOAT: number;
@@ -94,6 +96,7 @@ export interface Binding {
 
 interface NodeBackend {
   binding: Binding;
+  readonly tensorMap: { get(dataId: object): { readonly dtype: number } };
   getInputTensorIds(tensors: readonly Tensor[]): number[];
   createOutputTensor(metadata: TensorMetadata): Tensor;
 }
@@ -105,6 +108,17 @@ function nodeBackend(): NodeBackend {
 /** The binding that ops go to now: the native one, or a recorder while a step is being recorded. */
 export function currentBinding(): Binding {
   return nodeBackend().binding;
+}
+
+/** Whether ops are recorded now, not run. */
+export function isRecording(): boolean {
+  return currentBinding().isRecorder === true;
+}
+
+/** A binding with some calls replaced. The native one's properties can't be assigned to. */
+export function overrideBinding(binding: Binding, calls: Partial<Binding>): Binding {
+  const descriptors = Object.entries(calls).map(([name, value]) => [name, { value }] as const);
+  return Object.create(binding, Object.fromEntries(descriptors)) as Binding;
 }
 
 /** Sends all ops that `body` issues to another binding. */
@@ -119,11 +133,28 @@ export function withBinding<T>(binding: Binding, body: () => T): T {
   }
 }
 
-/** The binding's id of a tensor; uploads its values first if that has not happened yet. */
+/**
+ * The binding's id of a tensor; uploads its values first if that has not happened yet.
+ *
+ * @throws if the tensor was disposed
+ */
 export function tensorId(tensor: Tensor): number {
+  requireLive(tensor);
   const [id] = nodeBackend().getInputTensorIds([tensor]);
   if (id === undefined) throw new Error('Expected the id of a tensor, got none');
   return id;
+}
+
+/** TensorFlow's type of a tensor. tfjs shows several of them as int32. */
+export function tensorType(tensor: Tensor): number {
+  requireLive(tensor);
+  return nodeBackend().tensorMap.get(tensor.dataId).dtype;
+}
+
+function requireLive({ isDisposed, dtype, shape }: Tensor): void {
+  if (isDisposed) {
+    throw new Error(`Expected a live tensor, got one of ${dtype}[${shape.join(', ')}] that was disposed`);
+  }
 }
 
 /** A tfjs tensor over one that the binding holds. Caller disposes. */

@@ -1,6 +1,7 @@
-import { type Binding, currentBinding, tensorId, withBinding, wrapTensor } from './binding.ts';
-import { type Capture, type MatmulPrecision, Recorder } from './recorder.ts';
+import { messageOf } from '../errors.ts';
+import { currentBinding, isRecording, tensorId, tensorType, withBinding, wrapTensor } from './binding.ts';
 import { single } from './graph.ts';
+import { type Capture, type MatmulPrecision, Recorder } from './recorder.ts';
 import { type NamedTensors, type Tensor, tf } from './tf.ts';
 
 /** How a step is compiled. */
@@ -16,6 +17,8 @@ export interface CompileOptions {
 /** One recorded function of a step: there is one per set of input shapes. */
 interface RecordedFunction {
   readonly name: string;
+  /** The step's name. */
+  readonly title: string;
   readonly captures: readonly Capture[];
   readonly outputNames: readonly string[];
   readonly numOperations: number;
@@ -29,8 +32,10 @@ let numFunctions = 0;
  * anything; from then on the function runs as one op.
  *
  * - Everything that changes from run to run is an input or a {@link Variable}; other tensors that the step uses are
- *   captured once, without a copy, and kept alive until {@link CompiledStep.dispose}.
+ *   captured once, without a copy, and kept alive until {@link CompiledStep.dispose}. Assigning to a frozen
+ *   {@link Parameter} later does not change them.
  * - The step must not read values, and its choices in JavaScript are made once per set of shapes.
+ * - A compiled step that runs inside of another becomes part of it.
  *
  * @param step takes tensors by name and returns tensors by name; both as in eager execution
  */
@@ -67,9 +72,12 @@ export class CompiledStep<Inputs extends NamedTensors, Outputs extends NamedTens
    *
    * @param inputs stay the caller's
    * @returns the step's outputs; caller disposes
+   * @throws if the step can't be recorded, or fails; what it had made is freed
    */
   run(inputs: Inputs): Outputs {
-    if (this.#options.isEager === true) return tf.tidy(() => cloneAll(this.#step(inputs))) as Outputs;
+    if (this.#options.isEager === true || isRecording()) {
+      return tf.tidy(() => cloneAll(this.#step(inputs))) as Outputs;
+    }
     const key = signature(inputs);
     let recorded = this.#functions.get(key);
     if (recorded === undefined) {
@@ -79,12 +87,11 @@ export class CompiledStep<Inputs extends NamedTensors, Outputs extends NamedTens
     return call(recorded, inputs) as Outputs;
   }
 
-  /** Frees all functions and what they captured. */
+  /** Frees all functions and what they captured. The next run records anew. */
   dispose(): void {
-    const binding = currentBinding();
     for (const { name, captures } of this.#functions.values()) {
-      binding.removeFunction(name);
-      for (const { id } of captures) binding.deleteTensor(id);
+      currentBinding().removeFunction(name);
+      for (const capture of captures) capture.release();
     }
     this.#functions.clear();
   }
@@ -103,77 +110,62 @@ function cloneAll(outputs: NamedTensors): NamedTensors {
 function record<Inputs extends NamedTensors>(
   step: (inputs: Inputs) => NamedTensors,
   inputs: Inputs,
-  options: CompileOptions,
+  { name, matmulPrecision = 'float32' }: CompileOptions,
 ): RecordedFunction {
-  const native = currentBinding();
-  const recorder = new Recorder(native, options.matmulPrecision ?? 'float32');
+  const recorder = new Recorder(currentBinding(), matmulPrecision);
   let isRecorded = false;
   try {
-    const recorded = recordInto(recorder, native, {
-      step: step as (inputs: NamedTensors) => NamedTensors,
-      inputs,
-      name: options.name,
-    });
+    const { fed, outputs } = recordStep(recorder, step, inputs);
+    const functionName = `lamella_${name.replace(/[^A-Za-z0-9]/g, '_')}_${numFunctions++}`;
+    const feeds = [...fed, ...recorder.captures.map(({ endpoint }) => endpoint)];
+    recorder.graph.toFunction(functionName, feeds, [...outputs.values()], recorder.writes);
     isRecorded = true;
-    return recorded;
+    return {
+      name: functionName,
+      title: name,
+      captures: recorder.captures,
+      outputNames: [...outputs.keys()],
+      numOperations: recorder.graph.numOperations,
+    };
   } catch (error) {
-    throw new Error(
-      `Can't compile ${options.name}: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    throw new Error(`Can't compile ${name}: ${messageOf(error)}`, { cause: error });
   } finally {
     recorder.dispose(isRecorded);
   }
 }
 
-function recordInto(
+/** Lets the step issue its ops on symbolic inputs, and gives the endpoints of its inputs and outputs. */
+function recordStep<Inputs extends NamedTensors>(
   recorder: Recorder,
-  native: Binding,
-  {
-    step,
-    inputs,
-    name,
-  }: { step: (inputs: NamedTensors) => NamedTensors; inputs: NamedTensors; name: string },
-): RecordedFunction {
+  step: (inputs: Inputs) => NamedTensors,
+  inputs: Inputs,
+): { readonly fed: readonly number[]; readonly outputs: ReadonlyMap<string, number> } {
   const fed: number[] = [];
-  const outputNames: string[] = [];
-  const outputs: number[] = [];
-  // Uploads what tfjs has kept back, so that recording finds every input on the native side.
-  const types = Object.values(inputs).map((tensor) =>
-    native.executeOp('Identity', [], [tensorId(tensor)], 1),
-  );
-  const dtypes = types.map(([alias]) => {
-    if (alias !== undefined) native.deleteTensor(alias.id);
-    return alias?.dtype ?? 0;
-  });
+  const outputs = new Map<string, number>();
+  const toSymbolic = (tensor: Tensor): Tensor => {
+    const placeholder = recorder.placeholder(tensorType(tensor), tensor.shape);
+    fed.push(recorder.endpoint(placeholder.id).id);
+    return wrapTensor(placeholder);
+  };
   withBinding(recorder.binding, () =>
     tf.tidy(() => {
-      const symbolic = Object.entries(inputs).map(([key, tensor], i): [string, Tensor] => {
-        const placeholder = recorder.placeholder(dtypes[i] ?? 0, tensor.shape);
-        fed.push(recorder.endpoint(placeholder.id).id);
-        return [key, wrapTensor(placeholder)];
-      });
-      for (const [key, tensor] of Object.entries(step(Object.fromEntries(symbolic)))) {
+      const symbolic = Object.entries(inputs).map(([key, tensor]) => [key, toSymbolic(tensor)] as const);
+      for (const [key, tensor] of Object.entries(step(Object.fromEntries(symbolic) as Inputs))) {
         const value = recorder.endpoint(tensorId(tensor));
-        outputNames.push(key);
         // A function's output may not be one of its inputs.
-        outputs.push(single(recorder.graph.add('Identity', [value.id], [])).id);
+        outputs.set(key, single(recorder.graph.add('Identity', [value.id], [])).id);
       }
     }),
   );
-  const functionName = `lamella_${name.replace(/[^A-Za-z0-9]/g, '_')}_${numFunctions++}`;
-  const feeds = [...fed, ...recorder.captures.map(({ endpoint }) => endpoint)];
-  recorder.graph.toFunction(functionName, feeds, outputs, recorder.writes);
-  return {
-    name: functionName,
-    captures: recorder.captures,
-    outputNames,
-    numOperations: recorder.graph.numOperations,
-  };
+  return { fed, outputs };
 }
 
-function call({ name, captures, outputNames }: RecordedFunction, inputs: NamedTensors): NamedTensors {
+function call({ name, title, captures, outputNames }: RecordedFunction, inputs: NamedTensors): NamedTensors {
   const ids = [...Object.values(inputs).map(tensorId), ...captures.map(({ id }) => id)];
-  const results = currentBinding().executeOp(name, [], ids, outputNames.length);
-  return Object.fromEntries(results.map((metadata, i) => [outputNames[i], wrapTensor(metadata)]));
+  try {
+    const results = currentBinding().executeOp(name, [], ids, outputNames.length);
+    return Object.fromEntries(results.map((metadata, i) => [outputNames[i], wrapTensor(metadata)]));
+  } catch (error) {
+    throw new Error(`Can't run ${title}: ${messageOf(error)}`, { cause: error });
+  }
 }

@@ -15,20 +15,36 @@ export interface ValueAndGradients {
  * @throws if f does not depend on one of the parameters
  */
 export function valueAndGradients(f: () => Tensor, parameters: readonly Parameter[]): ValueAndGradients {
-  const values = parameters.map((parameter) => parameter.read());
-  parameters.forEach((parameter, i) => parameter.bind(values[i]));
-  try {
-    const { value, grads } = tf.engine().gradients(() => f() as tf.Scalar, values);
-    grads.forEach((gradient: Tensor | null | undefined, i) => {
-      if (gradient === null || gradient === undefined) {
-        throw new Error(`Expected the loss to depend on ${parameters[i]?.name}, but no gradient reaches it`);
-      }
-    });
-    return { value, gradients: grads };
-  } finally {
-    for (const parameter of parameters) parameter.bind(undefined);
-    for (const value of values) value.dispose();
-  }
+  return tf.tidy(() => {
+    const values = parameters.map((parameter) => parameter.read());
+    parameters.forEach((parameter, i) => parameter.bind(values[i]));
+    try {
+      const { value, grads } = tf.engine().gradients(() => f() as tf.Scalar, values, undefined, true);
+      requireAll(grads, parameters);
+      return { value, gradients: grads };
+    } catch (error) {
+      releaseTape();
+      throw error;
+    } finally {
+      for (const parameter of parameters) parameter.bind(undefined);
+    }
+  });
+}
+
+/** tfjs gives no gradient with respect to what the value does not depend on. */
+function requireAll(gradients: readonly (Tensor | undefined)[], parameters: readonly Parameter[]): void {
+  const missing = parameters.filter((_, i) => gradients[i] === undefined);
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name).join(', ');
+  throw new Error(`Expected the value to depend on ${names}, but no gradient reaches it`);
+}
+
+/** Frees what tfjs had saved for a backward pass that did not come to its end. */
+function releaseTape(): void {
+  const { state } = tf.engine();
+  if (state.gradientDepth > 0) return;
+  tf.dispose((state.activeTape ?? []).flatMap(({ saved }) => saved ?? []));
+  state.activeTape = [];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { sizeOf } from './graph.ts';
 import { type Tensor, tf } from './tf.ts';
-import { Variable } from './variable.ts';
+import { requireValueOf, Variable } from './variable.ts';
 
 /**
  * A named weight of a model: a frozen tensor, or a {@link Variable} once it is trainable. The parameter owns
@@ -32,12 +32,12 @@ export class Parameter {
 
   /** The weight as a tensor, for use in a step or a `tidy`; owned by the parameter or by that scope. */
   value(): Tensor {
-    return this.#bound ?? this.#frozen ?? this.variable().read();
+    return this.#bound ?? this.#liveFrozen() ?? this.variable().read();
   }
 
   /** A tensor of the weight. Caller disposes. */
   read(): Tensor {
-    return this.#frozen?.clone() ?? this.variable().read();
+    return this.#liveFrozen()?.clone() ?? this.variable().read();
   }
 
   /** Makes {@link value} return a given tensor, with respect to which gradients are taken; `undefined` undoes it. */
@@ -54,31 +54,37 @@ export class Parameter {
 
   /** Moves the weight into a variable, so that steps can update it. */
   makeTrainable(): void {
-    if (this.#frozen === undefined) return;
-    this.#variable = new Variable(this.name, this.#frozen);
-    this.#frozen.dispose();
+    const frozen = this.#liveFrozen();
+    if (frozen === undefined) return;
+    this.#variable = new Variable(this.name, frozen);
     this.#frozen = undefined;
+    frozen.dispose();
   }
 
-  /** Replaces the weight. The tensor stays the caller's. */
+  /**
+   * Replaces the weight. The tensor stays the caller's. Steps that were compiled with a frozen weight keep the one
+   * that they have.
+   */
   assign(value: Tensor): void {
-    if (this.#variable !== undefined) {
-      this.#variable.assign(value);
+    const frozen = this.#liveFrozen();
+    if (frozen === undefined) {
+      this.variable().assign(value);
       return;
     }
-    if (value.shape.join() !== this.shape.join()) {
-      throw new Error(
-        `Expected a value of shape [${this.shape.join(', ')}] for ${this.name}, got [${value.shape.join(', ')}]`,
-      );
-    }
-    this.#frozen?.dispose();
+    requireValueOf(this, value);
     this.#frozen = tf.keep(value.clone());
+    frozen.dispose();
   }
 
   dispose(): void {
     this.#frozen?.dispose();
     this.#variable?.dispose();
-    this.#frozen = undefined;
-    this.#variable = undefined;
+  }
+
+  #liveFrozen(): Tensor | undefined {
+    if (this.#frozen?.isDisposed === true) {
+      throw new Error(`Expected a live parameter, got ${this.name}, which was disposed`);
+    }
+    return this.#frozen;
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts';
 import {
   type AddedOperation,
   type Attribute,
@@ -5,18 +6,24 @@ import {
   type Endpoint,
   type TensorMetadata,
   DataType,
+  overrideBinding,
 } from './binding.ts';
+import { acquireBfloat16, releaseBfloat16 } from './bfloat16-casts.ts';
+import { callSite } from './call-site.ts';
 import { Graph, rawTensor, single, sizeOf } from './graph.ts';
 import { variableShape } from './variable-handle.ts';
 
 /** Tensors of at most this many elements that a step captures become constants of its graph. */
 const MAX_CONSTANT_ELEMENTS = 64;
 
-/** Symbolic tensors have the ids -2, -3, …: tfjs never frees negative ids, and -1 means "not uploaded yet". */
-const symbolicId = (endpoint: number): number => -2 - endpoint;
-const endpointOfSymbolic = (id: number): number => -2 - id;
+/**
+ * Symbolic tensors have the ids -2, -3, …, never the same twice: tfjs does not free negative ids, and to it -1 means
+ * "not uploaded yet".
+ */
+let nextSymbolicId = -2;
 
 const READ = 'ReadVariableOp';
+const MATMULS: ReadonlySet<string> = new Set(['MatMul', 'BatchMatMulV2']);
 
 /** The type in which float32 matmuls are computed; results and sums are float32 either way. */
 export type MatmulPrecision = 'float32' | 'bfloat16';
@@ -24,8 +31,10 @@ export type MatmulPrecision = 'float32' | 'bfloat16';
 /** A tensor that lives outside of the graph and is fed to the function on every run. */
 export interface Capture {
   readonly endpoint: number;
-  /** An id of the native binding, owned by the recording. */
+  /** The native binding's id. */
   readonly id: number;
+  /** Gives up the function's hold on the tensor. */
+  release(): void;
 }
 
 interface VariableOrder {
@@ -56,11 +65,12 @@ export class Recorder {
     this.#native = native;
     this.#precision = precision;
     this.graph = new Graph(native);
-    this.binding = Object.create(native, {
-      executeOp: { value: this.#executeOp.bind(this) },
-      tensorDataSync: { value: refuseToRead },
-      readTensorBytes: { value: refuseToRead },
-    }) as Binding;
+    this.binding = overrideBinding(native, {
+      isRecorder: true,
+      executeOp: this.#executeOp.bind(this),
+      tensorDataSync: refuseToRead,
+      readTensorBytes: refuseToRead,
+    });
   }
 
   /** A symbolic tensor for a value that is fed. */
@@ -71,21 +81,24 @@ export class Recorder {
   /** The endpoint of a tensor id, symbolic or native; a native one is captured. */
   endpoint(id: number): Endpoint {
     if (id >= 0) return this.#capture(id);
-    const endpoint = this.#endpoints.get(endpointOfSymbolic(id));
-    if (endpoint === undefined)
-      throw new Error('Expected a tensor of the step that is being recorded, got one of another step');
+    const endpoint = this.#endpoints.get(id);
+    if (endpoint === undefined) {
+      throw new Error(
+        `Expected a tensor of the step that is being recorded, got one that another step kept, used ${callSite()}`,
+      );
+    }
     return endpoint;
   }
 
   /** Frees the graph and, unless a function has taken them over, the captured tensors. */
   dispose(keepCaptures: boolean): void {
     this.graph.dispose();
-    if (!keepCaptures) for (const { id } of this.captures) this.#native.deleteTensor(id);
+    if (!keepCaptures) for (const capture of this.captures) capture.release();
   }
 
   #executeOp(type: string, attributes: readonly Attribute[], ids: readonly number[]): TensorMetadata[] {
+    if (this.#isReducedMatmul(type, attributes)) return [this.#bfloat16Matmul(type, attributes, ids)];
     const inputs = ids.map((id) => this.endpoint(id));
-    if (this.#isReducedMatmul(type, inputs)) return [this.#bfloat16Matmul(type, attributes, ids)];
     const variables = ids.filter((_, i) => inputs[i]?.dtype === DataType.resource);
     const controls = [...new Set(variables.flatMap((variable) => this.#controlsOf(type, variable)))];
     const added = this.#add(type, inputs, { attributes, controls });
@@ -105,7 +118,7 @@ export class Recorder {
       return this.graph.add(type, ids, options.attributes, options.controls);
     } catch (error) {
       const shapes = inputs.map(({ shape }) => `[${shape?.join(', ') ?? '?'}]`).join(', ');
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       throw new Error(`the op ${type} on ${shapes}, issued ${callSite()}, is not possible: ${reason}`, {
         cause: error,
       });
@@ -119,8 +132,9 @@ export class Recorder {
   }
 
   #symbolic(endpoint: Endpoint): TensorMetadata {
-    this.#endpoints.set(endpoint.id, endpoint);
-    return { id: symbolicId(endpoint.id), dtype: endpoint.dtype, shape: [...(endpoint.shape ?? [])] };
+    const id = nextSymbolicId--;
+    this.#endpoints.set(id, endpoint);
+    return { id, dtype: endpoint.dtype, shape: [...(endpoint.shape ?? [])] };
   }
 
   #capture(id: number): Endpoint {
@@ -129,7 +143,8 @@ export class Recorder {
     // An alias with an owner of its own: no copy, and it stays valid if the step's author disposes the original.
     const [alias] = this.#native.executeOp('Identity', [], [id], 1);
     if (alias === undefined) throw new Error('Expected an alias of a captured tensor, got none');
-    const endpoint = this.#asConstant(alias) ?? this.#asInput(alias);
+    const endpoint =
+      this.#asConstant(alias) ?? this.#asInput(alias, () => this.#native.deleteTensor(alias.id));
     this.#captured.set(id, endpoint);
     return endpoint;
   }
@@ -142,9 +157,9 @@ export class Recorder {
     return this.graph.constant(rawTensor(dtype, shape, values));
   }
 
-  #asInput({ id, dtype, shape }: TensorMetadata): Endpoint {
+  #asInput({ id, dtype, shape }: TensorMetadata, release: () => void): Endpoint {
     const endpoint = this.graph.placeholder({ dtype, shape });
-    this.captures.push({ endpoint: endpoint.id, id });
+    this.captures.push({ endpoint: endpoint.id, id, release });
     return endpoint;
   }
 
@@ -168,48 +183,32 @@ export class Recorder {
     }
   }
 
-  #isReducedMatmul(type: string, inputs: readonly Endpoint[]): boolean {
-    const isMatmul = type === 'BatchMatMulV2' || type === 'MatMul';
-    return (
-      isMatmul && this.#precision === 'bfloat16' && inputs.every(({ dtype }) => dtype === DataType.float32)
-    );
+  #isReducedMatmul(type: string, attributes: readonly Attribute[]): boolean {
+    if (this.#precision === 'float32' || !MATMULS.has(type)) return false;
+    return attributes.some(({ name, value }) => name === 'T' && value === DataType.float32);
   }
 
   #bfloat16Matmul(type: string, attributes: readonly Attribute[], ids: readonly number[]): TensorMetadata {
-    const inputs = ids.map((id) => this.#toBfloat16(id).id);
+    const inputs = ids.map((id) => this.#toBfloat16(id));
     const reduced = attributes.map((a) => (a.name === 'T' ? { ...a, value: DataType.bfloat16 } : a));
-    const product = requireShape(type, single(this.graph.add(type, inputs, reduced)));
-    return this.#symbolic({
-      ...this.graph.cast(product.id, DataType.bfloat16, DataType.float32),
-      shape: product.shape,
-    });
+    const product = requireShape(
+      type,
+      single(this.#add(type, inputs, { attributes: reduced, controls: [] })),
+    );
+    const result = this.graph.cast(product.id, DataType.bfloat16, DataType.float32);
+    return this.#symbolic({ ...result, shape: product.shape });
   }
 
-  /** A captured weight is cast once, when the step is recorded; a value of the step is cast where it is used. */
+  /** A captured weight is cast once for all functions; a value of the step is cast where it is used. */
   #toBfloat16(id: number): Endpoint {
     const known = this.#bfloat16.get(id);
     if (known !== undefined) return known;
     const endpoint =
       id >= 0
-        ? this.#asInput(this.#castNatively(id))
+        ? this.#asInput(acquireBfloat16(this.#native, id), () => releaseBfloat16(this.#native, id))
         : this.graph.cast(this.endpoint(id).id, DataType.float32, DataType.bfloat16);
     this.#bfloat16.set(id, endpoint);
     return endpoint;
-  }
-
-  #castNatively(id: number): TensorMetadata {
-    const type = this.#native.TF_ATTR_TYPE;
-    const [result] = this.#native.executeOp(
-      'Cast',
-      [
-        { name: 'SrcT', type, value: DataType.float32 },
-        { name: 'DstT', type, value: DataType.bfloat16 },
-      ],
-      [id],
-      1,
-    );
-    if (result === undefined) throw new Error('Expected a cast weight, got none');
-    return result;
   }
 }
 
@@ -223,16 +222,9 @@ function requireShape(type: string, endpoint: Endpoint): Endpoint {
   );
 }
 
-/** Where in the program's own code (not in tfjs, not in the engine) the present op comes from. */
-function callSite(): string {
-  const frames = (new Error().stack ?? '').split('\n').slice(1);
-  const own = frames.find((frame) => !/node_modules|\/engine\/|<anonymous>/.test(frame));
-  return own?.trim() ?? 'from an unknown place';
-}
-
 function refuseToRead(): never {
   throw new Error(
     'A compiled step has no values while it is recorded: it cannot read a tensor (dataSync, arraySync, print). ' +
-      'Return the tensor from the step and read it there.',
+      `Return the tensor from the step and read it there. Read ${callSite()}`,
   );
 }

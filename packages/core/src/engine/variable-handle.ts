@@ -1,12 +1,18 @@
-import { type Attribute, currentBinding, typeAttribute } from './binding.ts';
+import { type Attribute, currentBinding, isRecording, typeAttribute } from './binding.ts';
+import { callSite } from './call-site.ts';
 
 let numVariables = 0;
 
 /** Shapes of the live resource variables, by the binding's id of their handle. */
 const shapes = new Map<number, readonly number[]>();
 
-/** Makes a resource variable of TensorFlow without a value, and gives the binding's id of its handle. */
+/**
+ * Makes a resource variable of TensorFlow without a value, and gives the binding's id of its handle.
+ *
+ * @throws inside of a compiled step
+ */
 export function createVariableHandle(dtype: number, shape: readonly number[]): number {
+  refuseInStep('made');
   const binding = currentBinding();
   const text = (name: string, value: string): Attribute => ({ name, type: binding.TF_ATTR_STRING, value });
   const [handle] = binding.executeOp(
@@ -25,8 +31,13 @@ export function createVariableHandle(dtype: number, shape: readonly number[]): n
   return handle.id;
 }
 
-/** Frees a variable's value and its handle. */
+/**
+ * Frees a variable's value and its handle.
+ *
+ * @throws inside of a compiled step
+ */
 export function destroyVariable(handle: number): void {
+  refuseInStep('disposed');
   const binding = currentBinding();
   binding.executeOp('DestroyResourceOp', [], [handle], 0);
   binding.deleteTensor(handle);
@@ -39,4 +50,12 @@ export function variableShape(handle: number): readonly number[] {
   if (shape === undefined)
     throw new Error('Expected the handle of a live variable, got one that was disposed or is not a variable');
   return shape;
+}
+
+function refuseInStep(action: string): void {
+  if (isRecording()) {
+    throw new Error(
+      `Expected variables to be ${action} outside of compiled steps, got one inside, ${callSite()}`,
+    );
+  }
 }

@@ -43,22 +43,17 @@ export class Variable {
 
   /** Replaces the value. The tensor stays the caller's. */
   assign(value: Tensor): void {
-    if (value.shape.join() !== this.shape.join()) {
-      throw new Error(
-        `Expected a value of shape [${this.shape.join(', ')}] for ${this.name}, got [${value.shape.join(', ')}]`,
-      );
-    }
-    this.#execute('AssignVariableOp', [value], 0);
+    this.#write('AssignVariableOp', value);
   }
 
   /** Adds to the value in place. */
   assignAdd(value: Tensor): void {
-    this.#execute('AssignAddVariableOp', [value], 0);
+    this.#write('AssignAddVariableOp', value);
   }
 
   /** Subtracts from the value in place. */
   assignSub(value: Tensor): void {
-    this.#execute('AssignSubVariableOp', [value], 0);
+    this.#write('AssignSubVariableOp', value);
   }
 
   /** Sets every element to zero. */
@@ -73,12 +68,28 @@ export class Variable {
     this.#isDisposed = true;
   }
 
+  #write(type: string, value: Tensor): void {
+    requireValueOf(this, value);
+    this.#execute(type, [value], 0);
+  }
+
   #execute(type: string, inputs: readonly Tensor[], numOutputs: number): Tensor[] {
     return executeWithVariables(type, [this], inputs, {
       attributes: [typeAttribute('dtype', DataType.float32)],
       numOutputs,
     });
   }
+}
+
+/** Checks that a tensor can be the value of a variable or parameter. */
+export function requireValueOf(
+  owner: { readonly name: string; readonly shape: readonly number[] },
+  value: Tensor,
+): void {
+  const describe = (dtype: string, shape: readonly number[]): string => `${dtype} [${shape.join(', ')}]`;
+  const expected = describe('float32', owner.shape);
+  const found = describe(value.dtype, value.shape);
+  if (found !== expected) throw new Error(`Expected a value of ${expected} for ${owner.name}, got ${found}`);
 }
 
 /** Runs an op whose first inputs are variables, such as a fused optimiser update. Caller disposes the outputs. */
