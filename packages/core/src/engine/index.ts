@@ -11,10 +11,12 @@ export {
   type RawTensor,
 } from './binding.ts';
 export { compile, type CompiledStep, type CompileOptions } from './compile.ts';
+export { Float64Sum } from './float64-sum.ts';
 export { tapGradient, valueAndGradients, type ValueAndGradients } from './gradients.ts';
 export { sizeOf } from './graph.ts';
 export { Parameter } from './parameter.ts';
 export { Dropout, statelessUniform } from './random-ops.ts';
 export type { MatmulPrecision } from './recorder.ts';
 export { tf, type NamedTensors, type Tensor } from './tf.ts';
+export { engineVersions } from './versions.ts';
 export { executeWithVariables, Variable } from './variable.ts';
