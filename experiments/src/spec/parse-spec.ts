@@ -1,11 +1,8 @@
-import { UserError, unknownName } from '@lamella/core';
-import { describeIssues, valueAt, type Path, type ValueProblem } from './describe-issues.ts';
+import { unknownName } from '@lamella/core';
+import { valueAt, type Path, type ValueProblem } from './describe-issues.ts';
 import { experimentSpec, type ExperimentSpec } from './experiment-spec.ts';
-import { applyOverrides, type Override } from './overrides.ts';
-import { readYaml } from './read-yaml.ts';
-import { SourceMap, type Place } from './source-map.ts';
-
-const maxShown = 50;
+import type { Override } from './overrides.ts';
+import { validateYaml } from './validate-yaml.ts';
 
 /**
  * A validated spec from YAML, with overrides of the command line in place.
@@ -14,19 +11,7 @@ const maxShown = 50;
  * @throws UserError (exit code 2) with all problems at once, each with its place, what was expected and what was found
  */
 export function parseSpec(text: string, file: string, overrides: readonly Override[] = []): ExperimentSpec {
-  const yaml = readYaml(text);
-  const places = new SourceMap(file, yaml, overrides);
-  const problems = yaml.problems.map(({ offset, message }) => ({ place: places.at(offset), message }));
-  if (!yaml.isWellFormed) throw specError(problems);
-  const value = applyOverrides(yaml.value, overrides);
-  const result = experimentSpec.safeParse(value);
-  const wrong = [
-    ...(result.success ? [] : describeIssues(result.error.issues, value)),
-    ...unknownReferences(value),
-  ];
-  problems.push(...wrong.map(({ path, atKey, message }) => ({ place: places.locate(path, atKey), message })));
-  if (!result.success || problems.length > 0) throw specError(problems);
-  return result.data;
+  return validateYaml(experimentSpec, text, { file, overrides, check: unknownReferences });
 }
 
 /** Methods and tasks that an extra sweep names but the spec does not have. */
@@ -49,16 +34,5 @@ function strangers(value: unknown, path: Path, valid: readonly string[]): ValueP
     if (typeof name !== 'string' || valid.includes(name)) return [];
     const kind = `${String(path.at(-1)).slice(0, -1)} of this spec`;
     return [{ path: [...path, position], atKey: false, message: unknownName(kind, name, valid) }];
-  });
-}
-
-function specError(problems: readonly { place: Place; message: string }[]): UserError {
-  const lines = problems
-    .toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column)
-    .map(({ place, message }) => `${place.name}: ${message}`);
-  const shown = lines.slice(0, maxShown);
-  if (lines.length > maxShown) shown.push(`... and ${lines.length - maxShown} more.`);
-  return new UserError([...(lines.length > 1 ? [`${lines.length} problems:`] : []), ...shown].join('\n'), {
-    exitCode: 2,
   });
 }

@@ -20,7 +20,8 @@ export async function readSpec(file: string, overrides: readonly Override[] = []
   return { ...spec, model: absoluteModel(spec.model, folder), data: absoluteData(spec.data, folder) };
 }
 
-async function readText(file: string): Promise<string> {
+/** The text of a spec's file. */
+export async function readText(file: string): Promise<string> {
   const info = await stat(file).catch(() => undefined);
   if (info === undefined)
     throw new UserError(`Expected a spec in ${file}, found no such file.`, { exitCode: 2 });

@@ -1,0 +1,31 @@
+import { type CaseResult, countCases, exitCodeOf } from '../conform/case-result.ts';
+import { renderCase, renderSummary } from '../conform/render.ts';
+import { runConform } from '../conform/run-conform.ts';
+
+/** What `lamella conform` is asked for. */
+export interface ConformOptions {
+  /** Reference sets, or single folders of them. */
+  readonly folders: readonly string[];
+  /** Print one JSON object in place of lines. */
+  readonly json?: boolean;
+}
+
+/**
+ * Runs every case of reference folders and prints each one's error against its tolerance.
+ *
+ * @returns the exit code: 0 only if something was checked and all of it held
+ */
+export async function run({ folders, json = false }: ConformOptions): Promise<number> {
+  const hasColours = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
+  const results: CaseResult[] = [];
+  for await (const result of runConform(folders)) {
+    results.push(result);
+    if (!json) console.log(renderCase(result, hasColours));
+  }
+  const counts = countCases(results);
+  if (json) console.log(JSON.stringify({ counts, cases: results }, null, 2));
+  else console.log(`\n${renderSummary(counts)}`);
+  if (counts.holds + counts.fails === 0)
+    console.error(`Expected references in ${folders.join(', ')}, found none that can be checked.`);
+  return exitCodeOf(counts);
+}

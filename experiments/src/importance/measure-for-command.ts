@@ -1,0 +1,133 @@
+import { UserError, unknownName } from '@lamella/core';
+import {
+  encodeExamples,
+  type Example,
+  GLUE_TASKS,
+  loadTask,
+  readTextsFile,
+  type TaskSource,
+} from '@lamella/datasets';
+import { rankLayers } from '@lamella/metrics';
+import { loadTokenizer, resolveModelFolder } from '@lamella/models';
+import type { Pooling, TaskKind } from '@lamella/training';
+import { measureImportance } from '../trial/measure-importance.ts';
+import type { ResolvedImportance } from '../sweep/trial.ts';
+
+/** What `lamella importance` is asked. */
+export interface ImportanceRequest {
+  readonly model: string;
+  readonly revision?: string;
+  readonly method: 'cka' | 'fim';
+  /** A GLUE task, or one's own texts. */
+  readonly task?: string;
+  readonly data?: string;
+  readonly texts?: string;
+  readonly samples: 'all' | number;
+  readonly pooling: Pooling;
+  readonly targets: readonly string[];
+  readonly maxLength: number;
+  readonly batchSize: number;
+  readonly seed: number;
+}
+
+/** What it answers. */
+export interface ImportanceReport {
+  readonly model: string;
+  readonly data: string;
+  readonly method: 'cka' | 'fim';
+  readonly samples: number;
+  readonly seconds: number;
+  readonly layers: readonly LayerReport[];
+}
+
+/** A layer's importance, and its place among all layers. */
+export interface LayerReport {
+  readonly layer: number;
+  readonly importance: number;
+  /** 1 is the most important; the paper's rule for encoders leaves the degenerate first layer out: null. */
+  readonly rank: number | null;
+}
+
+/** Measures the importance of every layer of a model for a task, or for one's own texts. */
+export async function measureForCommand(
+  request: ImportanceRequest,
+  onBatch: (numSamples: number) => void,
+): Promise<ImportanceReport> {
+  const source = await loadExamples(request);
+  const folder = await resolveModelFolder(
+    request.revision === undefined ? request.model : { id: request.model, revision: request.revision },
+  );
+  const tokenizer = loadTokenizer(folder);
+  const samples = request.samples === 'all' ? source.examples : source.examples.slice(0, request.samples);
+  const examples = await encodeExamples(samples, tokenizer, { maxLength: request.maxLength });
+  const { values, numSamples, seconds } = measureImportance(toSettings(request), {
+    modelFolder: folder,
+    numLabels: source.numLabels,
+    kind: source.kind,
+    examples,
+    padId: tokenizer.padId,
+    onBatch,
+  });
+  const dropFirst = request.method === 'cka' && request.pooling === 'cls';
+  const order = rankLayers(values, { dropFirst });
+  const layers = values.map((importance, layer) => ({
+    layer,
+    importance,
+    rank: order.includes(layer) ? order.indexOf(layer) + 1 : null,
+  }));
+  return {
+    model: request.model,
+    data: source.name,
+    method: request.method,
+    samples: numSamples,
+    seconds,
+    layers,
+  };
+}
+
+interface Source {
+  readonly name: string;
+  readonly examples: readonly Example[];
+  readonly kind: TaskKind;
+  readonly numLabels: number;
+}
+
+async function loadExamples({ task, data, texts, method }: ImportanceRequest): Promise<Source> {
+  if ((task === undefined) === (texts === undefined)) {
+    throw new UserError(
+      'Expected either --task (with --data for a GLUE folder) or --texts, found both or neither.',
+      { exitCode: 2 },
+    );
+  }
+  if (texts !== undefined) {
+    if (method === 'fim')
+      throw new UserError(
+        'Expected --method cka with --texts: the Fisher information needs labels, which texts alone do not have.',
+        { exitCode: 2 },
+      );
+    return { name: texts, examples: await readTextsFile(texts), kind: 'classification', numLabels: 2 };
+  }
+  if (!GLUE_TASKS.some((name) => name === task))
+    throw new UserError(unknownName('task', String(task), GLUE_TASKS), { exitCode: 2 });
+  const { info, splits } = await loadTask(String(task), toSource(data));
+  const kind = info.kind;
+  return {
+    name: `${info.title} of ${data ?? 'mini-glue (small synthetic tasks)'}`,
+    examples: splits.train,
+    kind,
+    numLabels: kind === 'regression' ? 1 : info.labels.length,
+  };
+}
+
+/** `--data hub` takes the hub's Parquet, a path GLUE's official folder, and nothing the embedded tasks. */
+function toSource(data: string | undefined): TaskSource {
+  if (data === undefined || data === 'mini-glue') return { kind: 'mini' };
+  return data === 'hub' ? { kind: 'hub' } : { kind: 'folder', folder: data };
+}
+
+function toSettings(request: ImportanceRequest): ResolvedImportance {
+  const { maxLength, batchSize, pooling, targets, seed } = request;
+  const common = { samples: 'all', maxLength, batchSize } as const;
+  if (request.method === 'cka') return { method: 'cka', pooling, ...common };
+  return { method: 'fim', targets, seed, normalise: false, withRespectTo: 'weights', ...common };
+}
