@@ -27,17 +27,17 @@ export async function fetchFiles(
   mkdirSync(download);
   const files: UnpackedFile[] = [];
 
-  progress.start(`Downloading ${name}: about ${release.downloadMegabytes} MB`);
+  progress.start(`Downloading ${name}, about ${release.downloadMegabytes} MB`);
   const wheels: string[] = [];
-  const received = showBytes(progress, release.downloadMegabytes);
+  const received = showBytes(progress);
   for (const wheel of release.wheels) {
     const path = await downloadWheel(wheel, { python, folder: download, onBytes: received.show });
     received.add(statSync(path).size);
     wheels.push(path);
   }
 
-  progress.start(`Unpacking ${name}: about ${release.unpackedMegabytes} MB`);
-  const written = showBytes(progress, release.unpackedMegabytes);
+  progress.start(`Unpacking ${name}, about ${release.unpackedMegabytes} MB`);
+  const written = showBytes(progress);
   for (const wheel of wheels) {
     const wanted = (path: string): boolean => isWanted(path, release);
     files.push(...(await unpackWheel(wheel, folder, { wanted, onBytes: written.add })));
@@ -53,16 +53,13 @@ function isWanted(path: string, release: Release): boolean {
   return path.startsWith('nvidia/') && !path.includes('/include/');
 }
 
-/** Counts bytes and shows them against the expected total, redrawing only when the shown number changes. */
-function showBytes(
-  progress: Progress,
-  total: number,
-): { add(bytes: number): void; show(further: number): void } {
+/** Counts bytes and shows how many, redrawing only when the shown number changes. */
+function showBytes(progress: Progress): { add(bytes: number): void; show(further: number): void } {
   let count = 0;
   let shown = -1;
   const show = (further: number): void => {
     const megabytes = Math.round((count + further) / 1e6);
-    if (megabytes !== shown) progress.update(`${megabytes} of about ${total} MB`);
+    if (megabytes !== shown) progress.update(`${megabytes} MB`);
     shown = megabytes;
   };
   return {

@@ -44,8 +44,8 @@ test('fetches what a binding needs, and nothing else', async () => {
       .sort(),
   ).toEqual(['c_api.h', 'ctstring.h', 'libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']);
   expect(progress.steps).toEqual([
-    'Downloading TensorFlow 9.9.9 (cpu): about 1 MB',
-    'Unpacking TensorFlow 9.9.9 (cpu): about 1 MB',
+    'Downloading TensorFlow 9.9.9 (cpu), about 1 MB',
+    'Unpacking TensorFlow 9.9.9 (cpu), about 1 MB',
   ]);
 });
 

@@ -1,16 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
-import { bindingFolder, readStamp, type EngineStamp } from './engine-stamp.ts';
+import type { EngineStamp } from './engine-stamp.ts';
 import type { MissingEngine, ReadyEngine } from './environment-report.ts';
+import { loadBinding } from './load-binding.ts';
 import { probeBfloat16 } from './probe-bfloat16.ts';
 import { selfTest } from './self-test.ts';
 
 /** Starts the engine and looks at what it can do; an engine that does not start is reported, not thrown. */
 export async function describeEngine(): Promise<ReadyEngine | MissingEngine> {
-  const stamp = readStamp(bindingFolder());
-  if (stamp === undefined) return { isReady: false, problem: 'not set up. Run: npx nx run engine:setup' };
   try {
-    return await probe(stamp);
+    return await probe(loadBinding());
   } catch (error) {
     return { isReady: false, problem: error instanceof Error ? error.message : String(error) };
   }

@@ -10,3 +10,4 @@ export {
   type ReadyEngine,
 } from './environment-report.ts';
 export { formatEnvironment } from './format-environment.ts';
+export { loadBinding } from './load-binding.ts';
