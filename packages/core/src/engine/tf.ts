@@ -1,5 +1,5 @@
-// The only file that imports tfjs. TensorFlow reads these variables when the addon loads, so they come first.
-import './quiet.ts';
+// The only file that imports tfjs, after the binding that it looks for.
+import './load-engine.ts';
 import * as tf from '@tensorflow/tfjs-node-gpu';
 
 export { tf };
