@@ -17,6 +17,7 @@ import { createVariableHandle, destroyVariable } from './variable-handle.ts';
 export class Float64Sum {
   readonly shape: readonly [number, number];
   readonly #handle: number;
+  #isDisposed = false;
 
   /** @param shape [D1, D2], filled with zeros */
   constructor(shape: readonly [number, number]) {
@@ -35,6 +36,7 @@ export class Float64Sum {
    * @param y float32 [n, D2]
    */
   addProduct(x: Tensor, y: Tensor): void {
+    this.#requireLive();
     const transpose = (name: string, value: boolean): Attribute => ({
       name,
       type: currentBinding().TF_ATTR_BOOL,
@@ -54,6 +56,7 @@ export class Float64Sum {
 
   /** The sum so far, row by row; not inside of a compiled step. */
   read(): Float64Array {
+    this.#requireLive();
     const id = execute('ReadVariableOp', [this.#handle], [typeAttribute('dtype', DataType.float64)]);
     const bytes = currentBinding().readTensorBytes(id);
     release([id]);
@@ -61,7 +64,13 @@ export class Float64Sum {
   }
 
   dispose(): void {
+    if (this.#isDisposed) return;
     destroyVariable(this.#handle);
+    this.#isDisposed = true;
+  }
+
+  #requireLive(): void {
+    if (this.#isDisposed) throw new Error('Expected a live sum, got one that was disposed');
   }
 
   #write(type: string, id: number): void {
