@@ -1,0 +1,138 @@
+import { ProgressDisplay, acquireLock, type OutputStream, type WorkerPool } from '@lamella/runners';
+import { join } from 'node:path';
+import { findInputs, type Inputs } from './inputs/find-inputs.ts';
+import { planTrials } from './plan/plan-trials.ts';
+import { writeExperimentFile } from './results/experiment-file.ts';
+import { importanceFolder } from './results/folders.ts';
+import { ResultStore } from './results/result-store.ts';
+import { findProvenance, type Provenance } from './results/run-record.ts';
+import { describeProgress } from './run/describe-progress.ts';
+import { recordOutcome, type DueTrial } from './run/record-outcome.ts';
+import { schedule } from './run/schedule.ts';
+import type { ExperimentSpec } from './spec/experiment-spec.ts';
+import { expandSweep } from './sweep/expand-sweep.ts';
+import type { ResolvedTrial } from './sweep/trial.ts';
+import type { TrialProgress } from './trial/trial-outcome.ts';
+
+/** What a worker is given to do. */
+export interface TrialJob {
+  readonly trial: ResolvedTrial;
+  readonly importanceFolder: string;
+}
+
+export interface RunOptions {
+  /** The folder of all runs; this one's is in it, under the spec's name. */
+  readonly runsFolder: string;
+  /** Runs a {@link TrialJob} and gives a `TrialOutcome`. It is cancelled or closed in the end. */
+  readonly pool: Pick<WorkerPool, 'run' | 'cancel' | 'close'>;
+  readonly workers: number;
+  /** Threads of a worker, for the record. */
+  readonly threads: number;
+  /** Aborted by Ctrl-C: running trials are stopped and not recorded. */
+  readonly signal: AbortSignal;
+  /** Where progress is shown. @default standard error */
+  readonly stream?: OutputStream;
+}
+
+export interface RunSummary {
+  readonly folder: string;
+  /** Trials of the spec. */
+  readonly total: number;
+  /** Those among them that were done before. */
+  readonly reused: number;
+  readonly failed: readonly string[];
+  readonly isCancelled: boolean;
+}
+
+/** What the trials of a run have in common. */
+interface Run {
+  readonly options: RunOptions;
+  readonly store: ResultStore;
+  readonly provenance: Provenance;
+  readonly display: ProgressDisplay;
+  readonly failed: string[];
+}
+
+/**
+ * Runs the trials of a spec that are not done, and records each in a file as it ends. Whatever happens in between,
+ * running again goes on from there.
+ *
+ * @throws UserError if another run works on the same spec, or model or data can't be found
+ */
+export async function runExperiment(spec: ExperimentSpec, options: RunOptions): Promise<RunSummary> {
+  const folder = join(options.runsFolder, spec.name);
+  const lock = await acquireLock(join(folder, '.lock'));
+  try {
+    const inputs = await findInputs(spec, { download: true });
+    const { numLayers } = inputs.model;
+    const store = new ResultStore(folder);
+    await writeExperimentFile(folder, { spec, numLayers });
+    const planned = planTrials(expandSweep(spec, numLayers), inputs, store);
+    for (const { trial, key, isDone } of planned) if (isDone && key) await store.restore(trial.id, key);
+    const due = planned.filter((trial): trial is DueTrial => !trial.isDone && trial.key !== undefined);
+    const failed = await runDue(due, { options, store, title: spec.name, inputs });
+    const isCancelled = options.signal.aborted;
+    return { folder, total: planned.length, reused: planned.length - due.length, failed, isCancelled };
+  } finally {
+    await lock.release();
+  }
+}
+
+async function runDue(
+  due: readonly DueTrial[],
+  { options, store, title, inputs }: Pick<Run, 'options' | 'store'> & { title: string; inputs: Inputs },
+): Promise<string[]> {
+  const { workers, threads, signal, pool, stream } = options;
+  const trials = due.map(({ trial }) => ({ name: trial.id, cost: costOf(trial, inputs) }));
+  const display = new ProgressDisplay({ title, trials, workers, ...(stream && { stream }) });
+  const run: Run = { options, store, provenance: await findProvenance(threads), display, failed: [] };
+  const cancel = (): void => void pool.cancel();
+  signal.addEventListener('abort', cancel);
+  try {
+    await schedule(due, {
+      lanes: workers,
+      signal,
+      sharedWork,
+      run: (trial, isMeasured) => runOne(run, trial, isMeasured),
+    });
+    return run.failed;
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    display.stop();
+    await (signal.aborted ? pool.cancel() : pool.close());
+  }
+}
+
+/** Importance is measured once for all N, ranks and seeds. */
+function sharedWork({ trial }: DueTrial): string | undefined {
+  return trial.importance === null ? undefined : JSON.stringify([trial.task, trial.importance]);
+}
+
+async function runOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<void> {
+  const { options, store, provenance, display } = run;
+  const { id } = due.trial;
+  const startedAt = new Date().toISOString();
+  const job: TrialJob = { trial: due.trial, importanceFolder: importanceFolder(options.runsFolder) };
+  display.start(id);
+  const outcome = await options.pool.run(job, {
+    onEvent: (event) => {
+      const progress = event as TrialProgress;
+      if (progress.phase === 'training') isMeasured();
+      display.update(id, describeProgress(progress));
+    },
+  });
+  const result = recordOutcome(due, outcome, { ...provenance, startedAt, seconds: outcome.seconds });
+  if (result === undefined) return void display.finish(id, { status: 'cancelled' });
+  await store.write(result);
+  if (result.status === 'failed') {
+    run.failed.push(id);
+    return void display.finish(id, { status: result.failure.reason, summary: result.failure.message });
+  }
+  const { name, value } = result.metrics.primary;
+  display.finish(id, { status: 'done', summary: `${name} ${value?.toFixed(3) ?? 'undefined'}` });
+}
+
+/** Examples that are trained on, as far as they tell how long a trial takes. */
+function costOf({ task, training }: ResolvedTrial, { tasks }: Inputs): number {
+  return training.epochs * (tasks.get(task)?.numTrain ?? 1);
+}

@@ -1,0 +1,14 @@
+import type { TrialProgress as DisplayedProgress } from '@lamella/runners';
+import type { TrialProgress } from '../trial/trial-outcome.ts';
+
+/** A trial's progress in words, with the part that is done while it trains. */
+export function describeProgress({ phase, step, steps, epoch, loss }: TrialProgress): DisplayedProgress {
+  if (phase === 'importance') return { detail: 'measuring importance' };
+  if (phase !== 'training') return { detail: phase };
+  const detail = [
+    `epoch ${epoch ?? '?'}`,
+    ...(step === undefined ? [] : [`step ${step}${steps === undefined ? '' : ` of ${steps}`}`]),
+    ...(loss === undefined ? [] : [`loss ${loss.toFixed(3)}`]),
+  ].join(', ');
+  return step === undefined || steps === undefined ? { detail } : { detail, fraction: step / steps };
+}
