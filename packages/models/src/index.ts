@@ -1,6 +1,16 @@
 export { Dense, type Projection } from './blocks/projection.ts';
+export type { DecoderModel } from './decoder/decoder-model.ts';
 export { readEncoderConfig, type EncoderConfig } from './encoder/encoder-config.ts';
 export type { EncoderModel } from './encoder/encoder-model.ts';
+export type { Sampling } from './generation/choose-token.ts';
+export { generateTexts, type GeneratedText } from './generation/generate-text.ts';
+export {
+  Generator,
+  type EndTest,
+  type Generated,
+  type GenerationSettings,
+  type StopReason,
+} from './generation/generator.ts';
 export {
   createModel,
   EMBEDDED_MODELS,

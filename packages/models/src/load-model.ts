@@ -3,12 +3,22 @@ import { join } from 'node:path';
 import { unknownName, UserError, workspaceRoot } from '@lamella/core';
 import { type Checkpoint, openCheckpoint, readJsonFile, resolveFolder, toFloat32 } from '@lamella/files';
 import { bert } from './bert/model.ts';
+import { gemma } from './gemma/model.ts';
+import { llama } from './llama/model.ts';
+import { mistral } from './mistral/model.ts';
 import type { HeadKind, Model, ModelConfig, ModelFamily } from './model.ts';
 import { roberta } from './roberta/model.ts';
 import { type TensorReader, WeightAccount } from './weights/weight-account.ts';
 
 /** The architectures that can be loaded, by `model_type` in config.json. */
-const FAMILIES: Readonly<Record<string, ModelFamily>> = { roberta, bert };
+const FAMILIES: Readonly<Record<string, ModelFamily>> = {
+  roberta,
+  bert,
+
+  llama,
+  mistral,
+  gemma,
+};
 
 /** The architectures (`model_type` in config.json) that can be loaded. */
 export const supportedFamilies: readonly string[] = Object.keys(FAMILIES);
@@ -92,6 +102,10 @@ function buildModel(
 ): Model {
   const { where, head } = options;
   const family = findFamily(source['model_type'], where);
+  if (!family.heads.includes(head))
+    throw new UserError(
+      `Expected the head of a ${family.name} model to be one of ${family.heads.join(', ')}, found ${head}.`,
+    );
   const stored = family.readConfig(source, where);
   const config = { ...stored, numLabels: options.numLabels ?? stored.numLabels };
   const isOtherHead = head === 'classification' && config.numLabels !== stored.numLabels;

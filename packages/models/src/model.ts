@@ -14,9 +14,11 @@ export interface ModelInputs {
 
 /** What a forward pass gives. */
 export interface ModelOutputs {
-  /** R_0 (the output of the embeddings) to R_L (that of the last layer), each [B, T, D]. */
+  /** R_0 (the output of the embeddings) to R_L (that of the last layer, after a final norm if there is one), each [B, T, D]. */
   readonly hiddenStates: readonly Tensor[];
-  /** [B, C] of a classifier; [B, T, V] of a language model. */
+  /** R_L before the final norm, [B, T, D], in models whose last hidden state is taken after one. */
+  readonly lastLayerRaw?: Tensor;
+  /** [B, C] of a classifier; [B, T, V] of a language model, which may compute them only when they are asked for. */
   readonly logits: Tensor;
 }
 
@@ -27,7 +29,7 @@ export interface TransformerLayer {
 }
 
 /** The task that a model's head is for. */
-export type HeadKind = 'classification' | 'masked-lm';
+export type HeadKind = 'classification' | 'masked-lm' | 'causal-lm';
 
 /** A transformer with its head. It owns its parameters. */
 export interface Model {
@@ -57,6 +59,8 @@ export interface Model {
 export interface ModelFamily<Config extends ModelConfig = ModelConfig> {
   /** `model_type` in config.json. */
   readonly name: string;
+  /** The heads that a model of this architecture can have. */
+  readonly heads: readonly HeadKind[];
   /** The prefix of the body's weights (`roberta.`), which checkpoints of a bare body leave out. */
   readonly bodyPrefix: string;
   /** Modules of a classification head that a checkpoint need not hold. */

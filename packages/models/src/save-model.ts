@@ -7,6 +7,9 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
   'roberta/masked-lm': 'RobertaForMaskedLM',
   'bert/classification': 'BertForSequenceClassification',
   'bert/masked-lm': 'BertForMaskedLM',
+  'llama/causal-lm': 'LlamaForCausalLM',
+  'mistral/causal-lm': 'MistralForCausalLM',
+  'gemma/causal-lm': 'GemmaForCausalLM',
 };
 
 /**

@@ -1,7 +1,7 @@
 import { type Dropout, type Tensor, tf } from '@lamella/core/engine';
 
 /** Added to the scores of padding before the softmax: exp of it is exactly zero in float32. */
-const MASKED = -1e9;
+export const MASKED = -1e9;
 
 /** The sizes of a batch on its way through attention. */
 export interface AttentionShape {

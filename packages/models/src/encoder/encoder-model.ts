@@ -34,6 +34,7 @@ export interface EncoderDefinition {
 export function defineEncoder(definition: EncoderDefinition): ModelFamily<EncoderConfig> {
   return {
     ...definition,
+    heads: ['classification', 'masked-lm'],
     bodyPrefix: `${definition.name}.`,
     readConfig: readEncoderConfig,
     create: (config, account, head) => new EncoderModel(definition, config, { account, head }),

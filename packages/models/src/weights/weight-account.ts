@@ -38,6 +38,7 @@ export class WeightAccount {
   readonly #options: WeightAccountOptions;
   readonly #stored: ReadonlySet<string>;
   readonly #hasPrefix: boolean;
+  readonly #ignored = new Set<string>();
 
   constructor(options: WeightAccountOptions) {
     this.#options = options;
@@ -62,6 +63,11 @@ export class WeightAccount {
     return parameter;
   }
 
+  /** Notes that the model has no use for a tensor, such as a copy of a shared weight. */
+  ignore(name: string): void {
+    this.#ignored.add(this.#storedName(name));
+  }
+
   /**
    * Checks that the model took every tensor of the checkpoint.
    *
@@ -71,6 +77,7 @@ export class WeightAccount {
   checkNothingIsLeft(ignored: readonly (string | RegExp)[]): void {
     const taken = new Set([...this.parameters.keys()].map((name) => this.#storedName(name)));
     const isIgnored = (name: string): boolean =>
+      this.#ignored.has(name) ||
       ignored.some((pattern) =>
         typeof pattern === 'string' ? name.startsWith(pattern) : pattern.test(name),
       );

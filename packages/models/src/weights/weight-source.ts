@@ -1,6 +1,7 @@
 import type { Parameter } from '@lamella/core/engine';
 import { LayerNorm } from '../blocks/layer-norm.ts';
 import { Dense } from '../blocks/projection.ts';
+import { RmsNorm, type RmsNormStyle } from '../blocks/rms-norm.ts';
 import type { Initializer, WeightAccount } from './weight-account.ts';
 
 /** A model's weights under a module's path: hands out blocks by the names that the checkpoint gives them. */
@@ -36,6 +37,14 @@ export class WeightSource {
     );
   }
 
+  /** A linear map without a bias. */
+  linear(module: string, inFeatures: number, outFeatures: number): Dense {
+    return new Dense(
+      this.name(module),
+      this.parameter(`${module}.weight`, [outFeatures, inFeatures], 'normal'),
+    );
+  }
+
   /** A layer norm over D features. */
   layerNorm(module: string, features: number, epsilon: number): LayerNorm {
     return new LayerNorm(
@@ -43,5 +52,19 @@ export class WeightSource {
       this.parameter(`${module}.bias`, [features], 'zeros'),
       epsilon,
     );
+  }
+
+  /** A root mean square norm over D features. */
+  rmsNorm(
+    module: string,
+    features: number,
+    { epsilon, style }: { readonly epsilon: number; readonly style: RmsNormStyle },
+  ): RmsNorm {
+    return new RmsNorm(this.parameter(`${module}.weight`, [features], style.neutral), epsilon, style);
+  }
+
+  /** Says that the model has no use for a tensor, whether or not the checkpoint holds it. */
+  ignore(name: string): void {
+    this.#account.ignore(this.name(name));
   }
 }

@@ -1,0 +1,102 @@
+import { UserError } from '@lamella/core';
+import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import type { HeadKind, Model, ModelFamily, ModelInputs, ModelOutputs } from '../model.ts';
+import type { WeightAccount } from '../weights/weight-account.ts';
+import { WeightSource } from '../weights/weight-source.ts';
+import { causalMask } from './attention-mask.ts';
+import { DecoderBody, type DecoderStyle } from './decoder-body.ts';
+import { type DecoderConfig, type DecoderDefaults, readDecoderConfig } from './decoder-config.ts';
+import type { DecoderLayer } from './decoder-layer.ts';
+
+/** What sets one decoder family apart from another. */
+export interface DecoderDefinition extends DecoderStyle {
+  /** `model_type` in config.json. */
+  readonly name: string;
+  readonly defaults: DecoderDefaults;
+}
+
+const BODY = 'model';
+
+/** The family of a definition. */
+export function defineDecoder(definition: DecoderDefinition): ModelFamily<DecoderConfig> {
+  return {
+    name: definition.name,
+    heads: ['causal-lm'],
+    bodyPrefix: `${BODY}.`,
+    newHead: [],
+    // Old checkpoints store the rotation's frequencies, which follow from the config.
+    ignoredWeights: [/rotary_emb\.inv_freq$/],
+    readConfig: (source, where) => readDecoderConfig(source, where, definition.defaults),
+    create: (config, account) => new DecoderModel(definition, config, account),
+  };
+}
+
+/** LLaMA, Mistral or Gemma: a decoder whose last hidden states predict the next token. */
+export class DecoderModel implements Model {
+  readonly family: string;
+  readonly config: DecoderConfig;
+  readonly headKind: HeadKind = 'causal-lm';
+  readonly trainedHead: readonly string[] = [];
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  readonly body: DecoderBody;
+  readonly #output: Parameter; // [V, D]
+
+  constructor(family: DecoderDefinition, config: DecoderConfig, account: WeightAccount) {
+    const weights = new WeightSource(account);
+    this.family = family.name;
+    this.config = config;
+    this.body = new DecoderBody(weights.scope(BODY), config, family);
+    if (config.isTied) weights.ignore('lm_head.weight');
+    this.#output = config.isTied
+      ? this.body.words
+      : weights.parameter('lm_head.weight', [config.vocabularySize, config.hiddenSize], 'normal');
+    this.parameters = account.parameters;
+  }
+
+  get layers(): readonly DecoderLayer[] {
+    return this.body.layers;
+  }
+
+  layerPath(layer: number): string {
+    return `${BODY}.layers.${layer}`;
+  }
+
+  /** The output layer is computed when `logits` is read. */
+  forward({ inputIds, attentionMask }: ModelInputs, dropout: Dropout): ModelOutputs {
+    const [batchSize = 0, length = 0] = inputIds.shape;
+    const { raw, final } = this.body.forward(this.body.embed(inputIds), {
+      batchSize,
+      length,
+      rotation: this.body.rotationAt(tf.range(0, length, 1, 'int32')),
+      mask: causalMask(attentionMask, this.config.slidingWindow),
+      dropout,
+      remember: (_, present) => present,
+    });
+    const perToken = (x: Tensor): Tensor => tf.reshape(x, [batchSize, length, -1]); // [B, T, D] or [B, T, V]
+    const states = raw.map(perToken);
+    const predict = (): Tensor => perToken(this.predictTokens(final));
+    return {
+      hiddenStates: [...states.slice(0, -1), perToken(final)],
+      lastLayerRaw: states.at(-1) as Tensor,
+      get logits() {
+        return predict();
+      },
+    };
+  }
+
+  predictTokens(rows: Tensor): Tensor {
+    return tf.matMul(rows as tf.Tensor2D, this.#output.value() as tf.Tensor2D, false, true); // [n, V]
+  }
+
+  dispose(): void {
+    for (const parameter of this.parameters.values()) parameter.dispose();
+  }
+}
+
+/** @throws {UserError} if a model is not a decoder that predicts the next token */
+export function requireDecoder(model: Model): DecoderModel {
+  if (model instanceof DecoderModel) return model;
+  throw new UserError(
+    `Expected a causal language model to generate text with, found a ${model.family} model with a head for ${model.headKind}.`,
+  );
+}

@@ -1,0 +1,21 @@
+import { SHIFTED_NORM } from '../blocks/rms-norm.ts';
+import { defineDecoder } from '../decoder/decoder-model.ts';
+
+/**
+ * Gemma (Gemma Team 2024): embeddings scaled by sqrt(D) and shared with the output layer, norms that multiply by 1 + weight,
+ * heads of a size of their own, GELU (tanh form) in the gate.
+ */
+export const gemma = defineDecoder({
+  name: 'gemma',
+  norm: SHIFTED_NORM,
+  embeddingScale: ({ hiddenSize }) => Math.fround(Math.sqrt(hiddenSize)),
+  defaults: {
+    numKeyValueHeads: 16,
+    headSize: 256,
+    slidingWindow: undefined,
+    isTied: true,
+    // `hidden_act` of the published files says "gelu" and is not what the model was trained with.
+    activationKey: 'hidden_activation',
+    activation: 'gelu_pytorch_tanh',
+  },
+});

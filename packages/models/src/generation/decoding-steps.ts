@@ -1,0 +1,146 @@
+import {
+  compile,
+  type CompiledStep,
+  Dropout,
+  type NamedTensors,
+  type Tensor,
+  tf,
+} from '@lamella/core/engine';
+import type { KeyValue } from '../decoder/attend-in-groups.ts';
+import { additive, causalMask } from '../decoder/attention-mask.ts';
+import type { DecoderModel } from '../decoder/decoder-model.ts';
+import { chooseToken, type Sampling } from './choose-token.ts';
+import { fillSlots, slotPositions, writeSlot } from './key-value-cache.ts';
+
+/** How the steps are made. */
+export interface DecodingOptions {
+  /** New tokens that there must be room for. */
+  readonly maxNewTokens: number;
+  readonly sampling?: Sampling | undefined;
+  readonly isEager?: boolean | undefined;
+}
+
+/** Prompts of a batch, padded on the left. All int32. */
+export interface PromptInputs {
+  readonly [name: string]: Tensor;
+  /** [B, T] */
+  readonly inputIds: Tensor;
+  /** [B, T] */
+  readonly attentionMask: Tensor;
+  /** [2]: of the draw, with sampling */
+  readonly seed: Tensor;
+}
+
+/** What is known when the next token is to be found, besides the cache. All int32. */
+export interface NextInputs {
+  /** [B]: the newest tokens */
+  readonly ids: Tensor;
+  /** Scalar: the column of the newest tokens */
+  readonly position: Tensor;
+  /** [B]: the column of each row's first token */
+  readonly begin: Tensor;
+  /** [2] */
+  readonly seed: Tensor;
+}
+
+/** The cache of all layers as a step's inputs and outputs: `key0`, `value0`, `key1`, … */
+export type CacheTensors = NamedTensors;
+
+/** The next tokens, `ids` [B], and the cache after the present ones. */
+export interface Decoded {
+  readonly ids: Tensor;
+  readonly cache: CacheTensors;
+}
+
+/**
+ * The two compiled steps of decoding: the prompt in one pass, then token by token with a cache of fixed capacity. The cache
+ * goes in and comes out as tensors, so that the steps depend on shapes alone and any number of batches can be under way.
+ */
+export class DecodingSteps {
+  readonly #model: DecoderModel;
+  readonly #options: DecodingOptions;
+  readonly #prefill: CompiledStep<PromptInputs, NamedTensors>;
+  readonly #decode: CompiledStep<NamedTensors, NamedTensors>;
+
+  constructor(model: DecoderModel, options: DecodingOptions) {
+    this.#model = model;
+    this.#options = options;
+    const isEager = options.isEager ?? false;
+    this.#prefill = compile((inputs) => this.#runPrefill(inputs), { name: 'prefill', isEager });
+    this.#decode = compile((inputs) => this.#runDecode(inputs), { name: 'decode', isEager });
+  }
+
+  /** Number of compiled functions so far. */
+  get numFunctions(): number {
+    return this.#prefill.numFunctions + this.#decode.numFunctions;
+  }
+
+  /** @param inputs stay the caller's @returns the caller's */
+  prefill(inputs: PromptInputs): Decoded {
+    return separate(this.#prefill.run(inputs));
+  }
+
+  /** @param inputs and @param cache stay the caller's @returns the caller's */
+  decode(inputs: NextInputs, cache: CacheTensors): Decoded {
+    return separate(this.#decode.run({ ...inputs, ...cache }));
+  }
+
+  dispose(): void {
+    this.#prefill.dispose();
+    this.#decode.dispose();
+  }
+
+  #runPrefill({ inputIds, attentionMask, seed }: PromptInputs): NamedTensors {
+    const { body, config } = this.#model;
+    const [batchSize = 0, length = 0] = inputIds.shape;
+    const capacity = Math.min(config.slidingWindow ?? Infinity, length + this.#options.maxNewTokens);
+    const cache: Record<string, Tensor> = {};
+    const { final } = body.forward(body.embed(inputIds), {
+      batchSize,
+      length,
+      rotation: body.rotationAt(tf.range(0, length, 1, 'int32')),
+      mask: causalMask(attentionMask, config.slidingWindow),
+      dropout: new Dropout(),
+      remember: (layer, present) => {
+        cache[`key${layer}`] = fillSlots(present.key, capacity);
+        cache[`value${layer}`] = fillSlots(present.value, capacity);
+        return present;
+      },
+    });
+    const last = tf.slice(tf.reshape(final, [batchSize, length, -1]), [0, length - 1, 0], [batchSize, 1, -1]);
+    return { ids: this.#choose(tf.reshape(last, [batchSize, -1]), seed), ...cache };
+  }
+
+  #runDecode(inputs: NamedTensors): NamedTensors {
+    const { body } = this.#model;
+    const { ids, position, begin, seed } = inputs as unknown as NextInputs;
+    const [batchSize = 0] = ids.shape;
+    const [, , capacity = 0] = inputs['key0']?.shape ?? [];
+    const isSeen = tf.greaterEqual(slotPositions(position, capacity), tf.reshape(begin, [batchSize, 1])); // [B, C]
+    const cache: Record<string, Tensor> = {};
+    const { final } = body.forward(body.embed(ids), {
+      batchSize,
+      length: 1,
+      rotation: body.rotationAt(tf.reshape(position, [1])),
+      mask: additive(tf.reshape(isSeen, [batchSize, 1, 1, 1, capacity])),
+      dropout: new Dropout(),
+      remember: (layer, present) => {
+        const past = { key: inputs[`key${layer}`], value: inputs[`value${layer}`] } as KeyValue;
+        const { key, value } = writeSlot(past, present, position);
+        cache[`key${layer}`] = key;
+        cache[`value${layer}`] = value;
+        return { key, value };
+      },
+    });
+    return { ids: this.#choose(final, seed), ...cache };
+  }
+
+  /** @param rows last hidden states, [B, D] @returns [B] */
+  #choose(rows: Tensor, seed: Tensor): Tensor {
+    return chooseToken(this.#model.predictTokens(rows), this.#options.sampling, seed);
+  }
+}
+
+function separate({ ids, ...cache }: NamedTensors): Decoded {
+  return { ids: ids as Tensor, cache };
+}

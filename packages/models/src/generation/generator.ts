@@ -1,0 +1,169 @@
+import { UserError } from '@lamella/core';
+import { type Tensor, tf } from '@lamella/core/engine';
+import { type DecoderModel, requireDecoder } from '../decoder/decoder-model.ts';
+import type { Model } from '../model.ts';
+import type { Sampling } from './choose-token.ts';
+import { DecodingSteps, type Decoded } from './decoding-steps.ts';
+import { padPrompts, type PromptBatch } from './prompt-batch.ts';
+
+/** How texts are continued. */
+export interface GenerationSettings {
+  readonly maxNewTokens: number;
+  /** Prompts that are continued at the same time. @default 8 */
+  readonly batchSize?: number;
+  /** Tokens that end a text, the end-of-text token above all; none unless given. */
+  readonly stopIds?: readonly number[];
+  /** For the left side of shorter prompts; it is never looked at. @default 0 */
+  readonly padId?: number;
+  /** Draws tokens instead of taking the most likely ones. */
+  readonly sampling?: Sampling;
+  readonly isEager?: boolean;
+}
+
+/** Why a text ended. */
+export type StopReason = 'stop token' | 'stop string' | 'length';
+
+/** The continuation of a prompt. */
+export interface Generated {
+  /** The new tokens, with the stop token if one ended the text. */
+  readonly ids: readonly number[];
+  readonly reason: StopReason;
+}
+
+/** Says of the new tokens of an unfinished text whether it ends here, for stop strings. */
+export type EndTest = (ids: readonly number[]) => boolean | Promise<boolean>;
+
+/** One text under way. */
+interface Row {
+  readonly ids: number[];
+  reason: StopReason | undefined;
+}
+
+/**
+ * Continues prompts token by token, many at a time, with a cache of keys and values that a sliding window bounds. It owns
+ * its compiled steps; the model stays the caller's. Weights that the model has when a step is first run stay in that step,
+ * unless they are trainable.
+ */
+export class Generator {
+  readonly #model: DecoderModel;
+  readonly #settings: GenerationSettings;
+  readonly #steps: DecodingSteps;
+  #numBatches = 0;
+
+  /** @throws {UserError} if the model is no causal language model */
+  constructor(model: Model, settings: GenerationSettings) {
+    this.#model = requireDecoder(model);
+    this.#settings = settings;
+    this.#steps = new DecodingSteps(this.#model, settings);
+  }
+
+  /** Number of compiled functions so far. */
+  get numFunctions(): number {
+    return this.#steps.numFunctions;
+  }
+
+  /**
+   * Continues prompts.
+   *
+   * @param prompts token ids, at least one each
+   * @param isEnd is asked after every token of every text
+   * @returns in the order of the prompts
+   * @throws {UserError} if a prompt is empty or leaves no room for the new tokens
+   */
+  async generate(prompts: readonly (readonly number[])[], isEnd?: EndTest): Promise<Generated[]> {
+    const { batchSize = 8 } = this.#settings;
+    for (const [i, prompt] of prompts.entries()) this.#check(prompt, i);
+    // Prompts of like length share a batch, so that there is little padding.
+    const order = [...prompts.keys()].sort((a, b) => (prompts[b]?.length ?? 0) - (prompts[a]?.length ?? 0));
+    const results = new Array<Generated>(prompts.length);
+    for (let start = 0; start < order.length; start += batchSize) {
+      const indices = order.slice(start, start + batchSize);
+      const batch = await this.#continue(
+        indices.map((i) => prompts[i] ?? []),
+        isEnd,
+      );
+      indices.forEach((index, row) => (results[index] = batch[row] as Generated));
+    }
+    return results;
+  }
+
+  dispose(): void {
+    this.#steps.dispose();
+  }
+
+  #check(prompt: readonly number[], index: number): void {
+    const { maxNewTokens } = this.#settings;
+    const { maxPositions } = this.#model.config;
+    if (prompt.length > 0 && prompt.length + maxNewTokens <= maxPositions) return;
+    throw new UserError(
+      `Expected prompts of 1 to ${maxPositions - maxNewTokens} tokens (the model's ${maxPositions} positions less ` +
+        `${maxNewTokens} new tokens), found ${prompt.length} in prompt ${index}.`,
+    );
+  }
+
+  async #continue(prompts: readonly (readonly number[])[], isEnd: EndTest | undefined): Promise<Generated[]> {
+    const { maxNewTokens, batchSize = 8, padId = 0 } = this.#settings;
+    const rows = prompts.map((): Row => ({ ids: [], reason: undefined }));
+    const batch = padPrompts(prompts, { size: batchSize, padId });
+    const begin = tf.tensor1d(batch.begin, 'int32');
+    const batchIndex = this.#numBatches++;
+    let decoded = this.#prefill(batch, batchIndex);
+    try {
+      for (let step = 1; ; step++) {
+        await this.#append(rows, decoded.ids, isEnd);
+        if (step === maxNewTokens || rows.every(({ reason }) => reason !== undefined)) break;
+        const position = batch.length + step - 1;
+        const previous = decoded;
+        decoded = this.#decode(previous, { begin, position, draw: [batchIndex, step] });
+        disposeDecoded(previous);
+      }
+    } finally {
+      disposeDecoded(decoded);
+      begin.dispose();
+    }
+    return rows.map(({ ids, reason }) => ({ ids, reason: reason ?? 'length' }));
+  }
+
+  #prefill(batch: PromptBatch, batchIndex: number): Decoded {
+    const shape: [number, number] = [batch.begin.length, batch.length];
+    const inputs = {
+      inputIds: tf.tensor2d(batch.inputIds, shape, 'int32'),
+      attentionMask: tf.tensor2d(batch.attentionMask, shape, 'int32'),
+      seed: this.#seed([batchIndex, 0]),
+    };
+    const decoded = this.#steps.prefill(inputs);
+    tf.dispose(Object.values(inputs));
+    return decoded;
+  }
+
+  #decode(
+    { ids, cache }: Decoded,
+    { begin, position, draw }: { begin: Tensor; position: number; draw: readonly [number, number] },
+  ): Decoded {
+    const inputs = { ids, begin, position: tf.scalar(position, 'int32'), seed: this.#seed(draw) };
+    const decoded = this.#steps.decode(inputs, cache);
+    tf.dispose([inputs.position, inputs.seed]);
+    return decoded;
+  }
+
+  /** Every draw has a seed of its own: of the run, the batch and the step. */
+  #seed([batchIndex, step]: readonly [number, number]): Tensor {
+    const { sampling, maxNewTokens } = this.#settings;
+    return tf.tensor1d([sampling?.seed ?? 0, batchIndex * maxNewTokens + step], 'int32');
+  }
+
+  async #append(rows: readonly Row[], ids: Tensor, isEnd: EndTest | undefined): Promise<void> {
+    const values = ids.dataSync<'int32'>();
+    for (const [i, row] of rows.entries()) {
+      const id = values[i];
+      if (id === undefined || row.reason !== undefined) continue;
+      row.ids.push(id);
+      if (this.#settings.stopIds?.includes(id) === true) row.reason = 'stop token';
+      else if ((await isEnd?.(row.ids)) === true) row.reason = 'stop string';
+    }
+  }
+}
+
+function disposeDecoded({ ids, cache }: Decoded): void {
+  tf.dispose([ids, ...Object.values(cache)]);
+}

@@ -1,0 +1,20 @@
+import { PLAIN_NORM } from '../blocks/rms-norm.ts';
+import { defineDecoder } from '../decoder/decoder-model.ts';
+
+/**
+ * LLaMA 1 to 3 (Touvron et al. 2023): RMS norms before each block, rotary positions, a gated feed-forward network with SiLU;
+ * from LLaMA 2 on with grouped queries, from 3.1 on with stretched rotations.
+ */
+export const llama = defineDecoder({
+  name: 'llama',
+  norm: PLAIN_NORM,
+  embeddingScale: () => 1,
+  defaults: {
+    numKeyValueHeads: undefined,
+    headSize: undefined,
+    slidingWindow: undefined,
+    isTied: false,
+    activationKey: 'hidden_act',
+    activation: 'silu',
+  },
+});
