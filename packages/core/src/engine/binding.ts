@@ -168,15 +168,14 @@ export function typeAttribute(name: string, dtype: number): Attribute {
 }
 
 /**
- * Runs (or records) a TensorFlow op by name.
+ * Runs (or records) a TensorFlow op of one output by name.
  *
- * @returns its outputs; caller disposes
+ * @returns a list of that output; caller disposes
  */
 export function executeOp(
   type: string,
   inputs: readonly Tensor[],
   attributes: readonly Attribute[] = [],
-  numOutputs = 1,
 ): Tensor[] {
-  return currentBinding().executeOp(type, attributes, inputs.map(tensorId), numOutputs).map(wrapTensor);
+  return currentBinding().executeOp(type, attributes, inputs.map(tensorId), 1).map(wrapTensor);
 }

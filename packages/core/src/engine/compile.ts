@@ -117,8 +117,11 @@ function record<Inputs extends NamedTensors>(
   try {
     const { fed, outputs } = recordStep(recorder, step, inputs);
     const functionName = `lamella_${name.replace(/[^A-Za-z0-9]/g, '_')}_${numFunctions++}`;
-    const feeds = [...fed, ...recorder.captures.map(({ endpoint }) => endpoint)];
-    recorder.graph.toFunction(functionName, feeds, [...outputs.values()], recorder.writes);
+    recorder.graph.toFunction(functionName, {
+      inputs: [...fed, ...recorder.captures.map(({ endpoint }) => endpoint)],
+      outputs: [...outputs.values()],
+      controls: recorder.writes,
+    });
     isRecorded = true;
     return {
       name: functionName,
@@ -153,7 +156,7 @@ function recordStep<Inputs extends NamedTensors>(
       for (const [key, tensor] of Object.entries(step(Object.fromEntries(symbolic) as Inputs))) {
         const value = recorder.endpoint(tensorId(tensor));
         // A function's output may not be one of its inputs.
-        outputs.set(key, single(recorder.graph.add('Identity', [value.id], [])).id);
+        outputs.set(key, single(recorder.graph.add('Identity', [value.id])).id);
       }
     }),
   );

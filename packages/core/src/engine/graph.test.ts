@@ -18,30 +18,34 @@ const int32s = (...values: number[]) => graph.constant(rawTensor(DataType.int32,
 
 describe('shapes', () => {
   test('follow from those of the inputs', () => {
-    const product = graph.add('MatMul', [float32(2, 3).id, float32(3, 5).id], [T]);
+    const product = graph.add('MatMul', [float32(2, 3).id, float32(3, 5).id], { attributes: [T] });
     expect(single(product)).toMatchObject({ dtype: DataType.float32, shape: [2, 5] });
   });
 
   test('follow from constants', () => {
-    const reshaped = graph.add('Reshape', [float32(2, 6).id, int32s(3, -1).id], [T]);
+    const reshaped = graph.add('Reshape', [float32(2, 6).id, int32s(3, -1).id], { attributes: [T] });
     expect(single(reshaped).shape).toEqual([3, 4]);
   });
 
   test('are unknown where they follow from values', () => {
     const shape = graph.placeholder({ dtype: DataType.int32, shape: [2] });
-    expect(single(graph.add('Reshape', [float32(6).id, shape.id], [T])).shape).toEqual([-1, -1]);
+    expect(single(graph.add('Reshape', [float32(6).id, shape.id], { attributes: [T] })).shape).toEqual([
+      -1, -1,
+    ]);
   });
 
   test('can be stated', () => {
     const handle = graph.placeholder({ dtype: DataType.resource, shape: [] });
-    const value = single(graph.add('ReadVariableOp', [handle.id], [type('dtype', DataType.float32)]));
+    const value = single(
+      graph.add('ReadVariableOp', [handle.id], { attributes: [type('dtype', DataType.float32)] }),
+    );
     expect(value.shape).toBeNull();
     graph.setShape(value.id, [2, 2]);
-    expect(single(graph.add('Square', [value.id], [T])).shape).toEqual([2, 2]);
+    expect(single(graph.add('Square', [value.id], { attributes: [T] })).shape).toEqual([2, 2]);
   });
 
   test('that do not fit are refused', () => {
-    expect(() => graph.add('MatMul', [float32(2, 3).id, float32(2, 3).id], [T])).toThrow(
+    expect(() => graph.add('MatMul', [float32(2, 3).id, float32(2, 3).id], { attributes: [T] })).toThrow(
       /Dimensions must be equal, but are 3 and 2/,
     );
   });
@@ -53,7 +57,7 @@ describe('inputs', () => {
     const joined = graph.add(
       'ConcatV2',
       inputs.map(({ id }) => id),
-      [T, int('N', 2), type('Tidx', DataType.int32)],
+      { attributes: [T, int('N', 2), type('Tidx', DataType.int32)] },
     );
     expect(single(joined).shape).toEqual([2, 7]);
   });
@@ -64,7 +68,7 @@ describe('inputs', () => {
     const { outputs } = graph.add(
       'IdentityN',
       inputs.map(({ id }) => id),
-      [types],
+      { attributes: [types] },
     );
     expect(outputs.map(({ dtype, shape }) => [dtype, shape])).toEqual([
       [DataType.float32, [1]],
@@ -73,23 +77,23 @@ describe('inputs', () => {
   });
 
   test('too many are refused', () => {
-    expect(() => graph.add('Square', [float32(1).id, float32(1).id], [T])).toThrow(
+    expect(() => graph.add('Square', [float32(1).id, float32(1).id], { attributes: [T] })).toThrow(
       'Expected 1 inputs for Square, got 2',
     );
   });
 
   test('of another graph are refused', () => {
-    expect(() => graph.add('Square', [99], [T])).toThrow(/No endpoint 99/);
+    expect(() => graph.add('Square', [99], { attributes: [T] })).toThrow(/No endpoint 99/);
   });
 });
 
 test('an unknown op and an unknown attribute are refused, and the graph stays usable', () => {
   const x = float32(2);
-  expect(() => graph.add('NoSuchOp', [x.id], [])).toThrow(/NoSuchOp/);
-  expect(() => graph.add('Square', [x.id], [T, { name: 'n', type: 999, value: 1 }])).toThrow(
+  expect(() => graph.add('NoSuchOp', [x.id], { attributes: [] })).toThrow(/NoSuchOp/);
+  expect(() => graph.add('Square', [x.id], { attributes: [T, { name: 'n', type: 999, value: 1 }] })).toThrow(
     /n has a type that is not known: 999/,
   );
-  expect(single(graph.add('Exp', [x.id], [T])).shape).toEqual([2]);
+  expect(single(graph.add('Exp', [x.id], { attributes: [T] })).shape).toEqual([2]);
 });
 
 describe('constants', () => {
@@ -130,9 +134,9 @@ describe('rawTensor', () => {
 
 test('a graph becomes a function that runs like an op', () => {
   const [x, y] = [float32(2), float32(2)];
-  const sum = single(graph.add('AddV2', [x.id, y.id], [T]));
+  const sum = single(graph.add('AddV2', [x.id, y.id], { attributes: [T] }));
   const wide = graph.cast(sum.id, DataType.float32, DataType.int32);
-  graph.toFunction('graph_test_sum', [x.id, y.id], [sum.id, wide.id], []);
+  graph.toFunction('graph_test_sum', { inputs: [x.id, y.id], outputs: [sum.id, wide.id], controls: [] });
   tf.tidy(() => {
     const inputs = [tf.tensor1d([1.5, 2]), tf.tensor1d([10, 20])].map(tensorId);
     const results = binding.executeOp('graph_test_sum', [], inputs, 2);

@@ -11,6 +11,21 @@ export interface Placeholder {
   readonly shape: readonly number[];
 }
 
+/** What an op needs besides its inputs. */
+export interface OperationOptions {
+  readonly attributes?: readonly Attribute[];
+  /** Ops that must run before this one. */
+  readonly controls?: readonly number[];
+}
+
+/** The endpoints of a function. */
+export interface FunctionInterface {
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  /** Ops that always run, whether or not an output needs them. */
+  readonly controls: readonly number[];
+}
+
 /**
  * A TensorFlow graph under construction. Adding an op infers the shapes of its outputs (by TensorFlow's own
  * shape functions) and runs nothing.
@@ -30,23 +45,16 @@ export class Graph {
    * Adds an op.
    *
    * @param inputs endpoints, flat, in the order of the op's inputs; lists are grouped by the op's definition
-   * @param controls ops that must run before this one
    * @throws if TensorFlow has no such op, or refuses its attributes or shapes
    */
-  add(
-    type: string,
-    inputs: readonly number[],
-    attributes: readonly Attribute[],
-    controls: readonly number[] = [],
-  ): AddedOperation {
+  add(type: string, inputs: readonly number[], options: OperationOptions = {}): AddedOperation {
+    const { attributes = [], controls = [] } = options;
     this.numOperations++;
-    return this.#binding.addOperation(
-      this.#id,
-      type,
+    const groups = groupInputs(type, inputs, {
       attributes,
-      groupInputs(this.#binding, type, inputs, attributes),
-      controls,
-    );
+      definitions: inputDefinitions(this.#binding, type),
+    });
+    return this.#binding.addOperation(this.#id, type, attributes, groups, controls);
   }
 
   /** A value that is fed when the function runs. */
@@ -55,7 +63,7 @@ export class Graph {
       this.#type('dtype', dtype),
       { name: 'shape', type: this.#binding.TF_ATTR_SHAPE, value: shape },
     ];
-    return single(this.add('Placeholder', [], attributes));
+    return single(this.add('Placeholder', [], { attributes }));
   }
 
   /** A value that is part of the graph; equal ones are shared. */
@@ -64,14 +72,15 @@ export class Graph {
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
     const attributes = [this.#type('dtype', value.dtype), { name: 'value', type: TENSOR_ATTRIBUTE, value }];
-    const endpoint = single(this.add('Const', [], attributes));
+    const endpoint = single(this.add('Const', [], { attributes }));
     this.#constants.set(key, endpoint);
     return endpoint;
   }
 
   /** Converts an endpoint to another type. */
   cast(endpoint: number, from: number, to: number): Endpoint {
-    return single(this.add('Cast', [endpoint], [this.#type('SrcT', from), this.#type('DstT', to)]));
+    const attributes = [this.#type('SrcT', from), this.#type('DstT', to)];
+    return single(this.add('Cast', [endpoint], { attributes }));
   }
 
   /** States a shape that TensorFlow cannot infer, such as that of a resource variable's value. */
@@ -79,13 +88,8 @@ export class Graph {
     this.#binding.setShape(this.#id, endpoint, shape);
   }
 
-  /** Makes the graph callable by a name; `controls` always run, whether or not an output needs them. */
-  toFunction(
-    name: string,
-    inputs: readonly number[],
-    outputs: readonly number[],
-    controls: readonly number[],
-  ): void {
+  /** Makes the graph callable by a name. */
+  toFunction(name: string, { inputs, outputs, controls }: FunctionInterface): void {
     this.#binding.addFunction(this.#id, name, inputs, outputs, controls);
   }
 
@@ -130,18 +134,16 @@ function inputDefinitions(binding: Binding, type: string): readonly ArgumentDefi
 }
 
 function groupInputs(
-  binding: Binding,
   type: string,
   inputs: readonly number[],
-  attributes: readonly Attribute[],
-) {
+  op: { readonly attributes: readonly Attribute[]; readonly definitions: readonly ArgumentDefinition[] },
+): (number | readonly number[])[] {
   const groups: (number | readonly number[])[] = [];
   let position = 0;
-  const expected = inputDefinitions(binding, type);
-  const numSingle = expected.filter((input) => !isList(input)).length;
-  for (const input of expected) {
+  const numSingle = op.definitions.filter((input) => !isList(input)).length;
+  for (const input of op.definitions) {
     if (isList(input)) {
-      const count = attributes.find(({ name }) => name === input.getNumberAttr())?.value;
+      const count = op.attributes.find(({ name }) => name === input.getNumberAttr())?.value;
       const length = typeof count === 'number' ? count : inputs.length - numSingle;
       groups.push(inputs.slice(position, position + length));
       position += length;

@@ -10,7 +10,7 @@ import {
 } from './binding.ts';
 import { acquireBfloat16, releaseBfloat16 } from './bfloat16-casts.ts';
 import { callSite } from './call-site.ts';
-import { Graph, rawTensor, single, sizeOf } from './graph.ts';
+import { Graph, type OperationOptions, rawTensor, single, sizeOf } from './graph.ts';
 import { variableShape } from './variable-handle.ts';
 
 /** Tensors of at most this many elements that a step captures become constants of its graph. */
@@ -108,14 +108,10 @@ export class Recorder {
     return added.outputs.map((output) => this.#symbolic(requireShape(type, output)));
   }
 
-  #add(
-    type: string,
-    inputs: readonly Endpoint[],
-    options: { attributes: readonly Attribute[]; controls: readonly number[] },
-  ): AddedOperation {
+  #add(type: string, inputs: readonly Endpoint[], options: OperationOptions): AddedOperation {
     const ids = inputs.map(({ id }) => id);
     try {
-      return this.graph.add(type, ids, options.attributes, options.controls);
+      return this.graph.add(type, ids, options);
     } catch (error) {
       const shapes = inputs.map(({ shape }) => `[${shape?.join(', ') ?? '?'}]`).join(', ');
       const reason = messageOf(error);
@@ -191,10 +187,7 @@ export class Recorder {
   #bfloat16Matmul(type: string, attributes: readonly Attribute[], ids: readonly number[]): TensorMetadata {
     const inputs = ids.map((id) => this.#toBfloat16(id));
     const reduced = attributes.map((a) => (a.name === 'T' ? { ...a, value: DataType.bfloat16 } : a));
-    const product = requireShape(
-      type,
-      single(this.#add(type, inputs, { attributes: reduced, controls: [] })),
-    );
+    const product = requireShape(type, single(this.#add(type, inputs, { attributes: reduced })));
     const result = this.graph.cast(product.id, DataType.bfloat16, DataType.float32);
     return this.#symbolic({ ...result, shape: product.shape });
   }

@@ -3,7 +3,9 @@ import { isRecording } from '../engine/binding.ts';
 import { expectCompiledEqualsEager } from './compiled-equals-eager.ts';
 import { expectNoLeakedTensors } from './no-leaked-tensors.ts';
 
-type Inputs = { readonly x: tf.Tensor };
+interface Inputs extends NamedTensors {
+  readonly x: tf.Tensor;
+}
 
 test('a step that is the same both ways', () => {
   const x = tf.tensor1d([1, 2]);
