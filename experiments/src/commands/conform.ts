@@ -24,8 +24,14 @@ export async function run({ folders, json = false }: ConformOptions): Promise<nu
   }
   const counts = countCases(results);
   if (json) console.log(JSON.stringify({ counts, cases: results }, null, 2));
-  else console.log(`\n${renderSummary(counts)}`);
+  else console.log(`\n${[...repeated(results, hasColours), renderSummary(counts)].join('\n')}`);
   if (counts.holds + counts.fails === 0)
     console.error(`Expected references in ${folders.join(', ')}, found none that can be checked.`);
   return exitCodeOf(counts);
+}
+
+/** What did not hold, again: it is easily missed among hundreds of lines. */
+function repeated(results: readonly CaseResult[], hasColours: boolean): string[] {
+  const misses = results.filter(({ status }) => status === 'fails');
+  return misses.length === 0 ? [] : [...misses.map((miss) => renderCase(miss, hasColours)), ''];
 }

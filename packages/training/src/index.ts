@@ -1,11 +1,26 @@
+export type { AccumulationMode } from './accumulation.ts';
 export { AdamW, DEFAULT_ADAMW, isDecayed, type AdamWConfig } from './adamw.ts';
-export { toInputs, type BatchInputs } from './batch-inputs.ts';
+export { toInputs, toTextInputs, type BatchInputs, type TextInputs } from './batch-inputs.ts';
+export type { Weighting } from './causal-lm/next-tokens.ts';
 export { FineTuningStep, type FineTuningStepOptions } from './fine-tuning-step.ts';
-export { measureCka, RepresentationPass, type CkaOptions } from './importance/cka.ts';
+export {
+  measureCka,
+  RepresentationPass,
+  type CkaOptions,
+  type LastLayer,
+  type RepresentationOptions,
+} from './importance/cka.ts';
 export { measureFisher, type FisherOptions, type FisherScores, type LoraProbe } from './importance/fisher.ts';
 export { fisherByLoop, type FisherLoopOptions } from './importance/fisher-by-loop.ts';
 export { pool, POOLINGS, type Pooling } from './importance/pooling.ts';
-export { crossEntropy, exampleLosses, meanLoss, type TaskKind } from './losses.ts';
+export {
+  crossEntropy,
+  exampleLosses,
+  meanLoss,
+  predictionLosses,
+  tokenLosses,
+  type TaskKind,
+} from './losses.ts';
 export {
   evaluateMaskedLm,
   pretrain,
@@ -21,9 +36,4 @@ export {
   type TrainingRun,
   type TrainingSettings,
 } from './train.ts';
-export {
-  TrainingStep,
-  type AccumulationMode,
-  type StepReport,
-  type TrainingStepOptions,
-} from './training-step.ts';
+export { TrainingStep, type StepReport, type TrainingStepOptions } from './training-step.ts';

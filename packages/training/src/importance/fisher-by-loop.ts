@@ -10,13 +10,15 @@ import {
 import type { Batch } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type BatchInputs, toInputs } from '../batch-inputs.ts';
-import { exampleLosses, type TaskKind } from '../losses.ts';
+import { predictionLosses, type TaskKind } from '../losses.ts';
 
 /** Settings of a Fisher pass by the definition. */
 export interface FisherLoopOptions {
   readonly kind: TaskKind;
   /** The weights whose Fisher information is taken: frozen ones, or the matrices of adapters. */
   readonly parameters: readonly Parameter[];
+  /** As in `measureFisher`. */
+  readonly reduction?: 'mean' | 'sum';
   readonly isEager?: boolean;
 }
 
@@ -42,7 +44,7 @@ export function fisherByLoop(
   try {
     for (const sample of samples) {
       if (sample.size !== 1) throw new Error(`Expected one sample at a time, got ${sample.size}`);
-      const inputs = toInputs(sample);
+      const inputs = toInputs(sample, options.reduction === 'sum' ? 'prediction' : 'example');
       const squares = step.run(inputs);
       for (const [name, sum] of sums) addInPlace(sum, squares[name]?.dataSync() ?? []);
       tf.dispose([...Object.values(squares), ...Object.values(inputs)]);
@@ -61,7 +63,7 @@ function squaredGradients(
   { kind, parameters }: FisherLoopOptions,
 ): NamedTensors {
   const { gradients } = valueAndGradients(
-    () => tf.sum(exampleLosses(kind, model.forward(inputs, new Dropout()).logits, inputs.labels)),
+    () => tf.sum(tf.mul(predictionLosses({ model, kind }, inputs, new Dropout()), inputs.weights)),
     parameters,
   );
   return Object.fromEntries(

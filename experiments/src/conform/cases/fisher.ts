@@ -1,0 +1,146 @@
+import { adaptModel, findTargets } from '@lamella/adapters';
+import { type Parameter, tf } from '@lamella/core/engine';
+import type { Batch } from '@lamella/datasets';
+import type { Model } from '@lamella/models';
+import { fisherByLoop, type FisherScores, measureFisher } from '@lamella/training';
+import type { CaseOutcome } from '../case-result.ts';
+import { compareNumbers, type NumberPair } from '../compare.ts';
+import type { FamilyReference, Mode } from '../family-reference.ts';
+import { type FisherScoresJson, fisherScoresJson } from '../formats.ts';
+import { PEFT_PREFIX } from '../lora-weights.ts';
+import { readRows, type ReferenceRows } from '../reference-rows.ts';
+import { compareRankings } from './ranking.ts';
+
+/** Of which weights the Fisher information is taken: `W`, the frozen ones, or `B`, those of LoRA at B = 0. */
+export type FisherOf = 'W' | 'B';
+
+/** The Fisher information with the loss `mean` over a sample's predictions, in one pass and by the loop. */
+export function fisherCases(family: FamilyReference, of: FisherOf, mode: Mode): CaseOutcome[] {
+  const { importance, profile } = family;
+  const key = `${of}_mean`;
+  const expected = fisherScoresJson.parse(importance.json.fisher[key]);
+  const rows = readRows(importance, 'samples/');
+  const inOnePass = measureScores(family, of, { rows, mode });
+  const byLoop = loopDiagonals(family, of, { rows, mode });
+  const options = { tolerance: profile.tolerances.fisher };
+  const diagonals = importance.names(`fisher/diag_${key}/`).map((weight) => ({
+    label: weight,
+    found: byLoop.get(weight) ?? [],
+    expected: importance.read(`fisher/diag_${key}/${weight}`).data,
+  }));
+  const sums = [...byLoop].map(([weight, diagonal]) => ({
+    label: weight,
+    found: [inOnePass.weights.get(weight.replace(/\.weight$/, '')) ?? NaN],
+    expected: [diagonal.reduce((sum, value) => sum + value, 0)],
+  }));
+  return [
+    compareNumbers('layers and weights', scorePairs(inOnePass, expected), { ...options, scale: 'relative' }),
+    compareRankings('ranking by sum', inOnePass.layers, expected.ranking),
+    compareRankings('ranking by mean', inOnePass.perParameter, expected.ranking_by_mean),
+    compareNumbers('diagonal by the loop', diagonals, { ...options, scale: 'relative to the largest' }),
+    compareNumbers('one pass against the loop', sums, { ...options, scale: 'relative' }),
+  ].map((outcome) => ({ ...outcome, name: `Fisher of ${of}: ${outcome.name}, ${mode}` }));
+}
+
+function scorePairs(
+  { layers, perParameter, weights }: FisherScores,
+  expected: FisherScoresJson,
+): NumberPair[] {
+  return [
+    { label: 'sums of layers', found: layers, expected: expected.layers.map(({ sum }) => sum) },
+    { label: 'means of layers', found: perParameter, expected: expected.layers.map(({ mean }) => mean) },
+    ...expected.layers.flatMap(({ per_weight: perWeight }) =>
+      Object.entries(perWeight).map(([weight, sum]) => ({
+        label: weight,
+        found: [weights.get(weight.replace(/\.weight$/, '')) ?? NaN],
+        expected: [sum],
+      })),
+    ),
+  ];
+}
+
+interface FisherRun {
+  readonly rows: ReferenceRows;
+  readonly mode: Mode;
+}
+
+/** Samples per batch of the one-pass form: not a divisor of the usual number of samples. */
+const BATCH_SIZE = 10;
+
+function measureScores(family: FamilyReference, of: FisherOf, { rows, mode }: FisherRun): FisherScores {
+  const { importance, kind } = family;
+  const { samples, targets, r: rank, alpha } = importance.json.fisher;
+  const batches: Batch[] = [];
+  for (let start = 0; start < samples; start += BATCH_SIZE)
+    batches.push(rows.batch(start, Math.min(BATCH_SIZE, samples - start)));
+  const model = family.loadModel();
+  const matrices = new Map(
+    findTargets(model, [...model.layers.keys()], targets).map(({ projection: { base } }) => [
+      base.path,
+      readA(family, base.path),
+    ]),
+  );
+  const a = (path: string): tf.Tensor => matrices.get(path) as tf.Tensor;
+  try {
+    const lora = of === 'B' && { lora: { rank, factor: alpha / rank, a } };
+    return measureFisher(model, batches, { kind, targets, isEager: mode === 'eager', ...lora });
+  } finally {
+    tf.dispose([...matrices.values()]);
+    model.dispose();
+  }
+}
+
+/** The diagonals of all target weights, by the weights' names, from one sample at a time without padding. */
+function loopDiagonals(
+  family: FamilyReference,
+  of: FisherOf,
+  { rows, mode }: FisherRun,
+): ReadonlyMap<string, Float64Array> {
+  const { samples } = family.importance.json.fisher;
+  const singles = Array.from({ length: samples }, (_, i) => rows.batch(i, 1, rows.numTokens(i)));
+  const model = family.loadModel();
+  try {
+    const parameters = fisherParameters(family, of, model);
+    const diagonals = fisherByLoop(model, singles, {
+      kind: family.kind,
+      parameters: [...parameters.values()],
+      isEager: mode === 'eager',
+    });
+    return new Map(
+      [...parameters].map(([weight, { name }]) => [weight, diagonals.get(name) ?? new Float64Array()]),
+    );
+  } finally {
+    model.dispose();
+  }
+}
+
+/** What gradients are taken of, by the names of the target weights. */
+function fisherParameters(family: FamilyReference, of: FisherOf, model: Model): Map<string, Parameter> {
+  const { targets, r: rank, alpha } = family.importance.json.fisher;
+  const layers = [...model.layers.keys()];
+  if (of === 'W') {
+    return new Map(
+      findTargets(model, layers, targets).map(({ projection: { base } }) => [base.weight.name, base.weight]),
+    );
+  }
+  const { loraLinears } = adaptModel(model, {
+    kind: 'lora',
+    layers,
+    targets,
+    rank,
+    alpha,
+    dropout: 0,
+    seed: 0,
+  });
+  return new Map(
+    loraLinears.map((linear) => {
+      tf.tidy(() => linear.a.assign(readA(family, linear.base.path)));
+      return [linear.base.weight.name, linear.b];
+    }),
+  );
+}
+
+function readA({ importance }: FamilyReference, path: string): tf.Tensor {
+  const { shape, data } = importance.read(`fisher/lora_A/${PEFT_PREFIX}${path}.lora_A.weight`);
+  return tf.tensor(data, [...shape], 'float32');
+}

@@ -1,0 +1,49 @@
+import { adaptModel, mergeAdapters } from '@lamella/adapters';
+import type { CaseOutcome } from '../case-result.ts';
+import { compareNumbers } from '../compare.ts';
+import type { FamilyReference, Mode } from '../family-reference.ts';
+import { randomLoraJson } from '../formats.ts';
+import { assignWeights, ownName } from '../lora-weights.ts';
+import { readRows } from '../reference-rows.ts';
+import { runBackward, runLogits } from '../run-model.ts';
+
+/** An adapter with random B on the reference batch: logits, loss, gradients, and logits after merging. */
+export function randomLoraCases(family: FamilyReference, name: string, mode: Mode): CaseOutcome[] {
+  const { train, kind, profile } = family;
+  const { r: rank, alpha, layers, targets } = randomLoraJson.parse(train.json[name]);
+  const rows = readRows(family.reference, '');
+  const batch = rows.batch(0, rows.numRows);
+  const model = family.loadModel();
+  try {
+    const adapted = adaptModel(model, { kind: 'lora', layers, targets, rank, alpha, dropout: 0, seed: 0 });
+    const parameters = adapted.trainable;
+    assignWeights(parameters, train, `${name}/adapter/`);
+    const logits = runLogits(model, batch, mode);
+    const { loss, gradients } = runBackward({ model, kind, parameters }, batch, mode);
+    mergeAdapters(model, adapted);
+    const merged = runLogits(model, batch, mode);
+
+    const compare = (what: string, found: readonly (readonly [string, ArrayLike<number>])[]): CaseOutcome =>
+      compareNumbers(
+        `${name}: ${what}, ${mode}`,
+        found.map(([label, value]) => ({
+          label,
+          found: value,
+          expected: train.read(`${name}/${label}`).data,
+        })),
+        { tolerance: profile.tolerances.randomAdapter },
+      );
+    const gradientNames = train.names(`${name}/grad/`);
+    return [
+      compare('logits', [['logits', logits]]),
+      compare('loss', [['loss', [loss]]]),
+      compare(
+        'gradients',
+        gradientNames.map((label) => [`grad/${label}`, gradients.get(ownName(label)) ?? []]),
+      ),
+      compare('logits after merging', [['logits_merged', merged]]),
+    ];
+  } finally {
+    model.dispose();
+  }
+}

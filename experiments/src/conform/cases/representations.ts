@@ -1,0 +1,127 @@
+import { debiasedCka, importanceFromCka, type Matrix, rbfCka } from '@lamella/metrics';
+import type { Model } from '@lamella/models';
+import { measureCka, type Pooling, RepresentationPass } from '@lamella/training';
+import type { CaseOutcome } from '../case-result.ts';
+import { compareNumbers } from '../compare.ts';
+import type { FamilyReference, Mode } from '../family-reference.ts';
+import type { CkaJson } from '../formats.ts';
+import { readRows, type ReferenceRows } from '../reference-rows.ts';
+import { compareRankings } from './ranking.ts';
+
+/** How the reference names the two ways in which a row becomes one vector. */
+export type ReferencePooling = 'position' | 'mean';
+export const REFERENCE_POOLINGS: readonly ReferencePooling[] = ['position', 'mean'];
+
+/** Samples per batch: not a divisor of their number, so that the last batch is a short one. */
+const BATCH_SIZE = 20;
+
+/** Representations of the model's own, and CKA between them. */
+export function representationCases(family: FamilyReference, mode: Mode): CaseOutcome[] {
+  const rows = readRows(family.importance, 'samples/');
+  const model = family.loadModel();
+  try {
+    return REFERENCE_POOLINGS.flatMap((pooling) =>
+      casesOfPooling(family, model, { pooling, rows, mode }).map((outcome) => ({
+        ...outcome,
+        name: `${outcome.name}, ${pooling}, ${mode}`,
+      })),
+    );
+  } finally {
+    model.dispose();
+  }
+}
+
+interface PooledRows {
+  readonly pooling: ReferencePooling;
+  readonly rows: ReferenceRows;
+  readonly mode: Mode;
+}
+
+function casesOfPooling(
+  { importance, profile }: FamilyReference,
+  model: Model,
+  { pooling, rows, mode }: PooledRows,
+): CaseOutcome[] {
+  const { tolerances } = profile;
+  const expected = importance.json.cka[pooling];
+  const options = {
+    pooling: pooling === 'mean' ? 'mean' : profile.position,
+    isEager: mode === 'eager',
+  } as const;
+  const own = representations(model, rows, options);
+  const stored = [...own.map((_, l) => `${l}`), 'last_raw'].map((suffix, l) => {
+    const label = `${pooling}_${suffix}`;
+    const matrix = own[Math.min(l, own.length - 1)];
+    return { label, found: matrix?.data ?? [], expected: importance.read(`reps/${label}`).data };
+  });
+  // Asked for few samples, CKA comes from products of samples; for many, from products of features.
+  const { hiddenSize } = model.config;
+  const bySamples = measureCka(model, batches(rows), { ...options, numSamples: hiddenSize });
+  const byFeatures = measureCka(model, batches(rows), { ...options, numSamples: hiddenSize + 1 });
+  const tolerance = tolerances.ckaOfOwnRepresentations;
+  return [
+    compareNumbers('representations', stored, { tolerance: tolerances.representations }),
+    compareNumbers(
+      'CKA of own representations',
+      [
+        { label: 'from products of samples', found: bySamples, expected: expected.linear },
+        { label: 'from products of features', found: byFeatures, expected: expected.linear },
+        ...otherCka(own, expected),
+      ],
+      { tolerance },
+    ),
+    compareRankings('selection by own CKA', importanceFromCka(bySamples), expected),
+  ];
+}
+
+/** The debiased and the kernel forms of CKA between consecutive representations, beside the reference's. */
+export function otherCka(
+  matrices: readonly Matrix[],
+  expected: CkaJson,
+): { readonly label: string; readonly found: number[]; readonly expected: readonly number[] }[] {
+  return [
+    { label: 'debiased', found: consecutive(matrices, debiasedCka), expected: expected.debiased },
+    ...Object.entries(expected.rbf).map(([factor, values]) => ({
+      label: `rbf, bandwidth factor ${factor}`,
+      found: consecutive(matrices, (x, y) => rbfCka(x, y, { bandwidthFactor: Number(factor) })),
+      expected: values,
+    })),
+  ];
+}
+
+/** A measure between each item and the next. */
+export function consecutive<T>(items: readonly T[], measure: (x: T, y: T) => number): number[] {
+  return items.slice(1).map((item, i) => measure(items[i] as T, item));
+}
+
+function* batches(rows: ReferenceRows): Generator<ReturnType<ReferenceRows['batch']>> {
+  for (let start = 0; start < rows.numRows; start += BATCH_SIZE)
+    yield rows.batch(start, Math.min(BATCH_SIZE, rows.numRows - start));
+}
+
+/** R_0 … R_L of all samples, each [M, D]. */
+function representations(
+  model: Model,
+  rows: ReferenceRows,
+  options: { readonly pooling: Pooling; readonly isEager: boolean },
+): Matrix[] {
+  const pass = new RepresentationPass(model, options);
+  const { hiddenSize: columns, numLayers } = model.config;
+  const matrices = Array.from({ length: numLayers + 1 }, () => new Float32Array(rows.numRows * columns));
+  let start = 0;
+  try {
+    for (const batch of batches(rows)) {
+      pass.run(batch, (stacked) => {
+        const values = stacked.dataSync<'float32'>();
+        const size = batch.size * columns;
+        matrices.forEach((matrix, l) =>
+          matrix.set(values.subarray(l * size, (l + 1) * size), start * columns),
+        );
+      });
+      start += batch.size;
+    }
+  } finally {
+    pass.dispose();
+  }
+  return matrices.map((data) => ({ rows: rows.numRows, columns, data }));
+}

@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readJsonFile } from '@lamella/files';
+import { supportedFamilies } from '@lamella/models';
+import { z } from 'zod';
+import { type CaseOutcome, failedCase, unsupportedCase } from './case-result.ts';
+import { loadedAdapterCases, savedAdapterCases } from './cases/adapter-files.ts';
+import { fisherCases, type FisherOf } from './cases/fisher.ts';
+import { forwardCases } from './cases/forward.ts';
+import { randomLoraCases } from './cases/random-lora.ts';
+import { representationCases } from './cases/representations.ts';
+import { storedCkaCases } from './cases/stored-cka.ts';
+import { referenceTextCases, tokenizerCases } from './cases/tokenizer.ts';
+import { trajectoryCases } from './cases/trajectory.ts';
+import {
+  describeFamily,
+  type FamilyProfile,
+  type FamilyReference,
+  type Mode,
+  MODES,
+  openFamily,
+} from './family-reference.ts';
+import { ENCODER_TOLERANCES } from './tolerances.ts';
+import { findTrainingSections, type TrainingSection } from './training-sections.ts';
+
+const ENCODER: FamilyProfile = { head: 'classification', position: 'cls', tolerances: ENCODER_TOLERANCES };
+
+/** The architectures (`model_type` in config.json) that there are cases for. */
+const PROFILES: Readonly<Record<string, FamilyProfile>> = { roberta: ENCODER, bert: ENCODER };
+
+/** Some cases of a family under the name that stands for them if they can't be run to their end. */
+interface CaseGroup {
+  readonly name: string;
+  run(): readonly CaseOutcome[] | Promise<readonly CaseOutcome[]>;
+}
+
+/** The cases that need the model, by what they are about. */
+const MODEL_CASES: Readonly<Record<string, (family: FamilyReference) => CaseGroup[]>> = {
+  'reference texts': (family) => [{ name: 'reference texts', run: () => referenceTextCases(family) }],
+  'forward pass and gradients': (family) =>
+    inModes('forward pass and gradients', (mode) => forwardCases(family, mode)),
+  'adapters and training': (family) =>
+    findTrainingSections(family).flatMap((section) => trainingGroups(family, section)),
+  'representations and CKA': (family) => [
+    ...inModes('representations', (mode) => representationCases(family, mode)),
+    { name: 'stored representations', run: () => storedCkaCases(family) },
+  ],
+  'Fisher information': fisherGroups,
+};
+
+/** Runs all cases of a family's folder; whatever of it is not checked is told. */
+export async function* familyCases(folder: string): AsyncGenerator<CaseOutcome> {
+  yield* guarded([{ name: 'tokenizer', run: () => tokenizerCases(folder) }]);
+  const { architecture } = describeFamily(folder);
+  const profile = supportedFamilies.includes(architecture) ? PROFILES[architecture] : undefined;
+  yield* otherSections(folder);
+  if (profile === undefined) {
+    for (const name of Object.keys(MODEL_CASES))
+      yield unsupportedCase(name, `models of the architecture ${architecture} are not supported yet`);
+    return;
+  }
+  const family = openFamily(folder, profile);
+  try {
+    for (const groups of Object.values(MODEL_CASES)) yield* guarded(groups(family));
+    yield* unseenTensors(family);
+  } finally {
+    family.close();
+  }
+}
+
+/** The parts of reference.json that say where it comes from or are read by cases. */
+const KNOWN_SECTIONS = [
+  'f32_vs_f64',
+  'family',
+  'seed',
+  'profile',
+  'checkpoint_storage',
+  'num_layers',
+  'versions',
+  'reference',
+];
+
+/** Parts of reference.json that there are no cases for, such as the generated texts of decoders. */
+function otherSections(folder: string): CaseOutcome[] {
+  const path = join(folder, 'reference.json');
+  const sections = existsSync(path) ? Object.keys(z.looseObject({}).parse(readJsonFile(path))) : [];
+  return sections
+    .filter((section) => !KNOWN_SECTIONS.includes(section))
+    .map((section) => unsupportedCase(section, 'there are no cases for this yet'));
+}
+
+/** Runs groups of cases; what one of them throws is a failure of its own. */
+async function* guarded(groups: readonly CaseGroup[]): AsyncGenerator<CaseOutcome> {
+  for (const { name, run } of groups) {
+    try {
+      yield* await run();
+    } catch (error) {
+      yield failedCase(name, error);
+    }
+  }
+}
+
+function inModes(name: string, run: (mode: Mode) => readonly CaseOutcome[]): CaseGroup[] {
+  return MODES.map((mode) => ({ name: `${name}, ${mode}`, run: () => run(mode) }));
+}
+
+function trainingGroups(family: FamilyReference, { name, kind, reason }: TrainingSection): CaseGroup[] {
+  switch (kind) {
+    case 'unsupported':
+      return [{ name, run: () => [unsupportedCase(name, reason ?? '')] }];
+    case 'random adapter':
+      return inModes(name, (mode) => randomLoraCases(family, name, mode));
+    case 'trajectory':
+      return [
+        ...inModes(name, (mode) => trajectoryCases(family, name, mode)),
+        ...inModes(`${name}: loaded adapter`, (mode) => loadedAdapterCases(family, name, mode)),
+        { name: `${name}: saved adapter`, run: () => savedAdapterCases(family, name) },
+      ];
+  }
+}
+
+function fisherGroups(family: FamilyReference): CaseGroup[] {
+  const keys = Object.keys(family.importance.json.fisher).filter((key) => /^[A-Z]+_/.test(key));
+  return keys.flatMap((key) => {
+    const of = (['W', 'B'] as const).find((candidate): candidate is FisherOf => key === `${candidate}_mean`);
+    const name = `Fisher ${key}`;
+    if (of !== undefined) return inModes(name, (mode) => fisherCases(family, of, mode));
+    return [{ name, run: () => [unsupportedCase(name, 'this reduction of losses is not supported yet')] }];
+  });
+}
+
+/** Tensors that no case has read: the reference holds more than is checked. */
+function unseenTensors(family: FamilyReference): CaseOutcome[] {
+  return (['reference', 'train', 'importance'] as const).flatMap((file) => {
+    const unseen = family[file].unseen();
+    if (unseen.length === 0) return [];
+    const some = unseen.slice(0, 5).join(', ');
+    return [unsupportedCase(`${file}.safetensors`, `${unseen.length} tensors are not checked: ${some} …`)];
+  });
+}

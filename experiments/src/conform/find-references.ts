@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { UserError } from '@lamella/core';
+
+/** What a folder of the reference set is about. */
+export type ReferenceKind = 'family' | 'cka-cases' | 'metrics' | 'file-formats' | 'unknown';
+
+/** One folder of a reference set. */
+export interface ReferenceFolder {
+  readonly kind: ReferenceKind;
+  readonly name: string;
+  readonly folder: string;
+}
+
+/** The file by which a folder of each kind is known. */
+const MARKS: readonly (readonly [file: string, kind: ReferenceKind])[] = [
+  ['config.json', 'family'],
+  ['cka_cases.json', 'cka-cases'],
+  ['metrics.json', 'metrics'],
+  ['values.json', 'file-formats'],
+];
+
+/**
+ * The references in a folder: the folder itself, or those of its subfolders that hold data.
+ *
+ * @throws {UserError} if it is not a folder
+ */
+export function findReferences(path: string): ReferenceFolder[] {
+  const folder = resolve(path);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new UserError(`Expected a folder with references at ${path}, found none.`);
+  const kind = kindOf(folder);
+  if (kind !== undefined) return [{ kind, name: basename(folder), folder }];
+  return subfolders(folder).flatMap((subfolder) => {
+    const name = basename(subfolder);
+    const found = kindOf(subfolder) ?? (holdsData(subfolder) ? 'unknown' : undefined);
+    return found === undefined ? [] : [{ kind: found, name, folder: subfolder }];
+  });
+}
+
+/** The folders inside of a folder, by name. */
+export function subfolders(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(folder, name))
+    .sort();
+}
+
+function kindOf(folder: string): ReferenceKind | undefined {
+  return MARKS.find(([file]) => existsSync(join(folder, file)))?.[1];
+}
+
+function holdsData(folder: string): boolean {
+  return readdirSync(folder).some((name) => /\.(json|safetensors)$/.test(name));
+}

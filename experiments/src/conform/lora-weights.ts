@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { type Parameter, tf } from '@lamella/core/engine';
+import { readJsonFile, readSafetensors, toFloat32 } from '@lamella/files';
+import { z } from 'zod';
+import { randomLoraJson, type TrajectoryJson } from './formats.ts';
+import type { FamilyReference } from './family-reference.ts';
+import type { ReferenceFile, ReferenceTensor } from './reference-file.ts';
+
+/** What PEFT puts in front of a weight's name. */
+export const PEFT_PREFIX = 'base_model.model.';
+
+const adapterJson = z.object({
+  r: z.number(),
+  lora_alpha: z.number(),
+  target_modules: z.array(z.string()),
+});
+
+/** The numbers of an adapter, and where it sits. */
+export interface LoraSettings {
+  readonly rank: number;
+  readonly alpha: number;
+  readonly targets: readonly string[];
+}
+
+/** The settings of a trajectory's adapter. One that was not saved has those of the random adapter of the same file. */
+export function loraSettings({ folder, train }: FamilyReference, { adapter }: TrajectoryJson): LoraSettings {
+  if (adapter === null) {
+    const { r, alpha, targets } = randomLoraJson.parse(train.json['lora_random']);
+    return { rank: r, alpha, targets };
+  }
+  const config = adapterJson.parse(readJsonFile(join(folder, adapter, 'adapter_config.json')));
+  return { rank: config.r, alpha: config.lora_alpha, targets: config.target_modules };
+}
+
+/** A weight's own name, without what PEFT adds to it in files and while it trains. */
+export function ownName(name: string): string {
+  return name.replace(PEFT_PREFIX, '').replace('modules_to_save.', '').replace('default.', '');
+}
+
+/**
+ * Gives parameters the values that the reference stores under PEFT's names.
+ *
+ * @throws if the reference does not hold exactly these parameters
+ */
+export function assignWeights<T>(
+  parameters: readonly Parameter[],
+  file: ReferenceFile<T>,
+  prefix: string,
+): void {
+  const expected = file.names(`${prefix}${PEFT_PREFIX}`).sort();
+  const found = parameters.map(({ name }) => name).sort();
+  if (expected.join() !== found.join())
+    throw new Error(`Expected the trained weights ${expected.join(', ')}, found ${found.join(', ')}`);
+  for (const parameter of parameters) {
+    const { shape, data } = file.read(`${prefix}${PEFT_PREFIX}${parameter.name}`);
+    tf.tidy(() => parameter.assign(tf.tensor(data, [...shape], 'float32')));
+  }
+}
+
+/** The tensors of an adapter that PEFT or Lamella saved, by the names in the file. */
+export function readAdapterTensors(folder: string): ReadonlyMap<string, ReferenceTensor> {
+  const file = readSafetensors(join(folder, 'adapter_model.safetensors'));
+  try {
+    return new Map(
+      [...file.tensors].map(([name, { shape }]) => [name, { shape, data: toFloat32(file.read(name)) }]),
+    );
+  } finally {
+    file.close();
+  }
+}

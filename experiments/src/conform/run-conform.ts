@@ -1,0 +1,43 @@
+import { basename } from 'node:path';
+import { type CaseOutcome, type CaseResult, failedCase, unsupportedCase } from './case-result.ts';
+import { ckaCases } from './cases/cka-cases.ts';
+import { metricCases } from './cases/metrics.ts';
+import { familyCases } from './family-cases.ts';
+import { findReferences, type ReferenceFolder, subfolders } from './find-references.ts';
+
+/**
+ * Runs every case of reference folders, one after another.
+ *
+ * @param folders whole reference sets or single parts of them
+ * @throws {UserError} if one is not a folder
+ */
+export async function* runConform(folders: readonly string[]): AsyncGenerator<CaseResult> {
+  for (const reference of folders.flatMap(findReferences)) {
+    try {
+      for await (const outcome of casesOf(reference)) yield { family: reference.name, ...outcome };
+    } catch (error) {
+      yield { family: reference.name, ...failedCase('reference files', error) };
+    }
+  }
+}
+
+async function* casesOf({ kind, folder }: ReferenceFolder): AsyncGenerator<CaseOutcome> {
+  switch (kind) {
+    case 'family':
+      yield* familyCases(folder);
+      return;
+    case 'cka-cases':
+      yield* ckaCases(folder);
+      return;
+    case 'metrics':
+      yield* metricCases(folder);
+      return;
+    case 'file-formats':
+      yield* subfolders(folder).map((format) =>
+        unsupportedCase(basename(format), 'this file format is not supported yet'),
+      );
+      return;
+    case 'unknown':
+      yield unsupportedCase('folder', 'no reference of a kind that is known');
+  }
+}

@@ -1,0 +1,90 @@
+import {
+  compile,
+  Dropout,
+  type NamedTensors,
+  type Parameter,
+  tf,
+  valueAndGradients,
+} from '@lamella/core/engine';
+import type { Batch } from '@lamella/datasets';
+import type { Model } from '@lamella/models';
+import { type BatchInputs, exampleLosses, meanLoss, pool, type TaskKind, toInputs } from '@lamella/training';
+import type { Mode } from './family-reference.ts';
+
+/** Numbers by name. */
+export type HostOutputs = Readonly<Record<string, Float32Array>>;
+
+/** Runs a step once on a batch and reads what it gives. */
+export function runStep(step: (inputs: BatchInputs) => NamedTensors, batch: Batch, mode: Mode): HostOutputs {
+  const compiled = compile(step, { name: 'conform', isEager: mode === 'eager' });
+  const inputs = toInputs(batch);
+  try {
+    const outputs = compiled.run(inputs);
+    const values = Object.entries(outputs).map(
+      ([name, tensor]) => [name, tensor.dataSync<'float32'>()] as const,
+    );
+    tf.dispose(Object.values(outputs));
+    return Object.fromEntries(values);
+  } finally {
+    tf.dispose(Object.values(inputs));
+    compiled.dispose();
+  }
+}
+
+/** Logits alone. */
+export function runLogits(model: Model, batch: Batch, mode: Mode): Float32Array {
+  const { logits } = runStep(
+    (inputs) => ({ logits: model.forward(inputs, new Dropout()).logits }),
+    batch,
+    mode,
+  );
+  return logits ?? new Float32Array();
+}
+
+/** Hidden states `hidden_l`, their mean over the last one's tokens `mean_pooled`, and `logits`. */
+export function runForward(model: Model, batch: Batch, mode: Mode): HostOutputs {
+  return runStep(
+    (inputs) => {
+      const { hiddenStates, logits } = model.forward(inputs, new Dropout());
+      const last = hiddenStates.at(-1) ?? logits;
+      return {
+        logits,
+        mean_pooled: pool(last, inputs.attentionMask, 'mean'),
+        ...Object.fromEntries(hiddenStates.map((hidden, l) => [`hidden_${l}`, hidden])),
+      };
+    },
+    batch,
+    mode,
+  );
+}
+
+/** The loss and, by parameter, its gradients. */
+export function runBackward(
+  {
+    model,
+    kind,
+    parameters,
+  }: { readonly model: Model; readonly kind: TaskKind; readonly parameters: readonly Parameter[] },
+  batch: Batch,
+  mode: Mode,
+): { readonly loss: number; readonly gradients: ReadonlyMap<string, Float32Array> } {
+  const { loss, ...gradients } = runStep(
+    (inputs) => {
+      const { value, gradients } = valueAndGradients(
+        () =>
+          meanLoss(
+            exampleLosses(kind, model.forward(inputs, new Dropout()).logits, inputs.labels),
+            inputs.weights,
+          ),
+        parameters,
+      );
+      return {
+        loss: value,
+        ...Object.fromEntries(gradients.map((gradient, i) => [parameters[i]?.name, gradient])),
+      };
+    },
+    batch,
+    mode,
+  );
+  return { loss: loss?.[0] ?? NaN, gradients: new Map(Object.entries(gradients)) };
+}
