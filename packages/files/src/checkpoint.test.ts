@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -54,6 +54,35 @@ test('several files', async () => {
   checkpoint.close();
 });
 
+describe('weights of PyTorch', () => {
+  const fixtures = join(workspaceRoot(), 'fixtures/files');
+  const name = 'roberta.encoder.layer.0.attention.self.query.weight';
+
+  test('one file, and safetensors are preferred', async () => {
+    cpSync(join(fixtures, 'bin', 'pytorch_model.bin'), join(folder, 'pytorch_model.bin'));
+    const checkpoint = openCheckpoint(folder);
+    expect(checkpoint.names()).toHaveLength(76);
+    expect(checkpoint.entry(name).shape).toEqual([32, 32]);
+    expect(checkpoint.read(name).shape).toEqual([32, 32]);
+    checkpoint.close();
+    await writeSafetensors(join(folder, 'model.safetensors'), new Map([['a', tensor(1)]]));
+    const preferred = openCheckpoint(folder);
+    expect(preferred.names()).toEqual(['a']);
+    preferred.close();
+  });
+
+  test('several files', () => {
+    cpSync(join(fixtures, 'bin', 'pytorch_model.bin'), join(folder, 'pytorch_model-1.bin'));
+    cpSync(join(fixtures, 'bin-legacy', 'pytorch_model.bin'), join(folder, 'pytorch_model-2.bin'));
+    const map = { [name]: 'pytorch_model-1.bin', 'shared.view': 'pytorch_model-2.bin' };
+    writeFileSync(join(folder, 'pytorch_model.bin.index.json'), JSON.stringify({ weight_map: map }));
+    const checkpoint = openCheckpoint(folder);
+    expect(checkpoint.names()).toEqual([name, 'shared.view']);
+    expect(checkpoint.read('shared.view').shape).toEqual([2, 32]);
+    checkpoint.close();
+  });
+});
+
 test('missing files are all named', () => {
   writeIndex({ a: 'model-2.safetensors', b: 'model-1.safetensors', c: 'model-2.safetensors' });
   expect(() => openCheckpoint(folder)).toThrow(
@@ -79,7 +108,7 @@ test('an index without a map', () => {
 test('no weights', () => {
   writeFileSync(join(folder, 'config.json'), '{}');
   expect(() => openCheckpoint(folder)).toThrow(
-    `Expected model.safetensors or ${indexFile} in ${folder}, found config.json.`,
+    `Expected model.safetensors or ${indexFile} or pytorch_model.bin or pytorch_model.bin.index.json in ${folder}, found config.json.`,
   );
   expect(() => openCheckpoint(join(folder, 'none'))).toThrow(/a folder that does not exist/);
 });

@@ -5,25 +5,35 @@ import { UserError } from '@lamella/core';
 
 import { isRecord } from './is-record.ts';
 import { readJsonFile } from './read-json-file.ts';
+import { readPytorchFile } from './pytorch/read-pytorch-file.ts';
 import type { HostTensor } from './safetensors/host-tensor.ts';
-import type { TensorEntry } from './safetensors/parse-header.ts';
-import { findEntry, readSafetensors, type SafetensorsFile } from './safetensors/read-safetensors.ts';
+import { findEntry, readSafetensors } from './safetensors/read-safetensors.ts';
+import type { TensorInfo, WeightsFile } from './weights-file.ts';
 
 /** The weights of a model folder, in one file or in several. */
 export interface Checkpoint {
   readonly folder: string;
   names(): string[];
-  entry(name: string): TensorEntry;
+  entry(name: string): TensorInfo;
   read(name: string): HostTensor;
   close(): void;
 }
 
-type OpenFormat = (folder: string, file: string) => Checkpoint;
+type ReadFile = (path: string) => WeightsFile;
+
+/** A file that holds a folder's weights, or says which files do. */
+interface Format {
+  readonly file: string;
+  readonly isIndex: boolean;
+  readonly readFile: ReadFile;
+}
 
 /** The files that may hold a folder's weights, the preferred first. */
-const formats: readonly (readonly [file: string, open: OpenFormat])[] = [
-  ['model.safetensors', openSingle],
-  ['model.safetensors.index.json', openSharded],
+const formats: readonly Format[] = [
+  { file: 'model.safetensors', isIndex: false, readFile: readSafetensors },
+  { file: 'model.safetensors.index.json', isIndex: true, readFile: readSafetensors },
+  { file: 'pytorch_model.bin', isIndex: false, readFile: readPytorchFile },
+  { file: 'pytorch_model.bin.index.json', isIndex: true, readFile: readPytorchFile },
 ];
 
 /**
@@ -32,17 +42,16 @@ const formats: readonly (readonly [file: string, open: OpenFormat])[] = [
  * @throws UserError when there are none, when a shard is missing, or when a file is not sound
  */
 export function openCheckpoint(folder: string): Checkpoint {
-  const found = formats.find(([file]) => existsSync(join(folder, file)));
+  const found = formats.find(({ file }) => existsSync(join(folder, file)));
   if (found === undefined) {
-    const expected = formats.map(([file]) => file).join(' or ');
+    const expected = formats.map(({ file }) => file).join(' or ');
     throw new UserError(`Expected ${expected} in ${folder}, ${describeFolder(folder)}.`);
   }
-  const [file, open] = found;
-  return open(folder, file);
+  return (found.isIndex ? openSharded : openSingle)(folder, found);
 }
 
-function openSingle(folder: string, file: string): Checkpoint {
-  const weights = readSafetensors(join(folder, file));
+function openSingle(folder: string, { file, readFile }: Format): Checkpoint {
+  const weights = readFile(join(folder, file));
   return {
     folder,
     names: () => [...weights.tensors.keys()],
@@ -52,12 +61,12 @@ function openSingle(folder: string, file: string): Checkpoint {
   };
 }
 
-function openSharded(folder: string, file: string): Checkpoint {
+function openSharded(folder: string, { file, readFile }: Format): Checkpoint {
   const shardOf = readIndex(folder, file);
-  const open = new Map<string, SafetensorsFile>();
-  const shard = (name: string): SafetensorsFile => {
+  const open = new Map<string, WeightsFile>();
+  const shard = (name: string): WeightsFile => {
     const shardFile = findEntry(shardOf, name, join(folder, file));
-    const weights = open.get(shardFile) ?? readSafetensors(join(folder, shardFile));
+    const weights = open.get(shardFile) ?? readFile(join(folder, shardFile));
     open.set(shardFile, weights);
     return weights;
   };

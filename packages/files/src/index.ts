@@ -19,6 +19,8 @@ export {
   type HostTensor,
 } from './safetensors/host-tensor.ts';
 export type { TensorEntry } from './safetensors/parse-header.ts';
+export { readPytorchFile } from './pytorch/read-pytorch-file.ts';
 export { readSafetensors, type SafetensorsFile } from './safetensors/read-safetensors.ts';
 export { writeSafetensors } from './safetensors/write-safetensors.ts';
+export type { TensorInfo, WeightsFile } from './weights-file.ts';
 export { writeFileAtomically, type FileContent } from './write-file-atomically.ts';

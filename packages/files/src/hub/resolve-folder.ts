@@ -38,7 +38,8 @@ export interface ResolveOptions {
  * are downloaded. The cache is shared with Python's huggingface_hub.
  *
  * @param source a path that exists, else an id such as `FacebookAI/roberta-base`
- * @param wanted names of files, in which `*` stands for any characters but `/`; those that end in `?` may be absent
+ * @param wanted names of files, in which `*` stands for any characters but `/`; of alternatives joined by `|` the first
+ *   one that exists is taken; those that end in `?` may be absent
  * @throws UserError when a file is missing, the hub refuses, there is no network, or a download is damaged
  */
 export async function resolveFolder(

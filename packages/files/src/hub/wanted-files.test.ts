@@ -24,6 +24,8 @@ const cases: [string[], string[], string[]][] = [
   [['cola/*.parquet', '*/train-*'], ['cola/train-0.parquet'], []],
   [['x.json', 'configxjson', 'cola', '*.bin'], [], ['x.json', 'configxjson', 'cola', '*.bin']],
   [['x.json?', 'config.json?'], ['config.json'], []],
+  [['x.json|model-*.safetensors|config.json'], ['model-1.safetensors', 'model-2.safetensors'], []],
+  [['x.json|y.json', 'x.json|y.json?'], [], ['x.json|y.json']],
 ];
 
 test.each(cases)('%j', (wanted, files, missing) => {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 // A wanted file is a name such as `config.json` or `data/*.parquet`, where `*` stands for any characters but `/`.
+// Alternatives are joined by `|`, the preferred first: only the first one that exists is wanted.
 // A final `?` says that it need not be there.
 
 /** Which of the available files are wanted, and which wanted names none of them has. */
@@ -25,7 +26,8 @@ function select(wanted: readonly string[], find: (pattern: string) => readonly s
   const missing: string[] = [];
   for (const name of wanted) {
     const isOptional = name.endsWith('?');
-    const found = find(isOptional ? name.slice(0, -1) : name);
+    const alternatives = (isOptional ? name.slice(0, -1) : name).split('|');
+    const found = alternatives.map(find).find((each) => each.length > 0) ?? [];
     for (const file of found) files.add(file);
     if (found.length === 0 && !isOptional) missing.push(name);
   }

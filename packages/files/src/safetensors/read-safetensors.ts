@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 
 import { UserError, nearest } from '@lamella/core';
 
 import { fileSystemError } from '../file-system-error.ts';
+import { openFile, readBytes } from '../open-file.ts';
 import type { HostTensor } from './host-tensor.ts';
 import { damaged, parseHeader, type SafetensorsHeader, type TensorEntry } from './parse-header.ts';
 
@@ -50,14 +51,6 @@ export function findEntry<T>(tensors: ReadonlyMap<string, T>, name: string, path
   throw new UserError(`Expected a tensor "${name}" in ${path}, which has ${tensors.size} others.${hint}`);
 }
 
-function openFile(path: string): number {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    throw fileSystemError(error, 'read', path);
-  }
-}
-
 function readHeader(file: number, path: string): SafetensorsHeader {
   const fileBytes = fstatSync(file).size;
   if (fileBytes < lengthBytes) throw damaged({ path }, `it has only ${fileBytes} bytes`);
@@ -89,19 +82,6 @@ function readTensor(
   if (bytes === undefined)
     throw damaged({ path }, `it has become shorter since it was opened, tensor "${name}" is cut off`);
   return { dtype: entry.dtype, shape: entry.shape, bytes };
-}
-
-/** The bytes from `begin` up to `end`, or undefined if the file ends before. */
-function readBytes(file: number, begin: number, end: number): Uint8Array | undefined {
-  // Memory that is about to be overwritten needs no zeros first; one read call takes less than 2 GiB.
-  const bytes = new Uint8Array(Buffer.allocUnsafeSlow(end - begin).buffer);
-  let done = 0;
-  while (done < bytes.length) {
-    const count = readSync(file, bytes, done, Math.min(bytes.length - done, 2 ** 30), begin + done);
-    if (count === 0) return undefined;
-    done += count;
-  }
-  return bytes;
 }
 
 function decodeUtf8(bytes: Uint8Array | undefined): string | undefined {
