@@ -8,7 +8,14 @@ import {
 } from '@lamella/core/engine';
 import type { Batch } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
-import { type BatchInputs, exampleLosses, meanLoss, pool, type TaskKind, toInputs } from '@lamella/training';
+import {
+  type BatchInputs,
+  meanLoss,
+  pool,
+  predictionLosses,
+  type TaskKind,
+  toInputs,
+} from '@lamella/training';
 import type { Mode } from './family-reference.ts';
 
 /** Numbers by name. */
@@ -61,9 +68,8 @@ export function runForward(model: Model, batch: Batch, mode: Mode): HostOutputs 
 /** The loss and, by parameter, its gradients. */
 export function runBackward(
   {
-    model,
-    kind,
     parameters,
+    ...task
   }: { readonly model: Model; readonly kind: TaskKind; readonly parameters: readonly Parameter[] },
   batch: Batch,
   mode: Mode,
@@ -71,11 +77,7 @@ export function runBackward(
   const { loss, ...gradients } = runStep(
     (inputs) => {
       const { value, gradients } = valueAndGradients(
-        () =>
-          meanLoss(
-            exampleLosses(kind, model.forward(inputs, new Dropout()).logits, inputs.labels),
-            inputs.weights,
-          ),
+        () => meanLoss(predictionLosses(task, inputs, new Dropout()), inputs.weights),
         parameters,
       );
       return {
