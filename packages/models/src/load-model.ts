@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { unknownName, UserError, workspaceRoot } from '@lamella/core';
 import { type Checkpoint, openCheckpoint, readJsonFile, resolveFolder, toFloat32 } from '@lamella/files';
 import { bert } from './bert/model.ts';
+import { deberta } from './deberta/model.ts';
 import { gemma } from './gemma/model.ts';
 import { llama } from './llama/model.ts';
 import { mistral } from './mistral/model.ts';
@@ -14,7 +15,7 @@ import { type TensorReader, WeightAccount } from './weights/weight-account.ts';
 const FAMILIES: Readonly<Record<string, ModelFamily>> = {
   roberta,
   bert,
-
+  'deberta-v2': deberta,
   llama,
   mistral,
   gemma,
@@ -23,13 +24,15 @@ const FAMILIES: Readonly<Record<string, ModelFamily>> = {
 /** The architectures (`model_type` in config.json) that can be loaded. */
 export const supportedFamilies: readonly string[] = Object.keys(FAMILIES);
 
-/** The files of a model's folder or hub repository that are read; `?` marks those that it may lack. */
+/**
+ * The files of a model's folder or hub repository that are read: of alternatives joined by `|` the first one that is there;
+ * `?` marks those that it may lack.
+ */
 export const MODEL_FILES: readonly string[] = [
   'config.json',
-  'model.safetensors?',
-  'model.safetensors.index.json?',
-  'model-*.safetensors?',
-  'tokenizer.json?',
+  'model.safetensors|model-*.safetensors|pytorch_model.bin|pytorch_model-*.bin?',
+  'model.safetensors.index.json|pytorch_model.bin.index.json?',
+  'tokenizer.json|spm.model|tokenizer.model?',
   'tokenizer_config.json?',
   'special_tokens_map.json?',
   'vocab.json?',

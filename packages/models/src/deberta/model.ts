@@ -1,0 +1,127 @@
+import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { findActivation } from '../blocks/activations.ts';
+import { additiveMask } from '../blocks/attention.ts';
+import { firstToken } from '../blocks/tokens.ts';
+import type { EncoderHead } from '../encoder/encoder-model.ts';
+import { createMaskedLmHead } from '../encoder/masked-lm-head.ts';
+import type { HeadKind, Model, ModelFamily, ModelInputs, ModelOutputs } from '../model.ts';
+import type { WeightAccount } from '../weights/weight-account.ts';
+import { WeightSource } from '../weights/weight-source.ts';
+import { type DebertaConfig, readDebertaConfig } from './deberta-config.ts';
+import { DebertaLayer } from './deberta-layer.ts';
+import { DebertaEmbeddings } from './embeddings.ts';
+import { RelativeEmbeddings } from './relative-embeddings.ts';
+
+/** DeBERTa-v2 and -v3 (He et al. 2021, 2023): attention to content and distance apart, a pooler before the classifier. */
+export const deberta: ModelFamily<DebertaConfig> = {
+  name: 'deberta-v2',
+  heads: ['classification', 'masked-lm'],
+  bodyPrefix: 'deberta.',
+  newHead: ['classifier', 'pooler'],
+  // `lm_predictions` and `mask_predictions` are the heads of DeBERTa-v3's own pre-training.
+  ignoredWeights: [
+    'cls.',
+    'lm_predictions.',
+    'mask_predictions.',
+    'classifier.',
+    'pooler.',
+    /position_embeddings\.weight$/,
+    /position_ids$/,
+  ],
+  readConfig: readDebertaConfig,
+  create: (config, account, head) => new DebertaModel(config, account, head),
+};
+
+/** Embeddings, L post-norm layers that share one table of relative embeddings, a head. */
+class DebertaModel implements Model {
+  readonly family = deberta.name;
+  readonly config: DebertaConfig;
+  readonly layers: readonly DebertaLayer[];
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  readonly #embeddings: DebertaEmbeddings;
+  readonly #relative: RelativeEmbeddings | undefined;
+  readonly #head: EncoderHead;
+
+  constructor(config: DebertaConfig, account: WeightAccount, head: HeadKind) {
+    const weights = new WeightSource(account);
+    const encoder = weights.scope('deberta.encoder');
+    this.config = config;
+    this.#embeddings = new DebertaEmbeddings(weights.scope('deberta.embeddings'), config);
+    this.#relative = config.relative && new RelativeEmbeddings(encoder, config, config.relative);
+    this.layers = Array.from(
+      { length: config.numLayers },
+      (_, l) => new DebertaLayer(encoder.scope(`layer.${l}`), config),
+    );
+    this.#head =
+      head === 'masked-lm'
+        ? createTokenHead(weights, config, this.#embeddings.words)
+        : createClassificationHead(weights, config);
+    this.parameters = account.parameters;
+  }
+
+  get headKind(): HeadKind {
+    return this.#head.kind;
+  }
+
+  get trainedHead(): readonly string[] {
+    return this.#head.trainedModules;
+  }
+
+  layerPath(layer: number): string {
+    return `deberta.encoder.layer.${layer}`;
+  }
+
+  forward(inputs: ModelInputs, dropout: Dropout): ModelOutputs {
+    const [batchSize = 0, length = 0] = inputs.inputIds.shape;
+    const { hiddenSize, numHeads } = this.config;
+    const mask = tf.reshape(additiveMask(inputs.attentionMask), [1, batchSize, 1, length]);
+    const distances = this.#relative?.forward(length);
+    const context = { batchSize, length, numHeads, mask, distances, dropout };
+    const unflatten = (x: Tensor): Tensor => tf.reshape(x, [batchSize, length, hiddenSize]);
+
+    let x = this.#embeddings.forward(inputs, dropout); // [B·T, D]
+    const hiddenStates = [unflatten(x)]; // R_0
+    for (const layer of this.layers) {
+      x = layer.forward(x, context);
+      hiddenStates.push(unflatten(x));
+    }
+    return { hiddenStates, logits: this.#head.forward(unflatten(x), dropout) };
+  }
+
+  predictTokens(rows: Tensor): Tensor {
+    if (this.#head.predictTokens === undefined)
+      throw new Error(`Expected a masked language model, got a head for ${this.headKind}`);
+    return this.#head.predictTokens(rows);
+  }
+
+  dispose(): void {
+    for (const parameter of this.parameters.values()) parameter.dispose();
+  }
+}
+
+/** CLS -> context pooler (of the checkpoint, frozen unless everything is trained) -> classifier. */
+function createClassificationHead(weights: WeightSource, config: DebertaConfig): EncoderHead {
+  const { hiddenSize: D, numLabels: C } = config;
+  const activation = findActivation(config.poolerActivation);
+  const pooler = weights.dense('pooler.dense', D, D);
+  const classifier = weights.dense('classifier', D, C);
+  return {
+    kind: 'classification',
+    trainedModules: ['classifier'],
+    forward(hidden, dropout) {
+      const cls = dropout.apply(firstToken(hidden), config.poolerDropout); // [B, D]
+      const pooled = activation(pooler.apply(cls)); // [B, D]
+      return classifier.apply(dropout.apply(pooled, config.classifierDropout)); // [B, C]
+    },
+  };
+}
+
+function createTokenHead(weights: WeightSource, config: DebertaConfig, words: Parameter): EncoderHead {
+  const head = 'cls.predictions';
+  const names = {
+    dense: `${head}.transform.dense`,
+    norm: `${head}.transform.LayerNorm`,
+    bias: `${head}.bias`,
+  };
+  return createMaskedLmHead(weights, config, { words, names });
+}
