@@ -24,6 +24,7 @@ export const pretrainingSpec = section({
     layers: wholeNumber(1),
     heads: wholeNumber(1),
     intermediateSize: wholeNumber(1),
+    initializerRange: positiveNumber().describe('Standard deviation of new weights'),
     maxPositions: wholeNumber(4).describe('Two of them belong to padding and the offset of RoBERTa'),
   }),
   data: section({

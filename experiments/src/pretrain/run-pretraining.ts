@@ -9,7 +9,15 @@ import {
   maskedLmBatches,
 } from '@lamella/datasets';
 import { writeFileAtomically } from '@lamella/files';
-import { createModel, loadTokenizer, saveModel, type Tokenizer, trainByteLevelBpe } from '@lamella/models';
+import {
+  createModel,
+  loadTokenizer,
+  type Model,
+  saveModel,
+  type Tokenizer,
+  trainByteLevelBpe,
+} from '@lamella/models';
+import { tf } from '@lamella/core/engine';
 import { evaluateMaskedLm, pretrain, type PretrainingRun } from '@lamella/training';
 import type { PretrainingSpec } from './pretraining-spec.ts';
 
@@ -44,6 +52,7 @@ export async function runPretraining(
   log(`tokens: ${blocks.count * blocks.length} in blocks of ${blocks.length}`);
 
   const model = createModel(modelConfig(spec, tokenizer), { head: 'masked-lm', seed: spec.seed });
+  initialisePositions(model);
   const { training, seed } = spec;
   const run: PretrainingRun = {
     model,
@@ -124,7 +133,7 @@ function modelConfig({ model }: PretrainingSpec, tokenizer: Tokenizer): Record<s
     hidden_dropout_prob: 0.1,
     attention_probs_dropout_prob: 0.1,
     layer_norm_eps: 1e-5,
-    initializer_range: 0.02,
+    initializer_range: model.initializerRange,
     bos_token_id: 0,
     pad_token_id: 1,
     eos_token_id: 2,
@@ -142,6 +151,25 @@ async function toBlocks(
     { length: data.blockLength, bosId: requireId(tokenizer.bosId), eosId: requireId(tokenizer.eosId) },
   );
 }
+
+/**
+ * Starts the position embeddings as sinusoids (Vaswani et al. 2017, section 3.5) of the same size as other new weights: neighbours
+ * then differ by a rotation, and a small model learns to attend to them in a fraction of the steps. They are trained like all else.
+ */
+function initialisePositions(model: Model): void {
+  const positions = model.parameters.get(POSITIONS);
+  if (positions === undefined) throw new Error(`Expected the weight ${POSITIONS}, found none`);
+  const [length = 0, size = 0] = positions.shape;
+  const scale = model.config.initializerRange * Math.SQRT2;
+  const values = Float32Array.from({ length: length * size }, (_, i) => {
+    const [position, feature] = [Math.floor(i / size), i % size];
+    const angle = position / 10_000 ** ((feature - (feature % 2)) / size);
+    return scale * (feature % 2 === 0 ? Math.sin(angle) : Math.cos(angle));
+  });
+  tf.tidy(() => positions.assign(tf.tensor2d(values, [length, size])));
+}
+
+const POSITIONS = 'roberta.embeddings.position_embeddings.weight';
 
 function unigram({ blocks, heldOut, tokens }: PretrainingRun, { training, seed }: PretrainingSpec): number {
   return unigramLoss(
