@@ -36,6 +36,8 @@ export interface RunOptions {
 
 export interface RunSummary {
   readonly folder: string;
+  /** L */
+  readonly numLayers: number;
   /** Trials of the spec. */
   readonly total: number;
   /** Those among them that were done before. */
@@ -72,7 +74,7 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
     const due = planned.filter((trial): trial is DueTrial => !trial.isDone && trial.key !== undefined);
     const failed = await runDue(due, { options, store, title: spec.name, inputs });
     const isCancelled = options.signal.aborted;
-    return { folder, total: planned.length, reused: planned.length - due.length, failed, isCancelled };
+    return { folder, numLayers, total: planned.length, reused: planned.length - due.length, failed, isCancelled };
   } finally {
     await lock.release();
   }

@@ -1,3 +1,5 @@
+import { adaptModel, countParameters, type AdapterConfig } from '@lamella/adapters';
+import { createModel } from '@lamella/models';
 import { exampleSpec } from '../testing/example-spec.ts';
 import { expandSweep } from '../sweep/expand-sweep.ts';
 import { resolveTrial } from '../sweep/resolve-trial.ts';
@@ -89,5 +91,30 @@ describe('readModelSizes', () => {
     expect(() => readModelSizes({ model_type: 'bert' })).toThrow(
       'Expected "hidden_size" in config.json to be a number, found nothing.',
     );
+  });
+});
+
+describe('the real model', () => {
+  const sizes = { hidden_size: 16, intermediate_size: 24, num_hidden_layers: 4, vocab_size: 50 };
+  const config = { ...sizes, num_attention_heads: 2, max_position_embeddings: 20, type_vocab_size: 2 };
+
+  test.each(['roberta', 'bert'])('%s has as many parameters as planned', (family) => {
+    const source = { ...config, model_type: family };
+    const targets = ['query', 'output.dense'];
+    const kinds: Record<string, AdapterConfig> = {
+      full: { kind: 'full' },
+      all: { kind: 'lora', layers: [0, 1, 2, 3], targets, rank: 8, alpha: 16, dropout: 0, seed: 1 },
+      cka: { kind: 'lora', layers: [1, 3], targets, rank: 8, alpha: 16, dropout: 0, seed: 1 },
+    };
+    for (const [method, adapter] of Object.entries(kinds)) {
+      const model = createModel(source, { head: 'classification', numLabels: 3 });
+      const adapted = adaptModel(model, adapter);
+      const yaml = `adapter: { targets: [${targets.join(', ')}] }\n`;
+      expect(countParameters(model, adapted)).toEqual(
+        plan(method, readModelSizes(source), { yaml, numLabels: 3 }),
+      );
+      adapted.remove();
+      model.dispose();
+    }
   });
 });

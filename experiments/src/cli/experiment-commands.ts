@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { action, type Finish } from './run-module.ts';
+
+/** The commands that take an experiment's spec. */
+export function addExperimentCommands(program: Command, finish: Finish): void {
+  withSpec(
+    program.command('run'),
+    'run the trials of a spec that are not done, then show the table and draw the figures',
+  )
+    .option('--workers <n>', 'trials that run at the same time')
+    .option('--threads <n>', 'threads of a worker')
+    .option('--no-figures', "don't draw figures at the end")
+    .option('--json', 'print the result as JSON')
+    .action(action(finish, ['spec'], () => import('../commands/run.ts')));
+  withSpec(
+    program.command('plan'),
+    'show the trials of a spec, their trainable parameters, and why each would run',
+  )
+    .option('--json', 'print the trials as JSON')
+    .action(action(finish, ['spec'], () => import('../commands/plan.ts')));
+  withResults(program.command('table'), 'print the table of a spec from its results')
+    .option('--csv', 'as CSV')
+    .option('--json', 'as JSON')
+    .action(action(finish, ['spec'], () => import('../commands/table.ts')));
+  withResults(program.command('figures'), 'draw the figures of a spec from its results')
+    .option('--json', 'print what was drawn as JSON')
+    .action(action(finish, ['spec'], () => import('../commands/figures.ts')));
+  withSpec(
+    program.command('publish'),
+    'copy the results of a spec to results/published, with table and figures',
+  )
+    .option('--partial', 'although some trials are not done')
+    .action(action(finish, ['spec'], () => import('../commands/publish.ts')));
+  program
+    .command('validate')
+    .description('check specs, and show all problems with their places')
+    .argument('<specs...>', 'YAML files')
+    .action(action(finish, ['specs'], () => import('../commands/validate.ts')));
+}
+
+function withResults(command: Command, description: string): Command {
+  return withSpec(command, description).option(
+    '--published',
+    'the published results, not those of your own runs',
+  );
+}
+
+function withSpec(command: Command, description: string): Command {
+  return command
+    .description(description)
+    .argument('<spec>', 'YAML file, such as experiments/specs/glue/mini.yaml')
+    .option('--set <path=value>', 'set anything in the spec, such as training.epochs=3 (repeatable)', collect)
+    .option('--model <model>', 'an embedded model, a folder or a hub id')
+    .option('--data <folder>', 'a folder with GLUE in its official layout, or mini-glue, or hub')
+    .option('--tasks <names>', 'tasks, with commas: cola,rte')
+    .option('--methods <names>', 'some of the methods of the spec, with commas')
+    .option('--seeds <numbers>', 'seeds, with commas: 1,2,3');
+}
+
+function collect(value: string, values: readonly string[] = []): string[] {
+  return [...values, value];
+}

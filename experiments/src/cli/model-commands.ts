@@ -1,0 +1,72 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { action, type Finish } from './run-module.ts';
+
+/** The commands on models and references, without an experiment. */
+export function addModelCommands(program: Command, finish: Finish): void {
+  addImportance(program, finish);
+  program
+    .command('pretrain')
+    .description('pre-train an embedded model by masked language modelling')
+    .argument('<spec>', 'YAML file, such as experiments/specs/pretrain/mini-roberta.yaml')
+    .option('--output <folder>', "where the model goes (default: the spec's)")
+    .action(action(finish, ['spec'], () => import('../commands/pretrain.ts')));
+  program
+    .command('conform')
+    .description('compare models, adapters and metrics with reference values, case by case')
+    .argument('<folders...>', 'reference folders')
+    .option('--json', 'print the cases as JSON')
+    .action(action(finish, ['folders'], () => import('../commands/conform.ts')));
+  program
+    .command('doctor')
+    .description('show the engine, the machine and the result of a self-test')
+    .option('--json', 'print it as JSON')
+    .action(action(finish, [], () => import('../commands/doctor.ts')));
+}
+
+function addImportance(program: Command, finish: Finish): void {
+  program
+    .command('importance')
+    .description("measure how much each layer of a model matters for a task or for one's own texts")
+    .requiredOption('--model <model>', 'an embedded model (mini/roberta), a folder or a hub id')
+    .option('--revision <name>', 'a branch, tag or commit of a model of the hub')
+    .option('--task <name>', 'a GLUE task')
+    .option(
+      '--data <folder>',
+      'a folder with GLUE in its official layout, or mini-glue (the default), or hub',
+    )
+    .option('--texts <file>', 'JSON Lines instead of a task: a string, or a pair of strings, per line')
+    .addOption(
+      new Option('--method <name>', 'similarity or Fisher information')
+        .choices(['cka', 'fim'])
+        .default('cka'),
+    )
+    .option('--samples <n>', 'the first n examples, or all', toSamples, 256)
+    .addOption(
+      new Option('--pooling <name>', 'what represents a sample in CKA')
+        .choices(['cls', 'last', 'mean'])
+        .default('cls'),
+    )
+    .option('--targets <names>', 'modules that the Fisher information is summed over', toList, [
+      'query',
+      'value',
+    ])
+    .option('--max-length <n>', 'longest input in tokens', toCount, 128)
+    .option('--batch-size <n>', 'examples in a batch', toCount, 32)
+    .option('--seed <n>', 'seed of the new head that the Fisher information is measured with', toCount, 0)
+    .option('--figure <file>', 'also draw it: FILE.svg, FILE.png')
+    .option('--json', 'print the values as JSON')
+    .action(action(finish, [], () => import('../commands/importance.ts')));
+}
+
+function toCount(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`Expected a whole number, found "${text}".`);
+}
+
+function toSamples(text: string): number | 'all' {
+  return text === 'all' ? text : toCount(text);
+}
+
+function toList(text: string): string[] {
+  return text.split(',').map((item) => item.trim());
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { UserError } from '@lamella/core';
+import { writeFileAtomically } from '@lamella/files';
+import { drawFigures } from '../figures/draw-figures.ts';
+import { formatFigures } from '../figures/format-figures.ts';
+import { readExperimentFile } from '../results/experiment-file.ts';
+import { importanceFolder, publishedFolder, runsFolder } from '../results/folders.ts';
+import { publishResults } from '../results/publish-results.ts';
+import { makeTable } from '../tables/make-table.ts';
+import { collectCells } from '../tables/collect-cells.ts';
+import { readSpecWith, type SpecOptions } from './spec-options.ts';
+
+/** What `lamella publish` is asked for. */
+export interface PublishOptions extends SpecOptions {
+  readonly spec: string;
+  /** Publish although some trials are not done. */
+  readonly partial?: boolean;
+}
+
+/** Copies a spec's results to where they are committed, with their table and figures. */
+export async function run(options: PublishOptions): Promise<number> {
+  const spec = await readSpecWith(options.spec, options);
+  const source = join(runsFolder(), spec.name);
+  const numLayers = readExperimentFile(source)?.numLayers;
+  if (numLayers === undefined)
+    throw new UserError(`Expected results of ${spec.name} in ${source}, found none.`);
+  const target = join(publishedFolder(), spec.name);
+  const cells = collectCells({ spec, numLayers }, source);
+  const importance = importanceFolder(runsFolder());
+  await publishResults({ spec, numLayers }, cells, { importance, target, partial: options.partial === true });
+  await finishPublished(target);
+  const dirty = cells.filter(({ result }) => result?.run.isDirty !== false).length;
+  if (dirty > 0)
+    console.error(
+      `${dirty} of ${cells.length} results are of changed sources or of none: a clean commit is better.`,
+    );
+  return 0;
+}
+
+/** Table and figures, made from what was published. */
+async function finishPublished(folder: string): Promise<void> {
+  const experiment = readExperimentFile(folder);
+  if (experiment === undefined) throw new UserError(`Expected published results in ${folder}, found none.`);
+  const { markdown, csv, cells } = makeTable(experiment, folder);
+  await writeFileAtomically(join(folder, 'table.md'), markdown);
+  await writeFileAtomically(join(folder, 'table.csv'), csv);
+  const figures = await drawFigures(experiment.spec, cells, {
+    importance: importanceFolder(folder),
+    output: join(folder, 'figures'),
+  });
+  console.log(`${markdown}\n${formatFigures(figures)}`);
+}

@@ -1,0 +1,111 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { workspaceRoot } from '@lamella/core';
+import { writeFileAtomically } from '@lamella/files';
+import { WorkerPool } from '@lamella/runners';
+import { formatFigures, type DrawnFigures } from '../figures/format-figures.ts';
+import { importanceFolder, runsFolder } from '../results/folders.ts';
+import { runExperiment, type RunSummary } from '../run-experiment.ts';
+import { defaults } from '../spec/defaults.ts';
+import type { ExperimentSpec } from '../spec/experiment-spec.ts';
+import { makeTable, type ResultsTable } from '../tables/make-table.ts';
+import { readSpecWith, type SpecOptions } from './spec-options.ts';
+
+/** What `lamella run` is asked for. */
+export interface RunCommandOptions extends SpecOptions {
+  readonly spec: string;
+  readonly json?: boolean;
+  /** False: don't draw. */
+  readonly figures?: boolean;
+}
+
+/** The shell's exit code of a program that Ctrl-C ended. */
+const interrupted = 130;
+
+/** Runs a spec's trials that are not done, then shows the table and draws the figures. */
+export async function run(options: RunCommandOptions): Promise<number> {
+  const spec = await readSpecWith(options.spec, options);
+  const { workers, threads } = shareCores(spec);
+  console.error(`${spec.name}: ${options.spec}, ${workers} worker(s) of ${threads} thread(s)`);
+  const summary = await withInterrupt((signal) =>
+    runExperiment(spec, {
+      runsFolder: runsFolder(),
+      pool: startPool(workers, threads),
+      workers,
+      threads,
+      signal,
+    }),
+  );
+  const table = await writeTable(spec, summary);
+  const figures =
+    options.figures === false || summary.isCancelled ? undefined : await draw(spec, summary, table);
+  if (options.json === true) {
+    const { summaries, averages } = table;
+    console.log(JSON.stringify({ ...summary, summaries, averages, figures: figures ?? null }, null, 2));
+  } else {
+    console.log(
+      [table.markdown, ...(figures ? [formatFigures(figures)] : []), describeEnd(summary)].join('\n'),
+    );
+  }
+  if (summary.isCancelled) return interrupted;
+  return summary.failed.length > 0 ? 1 : 0;
+}
+
+function shareCores(spec: ExperimentSpec): { workers: number; threads: number } {
+  const workers = spec.workers ?? defaults.workers;
+  return { workers, threads: spec.threads ?? Math.max(1, Math.floor(availableParallelism() / workers)) };
+}
+
+function startPool(workers: number, threads: number): WorkerPool {
+  const launcher = join(workspaceRoot(), 'experiments', 'bin', 'lamella.mjs');
+  const env = { TF_NUM_INTRAOP_THREADS: String(threads), OMP_NUM_THREADS: String(threads) };
+  return new WorkerPool({
+    command: { file: process.execPath, args: [launcher, 'worker'], env },
+    size: workers,
+  });
+}
+
+/** Gives a signal that Ctrl-C or SIGTERM aborts; a second one ends the process at once. */
+async function withInterrupt<T>(action: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(interrupted);
+    console.error('Stopping; the next run goes on from here. (Again: stop at once.)');
+    controller.abort();
+  };
+  // Not `once`: without a listener, the library that runs the workers would end this process.
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    return await action(controller.signal);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+async function writeTable(spec: ExperimentSpec, { folder, numLayers }: RunSummary): Promise<ResultsTable> {
+  const table = makeTable({ spec, numLayers }, folder);
+  await writeFileAtomically(join(folder, 'table.md'), table.markdown);
+  await writeFileAtomically(join(folder, 'table.csv'), table.csv);
+  return table;
+}
+
+async function draw(
+  spec: ExperimentSpec,
+  { folder }: RunSummary,
+  { cells }: ResultsTable,
+): Promise<DrawnFigures> {
+  // Only now: what draws takes a while to load.
+  const { drawFigures } = await import('../figures/draw-figures.ts');
+  return drawFigures(spec, cells, {
+    importance: importanceFolder(runsFolder()),
+    output: join(folder, 'figures'),
+  });
+}
+
+function describeEnd({ folder, total, reused, failed, isCancelled }: RunSummary): string {
+  const parts = [`${total} trials`, `${reused} done before`];
+  if (failed.length > 0)
+    parts.push(`${failed.length} failed (${failed.join(', ')}); the next run tries them again`);
+  if (isCancelled) parts.push('interrupted; the next run goes on');
+  return `${parts.join(', ')}\nResults, table.md and table.csv in ${folder}`;
+}

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UserError } from '@lamella/core';
+import type { ExperimentSpec } from '../spec/experiment-spec.ts';
+import { narrowSpec } from '../spec/narrow-spec.ts';
+import { parseOverride, type Override } from '../spec/overrides.ts';
+import { readSpec } from '../spec/read-spec.ts';
+
+/** What the command line may say beside a spec's file. */
+export interface SpecOptions {
+  readonly set?: readonly string[];
+  readonly model?: string;
+  readonly data?: string;
+  readonly workers?: string;
+  readonly threads?: string;
+  readonly tasks?: string;
+  readonly methods?: string;
+  readonly seeds?: string;
+}
+
+/**
+ * Reads a spec with the command line's options in place.
+ *
+ * @throws UserError (exit code 2) with all problems of the file and of the options
+ */
+export async function readSpecWith(file: string, options: SpecOptions): Promise<ExperimentSpec> {
+  const { tasks, methods, seeds } = options;
+  const spec = await readSpec(file, toOverrides(options));
+  return narrowSpec(spec, {
+    ...(tasks !== undefined && { tasks: toList(tasks) }),
+    ...(methods !== undefined && { methods: toList(methods) }),
+    ...(seeds !== undefined && { seeds: toList(seeds).map(toSeed) }),
+  });
+}
+
+function toOverrides({ set = [], model, data, workers, threads }: SpecOptions): Override[] {
+  const overrides = set.map(parseOverride);
+  const add = (name: string, text: string | undefined, toValue: (text: string) => unknown): void => {
+    if (text !== undefined)
+      overrides.push({ path: [name], value: toValue(text), source: `--${name} ${text}` });
+  };
+  add('model', model, toModel);
+  add('data', data, toData);
+  add('workers', workers, toNumber);
+  add('threads', threads, toNumber);
+  return overrides;
+}
+
+/** A folder is relative to where the command was typed, unlike one in a spec. */
+function toModel(text: string): string {
+  return existsSync(text) || text.startsWith('.') ? resolve(text) : text;
+}
+
+function toData(text: string): object {
+  return text === 'mini-glue' || text === 'hub' ? { kind: text } : { kind: 'folder', path: resolve(text) };
+}
+
+/** What is no number stays text, which the spec's check finds. */
+function toNumber(text: string): number | string {
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+function toList(text: string): string[] {
+  return text.split(',').map((item) => item.trim());
+}
+
+function toSeed(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new UserError(`Expected whole numbers with commas as in --seeds 1,2, found "${text}".`, {
+    exitCode: 2,
+  });
+}

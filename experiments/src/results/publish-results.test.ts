@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSpec } from '../spec/read-spec.ts';
+import { collectCells } from '../tables/collect-cells.ts';
+import { toFigureRows } from '../figures/figure-rows.ts';
+import { makeTable } from '../tables/make-table.ts';
+import { expandSweep } from '../sweep/expand-sweep.ts';
+import { doneResult, failedResult } from '../testing/example-results.ts';
+import { exampleWorkspace, type ExampleWorkspace } from '../testing/example-workspace.ts';
+import { readExperimentFile, type ExperimentFile } from './experiment-file.ts';
+import { publishResults } from './publish-results.ts';
+import { ResultStore } from './result-store.ts';
+
+let workspace: ExampleWorkspace;
+let experiment: ExperimentFile;
+let source: string;
+let importance: string;
+let target: string;
+
+beforeEach(async () => {
+  workspace = exampleWorkspace();
+  experiment = { spec: await readSpec(workspace.specPath), numLayers: 4 };
+  source = join(workspace.runsFolder, 'example');
+  importance = join(workspace.runsFolder, 'importance');
+  target = join(workspace.root, 'published', 'example');
+  const store = new ResultStore(source);
+  for (const trial of expandSweep(experiment.spec, 4)) await store.write(doneResult(trial));
+  mkdirSync(importance);
+  for (const task of ['cola', 'rte']) {
+    const values = { method: 'cka', task, model: join(workspace.root, 'model'), values: [1, 0.5, 0.25, 0.125] };
+    writeFileSync(join(importance, `${task}-cka-0123.json`), JSON.stringify(values));
+  }
+  writeFileSync(join(importance, 'other-cka-0123.json'), '{}');
+});
+afterEach(() => workspace.remove());
+
+const publish = async (partial = false): Promise<void> =>
+  publishResults(experiment, collectCells(experiment, source), { importance, target, partial });
+
+describe('publishResults', () => {
+  test('tables and figures of the copy are those of the original', async () => {
+    await publish();
+    const published = readExperimentFile(target);
+    if (published === undefined) throw new Error('Expected an experiment');
+    expect(makeTable(published, target).markdown).toBe(makeTable(experiment, source).markdown);
+    const rows = toFigureRows(collectCells(published, target), join(target, 'importance'));
+    expect(rows).toEqual(toFigureRows(collectCells(experiment, source), importance));
+    expect(rows.scores).toHaveLength(12);
+    expect(rows.importance).toHaveLength(8);
+  });
+
+  test('holds no path of the machine and only the importance that was used', async () => {
+    await publish();
+    expect(readdirSync(join(target, 'importance'))).toEqual(['cola-cka-0123.json', 'rte-cka-0123.json']);
+    for (const file of readdirSync(target, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'))) {
+      expect(readFileSync(join(target, file), 'utf8')).not.toContain(workspace.root);
+    }
+  });
+
+  test('replaces what was published before', async () => {
+    await publish();
+    writeFileSync(join(target, 'cola-gone-seed1.json'), '{}');
+    await publish();
+    expect(existsSync(join(target, 'cola-gone-seed1.json'))).toBe(false);
+    expect(readdirSync(join(target, '..'))).toEqual(['example']);
+  });
+
+  test('refuses a sweep with gaps, unless they are known', async () => {
+    const [trial] = expandSweep(experiment.spec, 4);
+    if (trial === undefined) throw new Error('Expected a trial');
+    const inputs = { code: 1, model: 'changed', data: 'changed' };
+    await new ResultStore(source).write(failedResult({ ...trial }, inputs));
+    await expect(publish()).rejects.toThrow(/Expected all 12 trials of example to be done, found 11/);
+    expect(existsSync(target)).toBe(false);
+    await publish(true);
+    expect(readdirSync(target).filter((name) => name.includes('seed'))).toHaveLength(11);
+  });
+});
