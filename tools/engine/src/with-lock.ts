@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
+  existsSync,
+  linkSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -7,7 +9,6 @@ import {
   statSync,
   utimesSync,
   writeFileSync,
-  linkSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -51,7 +52,7 @@ export async function withLock<T>(
     isWaiting ||= holder !== undefined;
     await sleep(options.pollMs ?? 250);
   }
-  const touch = setInterval(() => utimesSync(path, new Date(), new Date()), TOUCH_MS);
+  const touch = setInterval(() => refresh(path), TOUCH_MS);
   touch.unref();
   try {
     return await action();
@@ -59,6 +60,11 @@ export async function withLock<T>(
     clearInterval(touch);
     rmSync(path, { force: true });
   }
+}
+
+/** Shows processes on other hosts that the holder lives. Somebody may have removed the file, which does no harm. */
+function refresh(path: string): void {
+  if (existsSync(path)) utimesSync(path, new Date(), new Date());
 }
 
 /** Linking a finished file makes the lock appear with its content, so that nobody reads half of it. */
