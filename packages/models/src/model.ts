@@ -44,6 +44,11 @@ export interface Model {
   layerPath(layer: number): string;
   /** Every weight by its name in the Hugging Face checkpoint, in the order of the forward pass. */
   readonly parameters: ReadonlyMap<string, Parameter>;
+  /**
+   * Weights that layers project beside the tokens, by the same linear maps and for all samples of a batch at once, such as
+   * DeBERTa's embeddings of distances. In models that have them, a map's gradient is not a sum over samples.
+   */
+  readonly sharedInputs?: readonly Parameter[] | undefined;
   /** Runs the model; in a `tidy` or a compiled step. */
   forward(inputs: ModelInputs, dropout: Dropout): ModelOutputs;
   /**

@@ -25,7 +25,9 @@ const REQUIRED_VALUES: Readonly<Record<string, unknown>> = {
 
 /** adapter_config.json of a LoRA adapter of ours, with the field values that PEFT writes itself. */
 export function toPeftConfig(model: Model, config: LoraConfig, baseModel: string): Record<string, unknown> {
-  const isAmbiguous = config.targets.some((target) => matchedProjections(model, target).length > 1);
+  const isAmbiguous = config.targets
+    .flatMap((target) => matchedProjections(model, target))
+    .some((name) => !config.targets.includes(name));
   const paths = config.layers.flatMap((layer) =>
     config.targets.map((target) => projectionPath(model, layer, target)),
   );
@@ -125,9 +127,10 @@ function matchTargets(
   return { layers: [...layers], targets: [...targets] };
 }
 
+/** The projections of a layer that PEFT would take for a target: all whose path ends in it. */
 function matchedProjections(model: Model, target: string): string[] {
-  const names = model.layers[0]?.projections ?? new Map<string, { base: { path: string } }>();
-  return [...names.values()].map(({ base }) => base.path).filter((path) => path.endsWith(`.${target}`));
+  const projections = [...(model.layers[0]?.projections ?? [])];
+  return projections.filter(([, { base }]) => base.path.endsWith(`.${target}`)).map(([name]) => name);
 }
 
 function projectionPath(model: Model, layer: number, target: string): string {

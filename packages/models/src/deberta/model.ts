@@ -63,6 +63,10 @@ class DebertaModel implements Model {
     return this.#head.kind;
   }
 
+  get sharedInputs(): readonly Parameter[] | undefined {
+    return this.#relative && [this.#relative.table];
+  }
+
   get trainedHead(): readonly string[] {
     return this.#head.trainedModules;
   }

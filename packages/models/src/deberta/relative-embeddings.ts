@@ -16,14 +16,14 @@ export interface DistanceRows {
 
 /** The table of relative embeddings that all layers share. */
 export class RelativeEmbeddings {
-  readonly #table: Parameter;
+  readonly table: Parameter;
   readonly #norm: LayerNorm | undefined;
   readonly #relative: RelativeAttentionConfig;
 
   /** @param weights the encoder's */
   constructor(weights: WeightSource, config: DebertaConfig, relative: RelativeAttentionConfig) {
     const { hiddenSize: D, layerNormEpsilon } = config;
-    this.#table = weights.parameter('rel_embeddings.weight', [numDistanceRows(relative), D], 'normal');
+    this.table = weights.parameter('rel_embeddings.weight', [numDistanceRows(relative), D], 'normal');
     this.#norm = relative.isNormalised ? weights.layerNorm('LayerNorm', D, layerNormEpsilon) : undefined;
     this.#relative = relative;
   }
@@ -33,7 +33,7 @@ export class RelativeEmbeddings {
     const rowOf = (distance: number): number => distanceRow(distance, this.#relative);
     const first = rowOf(1 - length);
     const size = rowOf(length - 1) - first + 1;
-    const used = tf.slice(this.#table.value(), [first, 0], [size, -1]); // [n, D]
+    const used = tf.slice(this.table.value(), [first, 0], [size, -1]); // [n, D]
     // One row more than there are distances makes the tables' width even; the nearest distance stands in for it.
     const distances = Array.from({ length: 2 * length }, (_, i) => Math.min(i - (length - 1), length - 1));
     const rows = (sign: 1 | -1): Tensor =>

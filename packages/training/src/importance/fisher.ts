@@ -14,6 +14,7 @@ import { FisherAccumulator } from '@lamella/metrics';
 import type { Dense, Model, Projection } from '@lamella/models';
 import { type BatchInputs, toInputs } from '../batch-inputs.ts';
 import { exampleLosses, type TaskKind } from '../losses.ts';
+import { singleSamples } from './single-samples.ts';
 
 /** Low-rank adapters that the Fisher information is taken of, instead of the frozen weights themselves. */
 export interface LoraProbe {
@@ -50,7 +51,8 @@ export interface FisherScores {
  * squared norm of the gradient of one sample's log-likelihood.
  *
  * A linear map's gradient for sample i is dY_iᵀ X_i, so its squared norm is the sum of the entries of (X_i X_iᵀ) ∘ (dY_i dY_iᵀ): one
- * backward pass over a batch gives the norms of all its samples, and no gradient of a weight is ever formed.
+ * backward pass over a batch gives the norms of all its samples, and no gradient of a weight is ever formed. Where a map is
+ * also applied to rows that all samples share, samples go through one by one.
  */
 export function measureFisher(model: Model, batches: Iterable<Batch>, options: FisherOptions): FisherScores {
   const targets = findTargets(model, [...model.layers.keys()], options.targets);
@@ -65,7 +67,7 @@ export function measureFisher(model: Model, batches: Iterable<Batch>, options: F
   });
   let numDone = 0;
   try {
-    for (const batch of batches) {
+    for (const batch of model.sharedInputs === undefined ? batches : singleSamples(batches)) {
       const inputs = toInputs(batch);
       const { norms } = step.run(inputs) as { norms: Tensor };
       const rows = norms.arraySync() as number[][];
@@ -100,7 +102,7 @@ function squaredNorms(
       const { logits } = model.forward(inputs, new Dropout());
       // The samples' losses don't share weights' gradients: each row of dY belongs to one sample.
       return tf.sum(tf.mul(exampleLosses(options.kind, logits, inputs.labels), inputs.weights));
-    }, [firstParameter(model)]);
+    }, inputParameters(model));
     const norms = tf.stack(probes.map((probe) => probe.squaredNorms(batchSize, options.lora)));
     tf.dispose([value, ...gradients]);
     return { norms };
@@ -110,25 +112,30 @@ function squaredNorms(
   }
 }
 
-/** The weight nearest to the input: the backward pass to it goes through every layer. */
-function firstParameter(model: Model): Parameter {
+/** The weights nearest to the input: the backward pass to them goes through every layer. */
+function inputParameters(model: Model): Parameter[] {
   const [first] = model.parameters.values();
   if (first === undefined) throw new Error('Expected a model with parameters, got none');
-  return first;
+  return [first, ...(model.sharedInputs ?? [])];
 }
 
 function countParameters({ inFeatures, outFeatures }: Projection, lora: LoraProbe | undefined): number {
   return outFeatures * (lora?.rank ?? inFeatures);
 }
 
-/** Stands in for a linear map and keeps what goes in and the gradient of what comes out. */
+/** One use of a linear map: what goes in and the gradient of what comes out. */
+interface Use {
+  readonly input: Tensor;
+  gradient?: Tensor;
+}
+
+/** Stands in for a linear map and keeps its uses. */
 class Probe implements Projection {
   readonly base: Dense;
   readonly inFeatures: number;
   readonly outFeatures: number;
   readonly #projection: Projection;
-  #input: Tensor | undefined;
-  #gradient: Tensor | undefined;
+  readonly #uses: Use[] = [];
 
   constructor(projection: Projection) {
     this.#projection = projection;
@@ -138,38 +145,43 @@ class Probe implements Projection {
   }
 
   apply(x: Tensor, dropout: Dropout): Tensor {
-    this.#input = tf.keep(x.clone());
+    const use: Use = { input: tf.keep(x.clone()) };
+    this.#uses.push(use);
     return tapGradient(this.#projection.apply(x, dropout), (gradient) => {
-      this.#gradient = tf.keep(gradient.clone());
+      use.gradient = tf.keep(gradient.clone());
     });
   }
 
   /** ‖dY_iᵀ X_i‖² of every sample i: [B]. With LoRA's B: ‖factor · dY_iᵀ (X_i Aᵀ)‖². */
   squaredNorms(batchSize: number, lora: LoraProbe | undefined): Tensor {
-    const [input, gradient] = [this.#input, this.#gradient];
-    if (input === undefined || gradient === undefined) {
+    const gradients = this.#uses.map(({ gradient }) => gradient).filter((gradient) => gradient !== undefined);
+    if (gradients.length === 0 || gradients.length < this.#uses.length) {
       throw new Error(`Expected the loss to depend on ${this.base.path}, but no gradient reaches it`);
     }
     return tf.tidy(() => {
-      const low =
+      const reduce = (input: Tensor): Tensor =>
         lora === undefined
           ? input
           : tf.matMul(input as tf.Tensor2D, lora.a(this.base.path) as tf.Tensor2D, false, true);
-      const norms = tf.sum(tf.mul(gramOfTokens(low, batchSize), gramOfTokens(gradient, batchSize)), [1, 2]);
+      const inputs = this.#uses.map(({ input }) => reduce(input));
+      const norms = tf.sum(tf.mul(gramOfRows(inputs, batchSize), gramOfRows(gradients, batchSize)), [1, 2]);
       return lora === undefined ? norms : tf.mul(norms, lora.factor ** 2);
     });
   }
 
   dispose(): void {
-    this.#input?.dispose();
-    this.#gradient?.dispose();
+    for (const { input, gradient } of this.#uses)
+      tf.dispose([input, ...(gradient === undefined ? [] : [gradient])]);
   }
 }
 
-/** X_i X_iᵀ of every sample: [B·T, n] -> [B, T, T]. */
-function gramOfTokens(x: Tensor, batchSize: number): Tensor {
-  const [rows = 0, size = 0] = x.shape;
-  const samples = tf.reshape(x, [batchSize, rows / batchSize, size]);
+/** X_i X_iᵀ of every sample, X_i its rows of all uses together: [B·T, n], … -> [B, T + …, T + …]. */
+function gramOfRows(uses: readonly Tensor[], batchSize: number): Tensor {
+  const ofSamples = uses.map((x) => {
+    const [rows = 0, size = 0] = x.shape;
+    return tf.reshape(x, [batchSize, rows / batchSize, size]);
+  });
+  const samples = tf.concat(ofSamples, 1);
   return tf.matMul(samples, samples, false, true);
 }
 
