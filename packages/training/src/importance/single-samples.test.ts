@@ -24,8 +24,4 @@ test('every sample alone, without fillers', () => {
     exampleIds: Int32Array.of(10),
   });
   expect(second).toMatchObject({ inputIds: Int32Array.of(3, 4), labels: Float32Array.of(8) });
-  const [, { tokenLabels } = {}] = singleSamples([
-    { ...batch, tokenLabels: Int32Array.of(1, 2, 3, 4, 5, 6) },
-  ]);
-  expect(tokenLabels).toEqual(Int32Array.of(3, 4));
 });

@@ -7,22 +7,13 @@ export function* singleSamples(batches: Iterable<Batch>): Iterable<Batch> {
   }
 }
 
+/** Every array of a batch holds the rows one after another. */
 function takeRow(batch: Batch, row: number): Batch {
-  const ints = (values: Int32Array): Int32Array => values.slice(...bounds(values));
-  const floats = (values: Float32Array): Float32Array => values.slice(...bounds(values));
-  const bounds = ({ length }: ArrayLike<number>): [number, number] => {
-    const width = length / batch.size;
-    return [row * width, (row + 1) * width];
+  const cut = (value: unknown): unknown => {
+    if (!(value instanceof Int32Array || value instanceof Float32Array)) return value;
+    const width = value.length / batch.size;
+    return value.slice(row * width, (row + 1) * width);
   };
-  return {
-    size: 1,
-    length: batch.length,
-    inputIds: ints(batch.inputIds),
-    attentionMask: ints(batch.attentionMask),
-    tokenTypeIds: ints(batch.tokenTypeIds),
-    labels: floats(batch.labels),
-    ...(batch.tokenLabels !== undefined && { tokenLabels: ints(batch.tokenLabels) }),
-    weights: floats(batch.weights),
-    exampleIds: ints(batch.exampleIds),
-  };
+  const fields = Object.entries(batch).map(([name, value]) => [name, cut(value)] as const);
+  return { ...(Object.fromEntries(fields) as unknown as Batch), size: 1 };
 }
