@@ -1,5 +1,6 @@
 import { Random, UserError } from '@lamella/core';
 import type { EncodedExample } from './encode-examples.ts';
+import { IGNORED_LABEL } from './masked-lm/masked-lm-batches.ts';
 
 /** Lengths that batches are padded to. Few lengths mean few recorded shapes; close ones mean little padding. */
 export const LENGTH_BUCKETS = [8, 16, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512] as const;
@@ -18,6 +19,8 @@ export interface Batch {
   readonly attentionMask: Int32Array; // [B, T]
   readonly tokenTypeIds: Int32Array; // [B, T]
   readonly labels: Float32Array; // [B]
+  /** In batches for language models: the label of each token, or {@link IGNORED_LABEL}. */
+  readonly tokenLabels?: Int32Array; // [B, T]
   /** 1 for an example, 0 for a row that only fills up the last batch. */
   readonly weights: Float32Array; // [B]
   /** Which example a row is, or {@link FILLER_ID}. */
@@ -93,18 +96,26 @@ function fillBatch(
     labels: new Float32Array(size),
     weights: new Float32Array(size),
     exampleIds: new Int32Array(size).fill(FILLER_ID),
+    ...(rows.some(({ tokenLabels }) => tokenLabels !== undefined) && {
+      tokenLabels: new Int32Array(size * length).fill(IGNORED_LABEL),
+    }),
   };
   rows.forEach((row, index) => writeRow(batch, index, row));
   for (let index = rows.length; index < size; index++) batch.attentionMask[index * length] = 1;
   return batch;
 }
 
-function writeRow(batch: Batch, index: number, { id, ids, typeIds, label }: EncodedExample): void {
+function writeRow(
+  batch: Batch,
+  index: number,
+  { id, ids, typeIds, label, tokenLabels = [] }: EncodedExample,
+): void {
   const start = index * batch.length;
   batch.inputIds.set(ids, start);
   batch.attentionMask.fill(1, start, start + ids.length);
   batch.tokenTypeIds.set(typeIds, start);
   batch.labels[index] = label;
+  batch.tokenLabels?.set(tokenLabels, start);
   batch.weights[index] = 1;
   batch.exampleIds[index] = id;
 }

@@ -14,6 +14,8 @@ export interface EncodedExample {
   readonly ids: readonly number[];
   readonly typeIds: readonly number[];
   readonly label: number;
+  /** The labels of the tokens, for language models: a token, or `IGNORED_LABEL` where nothing is to be learnt. */
+  readonly tokenLabels?: readonly number[];
 }
 
 /** Tokenizes examples, special tokens included, each cut to `maxLength` tokens by the tokenizer's own rule. */

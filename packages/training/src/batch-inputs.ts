@@ -1,27 +1,53 @@
 import type { Batch } from '@lamella/datasets';
 import { type Tensor, tf } from '@lamella/core/engine';
+import { nextTokenPlaces, type Weighting } from './causal-lm/next-tokens.ts';
 
-/** A batch as tensors: a model's inputs with the labels and the rows' weights. */
-export interface BatchInputs {
+/** What a model reads of a batch, as tensors. */
+export interface TextInputs {
   readonly [name: string]: Tensor;
   /** [B, T] int32 */
   readonly inputIds: Tensor;
   readonly attentionMask: Tensor;
   readonly tokenTypeIds: Tensor;
-  /** [B]: class index or real target */
-  readonly labels: Tensor;
-  /** [B]: 1, or 0 for rows that only fill up a batch */
-  readonly weights: Tensor;
 }
 
-/** Uploads a batch. Caller disposes the tensors. */
-export function toInputs(batch: Batch): BatchInputs {
+/** A batch as tensors: a model's inputs with what its n predictions should be; n is B, or P for language models. */
+export interface BatchInputs extends TextInputs {
+  /** [n]: class index, real target or (int32) token */
+  readonly labels: Tensor;
+  /** [n]: what each prediction counts; 0 for rows or places that only fill up a batch */
+  readonly weights: Tensor;
+  /** [P] int32, for language models: which of the B·T tokens each prediction is made at */
+  readonly positions?: Tensor;
+}
+
+/** Uploads the texts of a batch. Caller disposes the tensors. */
+export function toTextInputs(batch: Batch): TextInputs {
   const shape: [number, number] = [batch.size, batch.length];
   return {
     inputIds: tf.tensor2d(batch.inputIds, shape, 'int32'),
     attentionMask: tf.tensor2d(batch.attentionMask, shape, 'int32'),
     tokenTypeIds: tf.tensor2d(batch.tokenTypeIds, shape, 'int32'),
-    labels: tf.tensor1d(batch.labels),
-    weights: tf.tensor1d(batch.weights),
+  };
+}
+
+/**
+ * Uploads a batch. Caller disposes the tensors.
+ *
+ * @param weighting of the predictions, in batches with labels of tokens
+ */
+export function toInputs(batch: Batch, weighting: Weighting = 'prediction'): BatchInputs {
+  if (batch.tokenLabels === undefined)
+    return {
+      ...toTextInputs(batch),
+      labels: tf.tensor1d(batch.labels),
+      weights: tf.tensor1d(batch.weights),
+    };
+  const { positions, targets, weights } = nextTokenPlaces(batch, weighting);
+  return {
+    ...toTextInputs(batch),
+    labels: tf.tensor1d(targets, 'int32'),
+    weights: tf.tensor1d(weights),
+    positions: tf.tensor1d(positions, 'int32'),
   };
 }

@@ -1,15 +1,11 @@
 import type { Batch } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type BatchInputs, toInputs } from './batch-inputs.ts';
-import { exampleLosses, meanLoss, type TaskKind } from './losses.ts';
-import {
-  type AccumulationMode,
-  type StepReport,
-  TrainingStep,
-  type TrainingStepOptions,
-} from './training-step.ts';
+import { type AccumulationMode, accumulationWeights } from './accumulation.ts';
+import { meanLoss, predictionLosses, type TaskKind } from './losses.ts';
+import { type StepReport, TrainingStep, type TrainingStepOptions } from './training-step.ts';
 
-/** What a step of fine-tuning a classifier or a regressor needs to know. */
+/** What a step of fine-tuning needs to know. */
 export interface FineTuningStepOptions extends Omit<TrainingStepOptions, 'loss'> {
   readonly model: Model;
   readonly kind: TaskKind;
@@ -24,8 +20,7 @@ export class FineTuningStep {
       ...options,
       loss: (batch, dropout) => {
         const inputs = batch as BatchInputs;
-        const { logits } = model.forward(inputs, dropout);
-        return meanLoss(exampleLosses(kind, logits, inputs.labels), inputs.weights);
+        return meanLoss(predictionLosses({ model, kind }, inputs, dropout), inputs.weights);
       },
     });
   }
@@ -41,7 +36,8 @@ export class FineTuningStep {
    * @param batches the micro-batches whose gradients are accumulated
    */
   run(batches: readonly Batch[], learningRate: number, mode: AccumulationMode = 'mean'): StepReport {
-    return this.#step.run(batches.map(toInputs), learningRate, mode);
+    const inputs = batches.map((batch) => toInputs(batch));
+    return this.#step.run(inputs, learningRate, accumulationWeights(mode, batches));
   }
 
   dispose(): void {

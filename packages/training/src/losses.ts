@@ -1,25 +1,61 @@
-import { type Tensor, tf } from '@lamella/core/engine';
+import { type Dropout, type Tensor, tf } from '@lamella/core/engine';
+import type { Model, ModelInputs } from '@lamella/models';
+import type { BatchInputs } from './batch-inputs.ts';
 
-/** Whether labels are classes or real numbers. */
-export type TaskKind = 'classification' | 'regression';
+/** What is predicted: the class or the real number of a text, or each next token. */
+export type TaskKind = 'classification' | 'regression' | 'causal-lm';
 
 /**
- * Loss of each example: cross-entropy -log softmax(logits)[label], or squared error for regression. It is the negative
- * log-likelihood up to a constant.
+ * Loss of each prediction of a batch, the negative log-likelihood up to a constant: of every example, or of every token that
+ * a language model has to predict.
+ *
+ * @returns [n], to be weighted by `inputs.weights`
+ */
+export function predictionLosses(
+  { model, kind }: { readonly model: Model; readonly kind: TaskKind },
+  inputs: BatchInputs,
+  dropout: Dropout,
+): Tensor {
+  if (kind !== 'causal-lm') return exampleLosses(kind, model.forward(inputs, dropout).logits, inputs.labels);
+  const { positions, labels: targets } = inputs;
+  if (positions === undefined)
+    throw new Error('Expected the positions of the predicted tokens for a causal language model, got none');
+  return tokenLosses(model, { inputs, positions, targets }, dropout);
+}
+
+/**
+ * Loss of each example: cross-entropy -log softmax(logits)[label], or squared error for regression.
  *
  * @param logits [B, C], or [B, 1] for regression
  * @param labels [B]
  * @returns [B]
  */
-export function exampleLosses(kind: TaskKind, logits: Tensor, labels: Tensor): Tensor {
+export function exampleLosses(kind: Exclude<TaskKind, 'causal-lm'>, logits: Tensor, labels: Tensor): Tensor {
   const [batchSize = 0, numClasses = 0] = logits.shape;
   if (kind === 'regression') return tf.square(tf.sub(tf.reshape(logits, [batchSize]), labels));
   return crossEntropy(logits, tf.cast(labels, 'int32'), numClasses);
 }
 
-/** The mean of the examples' losses over the rows that are examples: Σ w l / Σ w. */
+/**
+ * Cross-entropy of a language model at some tokens; the output layer is computed for these alone.
+ *
+ * @param places `positions` [P] says which of the B·T tokens, `targets` [P] what to predict there
+ * @returns [P]
+ */
+export function tokenLosses(
+  model: Model,
+  places: { readonly inputs: ModelInputs; readonly positions: Tensor; readonly targets: Tensor },
+  dropout: Dropout,
+): Tensor {
+  const { hiddenSize: D, vocabularySize: V } = model.config;
+  const last = model.forward(places.inputs, dropout).hiddenStates.at(-1) as Tensor; // [B, T, D]
+  const rows = tf.gather(tf.reshape(last, [-1, D]), places.positions as tf.Tensor1D); // [P, D]
+  return crossEntropy(model.predictTokens(rows), places.targets, V);
+}
+
+/** The mean loss of the predictions that count: Σ w l / Σ w; 0 if there are none. */
 export function meanLoss(losses: Tensor, weights: Tensor): Tensor {
-  return tf.div(tf.sum(tf.mul(losses, weights)), tf.sum(weights));
+  return tf.div(tf.sum(tf.mul(losses, weights)), tf.maximum(tf.sum(weights), 1e-12));
 }
 
 /**

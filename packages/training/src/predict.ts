@@ -1,12 +1,12 @@
 import { compile, type CompiledStep, Dropout, type Tensor, tf } from '@lamella/core/engine';
 import { type EncodedExample, makeBatches } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
-import { type BatchInputs, toInputs } from './batch-inputs.ts';
+import { type TextInputs, toTextInputs } from './batch-inputs.ts';
 import type { TaskKind } from './losses.ts';
 
 /** A compiled forward pass without dropout that gives logits. Caller disposes. */
 export class Predictor {
-  readonly #step: CompiledStep<BatchInputs, { readonly logits: Tensor }>;
+  readonly #step: CompiledStep<TextInputs, { readonly logits: Tensor }>;
   readonly #padId: number;
 
   constructor(model: Model, options: { readonly padId: number; readonly isEager?: boolean }) {
@@ -26,7 +26,7 @@ export class Predictor {
     const position = new Map(examples.map(({ id }, i) => [id, i]));
     const rows: Float32Array[] = new Array<Float32Array>(examples.length);
     for (const batch of makeBatches(examples, { batchSize, padId: this.#padId, order: 'by-length' })) {
-      const inputs = toInputs(batch);
+      const inputs = toTextInputs(batch);
       const { logits } = this.#step.run(inputs);
       const [, numClasses = 0] = logits.shape;
       const values = logits.dataSync<'float32'>();

@@ -1,11 +1,11 @@
 import type { Parameter, Tensor } from '@lamella/core/engine';
 import { type Batch, type EncodedExample, makeBatches } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
+import type { AccumulationMode } from './accumulation.ts';
 import type { AdamWConfig } from './adamw.ts';
 import { FineTuningStep } from './fine-tuning-step.ts';
 import type { TaskKind } from './losses.ts';
 import { learningRateAt, type ScheduleName, warmupStepsOf } from './schedules.ts';
-import type { AccumulationMode } from './training-step.ts';
 
 /** How a model is fine-tuned. */
 export interface TrainingSettings {

@@ -9,6 +9,7 @@ import {
   valueAndGradients,
   Variable,
 } from '@lamella/core/engine';
+import { evenWeights, type MicroBatchWeights } from './accumulation.ts';
 import { AdamW, type AdamWConfig } from './adamw.ts';
 import { clipGradients } from './clip-gradients.ts';
 
@@ -27,12 +28,9 @@ export interface TrainingStepOptions {
   readonly isEager?: boolean;
 }
 
-/** How the gradients of several micro-batches become one: their mean, or their sum as transformers 4.46 had it. */
-export type AccumulationMode = 'mean' | 'sum';
-
 /** What a step reports. */
 export interface StepReport {
-  /** Mean of the micro-batches' mean losses. */
+  /** The micro-batches' mean losses, weighted: their mean unless said otherwise. */
   readonly loss: number;
   /** Norm of all gradients before clipping. */
   readonly gradNorm: number;
@@ -82,18 +80,25 @@ export class TrainingStep {
    * Takes one optimiser step on one or more micro-batches.
    *
    * @param batches the micro-batches whose gradients are accumulated; their tensors are taken over
+   * @param weights what each of them counts; the same unless given
    */
-  run(batches: readonly NamedTensors[], learningRate: number, mode: AccumulationMode = 'mean'): StepReport {
-    const scale = mode === 'mean' ? 1 / batches.length : 1;
+  run(
+    batches: readonly NamedTensors[],
+    learningRate: number,
+    weights: MicroBatchWeights = evenWeights(batches.length),
+  ): StepReport {
     const last = batches.at(-1);
     if (last === undefined) throw new Error('Expected at least one micro-batch, got none');
     const hasSums = batches.length > 1;
     if (hasSums && this.#sums.length === 0) {
       this.#sums = this.#options.trainable.map(({ name, shape }) => new Variable(`${name}/gradient`, shape));
     }
-    const losses = batches.slice(0, -1).map((batch) => this.#accumulateBatch(batch, scale));
+    const scaleOf = (i: number): number => weights.gradients[i] ?? NaN;
+    const losses = batches.slice(0, -1).map((batch, i) => this.#accumulateBatch(batch, scaleOf(i)));
+    const scale = scaleOf(batches.length - 1);
     const { loss, gradNorm } = this.#updateOn(last, { scale, learningRate, hasSums });
-    return { loss: [...losses, loss].reduce((a, b) => a + b, 0) / batches.length, gradNorm };
+    const weighted = [...losses, loss].map((value, i) => value * (weights.losses[i] ?? NaN));
+    return { loss: weighted.reduce((a, b) => a + b, 0), gradNorm };
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import type { Model } from '@lamella/models';
+import type { HeadKind, Model } from '@lamella/models';
 import type { LoraConfig } from '../adapter.ts';
 
 /** The fields of PEFT's adapter_config.json that Lamella reads and writes. */
@@ -21,6 +21,13 @@ const REQUIRED_VALUES: Readonly<Record<string, unknown>> = {
   use_rslora: false,
   layers_pattern: null,
   layer_replication: null,
+};
+
+/** What PEFT calls a model with each kind of head. */
+const TASK_TYPES: Readonly<Record<HeadKind, string | null>> = {
+  classification: 'SEQ_CLS',
+  'masked-lm': null,
+  'causal-lm': 'CAUSAL_LM',
 };
 
 /** adapter_config.json of a LoRA adapter of ours, with the field values that PEFT writes itself. */
@@ -48,13 +55,13 @@ export function toPeftConfig(model: Model, config: LoraConfig, baseModel: string
     lora_dropout: config.dropout,
     megatron_config: null,
     megatron_core: 'megatron.core',
-    modules_to_save: [...model.trainedHead],
+    modules_to_save: model.trainedHead.length === 0 ? null : [...model.trainedHead],
     peft_type: 'LORA',
     r: config.rank,
     rank_pattern: {},
     revision: null,
     target_modules: isAmbiguous ? paths : [...config.targets],
-    task_type: model.headKind === 'classification' ? 'SEQ_CLS' : null,
+    task_type: TASK_TYPES[model.headKind],
     use_dora: false,
     use_rslora: false,
   };

@@ -1,6 +1,7 @@
 import { type Parameter, type Tensor, tf } from '@lamella/core/engine';
 import type { RmsNorm, RmsNormStyle } from '../blocks/rms-norm.ts';
 import { ropeFrequencies, type Rotation, rotationAt } from '../blocks/rotary-embedding.ts';
+import { lookUp } from '../blocks/tokens.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import type { DecoderConfig } from './decoder-config.ts';
 import { DecoderLayer, type DecoderPass } from './decoder-layer.ts';
@@ -25,6 +26,7 @@ export class DecoderBody {
   readonly words: Parameter;
   readonly layers: readonly DecoderLayer[];
   readonly #norm: RmsNorm;
+  readonly #padId: number | undefined;
   readonly #embeddingScale: number;
   readonly #frequencies: Float32Array;
 
@@ -38,13 +40,14 @@ export class DecoderBody {
         new DecoderLayer(weights.scope(`layers.${index}`), config, { index, normStyle: style.norm }),
     );
     this.#norm = weights.rmsNorm('norm', D, { epsilon, style: style.norm });
+    this.#padId = config.padId;
     this.#embeddingScale = style.embeddingScale(config);
     this.#frequencies = ropeFrequencies(config.headSize, config.rope);
   }
 
   /** R_0: @param inputIds [B, T] int32 @returns [B·T, D] */
   embed(inputIds: Tensor): Tensor {
-    const words = tf.gather(this.words.value(), tf.reshape(inputIds, [inputIds.size]) as tf.Tensor1D);
+    const words = lookUp(this.words.value(), inputIds, this.#padId);
     return this.#embeddingScale === 1 ? words : tf.mul(words, this.#embeddingScale);
   }
 

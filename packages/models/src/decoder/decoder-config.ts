@@ -15,6 +15,8 @@ export interface DecoderConfig extends ModelConfig {
   readonly rope: RopeConfig;
   /** A token sees this many tokens, itself included; undefined for all. */
   readonly slidingWindow: number | undefined;
+  /** The token whose embedding is never trained by a look-up. */
+  readonly padId: number | undefined;
   /** Whether the output layer is the token embedding. */
   readonly isTied: boolean;
 }
@@ -25,6 +27,7 @@ export interface DecoderDefaults {
   /** K; D / H if undefined. */
   readonly headSize: number | undefined;
   readonly slidingWindow: number | undefined;
+  readonly padId: number | undefined;
   readonly isTied: boolean;
   /** The activation's key in config.json. */
   readonly activationKey: string;
@@ -58,6 +61,7 @@ export function readDecoderConfig(
   requireWholeGroups(numHeads, numKeyValueHeads, where);
   // An explicit null switches the window off.
   const hasWindow = defaults.slidingWindow !== undefined && source['sliding_window'] !== null;
+  const padId = 'pad_token_id' in source ? source['pad_token_id'] : defaults.padId;
   const activation = source[defaults.activationKey] ?? defaults.activation;
   return {
     hiddenSize,
@@ -74,6 +78,7 @@ export function readDecoderConfig(
     attentionDropout: number('attention_dropout', 0),
     rope: readRope(source, where),
     slidingWindow: hasWindow ? number('sliding_window', defaults.slidingWindow) : undefined,
+    padId: typeof padId === 'number' ? padId : undefined,
     isTied: (source['tie_word_embeddings'] ?? defaults.isTied) === true,
     initializerRange: number('initializer_range', 0.02),
     source,

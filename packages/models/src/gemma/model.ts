@@ -13,6 +13,7 @@ export const gemma = defineDecoder({
     numKeyValueHeads: 16,
     headSize: 256,
     slidingWindow: undefined,
+    padId: 0,
     isTied: true,
     // `hidden_act` of the published files says "gelu" and is not what the model was trained with.
     activationKey: 'hidden_activation',

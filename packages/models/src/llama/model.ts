@@ -13,6 +13,7 @@ export const llama = defineDecoder({
     numKeyValueHeads: undefined,
     headSize: undefined,
     slidingWindow: undefined,
+    padId: undefined,
     isTied: false,
     activationKey: 'hidden_act',
     activation: 'silu',

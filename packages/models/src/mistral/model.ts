@@ -10,6 +10,7 @@ export const mistral = defineDecoder({
     numKeyValueHeads: 8,
     headSize: undefined,
     slidingWindow: 4096,
+    padId: undefined,
     isTied: false,
     activationKey: 'hidden_act',
     activation: 'silu',

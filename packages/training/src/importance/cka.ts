@@ -2,15 +2,27 @@ import { compile, type CompiledStep, Dropout, Float64Sum, type Tensor, tf } from
 import type { Batch } from '@lamella/datasets';
 import { ckaFromCrossMoments, linearCka } from '@lamella/metrics';
 import type { Model } from '@lamella/models';
-import { type BatchInputs, toInputs } from '../batch-inputs.ts';
+import { type TextInputs, toTextInputs } from '../batch-inputs.ts';
 import { type Pooling, pool } from './pooling.ts';
 
-/** Settings of a CKA pass. */
-export interface CkaOptions {
+/**
+ * Where a decoder's last representation R_L is taken: after the final norm, as the paper does (which makes the last layer look
+ * more important than it is), or before it. Models without a final norm have one such place.
+ */
+export type LastLayer = 'normed' | 'raw';
+
+/** What represents a sample. */
+export interface RepresentationOptions {
   readonly pooling: Pooling;
+  /** @default 'normed' */
+  readonly lastLayer?: LastLayer;
+  readonly isEager?: boolean;
+}
+
+/** Settings of a CKA pass. */
+export interface CkaOptions extends RepresentationOptions {
   /** Samples in all batches together; decides which form of CKA is cheaper. */
   readonly numSamples: number;
-  readonly isEager?: boolean;
   onBatch?(numSamplesDone: number): void;
 }
 
@@ -45,16 +57,18 @@ export function measureCka(model: Model, batches: Iterable<Batch>, options: CkaO
 
 /** The pooled representations R_0 … R_L of a batch. */
 export class RepresentationPass {
-  readonly #step: CompiledStep<BatchInputs, { readonly representations: Tensor }>;
+  readonly #step: CompiledStep<TextInputs, { readonly representations: Tensor }>;
 
-  constructor(model: Model, { pooling, isEager }: { readonly pooling: Pooling; readonly isEager?: boolean }) {
+  constructor(model: Model, { pooling, lastLayer, isEager }: RepresentationOptions) {
     this.#step = compile(
       (inputs) => {
-        const { hiddenStates } = model.forward(inputs, new Dropout());
+        const { hiddenStates, lastLayerRaw } = model.forward(inputs, new Dropout());
+        const states =
+          lastLayer === 'raw' && lastLayerRaw !== undefined
+            ? [...hiddenStates.slice(0, -1), lastLayerRaw]
+            : hiddenStates;
         return {
-          representations: tf.stack(
-            hiddenStates.map((hidden) => pool(hidden, inputs.attentionMask, pooling)),
-          ),
+          representations: tf.stack(states.map((hidden) => pool(hidden, inputs.attentionMask, pooling))),
         };
       },
       { name: 'representations', isEager: isEager ?? false },
@@ -63,7 +77,7 @@ export class RepresentationPass {
 
   /** @param use gets [L + 1, B, D], which is freed afterwards */
   run(batch: Batch, use: (representations: Tensor) => void): void {
-    const inputs = toInputs(batch);
+    const inputs = toTextInputs(batch);
     const { representations } = this.#step.run(inputs);
     try {
       use(representations);

@@ -13,7 +13,7 @@ import type { Batch } from '@lamella/datasets';
 import { FisherAccumulator } from '@lamella/metrics';
 import type { Dense, Model, Projection } from '@lamella/models';
 import { type BatchInputs, toInputs } from '../batch-inputs.ts';
-import { exampleLosses, type TaskKind } from '../losses.ts';
+import { predictionLosses, type TaskKind } from '../losses.ts';
 import { singleSamples } from './single-samples.ts';
 
 /** Low-rank adapters that the Fisher information is taken of, instead of the frozen weights themselves. */
@@ -32,6 +32,8 @@ export interface FisherOptions {
   readonly targets: readonly string[];
   /** Take the gradient with respect to LoRA's B (at B = 0) instead of the weights. */
   readonly lora?: LoraProbe;
+  /** What a sample's loss is, for language models: the mean or the sum over its predicted tokens. @default 'mean' */
+  readonly reduction?: 'mean' | 'sum';
   readonly isEager?: boolean;
   onBatch?(numSamplesDone: number): void;
 }
@@ -68,7 +70,7 @@ export function measureFisher(model: Model, batches: Iterable<Batch>, options: F
   let numDone = 0;
   try {
     for (const batch of model.sharedInputs === undefined ? batches : singleSamples(batches)) {
-      const inputs = toInputs(batch);
+      const inputs = toInputs(batch, options.reduction === 'sum' ? 'prediction' : 'example');
       const { norms } = step.run(inputs) as { norms: Tensor };
       const rows = norms.arraySync() as number[][];
       tf.dispose([norms, ...Object.values(inputs)]);
@@ -99,9 +101,9 @@ function squaredNorms(
   const replaced = insertProbes(model, targets, probes);
   try {
     const { value, gradients } = valueAndGradients(() => {
-      const { logits } = model.forward(inputs, new Dropout());
+      const losses = predictionLosses({ model, kind: options.kind }, inputs, new Dropout());
       // The samples' losses don't share weights' gradients: each row of dY belongs to one sample.
-      return tf.sum(tf.mul(exampleLosses(options.kind, logits, inputs.labels), inputs.weights));
+      return tf.sum(tf.mul(losses, inputs.weights));
     }, inputParameters(model));
     const norms = tf.stack(probes.map((probe) => probe.squaredNorms(batchSize, options.lora)));
     tf.dispose([value, ...gradients]);

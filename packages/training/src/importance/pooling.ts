@@ -8,7 +8,8 @@ export const POOLINGS: readonly Pooling[] = ['cls', 'last', 'mean'];
 
 /**
  * One vector per sequence: that of the first token (CLS), that of the last token that is not padding, or the mean over all
- * tokens that are not.
+ * tokens that are not. (The paper's decoders pad with the end-of-text token, so that one at the end of a text counts as
+ * padding too: encode the texts without it.)
  *
  * @param hidden [B, T, D]
  * @param attentionMask [B, T] int32, padding on the right

@@ -1,5 +1,6 @@
 import { type Tensor, tf } from '@lamella/core/engine';
 import { IGNORED_LABEL, type MaskedLmBatch } from '@lamella/datasets';
+import { fillPlaces } from '../token-places.ts';
 
 /** A batch of masked language modelling as tensors; P is the fixed number of places for predictions. */
 export interface MaskedLmInputs {
@@ -24,17 +25,10 @@ export interface MaskedLmInputs {
 export function toMaskedLmInputs(batch: MaskedLmBatch, share: number): MaskedLmInputs {
   const shape: [number, number] = [batch.size, batch.length];
   const numPlaces = Math.ceil(batch.size * batch.length * share);
-  const positions = new Int32Array(numPlaces);
-  const targets = new Int32Array(numPlaces);
-  const weights = new Float32Array(numPlaces);
-  let place = 0;
-  for (const [position, label] of batch.labels.entries()) {
-    if (label === IGNORED_LABEL || place === numPlaces) continue;
-    positions[place] = position;
-    targets[place] = label;
-    weights[place] = 1;
-    place += 1;
-  }
+  const { positions, targets, weights } = fillPlaces(
+    [...batch.labels.entries()].filter(([, label]) => label !== IGNORED_LABEL),
+    numPlaces,
+  );
   return {
     inputIds: tf.tensor2d(batch.inputIds, shape, 'int32'),
     attentionMask: tf.tensor2d(batch.attentionMask, shape, 'int32'),

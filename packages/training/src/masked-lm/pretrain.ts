@@ -2,7 +2,7 @@ import { compile, Dropout, type NamedTensors, type Tensor, tf } from '@lamella/c
 import { maskedLmBatches, type TokenBlocks } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type AdamWConfig, DEFAULT_ADAMW } from '../adamw.ts';
-import { crossEntropy, meanLoss } from '../losses.ts';
+import { meanLoss, tokenLosses } from '../losses.ts';
 import { learningRateAt, type ScheduleName } from '../schedules.ts';
 import { TrainingStep } from '../training-step.ts';
 import { type MaskedLmInputs, toMaskedLmInputs } from './masked-lm-inputs.ts';
@@ -103,9 +103,6 @@ export function evaluateMaskedLm(
 }
 
 function maskedLmLoss(model: Model, inputs: MaskedLmInputs): Tensor {
-  const { hiddenStates } = model.forward(inputs, new Dropout());
-  const last = hiddenStates.at(-1) as Tensor; // [B, T, D]
-  const rows = tf.gather(tf.reshape(last, [-1, model.config.hiddenSize]), inputs.positions as tf.Tensor1D); // [P, D]
-  const logits = model.predictTokens(rows); // [P, V]
-  return meanLoss(crossEntropy(logits, inputs.targets, model.config.vocabularySize), inputs.weights);
+  const { positions, targets, weights } = inputs;
+  return meanLoss(tokenLosses(model, { inputs, positions, targets }, new Dropout()), weights);
 }

@@ -1,0 +1,49 @@
+import { type Batch, IGNORED_LABEL } from '@lamella/datasets';
+import { fillPlaces, type TokenPlaces } from '../token-places.ts';
+
+/** Places are made in quarters of a batch: at most four functions are compiled per shape. */
+const PLACE_STEPS = 4;
+
+/** What the predictions of a batch weigh: the same each, or so that those of one example weigh 1 together. */
+export type Weighting = 'prediction' | 'example';
+
+/** The tokens of a batch that have to be predicted, each at the position before it: labels are shifted here. */
+export function nextTokenPlaces(batch: Batch, weighting: Weighting): TokenPlaces {
+  const predictions = nextTokens(batch);
+  const size = batch.size * batch.length;
+  const steps = Math.max(1, Math.ceil((predictions.length * PLACE_STEPS) / size));
+  const places = fillPlaces(predictions, Math.ceil((size * steps) / PLACE_STEPS));
+  if (weighting === 'prediction') return places;
+  const rowOf = (position: number): number => Math.floor(position / batch.length);
+  const counts = new Float64Array(batch.size);
+  for (const [position] of predictions) counts[rowOf(position)] = (counts[rowOf(position)] ?? 0) + 1;
+  const shared = places.weights.map(
+    (weight, place) => weight && weight / (counts[rowOf(places.positions[place] ?? 0)] ?? 1),
+  );
+  return { ...places, weights: shared };
+}
+
+/** How many labels a batch has, and how many of them are predicted: one of a row's first token is not. */
+export function countTokenLabels(batch: Batch): { readonly labels: number; readonly predictions: number } {
+  const isLabel = (label: number): boolean => label !== IGNORED_LABEL;
+  return {
+    labels: tokenLabelsOf(batch).filter(isLabel).length,
+    predictions: nextTokens(batch).length,
+  };
+}
+
+/** Position and target of each prediction. */
+function nextTokens(batch: Batch): [position: number, target: number][] {
+  const predictions: [number, number][] = [];
+  for (const [position, label] of tokenLabelsOf(batch).entries()) {
+    const isFirst = position % batch.length === 0;
+    if (label !== IGNORED_LABEL && !isFirst) predictions.push([position - 1, label]);
+  }
+  return predictions;
+}
+
+function tokenLabelsOf({ tokenLabels }: Batch): Int32Array {
+  if (tokenLabels === undefined)
+    throw new Error('Expected a batch with labels of tokens for a causal language model, got one without');
+  return tokenLabels;
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { workspaceRoot } from '@lamella/core';
+import type { Batch } from '@lamella/datasets';
+import { readJsonFile, readSafetensors, type SafetensorsFile, toFloat32, toInt32 } from '@lamella/files';
+
+/** One pair of files of a decoder's reference values of PyTorch. */
+export interface DecoderReference {
+  readonly folder: string;
+  readonly json: unknown;
+  names(prefix: string): string[];
+  read(name: string): { readonly shape: readonly number[]; readonly data: Float32Array };
+  /** Rows of `PREFIXinput_ids` and its like; stored as [N, T] or [M, N, T]. */
+  batch(
+    prefix: string,
+    rows: { readonly start: number; readonly size: number; readonly length?: number },
+  ): Batch;
+}
+
+export function openReference(family: string, name: string): DecoderReference {
+  const folder = join(workspaceRoot(), 'fixtures', family);
+  const file = readSafetensors(join(folder, `${name}.safetensors`));
+  return {
+    folder,
+    json: readJsonFile(join(folder, `${name}.json`)),
+    names: (prefix) => [...file.tensors.keys()].filter((tensor) => tensor.startsWith(prefix)),
+    read: (tensor) => {
+      const stored = file.read(tensor);
+      return { shape: stored.shape, data: toFloat32(stored) };
+    },
+    batch: (prefix, rows) => readBatch(file, prefix, rows),
+  };
+}
+
+function readBatch(
+  file: SafetensorsFile,
+  prefix: string,
+  { start, size, length }: { readonly start: number; readonly size: number; readonly length?: number },
+): Batch {
+  const width = file.tensors.get(`${prefix}input_ids`)?.shape.at(-1) ?? 0;
+  const kept = length ?? width;
+  const cut = (name: string): Int32Array => {
+    const values = toInt32(file.read(prefix + name));
+    return Int32Array.from({ length: size * kept }, (_, i) => {
+      const row = start + Math.floor(i / kept);
+      return values[row * width + (i % kept)] ?? NaN;
+    });
+  };
+  return {
+    size,
+    length: kept,
+    inputIds: cut('input_ids'),
+    attentionMask: cut('attention_mask'),
+    tokenTypeIds: new Int32Array(size * kept),
+    labels: new Float32Array(size),
+    tokenLabels: cut('labels'),
+    weights: new Float32Array(size).fill(1),
+    exampleIds: Int32Array.from({ length: size }, (_, i) => start + i),
+  };
+}
