@@ -14,16 +14,20 @@ export interface ModelInfo {
   readonly hash: string | undefined;
 }
 
-/** What `hashModel` reads: all of it has to be here before the hash is taken. */
-const modelFiles = [
+/**
+ * The files of a model that a worker will read: all of them have to be here before their hash is taken. A copy of
+ * `MODEL_FILES`, whose package starts the engine.
+ */
+export const modelFiles: readonly string[] = [
   'config.json',
-  'model.safetensors?',
-  'model-*.safetensors?',
-  'model.safetensors.index.json?',
-  'tokenizer*.json?',
+  'model.safetensors|model-*.safetensors|pytorch_model.bin|pytorch_model-*.bin?',
+  'model.safetensors.index.json|pytorch_model.bin.index.json?',
+  'tokenizer.json|spm.model|tokenizer.model?',
+  'tokenizer_config.json?',
+  'special_tokens_map.json?',
   'vocab.json?',
-  'vocab.txt?',
   'merges.txt?',
+  'vocab.txt?',
 ];
 
 /**
@@ -41,7 +45,9 @@ export async function findModel(
   if (options.download) {
     const { folder, files } = await resolveFolder(source, modelFiles);
     if (files.some(isWeights)) return readModel(folder, true);
-    throw new UserError(`Expected weights (model.safetensors) in ${folder}, found ${files.join(', ')}.`);
+    throw new UserError(
+      `Expected weights (such as model.safetensors) in ${folder}, found ${files.join(', ')}.`,
+    );
   }
   const settings = { ...hubSettings(), isOffline: true };
   const here = await resolveFolder(source, modelFiles, { settings }).catch(() => undefined);
@@ -50,7 +56,7 @@ export async function findModel(
 }
 
 function isWeights(file: string): boolean {
-  return file.endsWith('.safetensors');
+  return /\.(safetensors|bin)$/.test(file);
 }
 
 function embeddedFolder(name: string): string {

@@ -1,5 +1,6 @@
 import { resultVersion, trialKey } from '../results/trial-key.ts';
 import {
+  checkOutcome,
   resultFormat,
   type DoneResult,
   type FailedResult,
@@ -57,11 +58,7 @@ export function doneResult(
   options: { score?: number; inputs?: ResultInputs } = {},
 ): DoneResult {
   const { score, inputs = exampleInputs } = options;
-  const outcome = structuredClone(exampleOutcome(trial, score)) as unknown as Omit<
-    DoneResult,
-    keyof ReturnType<typeof common>
-  >;
-  return { ...outcome, ...common(trial, inputs), status: 'done' };
+  return { ...checkOutcome(exampleOutcome(trial, score)), ...common(trial, inputs), status: 'done' };
 }
 
 export function failedResult(trial: ResolvedTrial, inputs = exampleInputs): FailedResult {

@@ -8,7 +8,9 @@ const known = new Map<string, string>();
 /** SHA-256 over the files that make a model what it is: config.json, its weights and its tokeniser. */
 export async function hashModel(folder: string): Promise<string> {
   const names = (await readdir(folder))
-    .filter((name) => /^(config|tokenizer.*|vocab)\.json$|\.safetensors$|^(vocab|merges)\.txt$/.test(name))
+    .filter((name) =>
+      /^(config|tokenizer.*|vocab)\.json$|\.(safetensors|bin|model)$|^(vocab|merges)\.txt$/.test(name),
+    )
     .sort();
   const hash = createHash('sha256');
   for (const name of names) hash.update(`${name} ${await hashOnce(join(folder, name))}\n`);

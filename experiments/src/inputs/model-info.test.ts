@@ -1,0 +1,51 @@
+import { MODEL_FILES } from '@lamella/models';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exampleWorkspace, type ExampleWorkspace } from '../testing/example-workspace.ts';
+import { findModel, modelFiles } from './model-info.ts';
+
+let workspace: ExampleWorkspace;
+let folder: string;
+beforeEach(() => {
+  workspace = exampleWorkspace();
+  folder = join(workspace.root, 'model');
+});
+afterEach(() => workspace.remove());
+
+test('modelFiles are those that the models package reads', () => {
+  expect(modelFiles).toEqual(MODEL_FILES);
+});
+
+describe('findModel', () => {
+  test('knows a model by the content of its files', async () => {
+    const first = await findModel(folder, { download: true });
+    expect(first).toMatchObject({
+      numLayers: 4,
+      config: { model_type: 'roberta' },
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    writeFileSync(join(folder, 'README.md'), 'not part of the model');
+    expect((await findModel(folder, { download: true })).hash).toBe(first.hash);
+    writeFileSync(join(folder, 'model.safetensors'), 'other weights');
+    expect((await findModel(folder, { download: true })).hash).not.toBe(first.hash);
+  });
+
+  test('without weights a plan is possible, a run is not', async () => {
+    rmSync(join(folder, 'model.safetensors'));
+    expect(await findModel(folder, { download: false })).toMatchObject({ numLayers: 4, hash: undefined });
+    await expect(findModel(folder, { download: true })).rejects.toThrow(
+      /Expected weights \(such as model.safetensors\)/,
+    );
+  });
+
+  test('says what is wrong', async () => {
+    await expect(findModel('mini/robberta', { download: false })).rejects.toThrow(
+      'Unknown embedded model "mini/robberta". Did you mean "mini/roberta"? Valid: mini/roberta.',
+    );
+    await expect(findModel(join(folder, 'none'), { download: false })).rejects.toThrow(/Expected a folder/);
+    writeFileSync(join(folder, 'config.json'), '{"model_type": "roberta"}');
+    await expect(findModel(folder, { download: false })).rejects.toThrow(
+      /Expected "num_hidden_layers" in .* found nothing/,
+    );
+  });
+});
