@@ -104,12 +104,13 @@ function buildModel(
   options: LoadModelOptions & { readonly where: string; readonly reader: TensorReader | undefined },
 ): Model {
   const { where, head } = options;
-  const family = findFamily(source['model_type'], where);
+  const configFile = options.reader === undefined ? where : join(where, 'config.json');
+  const family = findFamily(source['model_type'], configFile);
   if (!family.heads.includes(head))
     throw new UserError(
       `Expected the head of a ${family.name} model to be one of ${family.heads.join(', ')}, found ${head}.`,
     );
-  const stored = family.readConfig(source, where);
+  const stored = family.readConfig(source, configFile);
   const config = { ...stored, numLabels: options.numLabels ?? stored.numLabels };
   const isOtherHead = head === 'classification' && config.numLabels !== stored.numLabels;
   const account = new WeightAccount({

@@ -4,11 +4,13 @@ import type { WeightSource } from '../weights/weight-source.ts';
 import type { EncoderConfig } from './encoder-config.ts';
 import type { EncoderHead } from './encoder-model.ts';
 
-/** The names that a family gives to the modules of its masked-language-model head. */
+/** What a family calls the modules of its masked-language-model head, and the function between them. */
 export interface MaskedLmNames {
   readonly dense: string;
   readonly norm: string;
   readonly bias: string;
+  /** RoBERTa's is GELU whatever its layers have. @default that of the config */
+  readonly activation?: string;
 }
 
 /** dense, activation, layer norm, then the word embeddings as the output layer. */
@@ -18,7 +20,7 @@ export function createMaskedLmHead(
   { words, names }: { readonly words: Parameter; readonly names: MaskedLmNames },
 ): EncoderHead {
   const { hiddenSize: D, vocabularySize: V } = config;
-  const activation = findActivation(config.activation);
+  const activation = findActivation(names.activation ?? config.activation);
   const dense = weights.dense(names.dense, D, D);
   const norm = weights.layerNorm(names.norm, D, config.layerNormEpsilon);
   const bias = weights.parameter(names.bias, [V], 'zeros');

@@ -17,7 +17,12 @@ export const roberta = defineEncoder({
   ignoredWeights: ['lm_head.', 'classifier.', 'roberta.pooler.', 'pooler.', /position_ids$/],
   createClassificationHead,
   createMaskedLmHead(weights, config, words) {
-    const names = { dense: 'lm_head.dense', norm: 'lm_head.layer_norm', bias: 'lm_head.bias' };
+    const names = {
+      dense: 'lm_head.dense',
+      norm: 'lm_head.layer_norm',
+      bias: 'lm_head.bias',
+      activation: 'gelu',
+    };
     return createMaskedLmHead(weights, config, { words, names });
   },
 });

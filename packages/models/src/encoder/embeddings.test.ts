@@ -1,0 +1,53 @@
+import { tf } from '@lamella/core/engine';
+import { createModel } from '../load-model.ts';
+import { absolutePositions, offsetPositions, type PositionRule } from './embeddings.ts';
+import { readEncoderConfig } from './encoder-config.ts';
+
+const source = {
+  model_type: 'roberta',
+  hidden_size: 4,
+  num_hidden_layers: 1,
+  num_attention_heads: 1,
+  intermediate_size: 4,
+  vocab_size: 20,
+  max_position_embeddings: 12,
+  pad_token_id: 1,
+};
+const ids = [
+  [0, 5, 6, 2],
+  [0, 2, 1, 1],
+];
+
+function positions(rule: PositionRule): number[][] {
+  return tf.tidy(
+    () =>
+      rule(
+        tf.tensor2d(ids, undefined, 'int32'),
+        readEncoderConfig(source, 'config.json'),
+      ).arraySync() as number[][],
+  );
+}
+
+test('RoBERTa counts tokens from the padding id on; padding stays at it', () => {
+  expect(positions(offsetPositions)).toEqual([
+    [2, 3, 4, 5],
+    [2, 3, 1, 1],
+  ]);
+});
+
+test('BERT counts from 0, padding too', () => {
+  expect(positions(absolutePositions)).toEqual([
+    [0, 1, 2, 3],
+    [0, 1, 2, 3],
+  ]);
+});
+
+test('a model has an embedding for each position and token type that its config names', () => {
+  const model = createModel({ ...source, type_vocab_size: 2 }, { head: 'classification' });
+  const shape = (name: string): readonly number[] | undefined =>
+    model.parameters.get(`roberta.embeddings.${name}.weight`)?.shape;
+  expect(shape('word_embeddings')).toEqual([20, 4]);
+  expect(shape('position_embeddings')).toEqual([12, 4]);
+  expect(shape('token_type_embeddings')).toEqual([2, 4]);
+  model.dispose();
+});

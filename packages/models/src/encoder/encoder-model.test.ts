@@ -1,0 +1,121 @@
+import { Dropout, type NamedTensors, tf, valueAndGradients } from '@lamella/core/engine';
+import { expectCompiledEqualsEager, expectNoLeakedTensors, expectTensorsClose } from '@lamella/core/testing';
+import { loadModel } from '../load-model.ts';
+import type { Model, ModelInputs } from '../model.ts';
+import { openEncoder, openMaskedLm } from '../testing/encoder-fixtures.ts';
+
+describe.each(['roberta', 'bert'] as const)('%s', (name) => {
+  const { folder, inputs, read } = openEncoder(name);
+  let model: Model;
+  beforeAll(() => {
+    model = loadModel(folder, { head: 'classification' });
+  });
+  afterAll(() => model.dispose());
+
+  test('gives transformers’ hidden states of every layer where there is a token, and logits', () => {
+    tf.tidy(() => {
+      const isToken = tf.expandDims(tf.cast(inputs.attentionMask, 'float32'), -1);
+      const { hiddenStates, logits } = model.forward(inputs, new Dropout());
+      expect(hiddenStates).toHaveLength(model.config.numLayers + 1);
+      for (const [l, hidden] of hiddenStates.entries()) {
+        const expected = tf.mul(read(`hidden_${l}`), isToken);
+        expectTensorsClose(tf.mul(hidden, isToken), expected, { absolute: 3e-5, relative: 0 });
+      }
+      expectTensorsClose(logits, read('logits'), { absolute: 3e-5, relative: 0 });
+    });
+  });
+
+  test('gives the same hidden states, loss and gradients compiled', () => {
+    const parameters = [...model.parameters.values()];
+    const step = (tensors: NamedTensors): NamedTensors => {
+      const forward = (): ReturnType<Model['forward']> =>
+        model.forward(tensors as unknown as ModelInputs, new Dropout());
+      const { value, gradients } = valueAndGradients(() => tf.mean(tf.square(forward().logits)), parameters);
+      return {
+        value,
+        ...Object.fromEntries(forward().hiddenStates.map((hidden, l) => [`hidden_${l}`, hidden])),
+        ...Object.fromEntries(gradients.map((gradient, i) => [parameters[i]?.name, gradient])),
+      };
+    };
+    // The gradient of a key's bias is zero but for rounding.
+    expectCompiledEqualsEager(step, { ...inputs }, { relative: 1e-6, absolute: 1e-6 });
+  });
+
+  test('what padding holds changes nothing', () => {
+    tf.tidy(() => {
+      const padding = tf.sub(1, inputs.attentionMask);
+      const tokens = tf.add(tf.mul(inputs.inputIds, inputs.attentionMask), tf.mul(padding, 7)).toInt();
+      const { logits } = model.forward({ ...inputs, inputIds: tokens }, new Dropout());
+      expectTensorsClose(logits, read('logits'), { absolute: 3e-5, relative: 0 });
+    });
+  });
+
+  test('dropout is applied in training, and only there', () => {
+    const small = loadModel(folder, { head: 'classification' });
+    Object.assign(small.config, { hiddenDropout: 0.5 });
+    const logits = (dropout: Dropout): Float32Array =>
+      tf.tidy(() => small.forward(inputs, dropout).logits.dataSync<'float32'>());
+    const seeded = (seed: number): Float32Array =>
+      tf.tidy(() => logits(new Dropout(tf.tensor1d([seed, 0], 'int32'))));
+    expect(seeded(1)).toEqual(seeded(1));
+    expect(seeded(1)).not.toEqual(seeded(2));
+    expect(seeded(1)).not.toEqual(logits(new Dropout()));
+    small.dispose();
+  });
+
+  test('names weights and modules as the checkpoint does', () => {
+    expect(model.layerPath(1)).toBe(`${name}.encoder.layer.1`);
+    expect(
+      [...(model.layers[1]?.projections ?? [])].map(([target, { base }]) => [target, base.path]),
+    ).toEqual([
+      ['query', `${name}.encoder.layer.1.attention.self.query`],
+      ['key', `${name}.encoder.layer.1.attention.self.key`],
+      ['value', `${name}.encoder.layer.1.attention.self.value`],
+      ['attention.output.dense', `${name}.encoder.layer.1.attention.output.dense`],
+      ['intermediate.dense', `${name}.encoder.layer.1.intermediate.dense`],
+      ['output.dense', `${name}.encoder.layer.1.output.dense`],
+    ]);
+    expect(model.trainedHead).toEqual(['classifier']);
+    expect(model.headKind).toBe('classification');
+    expect([...model.parameters].every(([key, parameter]) => parameter.name === key)).toBe(true);
+  });
+
+  test('a classifier predicts no tokens', () => {
+    expect(() => model.predictTokens(tf.zeros([1, model.config.hiddenSize]))).toThrow(
+      'Expected a masked language model, got a head for classification',
+    );
+  });
+
+  test('leaves no tensors', () => {
+    expectNoLeakedTensors(() => {
+      const other = loadModel(folder, { head: 'classification' });
+      tf.tidy(() => void other.forward(inputs, new Dropout()));
+      other.dispose();
+    });
+  });
+});
+
+describe.each(['roberta', 'bert'] as const)('masked language model of %s, stored in 16 bits', (name) => {
+  const { folder, inputs, read } = openMaskedLm(name);
+
+  test('gives transformers’ logits of every token, also of single ones', () => {
+    const model = loadModel(folder, { head: 'masked-lm' });
+    tf.tidy(() => {
+      const { hiddenStates, logits } = model.forward(inputs, new Dropout());
+      const { hiddenSize: D, vocabularySize: V } = model.config;
+      const isToken = tf.expandDims(tf.cast(inputs.attentionMask, 'float32'), -1);
+      const expected = read('logits');
+      expectTensorsClose(tf.mul(logits, isToken), tf.mul(expected, isToken), { absolute: 3e-5, relative: 0 });
+      const rows = tf.gather(tf.reshape(hiddenStates.at(-1) as tf.Tensor, [-1, D]), [0, 4, 11]);
+      const ofRows = tf.gather(tf.reshape(expected, [-1, V]), [0, 4, 11]);
+      expectTensorsClose(model.predictTokens(rows), ofRows, { absolute: 3e-5, relative: 0 });
+    });
+    model.dispose();
+  });
+
+  test('becomes a classifier with a new head', () => {
+    const model = loadModel(folder, { head: 'classification', numLabels: 3, seed: 5 });
+    tf.tidy(() => expect(model.forward(inputs, new Dropout()).logits.shape).toEqual([2, 3]));
+    model.dispose();
+  });
+});

@@ -1,0 +1,108 @@
+import { expectNoLeakedTensors } from '@lamella/core/testing';
+import { WeightAccount, type WeightAccountOptions } from './weight-account.ts';
+
+const stored: Readonly<Record<string, readonly number[]>> = {
+  'body.a.weight': [2, 3],
+  'body.a.bias': [2],
+  'head.bias': [1],
+};
+
+function readerOf(shapes: Readonly<Record<string, readonly number[]>>): WeightAccountOptions['reader'] {
+  return {
+    names: () => Object.keys(shapes),
+    shape: (name) => shapes[name] ?? [],
+    read: (name) => new Float32Array((shapes[name] ?? []).reduce((a, b) => a * b, 1)).fill(name.length),
+  };
+}
+
+function account(options: Partial<WeightAccountOptions> = {}): WeightAccount {
+  return new WeightAccount({
+    reader: readerOf(stored),
+    where: 'a folder',
+    seed: 0,
+    standardDeviation: 0.02,
+    mayBeNew: ['head'],
+    bodyPrefix: 'body.',
+    ...options,
+  });
+}
+
+const valuesOf = (weights: WeightAccount, name: string): number[] => [
+  ...(weights.parameters.get(name)?.value().dataSync() ?? []),
+];
+
+test('reads a weight once, whoever asks for it', () => {
+  const weights = account();
+  const first = weights.take('body.a.bias', [2], 'zeros');
+  expect(weights.take('body.a.bias', [2], 'zeros')).toBe(first);
+  expect(valuesOf(weights, 'body.a.bias')).toEqual([11, 11]);
+  weights.dispose();
+});
+
+test('the checkpoint of a bare body leaves the prefix out', () => {
+  const weights = account({ reader: readerOf({ 'a.bias': [2] }) });
+  weights.take('body.a.bias', [2], 'zeros');
+  expect(valuesOf(weights, 'body.a.bias')).toEqual([6, 6]);
+  weights.checkNothingIsLeft([]);
+  weights.dispose();
+});
+
+test('a weight that may be new starts at random, the same for the same seed whatever else is new', () => {
+  const take = (options: Partial<WeightAccountOptions>, names: readonly string[]): WeightAccount => {
+    const weights = account(options);
+    for (const name of names) weights.take(name, [100], 'normal');
+    return weights;
+  };
+  const one = take({}, ['head.weight']);
+  const two = take({}, ['head.other', 'head.weight']);
+  const reseeded = take({ seed: 1 }, ['head.weight']);
+  const values = valuesOf(one, 'head.weight');
+  expect(valuesOf(two, 'head.weight')).toEqual(values);
+  expect(valuesOf(reseeded, 'head.weight')).not.toEqual(values);
+  const spread = Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / 100);
+  expect(spread).toBeGreaterThan(0.015);
+  expect(spread).toBeLessThan(0.025);
+  expect(one.newWeights).toEqual(['head.weight']);
+  for (const weights of [one, two, reseeded]) weights.dispose();
+});
+
+test('without a checkpoint everything is new, and norms and biases start as they should', () => {
+  const weights = account({ reader: undefined, mayBeNew: [] });
+  weights.take('body.norm', [2], 'ones');
+  weights.take('body.bias', [2], 'zeros');
+  expect([valuesOf(weights, 'body.norm'), valuesOf(weights, 'body.bias')]).toEqual([
+    [1, 1],
+    [0, 0],
+  ]);
+  expect(weights.newWeights).toEqual([]);
+  weights.dispose();
+});
+
+test.each([
+  [
+    'body.b.weight',
+    [2],
+    'Expected the tensor body.b.weight in a folder, found none. It holds body.a.weight, body.a.bias, head.bias.',
+  ],
+  [
+    'body.a.weight',
+    [3, 2],
+    'Expected body.a.weight in a folder to have the shape [3, 2] that config.json asks for, found [2, 3].',
+  ],
+])('%s of shape %j', (name, shape, message) => {
+  expectNoLeakedTensors(() => expect(() => account().take(name, shape, 'normal')).toThrow(message));
+});
+
+test('a tensor that nobody asked for is an error, unless it is known to be of no use', () => {
+  const weights = account();
+  weights.take('body.a.weight', [2, 3], 'normal');
+  expect(() => weights.checkNothingIsLeft([])).toThrow(
+    'Expected only tensors of the model in a folder, found 2 more: body.a.bias, head.bias. ' +
+      'Is the architecture in config.json the right one?',
+  );
+  expect(() => weights.checkNothingIsLeft(['head.'])).toThrow('found 1 more: body.a.bias.');
+  weights.checkNothingIsLeft(['head.', /bias$/]);
+  weights.ignore('body.a.bias');
+  weights.checkNothingIsLeft(['head.']);
+  weights.dispose();
+});
