@@ -1,8 +1,8 @@
 import type { Cell } from './cells.ts';
 import type { Layer, TableRow } from './drawing.ts';
 import { methodTitle, type MethodStyle } from './methods.ts';
-import { round } from './statistics.ts';
-import { colours, sizes } from './theme.ts';
+import { partition, round } from './statistics.ts';
+import { noteText } from './theme.ts';
 
 /** A table's row for the mean of a cell, with the ends of its bar of ± one standard deviation. */
 export function meanRow(cell: Cell, styles: readonly MethodStyle[]): TableRow {
@@ -33,40 +33,26 @@ export function edgeNotes(
   outside: readonly Cell[],
   panel: { domain: readonly [number, number]; width: number; height: number; styles: readonly MethodStyle[] },
 ): Layer[] {
-  const text = (cells: readonly Cell[], arrow: string): string =>
-    cells
-      .map((cell) => `${arrow} ${methodTitle(cell.method, panel.styles)} ${cell.mean.toFixed(1)}`)
-      .join('  ');
-  const [low, high] = panel.domain;
-  const edges = [
-    {
-      text: text(
-        outside.filter(({ mean }) => mean < low),
-        '↓',
-      ),
-      y: panel.height - 4,
-      baseline: 'bottom',
-    },
-    {
-      text: text(
-        outside.filter(({ mean }) => mean > high),
-        '↑',
-      ),
-      y: 4,
-      baseline: 'top',
-    },
-  ] as const;
-  return edges
-    .filter((edge) => edge.text !== '')
-    .map((edge) => ({
-      data: { values: [{}] },
-      mark: {
-        type: 'text',
-        ...edge,
-        x: panel.width - 4,
-        align: 'right',
-        fontSize: sizes.note,
-        color: colours.muted,
-      },
-    }));
+  const [below, above] = partition(outside, ({ mean }) => mean < panel.domain[0]);
+  const note = (
+    cells: readonly Cell[],
+    arrow: string,
+    place: { y: number; baseline: 'top' | 'bottom' },
+  ): Layer => {
+    const names = cells.map(
+      ({ method, mean }) => `${arrow} ${methodTitle(method, panel.styles)} ${mean.toFixed(1)}`,
+    );
+    const mark = {
+      type: 'text',
+      text: names.join('  '),
+      x: panel.width - 4,
+      align: 'right',
+      ...noteText,
+    } as const;
+    return { data: { values: [{}] }, mark: { ...mark, ...place } };
+  };
+  return [
+    ...(below.length > 0 ? [note(below, '↓', { y: panel.height - 4, baseline: 'bottom' })] : []),
+    ...(above.length > 0 ? [note(above, '↑', { y: 4, baseline: 'top' })] : []),
+  ];
 }

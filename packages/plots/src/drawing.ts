@@ -107,11 +107,28 @@ export function panelTitle(text: string, width: number): Layer {
   };
 }
 
-/** Takes a layer's data from a table, or from those of its rows that belong to a panel. */
-export function from(name: string, where: TableRow = {}): Pick<Panel, 'data' | 'transform'> {
-  const transform = Object.entries(where).map(([field, equal]) => ({ filter: { field, equal } }));
-  return { data: { name }, ...(transform.length > 0 && { transform }) };
+/** Takes a layer's data from a table, or from those of its rows that belong to a panel; then transforms it. */
+export function from(
+  name: string,
+  where: TableRow = {},
+  further: NonNullable<Panel['transform']> = [],
+): Pick<Panel, 'data' | 'transform'> {
+  const filters = Object.entries(where).map(([field, equal]) => ({ filter: { field, equal } }));
+  return { data: { name }, transform: [...filters, ...further] };
 }
+
+/** Leaves out what a panel does not show: resvg ends the process over a mark that is far outside of the picture. */
+export function within(field: string, range: [number, number]): NonNullable<Panel['transform']> {
+  return [{ filter: { field, range } }];
+}
+
+/** A score's axis, which need not begin at 0. */
+export function scoreAxis(domain: [number, number], title: string): AxisLook {
+  return { scale: { domain, nice: false, zero: false }, axis: { title, tickCount: 5 } };
+}
+
+/** The axis title of layers. */
+export const layerTitle = 'layer (counted from 0)';
 
 /** How figures print the name of a metric. */
 export function metricTitle(metric: string): string {

@@ -20,6 +20,23 @@ export const colours = {
   blank: '#f1f3f5',
 } as const;
 
+/** Text that explains a panel. */
+export const noteText = { fontSize: sizes.note, color: colours.muted } as const;
+
+/** Text that is a value. */
+export const valueText = { fontSize: sizes.label, color: colours.text } as const;
+
+/** The mark of a mean. */
+export const meanMark = {
+  type: 'point',
+  filled: true,
+  fillOpacity: 1,
+  opacity: 1,
+  stroke: 'white',
+  strokeWidth: 0.7,
+  clip: true,
+} as const;
+
 /** Verdana has DejaVu's widths and is there where a browser opens an SVG without DejaVu. */
 const font = 'DejaVu Sans, Verdana, sans-serif';
 

@@ -1,5 +1,6 @@
 import {
   from,
+  layerTitle,
   panelTitle,
   type Drawing,
   type Layer,
@@ -10,7 +11,7 @@ import {
 import { layersOf, type ImportanceTable } from '../importance-table.ts';
 import { knownStyle } from '../methods.ts';
 import type { FigureRows } from '../rows.ts';
-import { colours, sizes } from '../theme.ts';
+import { colours, noteText, sizes } from '../theme.ts';
 import {
   importanceAxis,
   importanceName,
@@ -75,7 +76,7 @@ function importancePanel({ method, bars, domain }: ImportanceTable, place: Panel
     type: 'ordinal',
     scale: { domain: layers, paddingInner: 0.18, paddingOuter: 0.1 },
     axis: {
-      title: isLowest ? 'layer (counted from 0)' : null,
+      title: isLowest ? layerTitle : null,
       labels: isLowest,
       ticks: isLowest,
       labelAngle: 0,
@@ -87,31 +88,28 @@ function importancePanel({ method, bars, domain }: ImportanceTable, place: Panel
     scale: { domain, nice: false },
     axis: { title: null, ...importanceAxis(method, { isSmall: height < 150 }) },
   } as const;
-  const table = from(method, { task });
-  const isMeasured = bars.some((bar) => bar.task === task);
+  const cut = { calculate: "'↑ ' + format(datum.value, '.2f')", as: 'label' };
   return {
     width,
     height,
     layer: [
       panelTitle(title, width),
-      { ...table, mark: { type: 'bar' }, encoding: { x, y, color: selectionColour(method) } },
       {
-        ...table,
-        transform: [
-          ...(table.transform ?? []),
-          { filter: 'datum.isCut' },
-          { calculate: "'↑ ' + format(datum.value, '.2f')", as: 'label' },
-        ],
-        mark: { type: 'text', align: 'left', baseline: 'top', dx: 4, y: 1, ...text },
+        ...from(method, { task }),
+        mark: { type: 'bar' },
+        encoding: { x, y, color: selectionColour(method) },
+      },
+      {
+        ...from(method, { task, isCut: true }, [cut]),
+        mark: { type: 'text', align: 'left', baseline: 'top', dx: 4, y: 1, ...noteText, color: colours.text },
         encoding: { x: { ...x, bandPosition: 1 }, text: { field: 'label' } },
       },
-      ...(isMeasured ? [] : [notMeasured]),
+      ...(bars.some((bar) => bar.task === task) ? [] : [notMeasured]),
     ],
   };
 }
 
-const text = { fontSize: sizes.note, color: colours.text } as const;
 const notMeasured: Layer = {
   data: { values: [{}] },
-  mark: { type: 'text', text: 'not measured', align: 'left', x: 8, ...text, color: colours.muted },
+  mark: { type: 'text', text: 'not measured', align: 'left', x: 8, ...noteText },
 };

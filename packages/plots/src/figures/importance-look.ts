@@ -2,7 +2,6 @@ import type { AxisLook, Encoding } from '../drawing.ts';
 import { importanceTable, type ImportanceTable } from '../importance-table.ts';
 import { knownStyle } from '../methods.ts';
 import type { FigureRows } from '../rows.ts';
-import { distinctNumbers } from '../statistics.ts';
 import { tint } from '../theme.ts';
 
 type Method = ImportanceTable['method'];
@@ -36,14 +35,14 @@ export function selectionColour(method: Method): NonNullable<Encoding['color']> 
 
 /** What a reader must know about bars that are dark, and about bars that are cut off. */
 export function importanceNotes(tables: readonly ImportanceTable[]): string[] {
-  const counts = distinctNumbers(
-    tables.flatMap(({ count }) => count ?? []),
-    (count) => count,
-  );
+  const marked = tables.filter((table) => table.count !== undefined);
+  const names = marked.map(({ method }) => method.toUpperCase()).join(' and ');
   const cut = tables.flatMap(({ bars }) => bars.filter((bar) => bar.isCut));
   const hasConstantInput = cut.some((bar) => bar.value > 0.99);
   return [
-    ...counts.map((count) => `Dark bars are the layers that the method selected (N = ${count}).`),
+    ...(marked.length > 0
+      ? [`Dark bars are the layers that ${names} selected (N = ${marked[0]?.count}).`]
+      : []),
     ...(cut.length === 0
       ? []
       : [

@@ -1,8 +1,8 @@
-import { from, type Drawing, type Panel, type Skipped } from '../drawing.ts';
+import { from, layerTitle, type Drawing, type Panel, type Skipped } from '../drawing.ts';
 import { layersOf, type ImportanceTable } from '../importance-table.ts';
 import type { FigureRows } from '../rows.ts';
 import { distinct } from '../statistics.ts';
-import { colours, sizes } from '../theme.ts';
+import { valueText } from '../theme.ts';
 import {
   importanceAxis,
   importanceNotes,
@@ -40,7 +40,7 @@ function barPanel(
     field: 'layer',
     type: 'ordinal',
     scale: { domain: layers, paddingInner: 0.25, paddingOuter: 0.2 },
-    axis: { title: isFirst ? 'layer (counted from 0)' : null },
+    axis: { title: isFirst ? layerTitle : null },
   } as const;
   const x = {
     field: 'bar',
@@ -48,26 +48,15 @@ function barPanel(
     scale: { domain, nice: false },
     axis: { title: importanceTitle(method), ...importanceAxis(method, { isSmall: false }) },
   } as const;
+  const text = { calculate: "(datum.isCut ? '→ ' : '') + format(datum.value, '.3f')", as: 'label' };
   return {
     width,
     height: { step: layers.length > 16 ? 17 : 24 },
     layer: [
+      { ...from(method), mark: { type: 'bar' }, encoding: { x, y, color: selectionColour(method) } },
       {
-        ...from(method),
-        mark: { type: 'bar' },
-        encoding: { x, y, color: selectionColour(method) },
-      },
-      {
-        ...from(method),
-        transform: [{ calculate: "(datum.isCut ? '→ ' : '') + format(datum.value, '.3f')", as: 'label' }],
-        mark: {
-          type: 'text',
-          align: 'left',
-          baseline: 'middle',
-          dx: 5,
-          fontSize: sizes.label,
-          color: colours.text,
-        },
+        ...from(method, {}, [text]),
+        mark: { type: 'text', align: 'left', baseline: 'middle', dx: 5, ...valueText },
         encoding: { x, y, text: { field: 'label' } },
       },
     ],

@@ -14,7 +14,10 @@ import {
   metricTitle,
   numColumns,
   panelTitle,
+  scoreAxis,
+  within,
   type Drawing,
+  type Encoding,
   type Layer,
   type Panel,
   type Skipped,
@@ -24,7 +27,7 @@ import { methodStyles, methodTitle, usesLora, type MethodStyle } from '../method
 import type { FigureRows } from '../rows.ts';
 import { scoreScale } from '../score-scale.ts';
 import { partition } from '../statistics.ts';
-import { colours, sizes } from '../theme.ts';
+import { colours, meanMark, noteText } from '../theme.ts';
 
 /** All methods at one N and rank, a panel per task. */
 export function methodsByTask({ scores }: FigureRows): Drawing | Skipped {
@@ -77,66 +80,52 @@ function taskPanel(cells: readonly Cell[], { task, styles, width, hasNames }: Pa
   const [core, references] = partition(cells, ({ method }) => usesLora(method));
   const { domain, outside } = scoreScale(core, references);
   const { color, shape } = methodChannels(styles, { legend: false });
-  const axis = { title: metricTitle(task.metric), tickCount: 4 } as const;
-  const x = {
-    field: 'mean',
-    type: 'quantitative',
-    scale: { domain, nice: false, zero: false },
-    axis,
-  } as const;
-  const names = styles.map((style) => style.title);
+  const x = { field: 'mean', type: 'quantitative', ...scoreAxis(domain, metricTitle(task.metric)) } as const;
   const y = {
     field: 'method',
     type: 'nominal',
-    scale: { domain: names },
+    scale: { domain: styles.map((style) => style.title) },
     axis: { title: null, labels: hasNames, ticks: false, domain: false, grid: true, labelPadding: 8 },
   } as const;
-  const table = (name: string): Pick<Layer, 'data' | 'transform'> => from(name, { task: task.name });
+  const means = from('means', { task: task.name }, within('mean', domain));
+  const seeds = from('seeds', { task: task.name }, within('score', domain));
+  const deviation = { x: { ...x, field: 'low' }, x2: { field: 'high' } };
   return {
     width,
     height: { step: 22 },
     layer: [
       panelTitle(task.title, width),
       {
-        ...from('means', { task: task.name, method: methodTitle('all', styles) }),
+        ...from('means', { task: task.name, method: methodTitle('all', styles) }, within('mean', domain)),
         mark: { type: 'rule', strokeDash: [4, 3], color: colours.rule },
         encoding: { x },
       },
       {
-        ...table('means'),
-        mark: { type: 'rule', strokeWidth: 5, opacity: 0.3, clip: true },
-        encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, y, color },
+        ...means,
+        mark: { type: 'rule', strokeWidth: 5, strokeOpacity: 0.3, clip: true },
+        encoding: { ...deviation, y, color },
       },
       {
-        ...table('seeds'),
+        ...seeds,
         mark: { type: 'circle', size: 13, opacity: 1, clip: true },
         encoding: { x: { ...x, field: 'score' }, y, color },
       },
-      {
-        ...table('means'),
-        mark: {
-          type: 'point',
-          filled: true,
-          size: 75,
-          opacity: 1,
-          stroke: 'white',
-          strokeWidth: 0.7,
-          clip: true,
-        },
-        encoding: { x, y, color, shape },
-      },
-      ...outside.map((cell): Layer => {
-        const isBelow = cell.mean < domain[0];
-        const side = isBelow
-          ? ({ x: 4, align: 'left' } as const)
-          : ({ x: width - 4, align: 'right' } as const);
-        const text = isBelow ? `← ${cell.mean.toFixed(1)}` : `${cell.mean.toFixed(1)} →`;
-        return {
-          data: { values: [{ method: methodTitle(cell.method, styles) }] },
-          mark: { type: 'text', text, ...side, fontSize: sizes.note, color: colours.muted },
-          encoding: { y },
-        };
-      }),
+      { ...means, mark: { ...meanMark, size: 75 }, encoding: { x, y, color, shape } },
+      ...outside.map((cell) => sideNote(cell, { isBelow: cell.mean < domain[0], styles, width, y })),
     ],
+  };
+}
+
+/** A score that the axis leaves out, in its method's line: "← 61.2". */
+function sideNote(
+  { method, mean }: Cell,
+  place: { isBelow: boolean; styles: readonly MethodStyle[]; width: number; y: NonNullable<Encoding['y']> },
+): Layer {
+  const left = { text: `← ${mean.toFixed(1)}`, x: 4, align: 'left' } as const;
+  const right = { text: `${mean.toFixed(1)} →`, x: place.width - 4, align: 'right' } as const;
+  return {
+    data: { values: [{ method: methodTitle(method, place.styles) }] },
+    mark: { type: 'text', ...(place.isBelow ? left : right), ...noteText },
+    encoding: { y: place.y },
   };
 }

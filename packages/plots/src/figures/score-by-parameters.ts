@@ -3,6 +3,8 @@ import { describeRows, type Cell } from '../cells.ts';
 import {
   from,
   panelTitle,
+  scoreAxis,
+  within,
   type AxisLook,
   type Drawing,
   type Encoding,
@@ -17,7 +19,7 @@ import { methodStyles, usesLora, type MethodStyle } from '../methods.ts';
 import type { FigureRows } from '../rows.ts';
 import { scoreScale } from '../score-scale.ts';
 import { distinctNumbers, partition } from '../statistics.ts';
-import { colours, sizes } from '../theme.ts';
+import { colours, meanMark, noteText, sizes } from '../theme.ts';
 import { onAxis, parameterFront, parameterGroups, type ParameterGroup } from './parameter-groups.ts';
 
 /** About the width of an axis with its title. */
@@ -32,6 +34,10 @@ export function scoreByParameters({ scores }: FigureRows): Drawing | Skipped {
     };
   }
   const styles = methodStyles({ scores });
+  const counts = distinctNumbers(
+    groups.flatMap(({ cells }) => cells.filter(({ method }) => usesLora(method))),
+    (cell) => cell.layers,
+  );
   const numIncomplete = Math.max(...groups.map((group) => group.numIncomplete));
   return {
     title: 'Score against the number of trainable parameters',
@@ -44,7 +50,7 @@ export function scoreByParameters({ scores }: FigureRows): Drawing | Skipped {
         : []),
     ],
     tables: markTables(groups, styles),
-    body: (width) => arrange(groups, styles, width),
+    body: (width) => arrange(groups, { styles, counts }, width),
   };
 }
 
@@ -62,46 +68,35 @@ function markTables(groups: readonly ParameterGroup[], styles: readonly MethodSt
   };
 }
 
+/** What all panels share. */
+interface Looks {
+  readonly styles: readonly MethodStyle[];
+  /** All values of N, ascending. */
+  readonly counts: readonly number[];
+}
+
 /** The first panel large, the others in a row below it. */
-function arrange(
-  [first, ...others]: readonly ParameterGroup[],
-  styles: readonly MethodStyle[],
-  width: number,
-): View {
+function arrange([first, ...others]: readonly ParameterGroup[], looks: Looks, width: number): View {
   const large = { width: width + Math.max(0, others.length - 1) * axisRoom, height: 330 };
   const small = { width: Math.floor(width / others.length), height: 170 };
-  const above = first === undefined ? [] : [scatter(first, styles, large)];
-  const below =
-    others.length === 0 ? [] : [{ hconcat: others.map((group) => scatter(group, styles, small)) }];
+  const above = first === undefined ? [] : [scatter(first, looks, large)];
+  const below = others.length === 0 ? [] : [{ hconcat: others.map((group) => scatter(group, looks, small)) }];
   return { vconcat: [...above, ...below] };
 }
 
 function scatter(
   group: ParameterGroup,
-  styles: readonly MethodStyle[],
+  { styles, counts }: Looks,
   size: { width: number; height: number },
 ): Panel {
   const [core, references] = partition(group.cells, ({ method }) => usesLora(method));
   const { domain, outside } = scoreScale(core, references);
   const { color, shape } = methodChannels(styles, { lines: ['full'] });
   const x = { field: 'trainableParameters', type: 'quantitative', ...parametersAxis(onAxis(group)) } as const;
-  const y = {
-    field: 'mean',
-    type: 'quantitative',
-    scale: { domain, nice: false, zero: false },
-    axis: { title: group.axisTitle, tickCount: 5 },
-  } as const;
+  const y = { field: 'mean', type: 'quantitative', ...scoreAxis(domain, group.axisTitle) } as const;
   const marks = (table: string, encoding: Encoding): Layer => ({
-    ...from(table, { panel: group.key }),
-    mark: {
-      type: 'point',
-      filled: true,
-      size: 90,
-      opacity: 0.9,
-      stroke: 'white',
-      strokeWidth: 0.7,
-      clip: true,
-    },
+    ...from(table, { panel: group.key }, within('mean', domain)),
+    mark: { ...meanMark, size: 90, fillOpacity: 0.9 },
     encoding: { x, y, color, shape, ...encoding },
   });
   return {
@@ -113,9 +108,9 @@ function scatter(
         mark: { type: 'line', interpolate: 'step-after', color: colours.rule, strokeWidth: 1.5, clip: true },
         encoding: { x, y },
       },
-      ...fullRule(group, styles, { y, width: size.width }),
+      ...fullRule(group, styles, { domain, width: size.width }),
       marks('head', {}),
-      marks('lora', { size: layersChannel(core) }),
+      marks('lora', { size: layersChannel(counts) }),
       ...edgeNotes(outside, { domain, ...size, styles }),
     ],
   };
@@ -125,28 +120,19 @@ function scatter(
 function fullRule(
   group: ParameterGroup,
   styles: readonly MethodStyle[],
-  { y, width }: { y: NonNullable<Encoding['y']>; width: number },
+  { domain, width }: { domain: [number, number]; width: number },
 ): Layer[] {
   const { color, strokeDash } = methodChannels(styles, { lines: ['full'] });
-  const table = from('full', { panel: group.key });
+  const y = { field: 'mean', type: 'quantitative', ...scoreAxis(domain, group.axisTitle) } as const;
   const rule: Layer = {
-    ...table,
+    ...from('full', { panel: group.key }, within('mean', domain)),
     mark: { type: 'rule', strokeWidth: 1.5, clip: true },
     encoding: { y, color, strokeDash },
   };
   const text = "datum.method + ': ' + format(datum.trainableParameters, '.3~s') + ' parameters →'";
   const label: Layer = {
-    ...table,
-    transform: [...(table.transform ?? []), { calculate: text, as: 'label' }],
-    mark: {
-      type: 'text',
-      x: width - 4,
-      dy: -8,
-      align: 'right',
-      fontSize: sizes.note,
-      color: colours.muted,
-      clip: true,
-    },
+    ...from('full', { panel: group.key }, [...within('mean', domain), { calculate: text, as: 'label' }]),
+    mark: { type: 'text', x: 4, dy: -8, align: 'left', clip: true, ...noteText },
     encoding: { y, text: { field: 'label' } },
   };
   return width > sizes.width / 2 ? [rule, label] : [rule];
@@ -167,16 +153,15 @@ function parametersAxis(cells: readonly Cell[]): AxisLook {
 }
 
 /** Larger marks for more layers. */
-function layersChannel(cells: readonly Cell[]): NonNullable<Encoding['size']> {
-  const domain = distinctNumbers(cells, (cell) => cell.layers);
-  const largest = Math.max(...domain);
-  const range = domain.map((layers) => 30 + 160 * (layers / largest) ** 1.5);
+function layersChannel(counts: readonly number[]): NonNullable<Encoding['size']> {
+  const largest = Math.max(...counts);
+  const range = counts.map((count) => 30 + 160 * (count / largest) ** 1.5);
   const title = { title: 'layers with LoRA', titleOrient: 'left', titlePadding: 10 } as const;
   const symbols = { symbolFillColor: colours.rule, symbolStrokeWidth: 0 } as const;
   return {
     field: 'layers',
     type: 'ordinal',
-    scale: { domain, range },
+    scale: { domain: [...counts], range },
     legend: { orient: 'bottom', ...title, ...symbols },
   };
 }

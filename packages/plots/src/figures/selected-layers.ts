@@ -1,5 +1,5 @@
 import { describeRows, mainLayers, mainRank, numLayersOf, rowsAt, tasksOf } from '../cells.ts';
-import { from, panelTitle, type Drawing, type Panel, type Skipped } from '../drawing.ts';
+import { from, layerTitle, panelTitle, type Drawing, type Panel, type Skipped } from '../drawing.ts';
 import { methodStyles, selectsLayers, type MethodStyle } from '../methods.ts';
 import type { FigureRows, ScoreRow } from '../rows.ts';
 import { groupBy, round } from '../statistics.ts';
@@ -72,7 +72,7 @@ function methodPanel(
     field: 'layer',
     type: 'ordinal',
     scale: { domain: layers, ...bands },
-    axis: { ...axis, title: isLowest ? 'layer (counted from 0)' : null },
+    axis: { ...axis, title: isLowest ? layerTitle : null },
   } as const;
   const y = {
     field: 'task',
@@ -80,27 +80,21 @@ function methodPanel(
     scale: { domain: tasks, ...bands },
     axis: { ...axis, title: null, labels: hasNames },
   } as const;
-  const table = from('selections', { method: name });
+  const opacity = { field: 'share', type: 'quantitative', scale: { domain: [0, 1], range: [0, 1] } } as const;
   return {
     width,
     height: { step: tasks.length === 1 ? 40 : 20 },
     layer: [
       panelTitle(title, width),
-      { ...table, mark: { type: 'rect', color: colours.blank }, encoding: { x, y } },
       {
-        ...table,
-        transform: [...(table.transform ?? []), { filter: 'datum.share > 0' }],
+        ...from('selections', { method: name }),
+        mark: { type: 'rect', color: colours.blank },
+        encoding: { x, y },
+      },
+      {
+        ...from('selections', { method: name }, [{ filter: 'datum.share > 0' }]),
         mark: { type: 'rect', color: colour },
-        encoding: {
-          x,
-          y,
-          opacity: {
-            field: 'share',
-            type: 'quantitative',
-            scale: { domain: [0, 1], range: [0, 1] },
-            legend: null,
-          },
-        },
+        encoding: { x, y, opacity: { ...opacity, legend: null } },
       },
     ],
   };

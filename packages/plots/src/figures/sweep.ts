@@ -6,33 +6,31 @@ import {
   numColumns,
   panelHeight,
   panelTitle,
-  type AxisLook,
+  scoreAxis,
+  within,
   type Drawing,
-  type Layer,
   type Panel,
 } from '../drawing.ts';
 import { methodChannels } from '../method-channels.ts';
 import { methodStyles, type MethodStyle } from '../methods.ts';
 import type { ScoreRow } from '../rows.ts';
 import { scoreScale } from '../score-scale.ts';
-import { distinctNumbers, partition, round } from '../statistics.ts';
-import { colours } from '../theme.ts';
+import { distinctNumbers, partition } from '../statistics.ts';
+import { meanMark } from '../theme.ts';
+import { axisLook, placeBeside, type SweepAxis } from './sweep-axis.ts';
 
 /** What a sweep figure shows along its horizontal axis. */
-export interface Sweep {
+export interface Sweep extends Omit<SweepAxis, 'values'> {
   readonly title: string;
   /** The setting that all points share, for the subtitle. */
   readonly fixed: string;
-  readonly column: 'layers' | 'rank';
   readonly axisTitle: string;
-  readonly scale: 'linear' | 'log2';
   /** Methods drawn as horizontal rules, because the setting means nothing to them. */
   readonly references: readonly string[];
 }
 
-interface SweepView extends Sweep {
+interface SweepView extends Sweep, SweepAxis {
   readonly styles: readonly MethodStyle[];
-  readonly values: readonly number[];
   readonly swept: readonly Cell[];
   readonly ruled: readonly Cell[];
 }
@@ -62,88 +60,57 @@ export function drawSweep(rows: readonly ScoreRow[], sweep: Sweep): Drawing {
   };
 }
 
-function sweepTables({ swept, ruled, styles, ...sweep }: SweepView): Drawing['tables'] {
-  const inPlace = (cell: Cell): { place: number } => ({
-    place: placeBeside(cell, { ...sweep, styles, swept, ruled }),
+function sweepTables({ swept, ruled, styles }: SweepView): Drawing['tables'] {
+  const names = sweptMethods({ swept, styles });
+  const beside = ({ method }: Cell): { aside: number } => ({
+    aside: names.indexOf(method) - (names.length - 1) / 2,
   });
   return {
-    seeds: swept.flatMap((cell) => seedRows(cell, styles).map((row) => ({ ...row, ...inPlace(cell) }))),
-    means: swept.map((cell) => ({ ...meanRow(cell, styles), ...inPlace(cell) })),
+    seeds: swept.flatMap((cell) => seedRows(cell, styles).map((row) => ({ ...row, ...beside(cell) }))),
+    means: swept.map((cell) => ({ ...meanRow(cell, styles), ...beside(cell) })),
     references: ruled.map((cell) => meanRow(cell, styles)),
   };
 }
 
-/** Where a cell stands on the horizontal axis: at its value, moved aside by a small part of the step between values. */
-function placeBeside(cell: Cell, { column, scale, values, styles, swept }: SweepView): number {
-  const names = styles.map(({ name }) => name).filter((name) => swept.some(({ method }) => method === name));
-  const spacing = Math.min(0.1, 0.55 / names.length);
-  const aside = spacing * (names.indexOf(cell.method) - (names.length - 1) / 2);
-  const value = cell[column];
-  return round(
-    scale === 'log2' ? value * 2 ** (aside * step(values, scale)) : value + aside * step(values, scale),
-  );
+/** The methods that have lines, in display order. */
+function sweptMethods({ swept, styles }: Pick<SweepView, 'swept' | 'styles'>): string[] {
+  const found = new Set(swept.map((cell) => cell.method));
+  return styles.map((style) => style.name).filter((name) => found.has(name));
 }
 
-/** The smallest distance between neighbouring values, in octaves on a logarithmic axis. */
-function step(values: readonly number[], scale: Sweep['scale']): number {
-  const positions = scale === 'log2' ? values.map(Math.log2) : values;
-  return Math.min(...positions.slice(1).map((position, index) => position - (positions[index] ?? 0)));
+interface PanelPlace {
+  readonly width: number;
+  readonly height: number;
+  readonly axisTitle: string;
 }
 
-function sweepPanel(
-  view: SweepView,
-  task: Task,
-  { axisTitle, ...size }: { width: number; height: number; axisTitle: string },
-): Panel {
-  const { styles, swept, ruled, references } = view;
+function sweepPanel(view: SweepView, task: Task, { axisTitle, ...size }: PanelPlace): Panel {
   const isOfTask = (cell: Cell): boolean => cell.task === task.name;
-  const { domain, outside } = scoreScale(swept.filter(isOfTask), ruled.filter(isOfTask));
-  const { color, shape, strokeDash } = methodChannels(styles, { lines: references });
-  const x = { field: 'place', type: 'quantitative', ...sweepAxis(view, axisTitle) } as const;
-  const y = { type: 'quantitative', scale: { domain, nice: false, zero: false } } as const;
-  const axis = { title: metricTitle(task.metric), tickCount: 5 } as const;
-  const mean = { ...y, field: 'mean', axis };
-  const ends = { y: { ...y, field: 'low', axis }, y2: { field: 'high' } };
-  const table = (name: string): Pick<Layer, 'data' | 'transform'> => from(name, { task: task.name });
+  const { domain, outside } = scoreScale(view.swept.filter(isOfTask), view.ruled.filter(isOfTask));
+  const { color, shape, strokeDash } = methodChannels(view.styles, { lines: view.references });
+  const x = { field: 'place', type: 'quantitative', ...axisLook(view, axisTitle) } as const;
+  const y = { field: 'mean', type: 'quantitative', ...scoreAxis(domain, metricTitle(task.metric)) } as const;
+  const deviation = { y: { ...y, field: 'low' }, y2: { field: 'high' } };
+  const beside = placeBeside(view, { width: size.width, numMethods: sweptMethods(view).length });
+  const [seeds, means] = [
+    from('seeds', { task: task.name }, beside),
+    from('means', { task: task.name }, beside),
+  ];
+  const references = from('references', { task: task.name }, within('mean', domain));
+  const band = { type: 'rect', clip: true, fillOpacity: 0.08 } as const;
+  const rule = { type: 'rule', clip: true, strokeWidth: 1.5 } as const;
+  const dot = { type: 'circle', size: 9, fillOpacity: 0.45, opacity: 1 } as const;
   return {
     ...size,
     layer: [
       panelTitle(task.title, size.width),
-      {
-        ...table('references'),
-        mark: { type: 'rect', clip: true, opacity: 0.08 },
-        encoding: { ...ends, color },
-      },
-      {
-        ...table('references'),
-        mark: { type: 'rule', clip: true, strokeWidth: 1.5 },
-        encoding: { y: mean, color, strokeDash },
-      },
-      {
-        ...table('seeds'),
-        mark: { type: 'circle', size: 9, opacity: 0.45 },
-        encoding: { x, y: { ...mean, field: 'score' }, color },
-      },
-      { ...table('means'), mark: { type: 'rule', strokeWidth: 1.2 }, encoding: { x, ...ends, color } },
-      { ...table('means'), mark: { type: 'line', strokeWidth: 1.4 }, encoding: { x, y: mean, color } },
-      {
-        ...table('means'),
-        mark: { type: 'point', filled: true, size: 52, opacity: 1, stroke: 'white', strokeWidth: 0.6 },
-        encoding: { x, y: mean, color, shape },
-      },
-      ...edgeNotes(outside, { domain, ...size, styles }),
+      { ...references, mark: band, encoding: { ...deviation, color } },
+      { ...references, mark: rule, encoding: { y, color, strokeDash } },
+      { ...seeds, mark: dot, encoding: { x, y: { ...y, field: 'score' }, color } },
+      { ...means, mark: { type: 'rule', strokeWidth: 1.2 }, encoding: { x, ...deviation, color } },
+      { ...means, mark: { type: 'line', strokeWidth: 1.4 }, encoding: { x, y, color } },
+      { ...means, mark: { ...meanMark, size: 52 }, encoding: { x, y, color, shape } },
+      ...edgeNotes(outside, { domain, ...size, styles: view.styles }),
     ],
-  };
-}
-
-function sweepAxis({ values, scale }: SweepView, title: string): AxisLook {
-  const margin = 0.5 * step(values, scale);
-  const [first = 1, last = 1] = [values[0], values.at(-1)];
-  return {
-    scale:
-      scale === 'log2'
-        ? { type: 'log', base: 2, domain: [first * 2 ** -margin, last * 2 ** margin], nice: false }
-        : { domain: [first - margin, last + margin], nice: false, zero: false },
-    axis: { title, values: [...values], format: 'd', grid: false },
   };
 }

@@ -2,8 +2,8 @@ import { describeRows, mainRank, rowsAt } from '../cells.ts';
 import {
   from,
   panelTitle,
+  type AxisLook,
   type Drawing,
-  type Layer,
   type Panel,
   type Skipped,
   type TableRow,
@@ -12,7 +12,7 @@ import { methodChannels } from '../method-channels.ts';
 import { methodStyles, methodTitle, selectsLayers, type MethodStyle } from '../methods.ts';
 import type { FigureRows, ScoreRow } from '../rows.ts';
 import { distinctNumbers, groupBy, mean, round, standardDeviation } from '../statistics.ts';
-import { colours, sizes } from '../theme.ts';
+import { colours, valueText } from '../theme.ts';
 
 const measures = [
   { name: 'time', title: 'Time per training step', column: 'secondsPerStep' },
@@ -30,10 +30,9 @@ interface Line {
 /** What training costs, as a share of what LoRA on all layers costs. */
 export function timeAndMemory({ scores }: FigureRows): Drawing | Skipped {
   const rank = mainRank(scores);
-  const rows = rank === undefined ? scores : rowsAt(scores, { rank });
+  const rows = comparable(rank === undefined ? scores : rowsAt(scores, { rank }));
+  if (rows.length === 0) return { skipped: 'it needs LoRA on all layers to compare with, there is none' };
   const styles = methodStyles({ scores: rows });
-  if (!styles.some(({ name }) => name === 'all'))
-    return { skipped: 'it needs LoRA on all layers to compare with, there is none' };
   if (styles.length < 2) return { skipped: 'it needs a method beside LoRA on all layers, there is none' };
   const lines = styles.flatMap((style) => linesOf(style, rows));
   const costs = measures
@@ -58,6 +57,12 @@ export function timeAndMemory({ scores }: FigureRows): Drawing | Skipped {
       ),
     }),
   };
+}
+
+/** The rows of tasks on which LoRA on all layers was trained as well. */
+function comparable(rows: readonly ScoreRow[]): ScoreRow[] {
+  const tasks = new Set(rows.filter(({ method }) => method === 'all').map((row) => row.task));
+  return rows.filter((row) => tasks.has(row.task));
 }
 
 /** A method's name stands at the first of its values of N only. */
@@ -118,8 +123,11 @@ interface PanelPlace {
   readonly hasNames: boolean;
 }
 
-function costPanel({ name, title }: Measure, table: readonly TableRow[], place: PanelPlace): Panel {
-  const { styles, lines, width, hasNames } = place;
+function costPanel(
+  { name, title }: Measure,
+  table: readonly TableRow[],
+  { styles, lines, width, hasNames }: PanelPlace,
+): Panel {
   // The last seventh is for the figures.
   const domain = [0, 1.17 * Math.max(100, ...table.map((row) => Number(row['high'])))];
   const { color } = methodChannels(styles, { legend: false });
@@ -129,45 +137,36 @@ function costPanel({ name, title }: Measure, table: readonly TableRow[], place: 
     scale: { domain, nice: false },
     axis: { title: '% of LoRA on all layers', tickCount: 6 },
   } as const;
-  const labelExpr = `${JSON.stringify(lines.map((line) => line.label))}[datum.value]`;
-  const y = {
-    field: 'line',
-    type: 'ordinal',
-    scale: { domain: lines.map((_, line) => line), paddingInner: 0.3, paddingOuter: 0.15 },
-    axis: {
-      title: null,
-      labels: hasNames,
-      labelExpr,
-      ticks: false,
-      domain: false,
-      labelOverlap: false,
-      labelPadding: 6,
-    },
-  } as const;
-  const data = from(name);
-  const text: Layer = {
-    ...data,
-    transform: [{ calculate: "format(datum.percent, '.0f') + ' %'", as: 'label' }],
-    mark: { type: 'text', x: width - 2, align: 'right', fontSize: sizes.label, color: colours.text },
-    encoding: { y, text: { field: 'label' } },
-  };
+  const y = { field: 'line', type: 'ordinal', ...lineAxis(lines, hasNames) } as const;
+  const deviation = { x: { ...x, field: 'low' }, x2: { field: 'high' } };
+  const text = { calculate: "format(datum.percent, '.0f') + ' %'", as: 'label' };
   return {
     width,
     height: { step: 18 },
     layer: [
       panelTitle(title, width),
-      { ...data, mark: { type: 'bar' }, encoding: { x, y, color } },
+      { ...from(name), mark: { type: 'bar' }, encoding: { x, y, color } },
       {
         data: { values: [{}] },
         mark: { type: 'rule', strokeDash: [4, 3], color: colours.text },
         encoding: { x: { datum: 100 } },
       },
+      { ...from(name), mark: { type: 'rule', color: colours.text }, encoding: { ...deviation, y } },
       {
-        ...data,
-        mark: { type: 'rule', color: colours.text },
-        encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, y },
+        ...from(name, {}, [text]),
+        mark: { type: 'text', x: width - 2, align: 'right', ...valueText },
+        encoding: { y, text: { field: 'label' } },
       },
-      text,
     ],
+  };
+}
+
+/** One place per line, named by its label where names are wanted. */
+function lineAxis(lines: readonly Line[], hasNames: boolean): AxisLook {
+  const labelExpr = `${JSON.stringify(lines.map((line) => line.label))}[datum.value]`;
+  const names = { labels: hasNames, labelExpr, labelOverlap: false, labelPadding: 6 };
+  return {
+    scale: { domain: lines.map((_, line) => line), paddingInner: 0.3, paddingOuter: 0.15 },
+    axis: { title: null, ticks: false, domain: false, ...names },
   };
 }
