@@ -54,7 +54,7 @@ export default defineConfig(
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['**/*.test.ts'],
+    files: ['**/*.test.ts', '**/testing/**/*.ts'],
     rules: {
       'max-lines': 'off',
       'max-lines-per-function': 'off',

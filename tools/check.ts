@@ -5,28 +5,22 @@ import { runStep } from './checks/run-step.ts';
 import { runTests } from './checks/run-tests.ts';
 import { formatSummary } from './checks/test-summary.ts';
 
-const STEPS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
-  ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
-  [
-    'lint and types',
-    'nx',
-    'run-many',
-    '--targets',
-    'lint,typecheck',
-    '--output-style',
-    'static-failures-only',
-  ],
-  ['boundaries', 'nx', 'run', 'workspace:boundaries'],
-  ['a test for every source', 'node', '--import', 'tsx', 'tools/check-tests.ts'],
-  ['JSON Schema is fresh', 'node', '--import', 'tsx', 'experiments/src/spec/write-schema.ts', '--check'],
-  ['build', 'nx', 'run', 'experiments:build'],
-];
+const STEPS = {
+  format: 'prettier --check --log-level warn .',
+  'lint and types': 'nx run-many --targets lint,typecheck --parallel 2 --output-style static-failures-only',
+  boundaries: 'nx run workspace:boundaries',
+  'a test for every source': 'node --import tsx tools/check-tests.ts',
+  'a fresh JSON Schema': 'node --import tsx experiments/src/spec/write-schema.ts --check',
+  build: 'nx run experiments:build',
+};
 
 const root = workspaceRoot();
-const failed = STEPS.filter(([name, program, ...args]) => {
-  console.log(`\n== ${name}`);
-  return !runStep(root, program, args);
-}).map(([name]) => name);
+const failed = Object.entries(STEPS)
+  .filter(([name, command]) => {
+    console.log(`\n== ${name}`);
+    return !runStep(root, command);
+  })
+  .map(([name]) => name);
 
 console.log('\n== tests');
 const summary = runTests(root);

@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 /**
- * Runs a program of node_modules/.bin, or any other, with its output shown.
+ * Runs a command line (words between single spaces, the program from node_modules/.bin or the PATH) with its
+ * output shown.
  *
  * @returns whether it succeeded
  */
-export function runStep(root: string, program: string, args: readonly string[]): boolean {
-  const path = [join(root, 'node_modules', '.bin'), process.env['PATH']].join(':');
+export function runStep(root: string, command: string): boolean {
+  const [program = '', ...args] = command.split(' ');
+  const path = [join(root, 'node_modules', '.bin'), process.env['PATH']].join(delimiter);
   const { status } = spawnSync(program, args, {
     cwd: root,
     stdio: 'inherit',

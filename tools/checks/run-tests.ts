@@ -11,9 +11,9 @@ export function runTests(root: string): TestSummary {
     .filter(({ targets }) => targets['test'] !== undefined)
     .map(({ name }) => name);
   rmSync(summaries, { recursive: true, force: true });
-  if (!runStep(root, 'nx', ['run', 'engine:setup'])) {
+  if (!runStep(root, 'nx run engine:setup')) {
     return { passed: 0, failed: ['The engine could not be set up'], skipped: [] };
   }
-  runStep(root, 'nx', ['run-many', '--targets', 'test', '--output-style', 'static-failures-only']);
+  runStep(root, 'nx run-many --targets test --output-style static-failures-only');
   return summariseTests(projects, summaries, root);
 }
