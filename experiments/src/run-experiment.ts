@@ -1,6 +1,7 @@
 import { ProgressDisplay, acquireLock, type OutputStream, type WorkerPool } from '@lamella/runners';
 import { join } from 'node:path';
 import { findInputs, type Inputs } from './inputs/find-inputs.ts';
+import { checkTargets } from './plan/check-targets.ts';
 import { planTrials } from './plan/plan-trials.ts';
 import { writeExperimentFile } from './results/experiment-file.ts';
 import { importanceFolder } from './results/folders.ts';
@@ -67,14 +68,23 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
   try {
     const inputs = await findInputs(spec, { download: true });
     const { numLayers } = inputs.model;
+    const trials = expandSweep(spec, numLayers);
+    checkTargets(trials, inputs.model);
     const store = new ResultStore(folder);
     await writeExperimentFile(folder, { spec, numLayers });
-    const planned = planTrials(expandSweep(spec, numLayers), inputs, store);
+    const planned = planTrials(trials, inputs, store);
     for (const { trial, key, isDone } of planned) if (isDone && key) await store.restore(trial.id, key);
     const due = planned.filter((trial): trial is DueTrial => !trial.isDone && trial.key !== undefined);
     const failed = await runDue(due, { options, store, title: spec.name, inputs });
     const isCancelled = options.signal.aborted;
-    return { folder, numLayers, total: planned.length, reused: planned.length - due.length, failed, isCancelled };
+    return {
+      folder,
+      numLayers,
+      total: planned.length,
+      reused: planned.length - due.length,
+      failed,
+      isCancelled,
+    };
   } finally {
     await lock.release();
   }

@@ -17,6 +17,11 @@ export interface ModelSizes {
 
 const families = ['roberta', 'bert'] as const;
 
+/** Whether parameters of this architecture are counted from formulas. */
+export function isCounted(config: Readonly<Record<string, unknown>>): boolean {
+  return families.some((name) => name === config['model_type']);
+}
+
 /**
  * Reads the sizes from a config.json.
  *
