@@ -3,24 +3,16 @@ import type { MethodStyle } from './methods.ts';
 
 /** Encoding of the `method` column by colour and shape, over the same methods in every layer. */
 export interface MethodChannels {
-  readonly color: {
-    field: 'method';
-    type: 'nominal';
-    scale: { domain: string[]; range: string[] };
-    legend: Legend;
-  };
-  readonly shape: {
-    field: 'method';
-    type: 'nominal';
-    scale: { domain: string[]; range: string[] };
-    legend: Legend;
-  };
-  readonly strokeDash: {
-    field: 'method';
-    type: 'nominal';
-    scale: { domain: string[]; range: number[][] };
-    legend: Legend;
-  };
+  readonly color: MethodChannel<string>;
+  readonly shape: MethodChannel<string>;
+  readonly strokeDash: MethodChannel<number[]>;
+}
+
+interface MethodChannel<T> {
+  readonly field: 'method';
+  readonly type: 'nominal';
+  readonly scale: { domain: string[]; range: T[] };
+  readonly legend: Legend;
 }
 
 type Legend = { title: null; columns: number; symbolOpacity: 1; symbolSize: 70 } | null;

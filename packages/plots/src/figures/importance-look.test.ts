@@ -1,0 +1,38 @@
+import type { ImportanceBar } from '../importance-table.ts';
+import { importanceAxis, importanceNotes, importanceTables, selectionColour } from './importance-look.ts';
+import { glueTasks, inventRows } from '../testing/invented-rows.ts';
+
+const rows = inventRows({ tasks: glueTasks.slice(0, 1) });
+const bar: ImportanceBar = { task: 't', layer: 0, value: 0.6, bar: 0.2, isCut: true, isSelected: false };
+
+test('there is a table per measured method, CKA first', () => {
+  expect(importanceTables(rows).map((table) => table.method)).toEqual(['cka', 'fim']);
+  const importance = rows.importance.filter((row) => row.method === 'fim');
+  expect(importanceTables({ ...rows, importance }).map((table) => table.method)).toEqual(['fim']);
+});
+
+test('notes say which method selected how many, and what a cut bar is', () => {
+  expect(importanceNotes(importanceTables(rows))[0]).toBe(
+    'Dark bars are the layers that CKA and FIM selected (N = 4).',
+  );
+  const withoutFim = { ...rows, scores: rows.scores.filter((row) => row.method !== 'fim') };
+  expect(importanceNotes(importanceTables(withoutFim))[0]).toMatch(/layers that CKA selected/);
+  expect(importanceNotes(importanceTables(rows))[1]).toMatch(/cut off.*as at CLS/);
+});
+
+test('a cut bar that is not near 1 is not explained by a constant input', () => {
+  const [note, ...others] = importanceNotes([
+    { method: 'cka', bars: [bar], domain: [0, 0.2], count: undefined },
+  ]);
+  expect(note).toBe('The bar of layer 0 is cut off; its value stands beside it.');
+  expect(others).toEqual([]);
+});
+
+test('Fisher information has a tick at its largest value, 1', () => {
+  expect(importanceAxis('fim', { isSmall: true })).toEqual({ values: [0, 0.5, 1] });
+  expect(importanceAxis('fim', { isSmall: false })).toMatchObject({ values: expect.arrayContaining([1]) });
+});
+
+test('a layer that is not selected is a pale tint of its method', () => {
+  expect(selectionColour('cka')).toMatchObject({ condition: { value: '#0072b2' }, value: '#add2e6' });
+});

@@ -1,0 +1,48 @@
+import { glueTasks, inventRows } from '../testing/invented-rows.ts';
+import { onAxis, parameterFront, parameterGroups } from './parameter-groups.ts';
+
+function rowsOf(numTasks: number): ReturnType<typeof inventRows>['scores'] {
+  return inventRows({ tasks: glueTasks.slice(0, numTasks), ranks: [4, 8], seeds: 2 }).scores;
+}
+
+test('the mean over tasks comes first, then the tasks if they are few', () => {
+  expect(parameterGroups(rowsOf(2)).map((group) => group.title)).toEqual([
+    'Mean over 2 tasks',
+    'CoLA',
+    'SST-2',
+  ]);
+  expect(parameterGroups(rowsOf(6)).map((group) => group.title)).toEqual(['Mean over 6 tasks']);
+  expect(parameterGroups(rowsOf(1)).map((group) => group.title)).toEqual(['CoLA']);
+});
+
+test('a mean is that of the tasks', () => {
+  const [mean, cola, sst2] = parameterGroups(rowsOf(2));
+  for (const [index, cell] of (mean?.cells ?? []).entries()) {
+    expect(cell.mean).toBeCloseTo(
+      ((cola?.cells[index]?.mean ?? NaN) + (sst2?.cells[index]?.mean ?? NaN)) / 2,
+      9,
+    );
+  }
+  expect(mean?.cells).toHaveLength(cola?.cells.length ?? 0);
+});
+
+test('a setting that lacks a task is left out of the mean and counted', () => {
+  const rows = rowsOf(2).filter((row) => row.method !== 'cka' || row.task !== 'sst2' || row.rank !== 4);
+  const [mean, cola] = parameterGroups(rows);
+  expect(mean?.numIncomplete).toBe(3);
+  expect(mean?.cells).toHaveLength((cola?.cells.length ?? 0) - 3);
+});
+
+test('full fine-tuning is neither on the axis nor on the front', () => {
+  const [group] = parameterGroups(rowsOf(1));
+  if (group === undefined) throw new Error('Expected a group');
+  expect(group.cells.some((cell) => cell.method === 'full')).toBe(true);
+  expect(onAxis(group).some((cell) => cell.method === 'full')).toBe(false);
+  const front = parameterFront(group);
+  expect(front.map((cell) => cell.method)).not.toContain('full');
+  expect(front[0]?.method).toBe('head');
+});
+
+test('one number of parameters is nothing to compare', () => {
+  expect(parameterGroups(rowsOf(2).filter((row) => row.method === 'head'))).toEqual([]);
+});
