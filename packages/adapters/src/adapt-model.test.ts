@@ -1,0 +1,159 @@
+import { type Tensor, tf, valueAndGradients } from '@lamella/core/engine';
+import { Dropout } from '@lamella/core/engine';
+import { expectNoLeakedTensors } from '@lamella/core/testing';
+import type { Model } from '@lamella/models';
+import { adaptModel, headParameters } from './adapt-model.ts';
+import type { AdaptedModel, AdapterConfig, LoraConfig } from './adapter.ts';
+import { countParameters } from './count-parameters.ts';
+import { logitsOf, openPeft } from './testing/peft-fixtures.ts';
+
+const { loadBase, inputs } = openPeft('roberta');
+const [L, D, F] = [4, 32, 64];
+const HEAD = D * D + D + 3 * D + 3;
+
+const lora: LoraConfig = {
+  kind: 'lora',
+  layers: [1, 3],
+  targets: ['query', 'value'],
+  rank: 4,
+  alpha: 8,
+  dropout: 0,
+  seed: 1,
+};
+const allLayers = { ...lora, layers: [0, 1, 2, 3] };
+const everywhere = {
+  ...allLayers,
+  targets: ['query', 'key', 'value', 'attention.output.dense', 'intermediate.dense', 'output.dense'],
+  rank: 2,
+};
+
+/** Each adapter with the number of its own parameters, by the closed formula: rank · Σ (in + out). */
+const CASES: readonly (readonly [string, AdapterConfig, number])[] = [
+  ['LoRA on two layers', lora, 2 * 2 * 4 * (D + D)],
+  ['LoRA on all layers', allLayers, L * 2 * 4 * (D + D)],
+  ['LoRA on all maps', everywhere, L * 2 * (4 * (D + D) + 2 * (D + F))],
+  ['the head alone', { kind: 'head' }, 0],
+  ['everything', { kind: 'full' }, 0],
+];
+
+/** One step of gradient descent on the trainable parameters. */
+function step(model: Model, { trainable }: AdaptedModel): void {
+  tf.tidy(() => {
+    const loss = (): Tensor => tf.sum(tf.square(model.forward(inputs, new Dropout()).logits));
+    const { gradients } = valueAndGradients(loss, trainable);
+    trainable.forEach((parameter, i) => parameter.variable().assignSub(tf.mul(gradients[i] as Tensor, 0.01)));
+  });
+}
+
+const valuesOf = (model: Model): Map<string, Float32Array> =>
+  new Map(
+    [...model.parameters].map(([name, parameter]) => [
+      name,
+      tf.tidy(() => parameter.value().dataSync<'float32'>()),
+    ]),
+  );
+
+describe.each(CASES)('%s', (_, config, numOfAdapter) => {
+  let model: Model;
+  beforeEach(() => {
+    model = loadBase();
+  });
+  afterEach(() => model.dispose());
+
+  test('starts as the base model', () => {
+    const before = logitsOf(model, inputs);
+    adaptModel(model, config);
+    expect(logitsOf(model, inputs)).toEqual(before);
+  });
+
+  test('trains what it says and leaves every other weight as it is, to the bit', () => {
+    const before = valuesOf(model);
+    const adapted = adaptModel(model, config);
+    step(model, adapted);
+    const trained = new Set(adapted.trainable.map(({ name }) => name));
+    for (const [name, values] of valuesOf(model)) {
+      // The gradient of a key's bias is zero: a softmax does not change when all scores shift alike.
+      if (!trained.has(name)) expect(values).toEqual(before.get(name));
+      else if (!name.endsWith('key.bias')) expect(values).not.toEqual(before.get(name));
+    }
+    for (const { b } of adapted.loraLinears)
+      expect(tf.tidy(() => tf.max(tf.abs(b.value())).dataSync()[0])).toBeGreaterThan(0);
+  });
+
+  test('has as many trainable parameters as the formula says', () => {
+    const total = [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0);
+    expect(countParameters(model, adaptModel(model, config))).toEqual({
+      trainable: config.kind === 'full' ? total : numOfAdapter + HEAD,
+      adapter: numOfAdapter,
+      head: HEAD,
+      total,
+    });
+  });
+
+  test('can be taken out again', () => {
+    const before = logitsOf(model, inputs);
+    const adapted = adaptModel(model, config);
+    for (const { b } of adapted.loraLinears) tf.tidy(() => b.assign(tf.ones([...b.shape])));
+    if (config.kind === 'lora') expect(logitsOf(model, inputs)).not.toEqual(before);
+    adapted.remove();
+    expect(logitsOf(model, inputs)).toEqual(before);
+  });
+
+  test('leaves no tensors', () => {
+    expectNoLeakedTensors(() => {
+      const other = loadBase();
+      const adapted = adaptModel(other, config);
+      step(other, adapted);
+      adapted.remove();
+      other.dispose();
+    });
+  });
+});
+
+test('trainable parameters come by layer and target, then the head, under PEFT’s names', () => {
+  const model = loadBase();
+  const names = adaptModel(model, lora).trainable.map(({ name }) => name);
+  expect(names).toEqual([
+    ...[1, 3].flatMap((layer) =>
+      ['query', 'value'].flatMap((target) =>
+        ['lora_A', 'lora_B'].map(
+          (matrix) => `roberta.encoder.layer.${layer}.attention.self.${target}.${matrix}.weight`,
+        ),
+      ),
+    ),
+    ...headParameters(model).map(({ name }) => name),
+  ]);
+  model.dispose();
+});
+
+test('the same seed starts a layer the same, whatever other layers are adapted', () => {
+  const [few, all] = [loadBase(), loadBase()];
+  const firstA = (adapted: AdaptedModel, path: string): Float32Array | undefined =>
+    adapted.loraLinears
+      .find(({ base }) => base.path === path)
+      ?.a.value()
+      .dataSync<'float32'>();
+  const path = 'roberta.encoder.layer.3.attention.self.value';
+  const expected = firstA(adaptModel(all, allLayers), path);
+  expect(expected).toHaveLength(4 * D);
+  expect(firstA(adaptModel(few, lora), path)).toEqual(expected);
+  few.dispose();
+  all.dispose();
+});
+
+test.each([0, -1, 1.5, NaN])('rank %d is an error', (rank) => {
+  const model = loadBase();
+  expect(() => adaptModel(model, { ...lora, rank })).toThrow(
+    `Expected the adapter's rank to be a positive integer, found ${rank}.`,
+  );
+  model.dispose();
+});
+
+test('a second adapter on the same module is an error', () => {
+  const model = loadBase();
+  adaptModel(model, lora);
+  expect(() => adaptModel(model, lora)).toThrow(
+    'Expected roberta.encoder.layer.1.attention.self.query to be without an adapter, found one.',
+  );
+  model.dispose();
+});
