@@ -11,6 +11,7 @@ import {
 import { writeFileAtomically } from '@lamella/files';
 import {
   createModel,
+  loadModel,
   loadTokenizer,
   type Model,
   saveModel,
@@ -67,8 +68,8 @@ export async function runPretraining(
   };
   try {
     pretrain(run, { ...training, seed });
-    const heldOutLoss = evaluateMaskedLm(run, { ...training, seed });
-    await saveModel(model, folder);
+    await saveModel(model, folder, 'float16');
+    const heldOutLoss = evaluateSaved(folder, run, spec);
     const report: PretrainingReport = {
       spec,
       corpus: corpus.sources,
@@ -80,6 +81,20 @@ export async function runPretraining(
     };
     await writeFileAtomically(join(folder, 'pretraining.json'), `${JSON.stringify(report, null, 2)}\n`);
     return report;
+  } finally {
+    model.dispose();
+  }
+}
+
+/** The loss of the model as others will load it: with weights that were rounded for the file. */
+export function evaluateSaved(
+  folder: string,
+  run: Omit<PretrainingRun, 'model'>,
+  { training, seed }: PretrainingSpec,
+): number {
+  const model = loadModel(folder, { head: 'masked-lm' });
+  try {
+    return evaluateMaskedLm({ ...run, model }, { ...training, seed });
   } finally {
     model.dispose();
   }

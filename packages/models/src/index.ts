@@ -31,7 +31,7 @@ export type {
   ModelOutputs,
   TransformerLayer,
 } from './model.ts';
-export { saveModel } from './save-model.ts';
+export { saveModel, type StoredType } from './save-model.ts';
 export { loadTokenizer } from './tokenizers/load-tokenizer.ts';
 export { trainByteLevelBpe } from './tokenizers/train-byte-level-bpe.ts';
 export type { EncodeOptions, Encoding, SpecialIds, Text, Tokenizer } from './tokenizers/tokenizer.ts';

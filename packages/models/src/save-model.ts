@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { float32Tensor, writeFileAtomically, writeSafetensors } from '@lamella/files';
+import { floatTensor, writeFileAtomically, writeSafetensors } from '@lamella/files';
 import type { Model } from './model.ts';
 
 const ARCHITECTURES: Readonly<Record<string, string>> = {
@@ -14,30 +14,37 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
   'deberta-v2/masked-lm': 'DebertaV2ForMaskedLM',
 };
 
+/** How weights are stored; they are float32 while they are used. */
+export type StoredType = 'float32' | 'float16' | 'bfloat16';
+
 /**
- * Writes a model as a Hugging Face folder: config.json and model.safetensors (float32). Tokeniser files are the
- * caller's to copy.
+ * Writes a model as a Hugging Face folder: config.json and model.safetensors. Tokeniser files are the caller's to copy.
+ *
+ * @param dtype of the stored weights; the 16-bit types halve the file and round
  */
-export async function saveModel(model: Model, folder: string): Promise<void> {
+export async function saveModel(model: Model, folder: string, dtype: StoredType = 'float32'): Promise<void> {
   const tensors = new Map(
     [...model.parameters].map(([name, parameter]) => {
       const value = parameter.read();
       const data = value.dataSync<'float32'>();
       value.dispose();
-      return [name, float32Tensor(parameter.shape, data)];
+      return [name, floatTensor(parameter.shape, data, dtype)];
     }),
   );
   await writeSafetensors(join(folder, 'model.safetensors'), tensors, { format: 'pt' });
-  await writeFileAtomically(join(folder, 'config.json'), `${JSON.stringify(savedConfig(model), null, 2)}\n`);
+  await writeFileAtomically(
+    join(folder, 'config.json'),
+    `${JSON.stringify(savedConfig(model, dtype), null, 2)}\n`,
+  );
 }
 
-function savedConfig(model: Model): Record<string, unknown> {
+function savedConfig(model: Model, dtype: StoredType): Record<string, unknown> {
   const { config, family, headKind } = model;
   const labels = Array.from({ length: config.numLabels }, (_, i) => [String(i), `LABEL_${i}`] as const);
   return {
     ...config.source,
     architectures: [ARCHITECTURES[`${family}/${headKind}`]],
-    torch_dtype: 'float32',
+    torch_dtype: dtype,
     ...(headKind === 'classification' && {
       id2label: Object.fromEntries(labels),
       label2id: Object.fromEntries(labels.map(([id, label]) => [label, Number(id)])),
