@@ -5,8 +5,9 @@ import { supportedFamilies } from '@lamella/models';
 import { z } from 'zod';
 import { type CaseOutcome, failedCase, unsupportedCase } from './case-result.ts';
 import { loadedAdapterCases, savedAdapterCases } from './cases/adapter-files.ts';
-import { fisherCases, type FisherOf } from './cases/fisher.ts';
+import { type FisherCase, fisherCases } from './cases/fisher.ts';
 import { forwardCases } from './cases/forward.ts';
+import { generationCases } from './cases/generation.ts';
 import { randomLoraCases } from './cases/random-lora.ts';
 import { representationCases } from './cases/representations.ts';
 import { storedCkaCases } from './cases/stored-cka.ts';
@@ -20,13 +21,21 @@ import {
   MODES,
   openFamily,
 } from './family-reference.ts';
-import { ENCODER_TOLERANCES } from './tolerances.ts';
+import { DECODER_TOLERANCES, ENCODER_TOLERANCES } from './tolerances.ts';
 import { findTrainingSections, type TrainingSection } from './training-sections.ts';
 
 const ENCODER: FamilyProfile = { head: 'classification', position: 'cls', tolerances: ENCODER_TOLERANCES };
+const DECODER: FamilyProfile = { head: 'causal-lm', position: 'last', tolerances: DECODER_TOLERANCES };
 
 /** The architectures (`model_type` in config.json) that there are cases for. */
-const PROFILES: Readonly<Record<string, FamilyProfile>> = { roberta: ENCODER, bert: ENCODER };
+const PROFILES: Readonly<Record<string, FamilyProfile>> = {
+  roberta: ENCODER,
+  bert: ENCODER,
+  'deberta-v2': ENCODER,
+  llama: DECODER,
+  mistral: DECODER,
+  gemma: DECODER,
+};
 
 /** Some cases of a family under the name that stands for them if they can't be run to their end. */
 interface CaseGroup {
@@ -48,19 +57,30 @@ const MODEL_CASES: Readonly<Record<string, (family: FamilyReference) => CaseGrou
   'Fisher information': fisherGroups,
 };
 
+/** Cases of parts of reference.json that only some families have. */
+const SECTION_CASES: Readonly<Record<string, (family: FamilyReference) => CaseGroup[]>> = {
+  generation: (family) => inModes('generation', (mode) => generationCases(family, mode)),
+};
+
 /** Runs all cases of a family's folder; whatever of it is not checked is told. */
 export async function* familyCases(folder: string): AsyncGenerator<CaseOutcome> {
   yield* guarded([{ name: 'tokenizer', run: () => tokenizerCases(folder) }]);
   const { architecture } = describeFamily(folder);
   const profile = supportedFamilies.includes(architecture) ? PROFILES[architecture] : undefined;
-  yield* otherSections(folder);
+  const sections = otherSections(folder);
   if (profile === undefined) {
+    yield* sections.map((section) => unsupportedCase(section, NO_CASES));
     for (const name of Object.keys(MODEL_CASES))
       yield unsupportedCase(name, `models of the architecture ${architecture} are not supported yet`);
     return;
   }
   const family = openFamily(folder, profile);
   try {
+    for (const section of sections) {
+      const groups = SECTION_CASES[section];
+      if (groups === undefined) yield unsupportedCase(section, NO_CASES);
+      else yield* guarded(groups(family));
+    }
     for (const groups of Object.values(MODEL_CASES)) yield* guarded(groups(family));
     yield* unseenTensors(family);
   } finally {
@@ -80,13 +100,13 @@ const KNOWN_SECTIONS = [
   'reference',
 ];
 
-/** Parts of reference.json that there are no cases for, such as the generated texts of decoders. */
-function otherSections(folder: string): CaseOutcome[] {
+const NO_CASES = 'there are no cases for this yet';
+
+/** The other parts of reference.json, such as the generated texts of decoders. */
+function otherSections(folder: string): string[] {
   const path = join(folder, 'reference.json');
   const sections = existsSync(path) ? Object.keys(z.looseObject({}).parse(readJsonFile(path))) : [];
-  return sections
-    .filter((section) => !KNOWN_SECTIONS.includes(section))
-    .map((section) => unsupportedCase(section, 'there are no cases for this yet'));
+  return sections.filter((section) => !KNOWN_SECTIONS.includes(section));
 }
 
 /** Runs groups of cases; what one of them throws is a failure of its own. */
@@ -100,7 +120,7 @@ async function* guarded(groups: readonly CaseGroup[]): AsyncGenerator<CaseOutcom
   }
 }
 
-function inModes(name: string, run: (mode: Mode) => readonly CaseOutcome[]): CaseGroup[] {
+function inModes(name: string, run: (mode: Mode) => ReturnType<CaseGroup['run']>): CaseGroup[] {
   return MODES.map((mode) => ({ name: `${name}, ${mode}`, run: () => run(mode) }));
 }
 
@@ -119,13 +139,21 @@ function trainingGroups(family: FamilyReference, { name, kind, reason }: Trainin
   }
 }
 
+/** The forms of Fisher information, by their keys in the file. */
+const FISHER_CASES: Readonly<Record<string, FisherCase>> = {
+  W_mean: { of: 'W', reduction: 'mean' },
+  W_sum: { of: 'W', reduction: 'sum' },
+  B_mean: { of: 'B', reduction: 'mean' },
+  B_sum: { of: 'B', reduction: 'sum' },
+};
+
 function fisherGroups(family: FamilyReference): CaseGroup[] {
   const keys = Object.keys(family.importance.json.fisher).filter((key) => /^[A-Z]+_/.test(key));
   return keys.flatMap((key) => {
-    const of = (['W', 'B'] as const).find((candidate): candidate is FisherOf => key === `${candidate}_mean`);
     const name = `Fisher ${key}`;
-    if (of !== undefined) return inModes(name, (mode) => fisherCases(family, of, mode));
-    return [{ name, run: () => [unsupportedCase(name, 'this reduction of losses is not supported yet')] }];
+    const fisherCase = FISHER_CASES[key];
+    if (fisherCase !== undefined) return inModes(name, (mode) => fisherCases(family, fisherCase, mode));
+    return [{ name, run: () => [unsupportedCase(name, 'this form is not supported yet')] }];
   });
 }
 

@@ -56,7 +56,7 @@ export function openFamily(folder: string, profile: FamilyProfile): FamilyRefere
     return {
       folder,
       profile,
-      kind: reference.json.reference.loss_kind === 'mse' ? 'regression' : 'classification',
+      kind: kindOf(profile, reference.json),
       reference,
       train: open(new ReferenceFile(folder, 'train', trainJson)),
       importance: open(new ReferenceFile(folder, 'importance', importanceJson)),
@@ -67,6 +67,11 @@ export function openFamily(folder: string, profile: FamilyProfile): FamilyRefere
     close();
     throw error;
   }
+}
+
+function kindOf({ head }: FamilyProfile, { reference }: ReferenceJson): TaskKind {
+  if (head === 'causal-lm') return head;
+  return reference.loss_kind === 'mse' ? 'regression' : 'classification';
 }
 
 const configJson = z.object({ model_type: z.string() });

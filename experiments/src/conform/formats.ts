@@ -13,6 +13,20 @@ export const referenceJson = z.object({
     max_length: z.number(),
     loss_kind: z.enum(['cross_entropy', 'mse']),
   }),
+  /** Greedy decoding, one prompt at a time. */
+  generation: z
+    .object({
+      new_tokens: z.number(),
+      prompts: z.array(
+        z.object({
+          prompt_ids: numbers,
+          /** The end-of-text token is passed over. */
+          new_ids: numbers,
+          hf_generate_with_eos_stop: numbers,
+        }),
+      ),
+    })
+    .optional(),
 });
 export type ReferenceJson = z.infer<typeof referenceJson>;
 
@@ -70,6 +84,9 @@ const ckaJson = rankingJson.extend({
 });
 export type CkaJson = z.infer<typeof ckaJson>;
 
+/** Decoders also have it with the last representation before the final norm. */
+const ckaOfPoolingJson = ckaJson.extend({ raw_last_layer: ckaJson.optional() });
+
 export const fisherScoresJson = z.object({
   layers: z.array(
     z.object({
@@ -94,7 +111,7 @@ const fisherJson = z.looseObject({
 export type FisherJson = z.infer<typeof fisherJson>;
 
 export const importanceJson = z.object({
-  cka: z.object({ position: ckaJson, mean: ckaJson }),
+  cka: z.object({ position: ckaOfPoolingJson, mean: ckaOfPoolingJson }),
   fisher: fisherJson,
 });
 export type ImportanceJson = z.infer<typeof importanceJson>;

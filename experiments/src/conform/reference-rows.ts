@@ -22,7 +22,8 @@ export function readRows<T>(file: ReferenceFile<T>, prefix: string): ReferenceRo
   const attentionMask = file.read(`${prefix}attention_mask`).data;
   const typesName = `${prefix}token_type_ids`;
   const tokenTypeIds = file.has(typesName) ? file.read(typesName).data : inputIds.map(() => 0);
-  const labels = file.read(`${prefix}labels`).data;
+  const { shape: labelShape, data: labels } = file.read(`${prefix}labels`);
+  const hasTokenLabels = labelShape.length === shape.length;
   const width = shape.at(-1) ?? 0;
   const cut = (data: ReferenceTensor['data'], start: number, [rows, length]: [number, number]): Int32Array =>
     Int32Array.from({ length: rows * length }, (_, i) => {
@@ -39,7 +40,10 @@ export function readRows<T>(file: ReferenceFile<T>, prefix: string): ReferenceRo
       inputIds: cut(inputIds, start, [size, length]),
       attentionMask: cut(attentionMask, start, [size, length]),
       tokenTypeIds: cut(tokenTypeIds, start, [size, length]),
-      labels: Float32Array.from(labels.subarray(start, start + size)),
+      labels: hasTokenLabels
+        ? new Float32Array(size)
+        : Float32Array.from(labels.subarray(start, start + size)),
+      ...(hasTokenLabels && { tokenLabels: cut(labels, start, [size, length]) }),
       weights: new Float32Array(size).fill(1),
       exampleIds: Int32Array.from({ length: size }, (_, i) => start + i),
     }),

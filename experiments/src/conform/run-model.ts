@@ -38,24 +38,29 @@ export function runStep(step: (inputs: BatchInputs) => NamedTensors, batch: Batc
   }
 }
 
-/** Logits alone. */
+/** Logits alone; of a language model, those at the last token of each row (counted as if all padding stood on the right). */
 export function runLogits(model: Model, batch: Batch, mode: Mode): Float32Array {
   const { logits } = runStep(
-    (inputs) => ({ logits: model.forward(inputs, new Dropout()).logits }),
+    (inputs) => {
+      const { logits } = model.forward(inputs, new Dropout());
+      const isPerToken = logits.shape.length === 3;
+      return { logits: isPerToken ? pool(logits, inputs.attentionMask, 'last') : logits };
+    },
     batch,
     mode,
   );
   return logits ?? new Float32Array();
 }
 
-/** Hidden states `hidden_l`, their mean over the last one's tokens `mean_pooled`, and `logits`. */
+/** Hidden states `hidden_l`, the last one before a final norm `last_layer_raw`, their mean over the last one's tokens `mean_pooled`, and `logits`. */
 export function runForward(model: Model, batch: Batch, mode: Mode): HostOutputs {
   return runStep(
     (inputs) => {
-      const { hiddenStates, logits } = model.forward(inputs, new Dropout());
+      const { hiddenStates, lastLayerRaw, logits } = model.forward(inputs, new Dropout());
       const last = hiddenStates.at(-1) ?? logits;
       return {
         logits,
+        last_layer_raw: lastLayerRaw ?? last,
         mean_pooled: pool(last, inputs.attentionMask, 'mean'),
         ...Object.fromEntries(hiddenStates.map((hidden, l) => [`hidden_${l}`, hidden])),
       };

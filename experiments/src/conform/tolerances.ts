@@ -36,6 +36,14 @@ export const ENCODER_TOLERANCES: Tolerances = {
   fisher: 1e-4,
 };
 
+/** Decoders' values are larger. */
+export const DECODER_TOLERANCES: Tolerances = {
+  ...ENCODER_TOLERANCES,
+  hiddenStates: 3e-4,
+  logitsAfterTraining: 3e-4,
+  representations: 3e-4,
+};
+
 /** Of CKA on given matrices: float32 data with a large mean has fewer digits left. */
 export function ckaCaseTolerance(name: string): number {
   return name === 'large_offset' ? 1e-6 : 1e-9;

@@ -47,8 +47,7 @@ function findUnsupportedSetting(
   folder: string,
   trajectory: z.infer<typeof trajectoryJson>,
 ): string | undefined {
-  const { adapter, gradient_accumulation_mode: mode } = trajectory;
-  if (mode === 'tokens') return 'accumulation by tokens is not supported yet';
+  const { adapter } = trajectory;
   if (adapter === null) return undefined;
   const path = join(folder, adapter, 'adapter_config.json');
   const variant = existsSync(path) ? variantJson.parse(readJsonFile(path)) : {};

@@ -14,14 +14,21 @@ import { compareRankings } from './ranking.ts';
 /** Of which weights the Fisher information is taken: `W`, the frozen ones, or `B`, those of LoRA at B = 0. */
 export type FisherOf = 'W' | 'B';
 
-/** The Fisher information with the loss `mean` over a sample's predictions, in one pass and by the loop. */
-export function fisherCases(family: FamilyReference, of: FisherOf, mode: Mode): CaseOutcome[] {
+/** What the Fisher information is of, and whether a sample's loss is the mean or the sum over its predictions. */
+export interface FisherCase {
+  readonly of: FisherOf;
+  readonly reduction: 'mean' | 'sum';
+}
+
+/** The Fisher information in one pass and by the loop. */
+export function fisherCases(family: FamilyReference, fisherCase: FisherCase, mode: Mode): CaseOutcome[] {
   const { importance, profile } = family;
-  const key = `${of}_mean`;
+  const { of, reduction } = fisherCase;
+  const key = `${of}_${reduction}`;
   const expected = fisherScoresJson.parse(importance.json.fisher[key]);
   const rows = readRows(importance, 'samples/');
-  const inOnePass = measureScores(family, of, { rows, mode });
-  const byLoop = loopDiagonals(family, of, { rows, mode });
+  const inOnePass = measureScores(family, { ...fisherCase, rows, mode });
+  const byLoop = loopDiagonals(family, { ...fisherCase, rows, mode });
   const options = { tolerance: profile.tolerances.fisher };
   const diagonals = importance.names(`fisher/diag_${key}/`).map((weight) => ({
     label: weight,
@@ -33,13 +40,14 @@ export function fisherCases(family: FamilyReference, of: FisherOf, mode: Mode): 
     found: [inOnePass.weights.get(weight.replace(/\.weight$/, '')) ?? NaN],
     expected: [diagonal.reduce((sum, value) => sum + value, 0)],
   }));
+  const title = reduction === 'mean' ? `Fisher of ${of}` : `Fisher of ${of}, summed over tokens`;
   return [
     compareNumbers('layers and weights', scorePairs(inOnePass, expected), { ...options, scale: 'relative' }),
     compareRankings('ranking by sum', inOnePass.layers, expected.ranking),
     compareRankings('ranking by mean', inOnePass.perParameter, expected.ranking_by_mean),
     compareNumbers('diagonal by the loop', diagonals, { ...options, scale: 'relative to the largest' }),
     compareNumbers('one pass against the loop', sums, { ...options, scale: 'relative' }),
-  ].map((outcome) => ({ ...outcome, name: `Fisher of ${of}: ${outcome.name}, ${mode}` }));
+  ].map((outcome) => ({ ...outcome, name: `${title}: ${outcome.name}, ${mode}` }));
 }
 
 function scorePairs(
@@ -59,7 +67,7 @@ function scorePairs(
   ];
 }
 
-interface FisherRun {
+interface FisherRun extends FisherCase {
   readonly rows: ReferenceRows;
   readonly mode: Mode;
 }
@@ -67,7 +75,7 @@ interface FisherRun {
 /** Samples per batch of the one-pass form: not a divisor of the usual number of samples. */
 const BATCH_SIZE = 10;
 
-function measureScores(family: FamilyReference, of: FisherOf, { rows, mode }: FisherRun): FisherScores {
+function measureScores(family: FamilyReference, { of, reduction, rows, mode }: FisherRun): FisherScores {
   const { importance, kind } = family;
   const { samples, targets, r: rank, alpha } = importance.json.fisher;
   const batches: Batch[] = [];
@@ -83,7 +91,7 @@ function measureScores(family: FamilyReference, of: FisherOf, { rows, mode }: Fi
   const a = (path: string): tf.Tensor => matrices.get(path) as tf.Tensor;
   try {
     const lora = of === 'B' && { lora: { rank, factor: alpha / rank, a } };
-    return measureFisher(model, batches, { kind, targets, isEager: mode === 'eager', ...lora });
+    return measureFisher(model, batches, { kind, targets, reduction, isEager: mode === 'eager', ...lora });
   } finally {
     tf.dispose([...matrices.values()]);
     model.dispose();
@@ -93,8 +101,7 @@ function measureScores(family: FamilyReference, of: FisherOf, { rows, mode }: Fi
 /** The diagonals of all target weights, by the weights' names, from one sample at a time without padding. */
 function loopDiagonals(
   family: FamilyReference,
-  of: FisherOf,
-  { rows, mode }: FisherRun,
+  { of, reduction, rows, mode }: FisherRun,
 ): ReadonlyMap<string, Float64Array> {
   const { samples } = family.importance.json.fisher;
   const singles = Array.from({ length: samples }, (_, i) => rows.batch(i, 1, rows.numTokens(i)));
@@ -103,6 +110,7 @@ function loopDiagonals(
     const parameters = fisherParameters(family, of, model);
     const diagonals = fisherByLoop(model, singles, {
       kind: family.kind,
+      reduction,
       parameters: [...parameters.values()],
       isEager: mode === 'eager',
     });

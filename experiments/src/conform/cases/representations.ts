@@ -1,6 +1,6 @@
 import { debiasedCka, importanceFromCka, type Matrix, rbfCka } from '@lamella/metrics';
 import type { Model } from '@lamella/models';
-import { measureCka, type Pooling, RepresentationPass } from '@lamella/training';
+import { measureCka, type RepresentationOptions, RepresentationPass } from '@lamella/training';
 import type { CaseOutcome } from '../case-result.ts';
 import { compareNumbers } from '../compare.ts';
 import type { FamilyReference, Mode } from '../family-reference.ts';
@@ -38,38 +38,56 @@ interface PooledRows {
 }
 
 function casesOfPooling(
-  { importance, profile }: FamilyReference,
+  { importance, profile: { tolerances, position } }: FamilyReference,
   model: Model,
   { pooling, rows, mode }: PooledRows,
 ): CaseOutcome[] {
-  const { tolerances } = profile;
-  const expected = importance.json.cka[pooling];
+  const { raw_last_layer: expectedRaw, ...expected } = importance.json.cka[pooling];
   const options = {
-    pooling: pooling === 'mean' ? 'mean' : profile.position,
+    pooling: pooling === 'mean' ? 'mean' : position,
     isEager: mode === 'eager',
+    tolerance: tolerances.ckaOfOwnRepresentations,
   } as const;
-  const own = representations(model, rows, options);
-  const stored = [...own.map((_, l) => `${l}`), 'last_raw'].map((suffix, l) => {
+  const normed = representations(model, rows, options);
+  const raw = representations(model, rows, { ...options, lastLayer: 'raw' });
+  const named = [...normed.map((matrix, l) => [`${l}`, matrix] as const), ['last_raw', raw.at(-1)] as const];
+  const stored = named.map(([suffix, matrix]) => {
     const label = `${pooling}_${suffix}`;
-    const matrix = own[Math.min(l, own.length - 1)];
     return { label, found: matrix?.data ?? [], expected: importance.read(`reps/${label}`).data };
   });
+  const ofRaw = (): CaseOutcome[] =>
+    expectedRaw === undefined
+      ? []
+      : compareOwnCka(
+          model,
+          { matrices: raw, rows, expected: expectedRaw },
+          { ...options, lastLayer: 'raw' },
+        );
+  return [
+    compareNumbers('representations', stored, { tolerance: tolerances.representations }),
+    ...compareOwnCka(model, { matrices: normed, rows, expected }, options),
+    ...ofRaw().map((outcome) => ({ ...outcome, name: `${outcome.name} with the last layer raw` })),
+  ];
+}
+
+/** CKA by both routes, its other forms on the same representations, and what is selected by it. */
+function compareOwnCka(
+  model: Model,
+  run: { readonly matrices: readonly Matrix[]; readonly rows: ReferenceRows; readonly expected: CkaJson },
+  { tolerance, ...options }: RepresentationOptions & { readonly tolerance: number },
+): CaseOutcome[] {
+  const { matrices, rows, expected } = run;
   // Asked for few samples, CKA comes from products of samples; for many, from products of features.
   const { hiddenSize } = model.config;
   const bySamples = measureCka(model, batches(rows), { ...options, numSamples: hiddenSize });
   const byFeatures = measureCka(model, batches(rows), { ...options, numSamples: hiddenSize + 1 });
-  const tolerance = tolerances.ckaOfOwnRepresentations;
+  const pairs = [
+    { label: 'from products of samples', found: bySamples, expected: expected.linear },
+    { label: 'from products of features', found: byFeatures, expected: expected.linear },
+    ...otherCka(matrices, expected),
+  ];
   return [
-    compareNumbers('representations', stored, { tolerance: tolerances.representations }),
-    compareNumbers(
-      'CKA of own representations',
-      [
-        { label: 'from products of samples', found: bySamples, expected: expected.linear },
-        { label: 'from products of features', found: byFeatures, expected: expected.linear },
-        ...otherCka(own, expected),
-      ],
-      { tolerance },
-    ),
+    compareNumbers('CKA of own representations', pairs, { tolerance }),
     compareRankings('selection by own CKA', importanceFromCka(bySamples), expected),
   ];
 }
@@ -100,11 +118,7 @@ function* batches(rows: ReferenceRows): Generator<ReturnType<ReferenceRows['batc
 }
 
 /** R_0 … R_L of all samples, each [M, D]. */
-function representations(
-  model: Model,
-  rows: ReferenceRows,
-  options: { readonly pooling: Pooling; readonly isEager: boolean },
-): Matrix[] {
+function representations(model: Model, rows: ReferenceRows, options: RepresentationOptions): Matrix[] {
   const pass = new RepresentationPass(model, options);
   const { hiddenSize: columns, numLayers } = model.config;
   const matrices = Array.from({ length: numLayers + 1 }, () => new Float32Array(rows.numRows * columns));

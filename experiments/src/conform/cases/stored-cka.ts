@@ -8,27 +8,43 @@ import {
 import type { CaseOutcome } from '../case-result.ts';
 import { compareNumbers, type NumberPair } from '../compare.ts';
 import type { FamilyReference } from '../family-reference.ts';
+import type { CkaJson } from '../formats.ts';
 import type { ReferenceFile } from '../reference-file.ts';
 import { compareRankings } from './ranking.ts';
 import { consecutive, otherCka, REFERENCE_POOLINGS, type ReferencePooling } from './representations.ts';
 
 /** CKA between the representations that the reference stores: the arithmetic alone. */
 export function storedCkaCases({ importance, profile }: FamilyReference): CaseOutcome[] {
+  const { ckaOfStoredRepresentations: tolerance } = profile.tolerances;
   return REFERENCE_POOLINGS.flatMap((pooling) => {
-    const expected = importance.json.cka[pooling];
+    const { raw_last_layer: raw, ...expected } = importance.json.cka[pooling];
     const matrices = storedRepresentations(importance, pooling, expected.linear.length);
-    const linear = consecutive(matrices, linearCkaOfFeatures);
-    const pairs = [
-      ...linearCkaPairs(matrices, expected.linear),
-      { label: 'importance', found: importanceFromCka(linear), expected: expected.importance },
-      ...otherCka(matrices, expected),
-    ];
-    const options = { tolerance: profile.tolerances.ckaOfStoredRepresentations };
+    const outcomes = compareStoredCka(pooling, matrices, { expected, tolerance });
+    if (raw === undefined) return outcomes;
+    const last = readMatrix(importance, `reps/${pooling}_last_raw`);
+    const title = `${pooling}, last layer raw`;
     return [
-      compareNumbers(`CKA of stored representations, ${pooling}`, pairs, options),
-      compareRankings(`selection by stored CKA, ${pooling}`, importanceFromCka(linear), expected),
+      ...outcomes,
+      ...compareStoredCka(title, [...matrices.slice(0, -1), last], { expected: raw, tolerance }),
     ];
   });
+}
+
+function compareStoredCka(
+  title: string,
+  matrices: readonly Matrix[],
+  { expected, tolerance }: { readonly expected: CkaJson; readonly tolerance: number },
+): CaseOutcome[] {
+  const linear = consecutive(matrices, linearCkaOfFeatures);
+  const pairs = [
+    ...linearCkaPairs(matrices, expected.linear),
+    { label: 'importance', found: importanceFromCka(linear), expected: expected.importance },
+    ...otherCka(matrices, expected),
+  ];
+  return [
+    compareNumbers(`CKA of stored representations, ${title}`, pairs, { tolerance }),
+    compareRankings(`selection by stored CKA, ${title}`, importanceFromCka(linear), expected),
+  ];
 }
 
 /** Linear CKA in each of its forms. */

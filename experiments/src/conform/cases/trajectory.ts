@@ -77,7 +77,7 @@ function train(model: Model, { trainable }: AdaptedModel, { family, json, mode }
       const batches = Array.from({ length: numMicroBatches }, (_, i) =>
         rows.batch((first + i) * batchSize, batchSize),
       );
-      return step.run(batches, learningRate, json.gradient_accumulation_mode === 'sum' ? 'sum' : 'mean');
+      return step.run(batches, learningRate, json.gradient_accumulation_mode ?? 'mean');
     });
     return {
       learningRates,
