@@ -11,7 +11,8 @@ import type { SpecialIds, Tokenizer } from './tokenizer.ts';
 import { wrapNative, type TokenizerTraits } from './wrap-native.ts';
 
 /**
- * The tokenizer of a Hugging Face model folder: from tokenizer.json, or else from RoBERTa's or BERT's vocabulary files.
+ * The tokenizer of a Hugging Face model folder: from tokenizer.json, or else from RoBERTa's or BERT's vocabulary
+ * files or a model of SentencePiece.
  *
  * @throws UserError when the folder has no tokenizer or it can't be read
  */

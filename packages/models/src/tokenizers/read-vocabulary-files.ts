@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { UserError } from '@lamella/core';
 import { isRecord, readJsonFile } from '@lamella/files';
 
-import { bertTokens, robertaTokens, tokenText, type TokenizerFiles } from './special-ids.ts';
+import { addedToken, listedTokens } from './added-tokens.ts';
+import { findSentencePiece, readSentencePiece } from './sentencepiece/read-sentencepiece.ts';
+import { bertTokens, robertaTokens, type TokenizerFiles } from './special-ids.ts';
 import {
   bertTokenizerJson,
   robertaTokenizerJson,
@@ -14,19 +16,19 @@ import {
 } from './tokenizer-json.ts';
 
 /**
- * The tokenizer of a folder without tokenizer.json, from vocab.json and merges.txt (RoBERTa) or from vocab.txt (BERT),
- * equal to the one that `transformers` builds from these files.
+ * The tokenizer of a folder without tokenizer.json, from vocab.json and merges.txt (RoBERTa), from vocab.txt (BERT) or from a
+ * model of SentencePiece (DeBERTa, LLaMA), equal to the one that `transformers` builds from these files.
  *
- * @throws UserError when the folder has neither, or they belong to another kind of tokenizer
+ * @throws UserError when the folder has none of them, or they belong to another kind of tokenizer
  */
 export function readVocabularyFiles(folder: string, files: TokenizerFiles): TokenizerJson {
   const has = (file: string): boolean => existsSync(join(folder, file));
   if (has('vocab.json') && has('merges.txt')) return readRoberta(folder, files);
   if (has('vocab.txt')) return readBert(folder, files);
-  const sentencePiece = ['spm.model', 'tokenizer.model', 'sentencepiece.bpe.model'].find(has);
-  const found = sentencePiece === undefined ? '' : ` ${sentencePiece} alone does not suffice.`;
+  const sentencePiece = findSentencePiece(folder);
+  if (sentencePiece !== undefined) return readSentencePiece(sentencePiece, files);
   throw new UserError(
-    `Expected tokenizer.json, or vocab.json and merges.txt, or vocab.txt in ${folder}, found none.${found} ` +
+    `Expected tokenizer.json, or vocab.json and merges.txt, or vocab.txt, or spm.model, or tokenizer.model in ${folder}, found none. ` +
       'Python writes it: AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER).',
   );
 }
@@ -75,34 +77,17 @@ function readBert(folder: string, files: TokenizerFiles): TokenizerJson {
 
 /** The tokens in `added_tokens_decoder` of tokenizer_config.json, or the family's special tokens. */
 function addedTokens(
-  { tokenizerConfig }: TokenizerFiles,
+  files: TokenizerFiles,
   vocab: Vocabulary,
   { tokens, stripsLeft }: { tokens: readonly string[]; stripsLeft: (token: string) => boolean },
 ): AddedToken[] {
-  const decoder = tokenizerConfig['added_tokens_decoder'];
-  const listed = isRecord(decoder)
-    ? Object.entries(decoder).map(([id, token]) => addedToken(Number(id), token, { lstrip: false }))
-    : [...new Set(tokens)]
-        .filter((token) => vocab[token] !== undefined)
-        .map((token) =>
-          addedToken(vocab[token] ?? 0, { content: token, special: true }, { lstrip: stripsLeft(token) }),
-        );
-  return listed.sort((a, b) => a.id - b.id);
-}
-
-function addedToken(id: number, token: unknown, defaults: { lstrip: boolean }): AddedToken {
-  const flags = isRecord(token) ? token : {};
-  const flag = (name: string, otherwise = false): boolean =>
-    typeof flags[name] === 'boolean' ? flags[name] : otherwise;
-  return {
-    id,
-    content: tokenText(token) ?? '',
-    single_word: flag('single_word'),
-    lstrip: flag('lstrip', defaults.lstrip),
-    rstrip: flag('rstrip'),
-    normalized: flag('normalized'),
-    special: flag('special'),
-  };
+  const ofFamily = (): AddedToken[] =>
+    [...new Set(tokens)]
+      .filter((token) => vocab[token] !== undefined)
+      .map((token) =>
+        addedToken(vocab[token] ?? 0, { content: token, special: true }, { lstrip: stripsLeft(token) }),
+      );
+  return (listedTokens(files) ?? ofFamily()).sort((a, b) => a.id - b.id);
 }
 
 function checkTokens(path: string, vocab: Vocabulary, tokens: readonly string[]): void {

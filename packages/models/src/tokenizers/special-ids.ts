@@ -11,7 +11,7 @@ export interface TokenizerFiles {
 
 const roles = ['pad', 'bos', 'eos', 'unk', 'sep', 'cls', 'mask'] as const;
 
-type Role = (typeof roles)[number];
+export type Role = (typeof roles)[number];
 
 /** The tokens that the tokenizers of a family have when no file names them: `transformers`' defaults. */
 type Convention = Readonly<Partial<Record<Role, string>>>;
@@ -34,12 +34,14 @@ export const bertTokens = {
   mask: '[MASK]',
 } as const satisfies Convention;
 
-const llamaTokens: Convention = { bos: '<s>', eos: '</s>', unk: '<unk>' };
+export const debertaTokens = { ...bertTokens, bos: '[CLS]', eos: '[SEP]' } as const satisfies Convention;
+
+export const llamaTokens = { bos: '<s>', eos: '</s>', unk: '<unk>' } as const satisfies Convention;
 
 const conventions: Readonly<Record<string, Convention>> = {
   roberta: robertaTokens,
   bert: bertTokens,
-  'deberta-v2': { ...bertTokens, bos: '[CLS]', eos: '[SEP]' },
+  'deberta-v2': debertaTokens,
   llama: llamaTokens,
   mistral: llamaTokens,
   llava: llamaTokens,
@@ -67,6 +69,12 @@ export function findSpecialIds(
     if (id !== undefined) ids.push([`${role}Id`, id]);
   }
   return Object.fromEntries(ids);
+}
+
+/** The token that tokenizer_config.json or special_tokens_map.json names for a role. */
+export function configuredToken(files: TokenizerFiles, role: Role): string | undefined {
+  const key = `${role}_token`;
+  return tokenText(files.tokenizerConfig[key]) ?? tokenText(files.specialTokensMap[key]);
 }
 
 /** The text of a special token in a configuration: as it is, or as the `content` of an object. */

@@ -1,0 +1,26 @@
+import type { AddedToken } from '../tokenizer-json.ts';
+
+/** A text (A or B) or a special token, and the type of the tokens there. */
+export type TemplatePart = readonly [name: string, typeId: 0 | 1];
+
+/** Says where special tokens stand around a text and around a pair, as tokenizer.json has it. */
+export function templateProcessing(
+  addedTokens: readonly AddedToken[],
+  { single, pair }: { readonly single: readonly TemplatePart[]; readonly pair: readonly TemplatePart[] },
+): object {
+  const isText = (name: string): boolean => name === 'A' || name === 'B';
+  const write = (parts: readonly TemplatePart[]): object[] =>
+    parts.map(([name, typeId]) => ({
+      [isText(name) ? 'Sequence' : 'SpecialToken']: { id: name, type_id: typeId },
+    }));
+  const special = new Set(pair.map(([name]) => name).filter((name) => !isText(name)));
+  const ids = addedTokens.filter(({ content }) => special.has(content));
+  return {
+    type: 'TemplateProcessing',
+    single: write(single),
+    pair: write(pair),
+    special_tokens: Object.fromEntries(
+      ids.map(({ content, id }) => [content, { id: content, ids: [id], tokens: [content] }]),
+    ),
+  };
+}
