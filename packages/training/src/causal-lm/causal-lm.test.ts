@@ -9,7 +9,7 @@ import { measureCka } from '../importance/cka.ts';
 import { measureFisher } from '../importance/fisher.ts';
 import { meanLoss, predictionLosses } from '../losses.ts';
 import { learningRateAt } from '../schedules.ts';
-import { openReference } from '../testing/decoder-reference.ts';
+import { openReference } from '../testing/reference.ts';
 
 const DECODERS = ['llama', 'llama3', 'mistral', 'gemma'];
 

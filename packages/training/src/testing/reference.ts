@@ -3,8 +3,8 @@ import { workspaceRoot } from '@lamella/core';
 import type { Batch } from '@lamella/datasets';
 import { readJsonFile, readSafetensors, type SafetensorsFile, toFloat32, toInt32 } from '@lamella/files';
 
-/** One pair of files of a decoder's reference values of PyTorch. */
-export interface DecoderReference {
+/** One pair of files of a model's reference values of PyTorch. */
+export interface Reference {
   readonly folder: string;
   readonly json: unknown;
   names(prefix: string): string[];
@@ -16,7 +16,7 @@ export interface DecoderReference {
   ): Batch;
 }
 
-export function openReference(family: string, name: string): DecoderReference {
+export function openReference(family: string, name: string): Reference {
   const folder = join(workspaceRoot(), 'fixtures', family);
   const file = readSafetensors(join(folder, `${name}.safetensors`));
   return {
@@ -36,7 +36,8 @@ function readBatch(
   prefix: string,
   { start, size, length }: { readonly start: number; readonly size: number; readonly length?: number },
 ): Batch {
-  const width = file.tensors.get(`${prefix}input_ids`)?.shape.at(-1) ?? 0;
+  const { shape } = file.read(`${prefix}input_ids`);
+  const width = shape.at(-1) ?? 0;
   const kept = length ?? width;
   const cut = (name: string): Int32Array => {
     const values = toInt32(file.read(prefix + name));
@@ -45,14 +46,19 @@ function readBatch(
       return values[row * width + (i % kept)] ?? NaN;
     });
   };
+  const labels = file.read(`${prefix}labels`);
+  const isPerToken = labels.shape.length === shape.length;
+  const ofExamples = labels.dtype === 'float32' ? toFloat32(labels) : Float32Array.from(toInt32(labels));
   return {
     size,
     length: kept,
     inputIds: cut('input_ids'),
     attentionMask: cut('attention_mask'),
-    tokenTypeIds: new Int32Array(size * kept),
-    labels: new Float32Array(size),
-    tokenLabels: cut('labels'),
+    tokenTypeIds: file.tensors.has(`${prefix}token_type_ids`)
+      ? cut('token_type_ids')
+      : new Int32Array(size * kept),
+    labels: isPerToken ? new Float32Array(size) : ofExamples.slice(start, start + size),
+    ...(isPerToken && { tokenLabels: cut('labels') }),
     weights: new Float32Array(size).fill(1),
     exampleIds: Int32Array.from({ length: size }, (_, i) => start + i),
   };

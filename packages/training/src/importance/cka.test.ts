@@ -1,0 +1,71 @@
+import { expectNoLeakedTensors } from '@lamella/core/testing';
+import type { Batch } from '@lamella/datasets';
+import { loadModel, type Model } from '@lamella/models';
+import { openReference } from '../testing/reference.ts';
+import { measureCka } from './cka.ts';
+
+interface ImportanceJson {
+  readonly cka: Readonly<Record<'position' | 'mean', { readonly linear: readonly number[] }>>;
+}
+
+describe.each(['roberta', 'bert'])('%s', (family) => {
+  const reference = openReference(family, 'importance');
+  const { cka } = reference.json as ImportanceJson;
+  const batches = [0, 20, 40].map((start) =>
+    reference.batch('samples/', { start, size: Math.min(20, 48 - start) }),
+  );
+  let model: Model;
+  beforeAll(() => {
+    model = loadModel(reference.folder, { head: 'classification' });
+  });
+  afterAll(() => model.dispose());
+
+  const expectClose = (found: readonly number[], expected: readonly number[]): void => {
+    expect(found).toHaveLength(expected.length);
+    found.forEach((value, l) => expect(Math.abs(value - (expected[l] ?? NaN))).toBeLessThan(1e-6));
+  };
+
+  test.each([
+    ['cls', 'position', false],
+    ['cls', 'position', true],
+    ['mean', 'mean', false],
+  ] as const)(
+    '%s pooling gives the reference’s CKA from samples and from sums (eager: %3$s)',
+    (pooling, key, isEager) => {
+      const { hiddenSize } = model.config;
+      for (const numSamples of [hiddenSize, hiddenSize + 1])
+        expectClose(measureCka(model, batches, { pooling, numSamples, isEager }), cka[key].linear);
+    },
+  );
+
+  test.each([1, 48])('rows that fill up batches do not count; asked for %d samples', (numSamples) => {
+    const filled = batches.map(fillUp);
+    expectClose(measureCka(model, filled, { pooling: 'cls', numSamples }), cka.position.linear);
+  });
+
+  test('tells how many samples are done, and leaves no tensors', () => {
+    const done: number[] = [];
+    expectNoLeakedTensors(() => {
+      for (const numSamples of [10, 48])
+        measureCka(model, batches.map(fillUp), { pooling: 'mean', numSamples, onBatch: (n) => done.push(n) });
+    });
+    expect(done).toEqual([20, 40, 48, 20, 40, 48]);
+  });
+});
+
+/** The batch with rows of nonsense that carry no weight, 24 in all. */
+function fillUp(batch: Batch): Batch {
+  const missing = 24 - batch.size;
+  const extend = (values: Int32Array, value: number): Int32Array =>
+    Int32Array.from([...values, ...new Array<number>(missing * batch.length).fill(value)]);
+  return {
+    ...batch,
+    size: 24,
+    inputIds: extend(batch.inputIds, 7),
+    attentionMask: extend(batch.attentionMask, 1),
+    tokenTypeIds: extend(batch.tokenTypeIds, 0),
+    labels: Float32Array.from([...batch.labels, ...new Array<number>(missing).fill(0)]),
+    weights: Float32Array.from([...batch.weights, ...new Array<number>(missing).fill(0)]),
+    exampleIds: Int32Array.from([...batch.exampleIds, ...new Array<number>(missing).fill(-1)]),
+  };
+}

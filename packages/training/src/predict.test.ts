@@ -1,0 +1,54 @@
+import { Dropout, tf } from '@lamella/core/engine';
+import { expectNoLeakedTensors } from '@lamella/core/testing';
+import type { EncodedExample } from '@lamella/datasets';
+import { loadModel, type Model } from '@lamella/models';
+import { Predictor, toPrediction } from './predict.ts';
+import { openReference } from './testing/reference.ts';
+
+const reference = openReference('roberta', 'importance');
+const examples: EncodedExample[] = Array.from({ length: 10 }, (_, i) => {
+  const { inputIds, attentionMask } = reference.batch('samples/', { start: i, size: 1 });
+  const length = attentionMask.reduce((a, b) => a + b, 0);
+  return { id: 100 - i, ids: [...inputIds.slice(0, length)], typeIds: new Array(length).fill(0), label: 0 };
+});
+let model: Model;
+beforeAll(() => {
+  model = loadModel(reference.folder, { head: 'classification' });
+});
+afterAll(() => model.dispose());
+
+test.each([1, 4, 32])('logits in the order of the examples, %d at a time', (batchSize) => {
+  const predictor = new Predictor(model, { padId: 1 });
+  const rows = predictor.logits(examples, batchSize);
+  predictor.dispose();
+  expect(rows).toHaveLength(examples.length);
+  tf.tidy(() => {
+    examples.forEach(({ ids }, i) => {
+      const inputs = {
+        inputIds: tf.tensor2d([[...ids]], undefined, 'int32'),
+        attentionMask: tf.onesLike(tf.tensor2d([[...ids]], undefined, 'int32')),
+      };
+      const expected = model.forward(inputs, new Dropout()).logits.dataSync();
+      expect(expected).toHaveLength(3);
+      expected.forEach((value, c) => expect(rows[i]?.[c]).toBeCloseTo(value, 4));
+    });
+  });
+});
+
+test('no examples, no rows; nothing is left behind', () => {
+  expectNoLeakedTensors(() => {
+    const predictor = new Predictor(model, { padId: 1, isEager: true });
+    expect(predictor.logits([])).toEqual([]);
+    predictor.logits(examples, 4);
+    predictor.dispose();
+  });
+});
+
+test.each([
+  ['classification', [0.1, 3, -1], 1],
+  ['classification', [2, 2, 1], 0],
+  ['classification', [-5, -4], 1],
+  ['regression', [2.5], 2.5],
+] as const)('%s of %j', (kind, logits, expected) => {
+  expect(toPrediction(kind, Float32Array.from(logits))).toBe(expected);
+});

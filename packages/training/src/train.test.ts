@@ -1,0 +1,138 @@
+import { adaptModel } from '@lamella/adapters';
+import { tf } from '@lamella/core/engine';
+import { expectNoLeakedTensors } from '@lamella/core/testing';
+import type { EncodedExample } from '@lamella/datasets';
+import { loadModel, type Model } from '@lamella/models';
+import { Predictor, toPrediction } from './predict.ts';
+import { openReference } from './testing/reference.ts';
+import { train, type TrainingResult, type TrainingSettings } from './train.ts';
+
+const { folder } = openReference('roberta', 'train');
+
+/** Ten sequences whose first word decides the class. */
+const examples: EncodedExample[] = Array.from({ length: 10 }, (_, id) => {
+  const ids = [0, 50 + (id % 3), 100 + id, 2];
+  return { id, ids, typeIds: ids.map(() => 0), label: id % 3 };
+});
+
+const settings: TrainingSettings = {
+  epochs: 8,
+  batchSize: 4,
+  accumulation: { steps: 1, mode: 'mean' },
+  learningRate: 0.02,
+  schedule: 'linear',
+  warmup: { ratio: 0.1 },
+  adamw: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+  maxGradNorm: 1,
+  hasDropout: false,
+  checkpoint: 'last',
+  seed: 0,
+};
+
+interface Run {
+  readonly result: TrainingResult;
+  readonly classifier: Float32Array;
+  readonly accuracy: number;
+  readonly steps: readonly number[];
+}
+
+/** @param scores what each evaluation says of the model */
+function run(changes: Partial<TrainingSettings> = {}, scores: readonly number[] = []): Run {
+  const model = loadModel(folder, { head: 'classification' });
+  const lora = {
+    kind: 'lora',
+    layers: [1, 3],
+    targets: ['query', 'value'],
+    rank: 4,
+    alpha: 8,
+    dropout: 0.1,
+    seed: 1,
+  };
+  const adapted = adaptModel(model, lora as never);
+  const steps: number[] = [];
+  let numEvaluations = 0;
+  const result = train(
+    {
+      model,
+      trainable: adapted.trainable,
+      kind: 'classification',
+      examples,
+      padId: 1,
+      evaluate: () => ({ primary: scores[numEvaluations++] ?? 0, metrics: { call: numEvaluations } }),
+      onStep: ({ step, totalSteps, epoch }) => steps.push(step, totalSteps, epoch),
+    },
+    { ...settings, ...changes },
+  );
+  const classifier = tf.tidy(
+    () =>
+      model.parameters.get('classifier.dense.weight')?.value().dataSync<'float32'>() ?? new Float32Array(),
+  );
+  const accuracy = measureAccuracy(model);
+  adapted.remove();
+  model.dispose();
+  return { result, classifier, accuracy, steps };
+}
+
+function measureAccuracy(model: Model): number {
+  const predictor = new Predictor(model, { padId: 1 });
+  const rows = predictor.logits(examples);
+  predictor.dispose();
+  const isRight = examples.map(
+    ({ label }, i) => toPrediction('classification', rows[i] as Float32Array) === label,
+  );
+  return isRight.filter(Boolean).length / examples.length;
+}
+
+test('learns, reports every epoch and step, and leaves no tensors', () => {
+  const { result, accuracy, steps } = expectNoLeakedTensors(() => run());
+  expect(accuracy).toBe(1);
+  expect(result.numSteps).toBe(24);
+  expect(result.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(result.epochs.map(({ metrics }) => metrics)).toEqual(
+    [1, 2, 3, 4, 5, 6, 7, 8].map((call) => ({ call })),
+  );
+  const [first, last] = [result.epochs[0], result.epochs[7]].map((epoch) => epoch?.trainLoss ?? NaN);
+  expect(last).toBeLessThan((first ?? NaN) / 4);
+  expect(steps.slice(0, 6)).toEqual([1, 24, 1, 2, 24, 1]);
+  expect(steps.slice(-3)).toEqual([24, 24, 8]);
+  expect(result.trainSeconds).toBeGreaterThan(0);
+  expect(result.secondsPerStep).toBeLessThan(result.trainSeconds);
+});
+
+test('the seed fixes the whole run', () => {
+  const short = { epochs: 2, hasDropout: true };
+  const { classifier, result } = run(short);
+  const again = run(short);
+  expect(again.classifier).toEqual(classifier);
+  expect(again.result.epochs.map(({ trainLoss }) => trainLoss)).toEqual(
+    result.epochs.map(({ trainLoss }) => trainLoss),
+  );
+  expect(run({ ...short, seed: 1 }).classifier).not.toEqual(classifier);
+});
+
+test('the best checkpoint is that of the first highest score', () => {
+  const scores = [0.1, 0.7, 0.3, 0.7];
+  // The schedule of a run depends on its length: a constant rate makes runs comparable.
+  const constant = { schedule: 'constant', warmup: { steps: 0 } } as const;
+  const afterTwo = run({ ...constant, epochs: 2 }).classifier;
+  const afterFour = run({ ...constant, epochs: 4 }).classifier;
+  expect(run({ ...constant, epochs: 4, checkpoint: 'best' }, scores).classifier).toEqual(afterTwo);
+  expect(run({ ...constant, epochs: 4, checkpoint: 'last' }, scores).classifier).toEqual(afterFour);
+  expect(afterTwo).not.toEqual(afterFour);
+});
+
+test.each([
+  [2, 2],
+  [3, 1],
+  [4, 1],
+])('with %d micro-batches a step, an epoch of three batches has %d steps', (steps, expected) => {
+  const { result } = run({ epochs: 1, accumulation: { steps, mode: 'mean' } });
+  expect(result.numSteps).toBe(expected);
+});
+
+test('a warm-up in steps begins with a rate of 0', () => {
+  const { classifier } = run({ epochs: 1, batchSize: 10, warmup: { steps: 1 } });
+  const model = loadModel(folder, { head: 'classification' });
+  expect(model.parameters.get('classifier.dense.weight')?.value().dataSync()).toEqual(classifier);
+  model.dispose();
+});
