@@ -147,6 +147,22 @@ export const tokenizerJson = z.object({
   }),
 });
 
+/** Texts with what `transformers` makes of them by a model of SentencePiece. */
+export const sentencePieceJson = z.object({
+  singles: z.array(
+    z.object({ text: z.string(), ids: numbers, ids_no_special: numbers, decoded: z.string().optional() }),
+  ),
+  pairs: z
+    .array(z.object({ text: z.string(), pair: z.string(), ids: numbers, token_type_ids: numbers }))
+    .optional(),
+});
+
+const storedValues = z.object({ dtype: z.string(), shape: numbers, sum: z.number(), first: numbers });
+export type StoredValues = z.infer<typeof storedValues>;
+
+/** Tensors of a file, by their names. */
+export const storedValuesJson = z.record(z.string(), storedValues);
+
 export const ckaCasesJson = z.object({
   cases: z.record(
     z.string(),

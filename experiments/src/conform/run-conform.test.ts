@@ -106,6 +106,23 @@ test('a family without a model is listed case by case; its tokenizer is checked'
   expect(unsupported[0]?.detail).toBe('models of the architecture tetra are not supported yet');
 });
 
+test('file formats: weights of PyTorch in both forms, tokenizers of SentencePiece', async () => {
+  const ofFiles = await collect(join(fixtures, 'files'));
+  expect(ofFiles.filter(({ status }) => status !== 'holds')).toEqual([]);
+  expect(ofFiles.map(({ name }) => name)).toEqual([
+    'bin, names, types, shapes and first elements',
+    'bin, sums',
+    'bin-legacy, names, types, shapes and first elements',
+    'bin-legacy, sums',
+    'spm-bpe, texts: ids',
+    'spm-bpe, texts: ids_no_special',
+    'spm-bpe, texts: decoded',
+    'spm-unigram, texts: ids',
+    'spm-unigram, texts: ids_no_special',
+    'spm-unigram, pairs: ids and token_type_ids',
+  ]);
+});
+
 test('a single folder of a set', async () => {
   const ofMetrics = await collect(join(fixtures, 'metrics'));
   expect(countCases(ofMetrics)).toEqual({ holds: 23, fails: 0, unsupported: 0 });

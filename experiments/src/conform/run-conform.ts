@@ -1,9 +1,9 @@
-import { basename } from 'node:path';
 import { type CaseOutcome, type CaseResult, failedCase, unsupportedCase } from './case-result.ts';
 import { ckaCases } from './cases/cka-cases.ts';
+import { fileFormatCases } from './cases/file-formats.ts';
 import { metricCases } from './cases/metrics.ts';
 import { familyCases } from './family-cases.ts';
-import { findReferences, type ReferenceFolder, subfolders } from './find-references.ts';
+import { findReferences, type ReferenceFolder } from './find-references.ts';
 
 /**
  * Runs every case of reference folders, one after another.
@@ -33,9 +33,7 @@ async function* casesOf({ kind, folder }: ReferenceFolder): AsyncGenerator<CaseO
       yield* metricCases(folder);
       return;
     case 'file-formats':
-      yield* subfolders(folder).map((format) =>
-        unsupportedCase(basename(format), 'this file format is not supported yet'),
-      );
+      yield* fileFormatCases(folder);
       return;
     case 'unknown':
       yield unsupportedCase('folder', 'no reference of a kind that is known');

@@ -129,7 +129,7 @@ test('changed anywhere, a model is refused with a clear error or gives a tokeniz
         expect(error).toBeInstanceOf(UserError);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
   rmSync(folder, { recursive: true });
 });
