@@ -18,9 +18,9 @@ import {
   type Tokenizer,
   trainByteLevelBpe,
 } from '@lamella/models';
-import { tf } from '@lamella/core/engine';
 import { evaluateMaskedLm, pretrain, type PretrainingRun } from '@lamella/training';
 import type { PretrainingSpec } from './pretraining-spec.ts';
+import { startWithNeighbours } from './start-with-neighbours.ts';
 
 /** What is known of a pre-trained model, kept beside its weights. Losses are in nats per predicted token. */
 export interface PretrainingReport {
@@ -53,7 +53,7 @@ export async function runPretraining(
   log(`tokens: ${blocks.count * blocks.length} in blocks of ${blocks.length}`);
 
   const model = createModel(modelConfig(spec, tokenizer), { head: 'masked-lm', seed: spec.seed });
-  initialisePositions(model);
+  startWithNeighbours(model);
   const { training, seed } = spec;
   const run: PretrainingRun = {
     model,
@@ -166,25 +166,6 @@ async function toBlocks(
     { length: data.blockLength, bosId: requireId(tokenizer.bosId), eosId: requireId(tokenizer.eosId) },
   );
 }
-
-/**
- * Starts the position embeddings as sinusoids (Vaswani et al. 2017, section 3.5) of the same size as other new weights: neighbours
- * then differ by a rotation, and a small model learns to attend to them in a fraction of the steps. They are trained like all else.
- */
-function initialisePositions(model: Model): void {
-  const positions = model.parameters.get(POSITIONS);
-  if (positions === undefined) throw new Error(`Expected the weight ${POSITIONS}, found none`);
-  const [length = 0, size = 0] = positions.shape;
-  const scale = model.config.initializerRange * Math.SQRT2;
-  const values = Float32Array.from({ length: length * size }, (_, i) => {
-    const [position, feature] = [Math.floor(i / size), i % size];
-    const angle = position / 10_000 ** ((feature - (feature % 2)) / size);
-    return scale * (feature % 2 === 0 ? Math.sin(angle) : Math.cos(angle));
-  });
-  tf.tidy(() => positions.assign(tf.tensor2d(values, [length, size])));
-}
-
-const POSITIONS = 'roberta.embeddings.position_embeddings.weight';
 
 function unigram({ blocks, heldOut, tokens }: PretrainingRun, { training, seed }: PretrainingSpec): number {
   return unigramLoss(
