@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { readJsonFile } from '@lamella/files';
 import { z } from 'zod';
 import type { FamilyReference } from './family-reference.ts';
-import { randomLoraJson, trajectoryJson } from './formats.ts';
 
 /** One named part of train.json and train.safetensors. */
 export interface TrainingSection {
@@ -16,6 +15,11 @@ export interface TrainingSection {
 /** Parts that are no cases: inputs, and figures about the reference itself. */
 const OTHER_PARTS = ['batches', 'f32_vs_f64'];
 
+/** Enough of a part's JSON to tell what it is; whether it is whole, its cases find out. */
+const partJson = z
+  .object({ optimizer: z.unknown(), alpha: z.unknown(), adapter: z.string().nullable() })
+  .partial();
+
 /** The training runs and random adapters of a family, by what the files say about each. */
 export function findTrainingSections({ folder, train }: FamilyReference): TrainingSection[] {
   const ofTensors = train.names('').map((name) => name.split('/')[0] ?? name);
@@ -23,13 +27,12 @@ export function findTrainingSections({ folder, train }: FamilyReference): Traini
   return names
     .filter((name) => !OTHER_PARTS.includes(name))
     .map((name): TrainingSection => {
-      const { success: isTrajectory, data: trajectory } = trajectoryJson.safeParse(train.json[name]);
+      const { optimizer, alpha, adapter = null } = partJson.safeParse(train.json[name]).data ?? {};
       const reason =
         findUnsupportedTensors(train.names(`${name}/`)) ??
-        (isTrajectory ? findUnsupportedSetting(folder, trajectory) : undefined);
-      if (reason === undefined && isTrajectory) return { name, kind: 'trajectory' };
-      if (reason === undefined && randomLoraJson.safeParse(train.json[name]).success)
-        return { name, kind: 'random adapter' };
+        (adapter === null ? undefined : findUnsupportedVariant(join(folder, adapter)));
+      if (reason === undefined && optimizer !== undefined) return { name, kind: 'trajectory' };
+      if (reason === undefined && alpha !== undefined) return { name, kind: 'random adapter' };
       train.skip(`${name}/`);
       return { name, kind: 'unsupported', reason: reason ?? 'this kind of case is not known' };
     });
@@ -43,13 +46,8 @@ function findUnsupportedTensors(names: readonly string[]): string | undefined {
 
 const variantJson = z.object({ use_dora: z.boolean(), use_rslora: z.boolean() }).partial();
 
-function findUnsupportedSetting(
-  folder: string,
-  trajectory: z.infer<typeof trajectoryJson>,
-): string | undefined {
-  const { adapter } = trajectory;
-  if (adapter === null) return undefined;
-  const path = join(folder, adapter, 'adapter_config.json');
+function findUnsupportedVariant(adapterFolder: string): string | undefined {
+  const path = join(adapterFolder, 'adapter_config.json');
   const variant = existsSync(path) ? variantJson.parse(readJsonFile(path)) : {};
   if (variant.use_dora === true) return 'DoRA is not supported yet';
   if (variant.use_rslora === true) return 'rsLoRA is not supported yet';
