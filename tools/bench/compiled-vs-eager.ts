@@ -2,7 +2,7 @@
 // node --import tsx tools/bench/compiled-vs-eager.ts [--shape mini|base] [--steps N]
 import { parseArgs } from 'node:util';
 import { unknownName, UserError } from '@lamella/core';
-import { EncoderBenchmark, type EncoderShape, median, SHAPES } from './encoder-benchmark.ts';
+import { EncoderBenchmark, type EncoderShape, median, SHAPES, type StepTiming } from './encoder-benchmark.ts';
 
 const { values: options } = parseArgs({
   options: { shape: { type: 'string', default: 'mini' }, steps: { type: 'string', default: '15' } },
@@ -18,25 +18,27 @@ function findShape(name: string): EncoderShape {
 
 /** Both take the same steps from the same weights, so that their losses can be compared step by step. */
 function compare(shape: EncoderShape, numSteps: number): Record<string, unknown> {
-  const [eager, compiled] = [true, false].map((isEager) => new EncoderBenchmark(shape, { isEager })) as [
-    EncoderBenchmark,
-    EncoderBenchmark,
-  ];
-  const warmUp = [eager.run(), compiled.run()] as const;
-  const pairs = Array.from({ length: numSteps }, () => [eager.run(), compiled.run()] as const);
+  const eager = new EncoderBenchmark(shape, { isEager: true });
+  const compiled = new EncoderBenchmark(shape, { isEager: false });
+  const takeSteps = (): readonly [StepTiming, StepTiming] => [eager.run(), compiled.run()];
+  const first = takeSteps();
+  const pairs = Array.from({ length: numSteps }, takeSteps);
   eager.dispose();
   compiled.dispose();
-  const [eagerSeconds, compiledSeconds] = [0, 1].map((i) =>
-    median(pairs.map((pair) => pair[i]?.seconds ?? NaN)),
-  );
-  const differences = [warmUp, ...pairs].map(([a, b]) => Math.abs(a.loss - b.loss) / Math.abs(a.loss));
+  const medianOf = (key: 'seconds' | 'cpuSeconds') => {
+    const [eager, compiled] = [
+      median(pairs.map(([step]) => step[key])),
+      median(pairs.map(([, step]) => step[key])),
+    ];
+    return { eager, compiled, ratio: eager / compiled };
+  };
+  const differences = [first, ...pairs].map(([a, b]) => Math.abs(a.loss - b.loss) / Math.abs(a.loss));
   return {
     ...shape,
     numSteps,
-    eagerSeconds,
-    compiledSeconds,
-    ratio: (eagerSeconds ?? NaN) / (compiledSeconds ?? NaN),
-    firstCompiledSeconds: warmUp[1].seconds,
+    seconds: medianOf('seconds'),
+    cpuSeconds: medianOf('cpuSeconds'),
+    firstCompiledSeconds: first[1].seconds,
     largestRelativeLossDifference: Math.max(...differences),
   };
 }
