@@ -114,12 +114,13 @@ function buildModel(
   const config = { ...stored, numLabels: options.numLabels ?? stored.numLabels };
   const isOtherHead = head === 'classification' && config.numLabels !== stored.numLabels;
   const account = new WeightAccount({
-    reader:
-      isOtherHead && options.reader !== undefined ? without(options.reader, family.newHead) : options.reader,
+    reader: options.reader,
     where,
     seed: options.seed ?? 0,
     standardDeviation: config.initializerRange,
     mayBeNew: head === 'classification' ? family.newHead : [],
+    // As transformers' ignore_mismatched_sizes: only what has another number of outputs is new, a pooler is kept.
+    mayReplaceMisshapen: isOtherHead,
     bodyPrefix: family.bodyPrefix,
   });
   try {
@@ -146,9 +147,4 @@ function checkpointReader(checkpoint: Checkpoint): TensorReader {
     shape: (name) => checkpoint.entry(name).shape,
     read: (name) => toFloat32(checkpoint.read(name)),
   };
-}
-
-function without(reader: TensorReader, modules: readonly string[]): TensorReader {
-  const isLeftOut = (name: string): boolean => modules.some((module) => name.startsWith(`${module}.`));
-  return { ...reader, names: () => reader.names().filter((name) => !isLeftOut(name)) };
 }

@@ -23,6 +23,8 @@ export interface WeightAccountOptions {
   readonly standardDeviation: number;
   /** Modules whose weights may be absent from the checkpoint: a new head. */
   readonly mayBeNew: readonly string[];
+  /** Whether those modules' stored weights of another shape are replaced by new ones, instead of being an error. */
+  readonly mayReplaceMisshapen?: boolean;
   /** The prefix of the body's names (`roberta.`), which checkpoints of a bare body leave out. */
   readonly bodyPrefix: string;
 }
@@ -55,9 +57,10 @@ export class WeightAccount {
     const known = this.parameters.get(name);
     if (known !== undefined) return known;
     const stored = this.#storedName(name);
-    const values = this.#stored.has(stored)
-      ? this.#read(stored, shape)
-      : this.#create(name, shape, initializer);
+    const values =
+      this.#stored.has(stored) && !this.#isReplaced(name, shape)
+        ? this.#read(stored, shape)
+        : this.#create(name, shape, initializer);
     const parameter = new Parameter(name, tf.tensor(values, [...shape], 'float32'));
     this.parameters.set(name, parameter);
     return parameter;
@@ -94,6 +97,19 @@ export class WeightAccount {
     for (const parameter of this.parameters.values()) parameter.dispose();
   }
 
+  #isReplaced(name: string, shape: readonly number[]): boolean {
+    const { reader, mayReplaceMisshapen = false } = this.#options;
+    return (
+      mayReplaceMisshapen &&
+      this.#mayBeNew(name) &&
+      reader?.shape(this.#storedName(name)).join() !== shape.join()
+    );
+  }
+
+  #mayBeNew(name: string): boolean {
+    return this.#options.mayBeNew.some((module) => name.startsWith(`${module}.`));
+  }
+
   #storedName(name: string): string {
     const { bodyPrefix } = this.#options;
     return this.#hasPrefix || !name.startsWith(bodyPrefix) ? name : name.slice(bodyPrefix.length);
@@ -111,8 +127,8 @@ export class WeightAccount {
   }
 
   #create(name: string, shape: readonly number[], initializer: Initializer): Float32Array {
-    const { reader, where, mayBeNew, seed, standardDeviation } = this.#options;
-    if (reader !== undefined && !mayBeNew.some((module) => name.startsWith(`${module}.`))) {
+    const { reader, where, seed, standardDeviation } = this.#options;
+    if (reader !== undefined && !this.#mayBeNew(name)) {
       throw new UserError(
         `Expected the tensor ${name} in ${where}, found none. It holds ${listSome([...this.#stored])}.`,
       );
