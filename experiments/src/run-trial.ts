@@ -3,9 +3,15 @@ import { peakMemoryBytes, resetPeakMemory } from '@lamella/core';
 import { engineVersions } from '@lamella/core/engine';
 import { selectLayers } from '@lamella/metrics';
 import { loadModel, resolveModelFolder } from '@lamella/models';
-import { Predictor, train, type TrainingSettings } from '@lamella/training';
+import {
+  Predictor,
+  train,
+  type TrainingResult,
+  type TrainingRun,
+  type TrainingSettings,
+} from '@lamella/training';
 import type { ResolvedTrial } from './sweep/trial.ts';
-import { evaluate } from './trial/evaluate.ts';
+import { evaluate, type Evaluation } from './trial/evaluate.ts';
 import { findImportance } from './trial/find-importance.ts';
 import { hashModel } from './trial/model-hash.ts';
 import { loadTrialData } from './trial/trial-data.ts';
@@ -33,41 +39,46 @@ export const runTrial: TrialRunner = async (trial, context) => {
   const model = loadModel(folder, { head: 'classification', numLabels, seed: trial.seed });
   const adapted = adaptModel(model, toAdapterConfig(trial, selection));
   const predictor = new Predictor(model, { padId: data.padId });
+  const score = (): Evaluation => evaluate(predictor, data, trial.training.evaluationBatchSize);
   try {
     // 5 training, with an evaluation after every epoch
-    const settings = toTrainingSettings(trial);
-    const { epochs, numSteps, trainSeconds, secondsPerStep } = train(
-      {
-        model,
-        trainable: adapted.trainable,
-        kind: info.kind,
-        examples: data.train,
-        padId: data.padId,
-        evaluate: () => evaluate(predictor, data, trial.training.evaluationBatchSize),
-        onStep: ({ step, totalSteps, epoch, loss }) =>
-          context.onProgress({ phase: 'training', step, steps: totalSteps, epoch, loss }),
-      },
-      settings,
-    );
+    const run = {
+      model,
+      trainable: adapted.trainable,
+      kind: info.kind,
+      examples: data.train,
+      padId: data.padId,
+    };
+    const onStep = showSteps(context);
+    const trained = train({ ...run, evaluate: score, onStep }, toTrainingSettings(trial));
 
-    // 6 evaluation of the weights that count
+    // 6 evaluation of the weights that count -> result
     context.onProgress({ phase: 'evaluation' });
-    const { primary, metrics, predictions } = evaluate(predictor, data, trial.training.evaluationBatchSize);
+    const { primary, metrics, predictions } = score();
     return {
       selection,
       parameters: countParameters(model, adapted),
-      metrics: { primary: { name: info.metric, value: primary }, final: metrics, epochs },
+      metrics: { primary: { name: info.metric, value: primary }, final: metrics, epochs: trained.epochs },
       predictions,
-      cost: { steps: numSteps, secondsPerStep, trainSeconds, peakMemoryBytes: peakMemoryBytes() },
+      cost: toCost(trained),
       hashes,
       versions: engineVersions(),
-    } satisfies TrialOutcome;
+    };
   } finally {
     predictor.dispose();
     adapted.remove();
     model.dispose();
   }
 };
+
+function showSteps({ onProgress }: TrialContext): NonNullable<TrainingRun['onStep']> {
+  return ({ step, totalSteps, epoch, loss }) =>
+    onProgress({ phase: 'training', step, steps: totalSteps, epoch, loss });
+}
+
+function toCost({ numSteps, secondsPerStep, trainSeconds }: TrainingResult): TrialOutcome['cost'] {
+  return { steps: numSteps, secondsPerStep, trainSeconds, peakMemoryBytes: peakMemoryBytes() };
+}
 
 type Prepared = Parameters<typeof findImportance>[2];
 

@@ -105,7 +105,7 @@ async function loadExamples({ task, data, texts, method }: ImportanceRequest): P
         'Expected --method cka with --texts: the Fisher information needs labels, which texts alone do not have.',
         { exitCode: 2 },
       );
-    return { name: texts, examples: await readTextsFile(texts), kind: 'classification', numLabels: 2 };
+    return { name: texts, examples: readTextsFile(texts), kind: 'classification', numLabels: 2 };
   }
   if (!GLUE_TASKS.some((name) => name === task))
     throw new UserError(unknownName('task', String(task), GLUE_TASKS), { exitCode: 2 });

@@ -13,7 +13,6 @@ import {
   createModel,
   loadModel,
   loadTokenizer,
-  type Model,
   saveModel,
   type Tokenizer,
   trainByteLevelBpe,
@@ -48,53 +47,69 @@ export async function runPretraining(
   const corpus = pretrainingCorpus();
   log(`corpus: ${corpus.texts.length} texts`);
   const tokenizer = await makeTokenizer(spec, corpus.texts, folder);
-  const { train, heldOut } = splitHeldOut(corpus.texts, { fraction: spec.data.heldOut, seed: spec.seed });
-  const blocks = await toBlocks(train, tokenizer, spec);
-  log(`tokens: ${blocks.count * blocks.length} in blocks of ${blocks.length}`);
+  const data = await makeData(spec, corpus.texts, tokenizer);
+  log(`tokens: ${data.blocks.ids.length} in blocks of ${data.blocks.length}`);
+  const parameters = await trainAndSave(
+    spec,
+    { ...data, onStep: progressLog(spec.training.steps, log) },
+    folder,
+  );
+  const report: PretrainingReport = {
+    spec,
+    corpus: corpus.sources,
+    trainTokens: spec.training.steps * spec.training.batchSize * data.blocks.length,
+    parameters,
+    heldOutLoss: evaluateSaved(folder, data, spec),
+    unigramLoss: unigram(data, spec),
+    seconds: (performance.now() - begin) / 1000,
+  };
+  await writeFileAtomically(join(folder, 'pretraining.json'), `${JSON.stringify(report, null, 2)}\n`);
+  return report;
+}
 
-  const model = createModel(modelConfig(spec, tokenizer), { head: 'masked-lm', seed: spec.seed });
-  startWithNeighbours(model);
-  const { training, seed } = spec;
-  const run: PretrainingRun = {
-    model,
-    blocks,
+/** What is trained and evaluated on. */
+type PretrainingData = Omit<PretrainingRun, 'model' | 'onStep'>;
+
+async function makeData(
+  spec: PretrainingSpec,
+  texts: readonly string[],
+  tokenizer: Tokenizer,
+): Promise<PretrainingData> {
+  const { train, heldOut } = splitHeldOut(texts, { fraction: spec.data.heldOut, seed: spec.seed });
+  return {
+    blocks: await toBlocks(train, tokenizer, spec),
     heldOut: await toBlocks(heldOut, tokenizer, spec),
     tokens: {
       vocabSize: tokenizer.vocabSize,
       maskId: requireId(tokenizer.maskId),
       specialIds: SPECIAL_TOKENS.map((_, id) => id),
     },
-    onStep: progressLog(training.steps, log),
   };
+}
+
+/** @returns the number of parameters */
+async function trainAndSave(
+  spec: PretrainingSpec,
+  data: Omit<PretrainingRun, 'model'>,
+  folder: string,
+): Promise<number> {
+  const config = modelConfig(spec, data.tokens.vocabSize);
+  const model = createModel(config, { head: 'masked-lm', seed: spec.seed });
   try {
-    pretrain(run, { ...training, seed });
+    startWithNeighbours(model);
+    pretrain({ ...data, model }, { ...spec.training, seed: spec.seed });
     await saveModel(model, folder, 'float16');
-    const heldOutLoss = evaluateSaved(folder, run, spec);
-    const report: PretrainingReport = {
-      spec,
-      corpus: corpus.sources,
-      trainTokens: training.steps * training.batchSize * blocks.length,
-      parameters: [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0),
-      heldOutLoss,
-      unigramLoss: unigram(run, spec),
-      seconds: (performance.now() - begin) / 1000,
-    };
-    await writeFileAtomically(join(folder, 'pretraining.json'), `${JSON.stringify(report, null, 2)}\n`);
-    return report;
+    return [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0);
   } finally {
     model.dispose();
   }
 }
 
 /** The loss of the model as others will load it: with weights that were rounded for the file. */
-export function evaluateSaved(
-  folder: string,
-  run: Omit<PretrainingRun, 'model'>,
-  { training, seed }: PretrainingSpec,
-): number {
+function evaluateSaved(folder: string, data: PretrainingData, { training, seed }: PretrainingSpec): number {
   const model = loadModel(folder, { head: 'masked-lm' });
   try {
-    return evaluateMaskedLm({ ...run, model }, { ...training, seed });
+    return evaluateMaskedLm({ ...data, model }, { ...training, seed });
   } finally {
     model.dispose();
   }
@@ -134,10 +149,10 @@ const TOKENIZER_CONFIG = {
   model_max_length: 128,
 };
 
-function modelConfig({ model }: PretrainingSpec, tokenizer: Tokenizer): Record<string, unknown> {
+function modelConfig({ model }: PretrainingSpec, vocabularySize: number): Record<string, unknown> {
   return {
     model_type: 'roberta',
-    vocab_size: tokenizer.vocabSize,
+    vocab_size: vocabularySize,
     hidden_size: model.hiddenSize,
     num_hidden_layers: model.layers,
     num_attention_heads: model.heads,
@@ -167,7 +182,7 @@ async function toBlocks(
   );
 }
 
-function unigram({ blocks, heldOut, tokens }: PretrainingRun, { training, seed }: PretrainingSpec): number {
+function unigram({ blocks, heldOut, tokens }: PretrainingData, { training, seed }: PretrainingSpec): number {
   return unigramLoss(
     countTokens(blocks, tokens),
     maskedLmBatches(heldOut, { ...tokens, ...training, seed, order: 'given' }),

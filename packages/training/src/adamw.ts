@@ -86,7 +86,7 @@ export class AdamW {
         }
         const powers = [tf.scalar(0), tf.scalar(0)]; // bias correction is in the step size
         const inputs = [...powers, step.stepSize, tf.scalar(beta1), tf.scalar(beta2), step.epsilon, gradient];
-        executeWithVariables('ResourceApplyAdam', [variable, m, v], inputs, { attributes });
+        executeWithVariables('ResourceApplyAdam', [variable, m, v], { inputs, attributes });
       });
     });
   }

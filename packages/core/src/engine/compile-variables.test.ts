@@ -81,7 +81,7 @@ describe('reads and writes keep their order', () => {
         // momentum: accum ← accum · 0.5 + gradient; variable ← variable - accum
         const inputs = [tf.scalar(1), tf.tensor1d([1, 1]), tf.scalar(0.5)];
         const flags = { attributes: [typeAttribute('T', DataType.float32)] };
-        executeWithVariables('ResourceApplyMomentum', [variable, other], inputs, flags);
+        executeWithVariables('ResourceApplyMomentum', [variable, other], { inputs, ...flags });
         return {
           variableBefore: before[0] as tf.Tensor,
           otherBefore: before[1] as tf.Tensor,

@@ -84,7 +84,10 @@ function createStep() {
         variable.assignSub(tf.mul(variable.read(), 1e-5));
         const numbers = [0, 0, 1e-3, 0.9, 0.999, 1e-8].map((number) => tf.scalar(number));
         const all = [variable, ...(moments[i] ?? [])];
-        executeWithVariables('ResourceApplyAdam', all, [...numbers, gradients[i] as Tensor], { attributes });
+        executeWithVariables('ResourceApplyAdam', all, {
+          inputs: [...numbers, gradients[i] as Tensor],
+          attributes,
+        });
       });
       return { loss: value };
     },

@@ -117,7 +117,8 @@ test('executeWithVariables runs an op on variables: one step of gradient descent
   const variable = new Variable('w', tf.tensor1d([1, 2]));
   const attributes = [typeAttribute('T', DataType.float32)];
   tf.tidy(() =>
-    executeWithVariables('ResourceApplyGradientDescent', [variable], [tf.scalar(0.1), tf.tensor1d([1, -1])], {
+    executeWithVariables('ResourceApplyGradientDescent', [variable], {
+      inputs: [tf.scalar(0.1), tf.tensor1d([1, -1])],
       attributes,
     }),
   );

@@ -74,7 +74,8 @@ export class Variable {
   }
 
   #execute(type: string, inputs: readonly Tensor[], numOutputs: number): Tensor[] {
-    return executeWithVariables(type, [this], inputs, {
+    return executeWithVariables(type, [this], {
+      inputs,
       attributes: [typeAttribute('dtype', DataType.float32)],
       numOutputs,
     });
@@ -96,10 +97,13 @@ export function requireValueOf(
 export function executeWithVariables(
   type: string,
   variables: readonly Variable[],
-  inputs: readonly Tensor[],
-  options: { readonly attributes: readonly Attribute[]; readonly numOutputs?: number },
+  options: {
+    readonly inputs: readonly Tensor[];
+    readonly attributes: readonly Attribute[];
+    readonly numOutputs?: number;
+  },
 ): Tensor[] {
-  const ids = [...variables.map(({ handle }) => handle), ...inputs.map(tensorId)];
+  const ids = [...variables.map(({ handle }) => handle), ...options.inputs.map(tensorId)];
   return currentBinding()
     .executeOp(type, options.attributes, ids, options.numOutputs ?? 0)
     .map(wrapTensor);
