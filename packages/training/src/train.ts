@@ -5,7 +5,7 @@ import type { AccumulationMode } from './accumulation.ts';
 import type { AdamWConfig } from './adamw.ts';
 import { FineTuningStep } from './fine-tuning-step.ts';
 import type { TaskKind } from './losses.ts';
-import { learningRateAt, type ScheduleName, warmupStepsOf } from './schedules.ts';
+import { learningRateAt, type Schedule, type ScheduleName, warmupStepsOf } from './schedules.ts';
 
 /** How a model is fine-tuned. */
 export interface TrainingSettings {
@@ -65,13 +65,7 @@ export interface TrainingResult {
 
 /** Fine-tunes the trainable parameters; in the end they hold the last or the best weights. */
 export function train(run: TrainingRun, settings: TrainingSettings): TrainingResult {
-  const stepsPerEpoch = Math.ceil(
-    Math.ceil(run.examples.length / settings.batchSize) / settings.accumulation.steps,
-  );
-  const totalSteps = stepsPerEpoch * settings.epochs;
-  const warmupSteps =
-    'steps' in settings.warmup ? settings.warmup.steps : warmupStepsOf(settings.warmup.ratio, totalSteps);
-  const schedule = { name: settings.schedule, learningRate: settings.learningRate, warmupSteps, totalSteps };
+  const schedule = makeSchedule(run.examples.length, settings);
   const step = new FineTuningStep({ ...run, ...settings });
   const best = new BestWeights(run.trainable, settings.checkpoint === 'best');
   const epochs: EpochReport[] = [];
@@ -89,7 +83,7 @@ export function train(run: TrainingRun, settings: TrainingSettings): TrainingRes
         );
         stepSeconds.push((performance.now() - begin) / 1000);
         losses.push(loss);
-        run.onStep?.({ step: stepSeconds.length, totalSteps, epoch, loss });
+        run.onStep?.({ step: stepSeconds.length, totalSteps: schedule.totalSteps, epoch, loss });
       }
       const { primary, metrics } = run.evaluate();
       best.offer(primary);
@@ -106,6 +100,14 @@ export function train(run: TrainingRun, settings: TrainingSettings): TrainingRes
     best.dispose();
     step.dispose();
   }
+}
+
+/** The schedule over all optimiser steps of a run. */
+function makeSchedule(numExamples: number, settings: TrainingSettings): Schedule {
+  const { epochs, batchSize, accumulation, warmup, schedule: name, learningRate } = settings;
+  const totalSteps = Math.ceil(Math.ceil(numExamples / batchSize) / accumulation.steps) * epochs;
+  const warmupSteps = 'steps' in warmup ? warmup.steps : warmupStepsOf(warmup.ratio, totalSteps);
+  return { name, learningRate, warmupSteps, totalSteps };
 }
 
 /** The batches of an epoch, as many at a time as an optimiser step accumulates. */

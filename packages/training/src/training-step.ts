@@ -36,7 +36,7 @@ export interface StepReport {
   readonly gradNorm: number;
 }
 
-type Scalars = { readonly loss: Tensor; readonly gradNorm: Tensor };
+type Scalars = Readonly<Record<'loss' | 'gradNorm', Tensor>>;
 
 interface UpdateNumbers {
   readonly scale: number;

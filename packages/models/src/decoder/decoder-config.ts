@@ -1,3 +1,4 @@
+import { numberReader } from '../config-fields.ts';
 import { UserError } from '@lamella/core';
 import type { RopeConfig } from '../blocks/rotary-embedding.ts';
 import type { ModelConfig } from '../model.ts';
@@ -47,13 +48,7 @@ export function readDecoderConfig(
   where: string,
   defaults: DecoderDefaults,
 ): DecoderConfig {
-  const number = (key: string, fallback?: number): number => {
-    const value = source[key] ?? fallback;
-    if (typeof value === 'number') return value;
-    throw new UserError(
-      `Expected "${key}" in ${where} to be a number, found ${JSON.stringify(value) ?? 'nothing'}.`,
-    );
-  };
+  const number = numberReader(source, where);
   refuseOtherValues(source, where);
   const hiddenSize = number('hidden_size');
   const numHeads = number('num_attention_heads');

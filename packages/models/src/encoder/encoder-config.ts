@@ -1,4 +1,5 @@
 import { UserError } from '@lamella/core';
+import { numberReader } from '../config-fields.ts';
 import type { ModelConfig } from '../model.ts';
 
 /** The sizes and options of RoBERTa and BERT. */
@@ -18,13 +19,7 @@ export interface EncoderConfig extends ModelConfig {
  * @param where the file's path, for errors
  */
 export function readEncoderConfig(source: Readonly<Record<string, unknown>>, where: string): EncoderConfig {
-  const number = (key: string, fallback?: number): number => {
-    const value = source[key] ?? fallback;
-    if (typeof value === 'number') return value;
-    throw new UserError(
-      `Expected "${key}" in ${where} to be a number, found ${JSON.stringify(value) ?? 'nothing'}.`,
-    );
-  };
+  const number = numberReader(source, where);
   const positions = source['position_embedding_type'] ?? 'absolute';
   if (positions !== 'absolute') {
     throw new UserError(

@@ -1,5 +1,5 @@
 import { compile, Dropout, type NamedTensors, type Tensor, tf } from '@lamella/core/engine';
-import { maskedLmBatches, type TokenBlocks } from '@lamella/datasets';
+import { type MaskedLmBatch, maskedLmBatches, type TokenBlocks } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type AdamWConfig, DEFAULT_ADAMW } from '../adamw.ts';
 import { meanLoss, tokenLosses } from '../losses.ts';
@@ -56,18 +56,22 @@ export function pretrain(run: PretrainingRun, settings: PretrainingSettings): vo
   const schedule = { ...settings, name: settings.schedule, totalSteps: settings.steps };
   try {
     let done = 0;
-    for (let epoch = 0; done < settings.steps; epoch++) {
-      const batches = maskedLmBatches(run.blocks, { ...run.tokens, ...settings, order: 'shuffled', epoch });
-      for (const batch of batches) {
-        if (done === settings.steps) break;
-        const begin = performance.now();
-        const { loss } = step.run([toMaskedLmInputs(batch, PLACES)], learningRateAt(done, schedule));
-        done += 1;
-        run.onStep?.({ step: done, loss, secondsPerStep: (performance.now() - begin) / 1000 });
-      }
+    for (const batch of endlessBatches(run, settings)) {
+      if (done === settings.steps) break;
+      const begin = performance.now();
+      const { loss } = step.run([toMaskedLmInputs(batch, PLACES)], learningRateAt(done, schedule));
+      done += 1;
+      run.onStep?.({ step: done, loss, secondsPerStep: (performance.now() - begin) / 1000 });
     }
   } finally {
     step.dispose();
+  }
+}
+
+/** Epoch after epoch, each in another order and with other masks. */
+function* endlessBatches(run: PretrainingRun, settings: PretrainingSettings): Generator<MaskedLmBatch> {
+  for (let epoch = 0; ; epoch++) {
+    yield* maskedLmBatches(run.blocks, { ...run.tokens, ...settings, order: 'shuffled', epoch });
   }
 }
 
