@@ -28,7 +28,13 @@ test.each(['compiled', 'eager'])('what only decoders have is checked, %s', (mode
     'CKA of own representations with the last layer raw, position',
     'selection by own CKA with the last layer raw, position',
     'Fisher of W, summed over tokens: layers and weights',
-    'Fisher of B, summed over tokens: diagonal by the loop',
+    'Fisher of B, summed over tokens: layers and weights',
   ].map((name) => `${name}, ${mode}`);
   expect(results.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+});
+
+test('losses summed over tokens are checked by the loop too', () => {
+  expect(results.map(({ name }) => name)).toContain(
+    'Fisher of B, summed over tokens: diagonal by the loop, eager',
+  );
 });

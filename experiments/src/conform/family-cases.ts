@@ -5,7 +5,7 @@ import { supportedFamilies } from '@lamella/models';
 import { z } from 'zod';
 import { type CaseOutcome, failedCase, unsupportedCase } from './case-result.ts';
 import { loadedAdapterCases, savedAdapterCases } from './cases/adapter-files.ts';
-import { type FisherCase, fisherCases } from './cases/fisher.ts';
+import { type FisherCase, fisherCases, fisherLoopCases } from './cases/fisher.ts';
 import { forwardCases } from './cases/forward.ts';
 import { generationCases } from './cases/generation.ts';
 import { randomLoraCases } from './cases/random-lora.ts';
@@ -152,7 +152,11 @@ function fisherGroups(family: FamilyReference): CaseGroup[] {
   return keys.flatMap((key) => {
     const name = `Fisher ${key}`;
     const fisherCase = FISHER_CASES[key];
-    if (fisherCase !== undefined) return inModes(name, (mode) => fisherCases(family, fisherCase, mode));
+    if (fisherCase !== undefined)
+      return [
+        ...inModes(name, (mode) => fisherCases(family, fisherCase, mode)),
+        { name: `${name} by the loop`, run: () => fisherLoopCases(family, fisherCase) },
+      ];
     return [{ name, run: () => [unsupportedCase(name, 'this form is not supported yet')] }];
   });
 }

@@ -48,7 +48,7 @@ test.each(['compiled', 'eager'])('the numbers of both encoder families are check
     'selection by own CKA, position',
     'selection by own CKA, mean',
     ...['W', 'B'].flatMap((weights) =>
-      ['layers and weights', 'ranking by sum', 'ranking by mean', 'diagonal by the loop'].map(
+      ['layers and weights', 'ranking by sum', 'ranking by mean'].map(
         (what) => `Fisher of ${weights}: ${what}`,
       ),
     ),
@@ -72,6 +72,8 @@ test('files of both encoder families are checked', () => {
     'reference texts',
     'lora_adapter: saved config',
     'lora_adapter: saved tensors',
+    'Fisher of W: diagonal by the loop, eager',
+    'Fisher of B: weights by the loop, eager',
   ];
   for (const family of ['roberta', 'bert'])
     expect(of(family, 'holds')).toEqual(expect.arrayContaining(files));

@@ -8,7 +8,7 @@ import { compareNumbers, type NumberPair } from '../compare.ts';
 import type { FamilyReference, Mode } from '../family-reference.ts';
 import { type FisherScoresJson, fisherScoresJson } from '../formats.ts';
 import { PEFT_PREFIX } from '../lora-weights.ts';
-import { readRows, type ReferenceRows } from '../reference-rows.ts';
+import { readRows } from '../reference-rows.ts';
 import { compareRankings } from './ranking.ts';
 
 /** Of which weights the Fisher information is taken: `W`, the frozen ones, or `B`, those of LoRA at B = 0. */
@@ -20,34 +20,58 @@ export interface FisherCase {
   readonly reduction: 'mean' | 'sum';
 }
 
-/** The Fisher information in one pass and by the loop. */
+/** The Fisher information of layers and weights in one pass over batches. */
 export function fisherCases(family: FamilyReference, fisherCase: FisherCase, mode: Mode): CaseOutcome[] {
-  const { importance, profile } = family;
-  const { of, reduction } = fisherCase;
-  const key = `${of}_${reduction}`;
-  const expected = fisherScoresJson.parse(importance.json.fisher[key]);
-  const rows = readRows(importance, 'samples/');
-  const inOnePass = measureScores(family, { ...fisherCase, rows, mode });
-  const byLoop = loopDiagonals(family, { ...fisherCase, rows, mode });
-  const options = { tolerance: profile.tolerances.fisher };
-  const diagonals = importance.names(`fisher/diag_${key}/`).map((weight) => ({
-    label: weight,
-    found: byLoop.get(weight) ?? [],
-    expected: importance.read(`fisher/diag_${key}/${weight}`).data,
-  }));
-  const sums = [...byLoop].map(([weight, diagonal]) => ({
-    label: weight,
-    found: [inOnePass.weights.get(weight.replace(/\.weight$/, '')) ?? NaN],
-    expected: [diagonal.reduce((sum, value) => sum + value, 0)],
-  }));
-  const title = reduction === 'mean' ? `Fisher of ${of}` : `Fisher of ${of}, summed over tokens`;
+  const { tolerances } = family.profile;
+  const expected = expectedScores(family, fisherCase);
+  const scores = measureScores(family, fisherCase, mode);
   return [
-    compareNumbers('layers and weights', scorePairs(inOnePass, expected), { ...options, scale: 'relative' }),
-    compareRankings('ranking by sum', inOnePass.layers, expected.ranking),
-    compareRankings('ranking by mean', inOnePass.perParameter, expected.ranking_by_mean),
-    compareNumbers('diagonal by the loop', diagonals, { ...options, scale: 'relative to the largest' }),
-    compareNumbers('one pass against the loop', sums, { ...options, scale: 'relative' }),
-  ].map((outcome) => ({ ...outcome, name: `${title}: ${outcome.name}, ${mode}` }));
+    compareNumbers('layers and weights', scorePairs(scores, expected), {
+      tolerance: tolerances.fisher,
+      scale: 'relative',
+    }),
+    compareRankings('ranking by sum', scores.layers, expected.ranking),
+    compareRankings('ranking by mean', scores.perParameter, expected.ranking_by_mean),
+  ].map((outcome) => ({ ...outcome, name: `${titleOf(fisherCase)}: ${outcome.name}, ${mode}` }));
+}
+
+/**
+ * The Fisher information by its definition, one sample at a time: the diagonal, and its sums. It runs op by op: every length
+ * of a sample would be a function of its own, used a few times.
+ */
+export function fisherLoopCases(family: FamilyReference, fisherCase: FisherCase): CaseOutcome[] {
+  const { importance, profile } = family;
+  const diagonals = loopDiagonals(family, fisherCase);
+  const prefix = `fisher/diag_${keyOf(fisherCase)}/`;
+  const elements = importance.names(prefix).map((weight) => ({
+    label: weight,
+    found: diagonals.get(weight) ?? [],
+    expected: importance.read(prefix + weight).data,
+  }));
+  const sums = expectedScores(family, fisherCase).layers.flatMap(({ per_weight: perWeight }) =>
+    Object.entries(perWeight).map(([weight, sum]) => ({
+      label: weight,
+      found: [diagonals.get(weight)?.reduce((a, b) => a + b, 0) ?? NaN],
+      expected: [sum],
+    })),
+  );
+  const { fisher: tolerance } = profile.tolerances;
+  return [
+    compareNumbers('diagonal by the loop', elements, { tolerance, scale: 'relative to the largest' }),
+    compareNumbers('weights by the loop', sums, { tolerance, scale: 'relative' }),
+  ].map((outcome) => ({ ...outcome, name: `${titleOf(fisherCase)}: ${outcome.name}, eager` }));
+}
+
+function keyOf({ of, reduction }: FisherCase): string {
+  return `${of}_${reduction}`;
+}
+
+function titleOf({ of, reduction }: FisherCase): string {
+  return reduction === 'mean' ? `Fisher of ${of}` : `Fisher of ${of}, summed over tokens`;
+}
+
+function expectedScores({ importance }: FamilyReference, fisherCase: FisherCase): FisherScoresJson {
+  return fisherScoresJson.parse(importance.json.fisher[keyOf(fisherCase)]);
 }
 
 function scorePairs(
@@ -67,17 +91,13 @@ function scorePairs(
   ];
 }
 
-interface FisherRun extends FisherCase {
-  readonly rows: ReferenceRows;
-  readonly mode: Mode;
-}
+/** Samples per batch of the one-pass form. */
+const BATCH_SIZE = 12;
 
-/** Samples per batch of the one-pass form: not a divisor of the usual number of samples. */
-const BATCH_SIZE = 10;
-
-function measureScores(family: FamilyReference, { of, reduction, rows, mode }: FisherRun): FisherScores {
+function measureScores(family: FamilyReference, { of, reduction }: FisherCase, mode: Mode): FisherScores {
   const { importance, kind } = family;
   const { samples, targets, r: rank, alpha } = importance.json.fisher;
+  const rows = readRows(importance, 'samples/');
   const batches: Batch[] = [];
   for (let start = 0; start < samples; start += BATCH_SIZE)
     batches.push(rows.batch(start, Math.min(BATCH_SIZE, samples - start)));
@@ -101,9 +121,10 @@ function measureScores(family: FamilyReference, { of, reduction, rows, mode }: F
 /** The diagonals of all target weights, by the weights' names, from one sample at a time without padding. */
 function loopDiagonals(
   family: FamilyReference,
-  { of, reduction, rows, mode }: FisherRun,
+  { of, reduction }: FisherCase,
 ): ReadonlyMap<string, Float64Array> {
   const { samples } = family.importance.json.fisher;
+  const rows = readRows(family.importance, 'samples/');
   const singles = Array.from({ length: samples }, (_, i) => rows.batch(i, 1, rows.numTokens(i)));
   const model = family.loadModel();
   try {
@@ -112,7 +133,7 @@ function loopDiagonals(
       kind: family.kind,
       reduction,
       parameters: [...parameters.values()],
-      isEager: mode === 'eager',
+      isEager: true,
     });
     return new Map(
       [...parameters].map(([weight, { name }]) => [weight, diagonals.get(name) ?? new Float64Array()]),

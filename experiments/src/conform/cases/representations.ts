@@ -12,8 +12,8 @@ import { compareRankings } from './ranking.ts';
 export type ReferencePooling = 'position' | 'mean';
 export const REFERENCE_POOLINGS: readonly ReferencePooling[] = ['position', 'mean'];
 
-/** Samples per batch: not a divisor of their number, so that the last batch is a short one. */
-const BATCH_SIZE = 20;
+/** Samples per batch. */
+const BATCH_SIZE = 24;
 
 /** Representations of the model's own, and CKA between them. */
 export function representationCases(family: FamilyReference, mode: Mode): CaseOutcome[] {
