@@ -6,12 +6,14 @@ import type { GlueTask, TaskInfo } from '../glue/tasks.ts';
 import { GLUE_TASKS, taskInfo } from '../glue/tasks.ts';
 import { miniTask } from './mini-task.ts';
 
-const README = readFileSync(new URL('README.md', import.meta.url), 'utf8');
+/** Without the spaces that line the columns up. */
+const README = readFileSync(new URL('README.md', import.meta.url), 'utf8').replace(/ +/g, ' ');
 
 /** What a bag of words may reach at most: accuracy, and for STS-B the correlation of Pearson. */
 const LIMITS: Readonly<Record<GlueTask, number>> = {
   cola: 0.6,
-  sst2: 0.68,
+  // The polarity of most adjectives counts as it stands, so that learning has somewhere to start.
+  sst2: 0.78,
   mrpc: 0.68,
   stsb: 0.6,
   qqp: 0.68,
@@ -67,7 +69,9 @@ function measureBaselines(
 /** Counts of each side's words, and of the words that both sides have. */
 function countWords({ text, pair }: Example): Features {
   const counts = new Map<string, number>();
-  const sides = [text, pair ?? ''].map((side) => side.toLowerCase().match(/[a-z]+/g) ?? []);
+  const sides = [text, pair ?? ''].map(
+    (side): readonly string[] => side.toLowerCase().match(/[a-z]+/g) ?? [],
+  );
   sides.forEach((words, side) =>
     words.forEach((word) => counts.set(`${side}:${word}`, (counts.get(`${side}:${word}`) ?? 0) + 1)),
   );

@@ -1,46 +1,31 @@
 import type { Random } from '@lamella/core';
 import type { MiniGenerator } from './build-splits.ts';
 import { evenShares } from './build-splits.ts';
-import type { Noun } from './lexicon.ts';
-import { TRANSITIVE_VERBS, noun } from './lexicon.ts';
+import { VERBS } from './lexicon.ts';
 import { chance, pickOther, sentence } from './sentence.ts';
+import { listOf } from './word-lists.ts';
 
 /** Chance of a phrase between subject and verb whose noun may have the other number. */
 const ATTRACTOR_CHANCE = 0.25;
 
 const ACCEPTABLE = 1;
 
-const AGENTS = [
-  'soldier',
-  'teacher',
-  'doctor',
-  'captain',
-  'sailor',
-  'king',
-  'judge',
-  'boy',
-  'girl',
-  'dog',
-  'horse',
-  'bird',
-].map(noun);
-const THINGS = ['book', 'letter', 'lamp', 'hat', 'ring', 'key', 'map', 'chair', 'boat', 'bottle'].map(noun);
-const ADJUNCTS = [
-  'in the garden',
-  'in the house',
-  'on the bridge',
-  'on the hill',
-  'near the river',
-  'near the church',
-  'at the station',
-];
-const ADJECTIVES = ['old', 'young', 'strong', 'happy', 'quiet', 'hungry', 'famous', 'dead'];
+const AGENTS = listOf(
+  'soldier, teacher, doctor, captain, sailor, king, judge, boy, girl, dog, horse, bird',
+).map(noun);
+const THINGS = listOf('book, letter, lamp, hat, ring, key, map, chair, boat, bottle').map(noun);
+const ADJUNCTS = listOf(`
+  in the garden, in the house, on the bridge, on the hill, near the river, near the church, at the station
+`);
+const ADJECTIVES = listOf('old, young, strong, happy, quiet, hungry, famous, dead');
 
 const NUMBERS = ['singular', 'plural'] as const;
 
+type Noun = Readonly<Record<(typeof NUMBERS)[number], string>>;
+
 const DETERMINERS = {
-  singular: ['this', 'that', 'every', 'one'],
-  plural: ['these', 'those', 'many', 'two'],
+  singular: listOf('this, that, every, one'),
+  plural: listOf('these, those, many, two'),
 } as const;
 const COPULAS = { singular: ['is', 'was'], plural: ['are', 'were'] } as const;
 
@@ -65,7 +50,7 @@ export const cola: MiniGenerator = {
 
 /** "The girl found the key in the house" against "The girl found key the in the house". */
 function wordOrder(random: Random, isGood: boolean): string {
-  const verb = random.pick(TRANSITIVE_VERBS).past;
+  const verb = random.pick(VERBS).past;
   const words =
     `the ${random.pick(AGENTS).singular} ${verb} the ${random.pick(THINGS).singular} ${random.pick(ADJUNCTS)}`.split(
       ' ',
@@ -80,7 +65,7 @@ function determinerNumber(random: Random, isGood: boolean): string {
   const [determiner, number] = fitting(random, NUMBERS, isGood);
   const phrase = (nouns: readonly Noun[]): string =>
     `${random.pick(DETERMINERS[determiner])} ${random.pick(nouns)[number]}`;
-  const verb = random.pick(TRANSITIVE_VERBS).past;
+  const verb = random.pick(VERBS).past;
   return chance(random, 0.5)
     ? sentence([phrase(AGENTS), verb, thing(random), random.pick(ADJUNCTS)])
     : sentence([agent(random), verb, phrase(THINGS), random.pick(ADJUNCTS)]);
@@ -89,7 +74,7 @@ function determinerNumber(random: Random, isGood: boolean): string {
 /** "The judge will keep the letter" against "The judge will keeping the letter". */
 function auxiliaryForm(random: Random, isGood: boolean): string {
   const [auxiliary, form] = fitting(random, ['base', 'participle', 'ing'] as const, isGood);
-  const verb = random.pick(TRANSITIVE_VERBS)[form];
+  const verb = random.pick(VERBS)[form];
   return sentence([
     agent(random),
     random.pick(AUXILIARIES[auxiliary]),
@@ -113,6 +98,10 @@ function agreement(random: Random, isGood: boolean): string {
 function fitting<T>(random: Random, kinds: readonly T[], isFit: boolean): [T, T] {
   const first = random.pick(kinds);
   return [first, isFit ? first : pickOther(random, kinds, first)];
+}
+
+function noun(singular: string): Noun {
+  return { singular, plural: `${singular}s` };
 }
 
 function agent(random: Random): string {

@@ -5,9 +5,10 @@ import type { Kind } from './kinds.ts';
 import { KINDS, OTHER_KINDS } from './kinds.ts';
 import { OPPOSITES } from './lexicon.ts';
 import { chance, pickSome, sentence, withArticle } from './sentence.ts';
+import { listOf } from './word-lists.ts';
 
 /** Share of pairs about what two people are like; the others are about what is there. */
-const PROPERTY_SHARE = 0.6;
+const PROPERTY_SHARE = 0.5;
 
 const [ENTAILMENT, NEUTRAL, CONTRADICTION] = [0, 1, 2] as const;
 
@@ -20,60 +21,26 @@ interface Domain {
 }
 
 const COUNTRY: Domain = {
-  people: [
-    'farmer',
-    'captain',
-    'sailor',
-    'soldier',
-    'king',
-    'queen',
-    'hunter',
-    'priest',
-    'stranger',
-    'prince',
-    'servant',
-    'boy',
-  ],
-  verbs: ['met', 'followed', 'saw', 'helped', 'attacked', 'called'],
-  settings: [
-    'in the garden',
-    'in the forest',
-    'on the hill',
-    'near the river',
-    'in the castle',
-    'on the ship',
-    'in the field',
-    'at the harbor',
-  ],
+  people: listOf(`
+    farmer, captain, sailor, soldier, king, queen, hunter, priest, stranger, prince, servant, boy
+  `),
+  verbs: listOf('met, followed, saw, helped, attacked, called'),
+  settings: listOf(`
+    in the garden, in the forest, on the hill, near the river, in the castle, on the ship, in the field,
+    at the harbor
+  `),
   kinds: KINDS,
 };
 
 const TOWN: Domain = {
-  people: [
-    'teacher',
-    'doctor',
-    'judge',
-    'lawyer',
-    'student',
-    'writer',
-    'nurse',
-    'painter',
-    'officer',
-    'president',
-    'clerk',
-    'girl',
-  ],
-  verbs: ['visited', 'watched', 'heard', 'thanked', 'left', 'asked'],
-  settings: [
-    'in the school',
-    'in the office',
-    'on the street',
-    'at the station',
-    'in the hospital',
-    'in the library',
-    'in the court',
-    'at the market',
-  ],
+  people: listOf(`
+    teacher, doctor, judge, lawyer, student, writer, nurse, painter, officer, president, clerk, girl
+  `),
+  verbs: listOf('visited, watched, heard, thanked, left, asked'),
+  settings: listOf(`
+    in the school, in the office, on the street, at the station, in the hospital, in the library,
+    in the court, at the market
+  `),
   kinds: OTHER_KINDS,
 };
 

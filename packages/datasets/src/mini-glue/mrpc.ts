@@ -1,36 +1,53 @@
 import type { Random } from '@lamella/core';
 import type { MiniGenerator } from './build-splits.ts';
 import { chance, sentence } from './sentence.ts';
-import type { Synonyms } from './synonyms.ts';
-import { ACTION_SYNONYMS, PERSON_SYNONYMS, SETTING_SYNONYMS, strangerTo, synonymOf } from './synonyms.ts';
+import { strangerTo, synonymOf, synonymsOf } from './synonyms.ts';
+import type { Pair } from './word-lists.ts';
+import { pairsOf } from './word-lists.ts';
 
-/** Numbers of words that differ between the two sentences, drawn evenly, in both classes alike. */
-const CHANGED_WORDS = [0, 1, 1, 2];
+/** Chance that, beside the mode, a word is exchanged for another one: in both classes alike. */
+const WORD_CHANCE = 0.6;
 
-/** Chance that unequal sentences differ in who does it to whom, rather than in the meaning of a word. */
-const SWAP_CHANCE = 0.4;
-
-/** Chance of the passive voice, in each sentence. */
-const PASSIVE_CHANCE = 0.4;
+/** How unequal sentences differ: in the mode (must, will, can …), or in who does it to whom, else in a word's meaning. */
+const MODE_CHANCE = 0.5;
+const SWAP_CHANCE = 0.25;
 
 /** Chance that the setting comes first, in each sentence. */
-const FRONTED_CHANCE = 0.4;
+const FRONTED_CHANCE = 0.3;
 
 const EQUIVALENT = 1;
 
-const SETS = {
-  agent: PERSON_SYNONYMS,
-  action: ACTION_SYNONYMS,
-  patient: PERSON_SYNONYMS,
-  setting: SETTING_SYNONYMS,
-};
+const PEOPLE: readonly Pair[] = pairsOf(`
+  doctor/physician, child/kid, woman/lady, sailor/seaman, soldier/warrior, thief/robber, king/monarch,
+  teacher/instructor, friend/companion, merchant/trader
+`);
 
-type Slot = keyof typeof SETS;
-type Event = Readonly<Record<Slot, string>>;
+const MODES: readonly Pair[] = pairsOf(`
+  must/has to, will/is going to, can/is able to, wants to/would like to, tries to/makes an effort to,
+  refuses to/is not willing to
+`);
+
+const ACTIONS: readonly Pair[] = pairsOf(`
+  help/assist, follow/pursue, save/rescue, watch/observe, attack/assault, hurt/injure, choose/select,
+  trick/deceive, hire/employ, praise/admire
+`);
+
+const SETTINGS: readonly Pair[] = pairsOf(`
+  in the forest/in the woods, near the shore/near the coast, at dawn/at sunrise, at dusk/at sunset,
+  on the road/on the street, in the autumn/in the fall, in the town/in the city, on the boat/on the ship
+`);
+
+const WORDS = { agent: PEOPLE, action: ACTIONS, patient: PEOPLE, setting: SETTINGS };
+
+type Slot = keyof typeof WORDS;
+
+interface Event extends Readonly<Record<Slot, string>> {
+  readonly mode: string;
+}
 
 /**
- * Paraphrase: the same event in another voice, order and choice of words, or one that differs in a word's meaning or
- * in who did it to whom. As many words are changed in both classes, so that their overlap says nothing.
+ * Paraphrase: the same event in other words, or one that differs in its mode, in who does it to whom, or in a word's
+ * meaning. As many words are exchanged in both classes, so that their overlap says little.
  */
 export const mrpc: MiniGenerator = {
   shares: new Map([
@@ -39,63 +56,38 @@ export const mrpc: MiniGenerator = {
   ]),
   make: (random, label) => {
     const event = drawEvent(random);
-    const [first, ...others] = random
-      .shuffle(Object.keys(SETS) as Slot[])
-      .slice(0, random.pick(CHANGED_WORDS));
-    const base = others.reduce(replaceBySynonym, event);
-    const changed = changeMeaning(random, base, { slot: first, isEquivalent: label === EQUIVALENT });
-    return { text: describe(random, event), pair: describe(random, changed), label };
+    const slot = chance(random, WORD_CHANCE) ? random.pick(Object.keys(WORDS) as Slot[]) : undefined;
+    const other = label === EQUIVALENT ? reword(event, slot) : differ(random, event, slot);
+    return { text: describe(random, event), pair: describe(random, other), label };
   },
 };
 
 function drawEvent(random: Random): Event {
-  const [agents, patients] = random.shuffle(PERSON_SYNONYMS);
-  const pickWord = (sets: readonly Synonyms[]): string => random.pick(random.pick(sets));
-  return {
-    agent: random.pick(agents ?? []),
-    action: pickWord(ACTION_SYNONYMS),
-    patient: random.pick(patients ?? []),
-    setting: pickWord(SETTING_SYNONYMS),
-  };
+  const pickWord = (sets: readonly Pair[]): string => random.pick(random.pick(sets));
+  const agent = pickWord(PEOPLE);
+  const patient = strangerTo(random, PEOPLE, agent);
+  return { agent, mode: pickWord(MODES), action: pickWord(ACTIONS), patient, setting: pickWord(SETTINGS) };
 }
 
-interface Change {
-  /** The word to change, if any. */
-  readonly slot: Slot | undefined;
-  readonly isEquivalent: boolean;
+function reword(event: Event, slot: Slot | undefined): Event {
+  const reworded = { ...event, mode: synonymOf(MODES, event.mode) };
+  return slot === undefined ? reworded : { ...reworded, [slot]: synonymOf(WORDS[slot], event[slot]) };
 }
 
-function changeMeaning(random: Random, event: Event, { slot, isEquivalent }: Change): Event {
-  if (slot === undefined) return isEquivalent ? event : swapRoles(event);
-  if (isEquivalent) return replaceBySynonym(event, slot);
-  if (chance(random, SWAP_CHANCE)) return swapRoles(replaceBySynonym(event, slot));
-  const taken = [event.agent, event.patient]
-    .map((word) => synonymOf(PERSON_SYNONYMS, word))
-    .concat(event.agent, event.patient);
-  const free = SETS[slot].filter(
-    (set) => !set.some((word) => taken.includes(word)) || set.includes(event[slot]),
-  );
-  return { ...event, [slot]: strangerTo(random, free, event[slot]) };
+function differ(random: Random, event: Event, slot: Slot | undefined): Event {
+  const reworded = reword(event, slot);
+  if (chance(random, MODE_CHANCE)) return { ...reworded, mode: strangerTo(random, MODES, event.mode) };
+  if (slot === undefined || chance(random, SWAP_CHANCE))
+    return { ...reworded, agent: reworded.patient, patient: reworded.agent };
+  const people = [event.agent, event.patient]
+    .filter((person) => person !== event[slot])
+    .map((person) => synonymsOf(PEOPLE, person));
+  const others = WORDS[slot].filter((synonyms) => !people.includes(synonyms));
+  return { ...reworded, [slot]: strangerTo(random, others, event[slot]) };
 }
 
-function replaceBySynonym(event: Event, slot: Slot): Event {
-  return { ...event, [slot]: synonymOf(SETS[slot], event[slot]) };
-}
-
-function swapRoles(event: Event): Event {
-  return { ...event, agent: event.patient, patient: event.agent };
-}
-
-/** "The king saved the child at dawn", "At dawn the child was saved by the king". */
-function describe(random: Random, { agent, action, patient, setting }: Event): string {
-  const isPassive = chance(random, PASSIVE_CHANCE);
-  const clause = isPassive
-    ? `the ${patient} was ${participle(action)} by the ${agent}`
-    : `the ${agent} ${action} the ${patient}`;
+/** "The king must save the child at dawn", "At dawn the monarch has to save the child". */
+function describe(random: Random, { agent, mode, action, patient, setting }: Event): string {
+  const clause = `the ${agent} ${mode} ${action} the ${patient}`;
   return sentence(chance(random, FRONTED_CHANCE) ? [setting, clause] : [clause, setting]);
-}
-
-function participle(past: string): string {
-  const irregular: Readonly<Record<string, string>> = { saw: 'seen', chose: 'chosen' };
-  return irregular[past] ?? past;
 }

@@ -2,7 +2,7 @@ import type { Random } from '@lamella/core';
 import type { MiniGenerator } from './build-splits.ts';
 import { evenShares } from './build-splits.ts';
 import type { Verb } from './lexicon.ts';
-import { COMPANIONS, OBJECTS, PEOPLE, PLACES, REASONS, TIMES, TRANSITIVE_VERBS } from './lexicon.ts';
+import { COMPANIONS, OBJECTS, PEOPLE, PLACES, REASONS, TIMES, VERBS } from './lexicon.ts';
 import { chance, pickOther, pickSome, sentence } from './sentence.ts';
 
 /** Share of sentences that tell of two events, of which the question names one. */
@@ -56,7 +56,7 @@ function drawEvents(random: Random, count: number): Event[] {
 function drawEvent(random: Random): Event {
   return {
     person: random.pick(PEOPLE),
-    verb: random.pick(TRANSITIVE_VERBS),
+    verb: random.pick(VERBS),
     object: random.pick(OBJECTS),
     circumstance: random.pick(ASKED),
   };

@@ -1,64 +1,36 @@
 import type { Random } from '@lamella/core';
 import type { MiniGenerator } from './build-splits.ts';
-import { chance, pickOther, pickSome, sentence } from './sentence.ts';
-import type { Synonyms } from './synonyms.ts';
+import { chance, pickSome, sentence } from './sentence.ts';
 import { strangerTo, synonymOf } from './synonyms.ts';
+import type { Pair } from './word-lists.ts';
+import { listOf, pairsOf } from './word-lists.ts';
 
-/** Chance that the differing questions ask for different things (how, why, when, where), rather than about others. */
-const INTENT_CHANCE = 0.4;
+/** Chance that the differing questions ask for different things (how, why, when …), rather than about others. */
+const INTENT_CHANCE = 0.6;
 
-/** Chance of a question about a way between two towns; duplicates keep its direction, differing ones may turn it. */
-const ROUTE_CHANCE = 0.4;
+/** Chance of a question about a way between two places; duplicates keep its direction, differing ones may turn it. */
+const ROUTE_CHANCE = 0.3;
 
 const DUPLICATE = 1;
 
 /** What is asked for: two wordings each, one led by a question word and one by "what". */
-const INTENTS: readonly Synonyms[] = [
-  ['how can I', 'what is the best way to'],
-  ['why should I', 'what is a good reason to'],
-  ['when should I', 'what is the best time to'],
-  ['where can I', 'what is a good place to'],
-  ['who can help me to', 'what kind of person can'],
-];
+const INTENTS: readonly Pair[] = pairsOf(`
+  how can I/what is the best way to, why should I/what is a good reason to,
+  when should I/what is the best time to, where can I/what is a good place to,
+  how expensive is it to/what is the usual price to
+`);
 
-const VERBS: readonly Synonyms[] = [
-  ['buy', 'purchase'],
-  ['sell', 'trade'],
-  ['fix', 'repair'],
-  ['make', 'build'],
-  ['find', 'discover'],
-  ['send', 'ship'],
-  ['choose', 'select'],
-  ['keep', 'store'],
-  ['move', 'carry'],
-  ['show', 'display'],
-];
+const VERBS: readonly Pair[] = pairsOf(`
+  buy/purchase, sell/trade, fix/repair, make/build, find/discover, send/ship, choose/select, keep/store,
+  move/carry, show/display
+`);
 
-const THINGS: readonly Synonyms[] = [
-  ['a house', 'a home'],
-  ['a ship', 'a vessel'],
-  ['a present', 'a gift'],
-  ['a picture', 'a painting'],
-  ['a stone', 'a rock'],
-  ['a carpet', 'a rug'],
-  ['a coat', 'a jacket'],
-  ['a bottle', 'a flask'],
-  ['a basket', 'a hamper'],
-  ['a clock', 'a watch'],
-];
+const THINGS: readonly Pair[] = pairsOf(`
+  a house/a home, a ship/a vessel, a present/a gift, a picture/a painting, a stone/a rock, a carpet/a rug,
+  a coat/a jacket, a bottle/a flask, a basket/a hamper, a clock/a watch
+`);
 
-const TOWNS = [
-  'London',
-  'Paris',
-  'Boston',
-  'Rome',
-  'Washington',
-  'Chicago',
-  'Egypt',
-  'China',
-  'Spain',
-  'Mexico',
-] as const;
+const DESTINATIONS = listOf('London, Paris, Boston, Rome, Washington, Chicago, Egypt, China, Spain, Mexico');
 
 interface Question {
   readonly intent: string;
@@ -69,7 +41,7 @@ interface Question {
 
 /**
  * Duplicate questions: always in two wordings, and with the same number of changed words in both classes; they differ
- * in what is asked for, in one word's meaning, or in the direction between two towns.
+ * in what is asked for, in one word's meaning, or in the direction between two places.
  */
 export const qqp: MiniGenerator = {
   shares: new Map([
@@ -91,7 +63,7 @@ function drawQuestion(random: Random): Question {
     intent: random.pick(random.pick(INTENTS)),
     verb: random.pick(random.pick(VERBS)),
     thing: random.pick(random.pick(THINGS)),
-    route: chance(random, ROUTE_CHANCE) ? pickSome(random, TOWNS, 2) : [],
+    route: chance(random, ROUTE_CHANCE) ? pickSome(random, DESTINATIONS, 2) : [],
   };
 }
 

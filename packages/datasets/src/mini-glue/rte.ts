@@ -3,7 +3,7 @@ import type { MiniGenerator } from './build-splits.ts';
 import { evenShares } from './build-splits.ts';
 import { KINDS } from './kinds.ts';
 import type { Verb } from './lexicon.ts';
-import { OBJECTS, PEOPLE, PLACES, TRANSITIVE_VERBS } from './lexicon.ts';
+import { OBJECTS, PEOPLE, PLACES, VERBS } from './lexicon.ts';
 import { chance, pickSome, sentence, withArticle } from './sentence.ts';
 
 const ENTAILMENT = 0;
@@ -74,7 +74,7 @@ interface Claim {
 
 function drawClaim(random: Random): Claim {
   const person = random.pick(PEOPLE);
-  const verb: Verb = random.pick(TRANSITIVE_VERBS);
+  const verb: Verb = random.pick(VERBS);
   const place = random.pick(PLACES);
   const isNegated = chance(random, 0.5);
   const predicate = isNegated ? `did not ${verb.base}` : verb.past;

@@ -1,10 +1,12 @@
 import type { Random } from '@lamella/core';
 import type { MiniGenerator } from './build-splits.ts';
 import { chance, pickOther, sentence } from './sentence.ts';
-import type { Synonyms } from './synonyms.ts';
+import { strangerTo, synonymOf } from './synonyms.ts';
+import type { Pair } from './word-lists.ts';
+import { pairsOf } from './word-lists.ts';
 
 /** Chance that sentences far enough from each other differ in who does it to whom, all else being nearer. */
-const SWAP_CHANCE = 0.4;
+const SWAP_CHANCE = 0.25;
 
 /** Chance that a part that means the same in both sentences is worded differently. */
 const SYNONYM_CHANCE = 0.5;
@@ -15,58 +17,22 @@ const COST = { unlike: 2, related: 1, swapped: 4 };
 const MAX_SCORE = 5;
 
 /** Words of one meaning stand together, and meanings of one kind. */
-type Kinds = readonly (readonly Synonyms[])[];
+type Kinds = readonly (readonly Pair[])[];
 
 const BEINGS: Kinds = [
-  [
-    ['doctor', 'physician'],
-    ['child', 'kid'],
-    ['sailor', 'seaman'],
-    ['soldier', 'warrior'],
-    ['woman', 'lady'],
-    ['king', 'monarch'],
-  ],
-  [
-    ['dog', 'hound'],
-    ['horse', 'pony'],
-    ['rabbit', 'hare'],
-    ['snake', 'serpent'],
-    ['pig', 'hog'],
-    ['bird', 'fowl'],
-  ],
+  pairsOf('doctor/physician, child/kid, sailor/seaman, king/monarch'),
+  pairsOf('dog/hound, horse/pony, rabbit/hare, snake/serpent'),
 ];
 
 const ACTIONS: Kinds = [
-  [
-    ['attacked', 'assaulted'],
-    ['hurt', 'injured'],
-    ['killed', 'murdered'],
-  ],
-  [
-    ['saw', 'noticed'],
-    ['watched', 'observed'],
-    ['heard', 'perceived'],
-  ],
-  [
-    ['helped', 'assisted'],
-    ['saved', 'rescued'],
-    ['fed', 'nourished'],
-  ],
+  pairsOf('attacked/assaulted, hurt/injured'),
+  pairsOf('saw/noticed, watched/observed'),
+  pairsOf('helped/assisted, saved/rescued'),
 ];
 
 const SETTINGS: Kinds = [
-  [
-    ['in the forest', 'in the woods'],
-    ['near the shore', 'near the coast'],
-    ['on the road', 'on the street'],
-    ['in the town', 'in the city'],
-  ],
-  [
-    ['at dawn', 'at sunrise'],
-    ['at dusk', 'at sunset'],
-    ['in the autumn', 'in the fall'],
-    ['at noon', 'at midday'],
-  ],
+  pairsOf('in the forest/in the woods, near the shore/near the coast, in the town/in the city'),
+  pairsOf('at dawn/at sunrise, at dusk/at sunset, in the autumn/in the fall'),
 ];
 
 const SLOTS = ['agent', 'action', 'patient', 'setting'] as const;
@@ -110,9 +76,9 @@ function scoreOf(distance: number): number {
 }
 
 function drawEvent(random: Random): Event {
-  const agent = random.pick(random.pick(random.pick(BEINGS)));
-  const patient = random.pick(pickOther(random, random.pick(BEINGS), meaningOf(BEINGS, agent)));
   const pickWord = (kinds: Kinds): string => random.pick(random.pick(random.pick(kinds)));
+  const agent = pickWord(BEINGS);
+  const patient = strangerTo(random, BEINGS.flat(), agent);
   return { agent, action: pickWord(ACTIONS), patient, setting: pickWord(SETTINGS) };
 }
 
@@ -123,12 +89,14 @@ function changeParts(
   { slots, distance }: { slots: readonly Slot[]; distance: number },
 ): Event {
   const costs = random.shuffle(spread(random, slots.length, distance));
-  const changed: Record<Slot, string> = { ...event };
-  SLOTS.forEach((slot) => {
-    const cost = costs[slots.indexOf(slot)] ?? 0;
-    changed[slot] = changeWord(random, event[slot], { kinds: WORDS[slot], cost });
-  });
-  return changed;
+  const changeSlot = (slot: Slot): string =>
+    changeWord(random, event[slot], { kinds: WORDS[slot], cost: costs[slots.indexOf(slot)] ?? 0 });
+  return {
+    agent: changeSlot('agent'),
+    action: changeSlot('action'),
+    patient: changeSlot('patient'),
+    setting: changeSlot('setting'),
+  };
 }
 
 /** Costs of 0, 1 or 2 for each part that sum to the distance. */
@@ -143,17 +111,10 @@ function spread(random: Random, parts: number, distance: number): number[] {
 }
 
 function changeWord(random: Random, word: string, { kinds, cost }: { kinds: Kinds; cost: number }): string {
-  const meaning = meaningOf(kinds, word);
-  const kind = kinds.find((meanings) => meanings.includes(meaning)) ?? [];
+  const kind = kinds.find((meanings) => meanings.flat().includes(word)) ?? [];
   if (cost === COST.unlike) return random.pick(random.pick(pickOther(random, kinds, kind)));
-  if (cost === COST.related) return random.pick(pickOther(random, kind, meaning));
-  return chance(random, SYNONYM_CHANCE) ? pickOther(random, meaning, word) : word;
-}
-
-function meaningOf(kinds: Kinds, word: string): Synonyms {
-  const meaning = kinds.flat().find((words) => words.includes(word));
-  if (meaning === undefined) throw new Error(`Expected "${word}" among the words`);
-  return meaning;
+  if (cost === COST.related) return strangerTo(random, kind, word);
+  return chance(random, SYNONYM_CHANCE) ? synonymOf(kind, word) : word;
 }
 
 function swapRoles(event: Event): Event {
