@@ -1,7 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { type Attribute, currentBinding, isRecording, typeAttribute } from './binding.ts';
 import { callSite } from './call-site.ts';
-
-let numVariables = 0;
 
 /** Shapes of the live resource variables, by the binding's id of their handle. */
 const shapes = new Map<number, readonly number[]>();
@@ -20,7 +19,8 @@ export function createVariableHandle(dtype: number, shape: readonly number[]): n
     [
       typeAttribute('dtype', dtype),
       { name: 'shape', type: binding.TF_ATTR_SHAPE, value: shape },
-      text('shared_name', `lamella/${process.pid}/${numVariables++}`),
+      // Two copies of this module in one process (as under Jest) share TensorFlow's resources: a counter would collide.
+      text('shared_name', `lamella/${randomUUID()}`),
       text('container', ''),
     ],
     [],
