@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { messageOf } from '../errors.ts';
 import { currentBinding, isRecording, tensorId, tensorType, withBinding, wrapTensor } from './binding.ts';
 import { single } from './graph.ts';
@@ -23,8 +24,6 @@ interface RecordedFunction {
   readonly outputNames: readonly string[];
   readonly numOperations: number;
 }
-
-let numFunctions = 0;
 
 /**
  * Compiles a step, as `tf.function` does in Python: the first time that a set of input shapes shows up, the ops that
@@ -116,7 +115,7 @@ function record<Inputs extends NamedTensors>(
   let isRecorded = false;
   try {
     const { fed, outputs } = recordStep(recorder, step, inputs);
-    const functionName = `lamella_${name.replace(/[^A-Za-z0-9]/g, '_')}_${numFunctions++}`;
+    const functionName = `lamella_${name}_${randomUUID()}`.replace(/[^A-Za-z0-9]/g, '_');
     recorder.graph.toFunction(functionName, {
       inputs: [...fed, ...recorder.captures.map(({ endpoint }) => endpoint)],
       outputs: [...outputs.values()],
