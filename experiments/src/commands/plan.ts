@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { taskInfo } from '@lamella/datasets';
 import { findInputs } from '../inputs/find-inputs.ts';
 import { countTrialParameters, type ParameterPlan } from '../plan/count-parameters.ts';
-import { readModelSizes } from '../plan/model-sizes.ts';
+import { readModelShape } from '../plan/model-shape.ts';
 import { planTrials, type PlannedTrial } from '../plan/plan-trials.ts';
 import { runsFolder } from '../results/folders.ts';
 import { ResultStore } from '../results/result-store.ts';
@@ -21,10 +21,10 @@ type Row = PlannedTrial & { readonly parameters: ParameterPlan };
 export async function run(options: PlanOptions): Promise<number> {
   const spec = await readSpecWith(options.spec, options);
   const inputs = await findInputs(spec, { download: false });
-  const sizes = readModelSizes(inputs.model.config);
+  const shape = readModelShape(inputs.model.config);
   const trials = expandSweep(spec, inputs.model.numLayers);
   const rows = planTrials(trials, inputs, new ResultStore(join(runsFolder(), spec.name))).map((planned) => {
-    return { ...planned, parameters: countTrialParameters(planned.trial, sizes, countLabels(planned)) };
+    return { ...planned, parameters: countTrialParameters(planned.trial, shape, countLabels(planned)) };
   });
   console.log(options.json === true ? toJson(rows) : toText(spec.name, rows));
   return 0;

@@ -4,31 +4,29 @@ import { exampleSpec } from '../testing/example-spec.ts';
 import { expandSweep } from '../sweep/expand-sweep.ts';
 import { resolveTrial } from '../sweep/resolve-trial.ts';
 import { countAdaptedLayers, countTrialParameters } from './count-parameters.ts';
-import { readModelSizes, type ModelSizes } from './model-sizes.ts';
+import { type ModelShape, readModelShape } from './model-shape.ts';
+import { BERT_BASE } from './testing/published-configs.ts';
 
-/** From the models' config.json on the hub. */
-const robertaBase = readModelSizes({
+const bertBase = readModelShape({ ...BERT_BASE, model_type: 'bert' });
+const robertaBase = readModelShape({
+  ...BERT_BASE,
   model_type: 'roberta',
-  hidden_size: 768,
-  intermediate_size: 3072,
-  num_hidden_layers: 12,
   vocab_size: 50265,
   max_position_embeddings: 514,
   type_vocab_size: 1,
 });
-const bertBase: ModelSizes = {
-  ...robertaBase,
-  family: 'bert',
-  vocabulary: 30522,
-  positions: 512,
-  tokenTypes: 2,
-};
-const miniLm: ModelSizes = { ...bertBase, hidden: 384, intermediate: 1536, layers: 6 };
+const miniLm = readModelShape({
+  ...BERT_BASE,
+  model_type: 'bert',
+  hidden_size: 384,
+  intermediate_size: 1536,
+  num_hidden_layers: 6,
+});
 
-const plan = (method: string, sizes: ModelSizes, options: { yaml?: string; numLabels?: number } = {}) => {
+const plan = (method: string, shape: ModelShape, options: { yaml?: string; numLabels?: number } = {}) => {
   const at = { task: 'cola', method, layers: 0.5, rank: undefined, seed: 1 } as const;
-  const trial = resolveTrial(exampleSpec(options.yaml), at, sizes.layers);
-  return countTrialParameters(trial, sizes, options.numLabels ?? 2);
+  const trial = resolveTrial(exampleSpec(options.yaml), at, shape.numLayers);
+  return countTrialParameters(trial, shape, options.numLabels ?? 2);
 };
 
 describe('countTrialParameters', () => {
@@ -83,17 +81,6 @@ describe('countAdaptedLayers', () => {
   });
 });
 
-describe('readModelSizes', () => {
-  test('says what is missing', () => {
-    expect(() => readModelSizes({ model_type: 'robertta' })).toThrow(
-      /Unknown architecture "robertta". Did you mean "roberta"/,
-    );
-    expect(() => readModelSizes({ model_type: 'bert' })).toThrow(
-      'Expected "hidden_size" in config.json to be a number, found nothing.',
-    );
-  });
-});
-
 describe('the real model', () => {
   const sizes = { hidden_size: 16, intermediate_size: 24, num_hidden_layers: 4, vocab_size: 50 };
   const config = { ...sizes, num_attention_heads: 2, max_position_embeddings: 20, type_vocab_size: 2 };
@@ -111,7 +98,7 @@ describe('the real model', () => {
       const adapted = adaptModel(model, adapter);
       const yaml = `adapter: { targets: [${targets.join(', ')}] }\n`;
       expect(countParameters(model, adapted)).toEqual(
-        plan(method, readModelSizes(source), { yaml, numLabels: 3 }),
+        plan(method, readModelShape(source), { yaml, numLabels: 3 }),
       );
       adapted.remove();
       model.dispose();

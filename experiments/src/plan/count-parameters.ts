@@ -1,6 +1,6 @@
 import { UserError, unknownName } from '@lamella/core';
 import type { ResolvedTrial } from '../sweep/trial.ts';
-import type { ModelSizes } from './model-sizes.ts';
+import { countModel, type ModelShape } from './model-shape.ts';
 
 /** Parameters of a trial, as `TrialOutcome` has them, but from formulas. */
 export interface ParameterPlan {
@@ -21,13 +21,13 @@ export interface ParameterPlan {
  */
 export function countTrialParameters(
   trial: ResolvedTrial,
-  sizes: ModelSizes,
+  shape: ModelShape,
   numLabels: number,
 ): ParameterPlan {
-  const head = countHead(sizes, numLabels);
-  const total = countModel(sizes) + head;
+  const head = shape.head(numLabels);
+  const total = countModel(shape) + head;
   if (trial.tuning === 'full') return { trainable: total, adapter: 0, head, total };
-  const adapter = trial.adapter === null ? 0 : countAdaptedLayers(trial) * countLora(trial.adapter, sizes);
+  const adapter = trial.adapter === null ? 0 : countAdaptedLayers(trial) * countLora(trial.adapter, shape);
   return { trainable: adapter + head, adapter, head, total };
 }
 
@@ -38,56 +38,19 @@ export function countAdaptedLayers({ tuning, selection, numLayers }: ResolvedTri
   return selection.method === 'list' ? selection.layers.length : selection.count;
 }
 
-/** The head that is trained: RoBERTa's dense and out_proj, BERT's classifier (its pooler is frozen). */
-function countHead({ family, hidden: D }: ModelSizes, numLabels: number): number {
-  const output = linear(D, numLabels);
-  return family === 'roberta' ? linear(D, D) + output : output;
-}
-
-function countLora(
-  { rank, targets }: { rank: number; targets: readonly string[] },
-  sizes: ModelSizes,
+/**
+ * Parameters of LoRA in one layer: rank times the inputs and outputs of each target.
+ *
+ * @throws UserError (exit code 2) for a target that the layers don't have
+ */
+export function countLora(
+  { rank, targets }: { readonly rank: number; readonly targets: readonly string[] },
+  { maps }: ModelShape,
 ): number {
-  const shapes = projectionShapes(sizes);
-  return sum(
-    targets.map((name) => {
-      const shape = shapes[name];
-      if (shape === undefined)
-        throw new UserError(unknownName('target module', name, Object.keys(shapes)), { exitCode: 2 });
-      return rank * (shape[0] + shape[1]);
-    }),
-  );
-}
-
-/** Inputs and outputs of a layer's linear maps. */
-function projectionShapes({
-  hidden: D,
-  intermediate: F,
-}: ModelSizes): Record<string, readonly [number, number]> {
-  return {
-    query: [D, D],
-    key: [D, D],
-    value: [D, D],
-    'attention.output.dense': [D, D],
-    'intermediate.dense': [D, F],
-    'output.dense': [F, D],
-  };
-}
-
-/** Embeddings, layers and BERT's pooler: all but the head. */
-function countModel(sizes: ModelSizes): number {
-  const { hidden: D, vocabulary, positions, tokenTypes, layers, family } = sizes;
-  const norm = 2 * D;
-  const embeddings = (vocabulary + positions + tokenTypes) * D + norm;
-  const maps = Object.values(projectionShapes(sizes)).map(([inputs, outputs]) => linear(inputs, outputs));
-  const pooler = family === 'bert' ? linear(D, D) : 0;
-  return embeddings + layers * (sum(maps) + 2 * norm) + pooler;
-}
-
-function linear(inputs: number, outputs: number): number {
-  return inputs * outputs + outputs;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+  return targets.reduce((sum, name) => {
+    const map = Object.hasOwn(maps, name) ? maps[name] : undefined;
+    if (map === undefined)
+      throw new UserError(unknownName('target module', name, Object.keys(maps)), { exitCode: 2 });
+    return sum + rank * (map.inputs + map.outputs);
+  }, 0);
 }

@@ -43,7 +43,10 @@ export async function findImportance(
     modelFolder: folder,
     numLabels,
     kind: data.task.info.kind,
-    examples: data.train,
+    examples:
+      settings.maxLength === trial.training.maxLength
+        ? data.train
+        : await data.encodeTrain(settings.maxLength),
     padId: data.padId,
     onBatch: (step) => onProgress({ phase: 'importance', step }),
   });

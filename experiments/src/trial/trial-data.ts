@@ -14,6 +14,8 @@ export interface TrialData {
   readonly task: TaskData;
   readonly padId: number;
   readonly train: readonly EncodedExample[];
+  /** The training examples cut to another length than training's, as importance may ask for. */
+  encodeTrain(maxLength: number): Promise<readonly EncodedExample[]>;
   readonly splits: ReadonlyMap<string, readonly EncodedExample[]>;
 }
 
@@ -26,12 +28,14 @@ export async function loadTrialData(trial: ResolvedTrial, modelFolder: string): 
   });
   const tokenizer = loadTokenizer(modelFolder);
   const { train, ...evaluated } = task.splits;
-  const encode = { maxLength: training.maxLength };
+  const { maxLength } = training;
+  const encodeTrain: TrialData['encodeTrain'] = (length) =>
+    encodeExamples(train, tokenizer, { maxLength: length });
   const splits = new Map<string, readonly EncodedExample[]>();
   for (const [name, examples] of Object.entries(evaluated)) {
-    splits.set(name, await encodeExamples(examples, tokenizer, encode));
+    splits.set(name, await encodeExamples(examples, tokenizer, { maxLength }));
   }
-  return { task, padId: tokenizer.padId, train: await encodeExamples(train, tokenizer, encode), splits };
+  return { task, padId: tokenizer.padId, train: await encodeTrain(maxLength), encodeTrain, splits };
 }
 
 /** The data set that a spec names, as the datasets package takes it. */
