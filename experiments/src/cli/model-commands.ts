@@ -24,7 +24,7 @@ export function addModelCommands(program: Command, finish: Finish): void {
 }
 
 function addImportance(program: Command, finish: Finish): void {
-  program
+  const command = program
     .command('importance')
     .description("measure how much each layer of a model matters for a task or for one's own texts")
     .requiredOption('--model <model>', 'an embedded model (mini/roberta), a folder or a hub id')
@@ -34,28 +34,42 @@ function addImportance(program: Command, finish: Finish): void {
       '--data <folder>',
       'a folder with GLUE in its official layout, or mini-glue (the default), or hub',
     )
-    .option('--texts <file>', 'JSON Lines instead of a task: a string, or a pair of strings, per line')
-    .addOption(
-      new Option('--method <name>', 'similarity or Fisher information')
-        .choices(['cka', 'fim'])
-        .default('cka'),
-    )
-    .option('--samples <n>', 'the first n examples, or all', toSamples, 256)
-    .addOption(
-      new Option('--pooling <name>', 'what represents a sample in CKA')
-        .choices(['cls', 'last', 'mean'])
-        .default('cls'),
-    )
-    .option('--targets <names>', 'modules that the Fisher information is summed over', toList, [
-      'query',
-      'value',
-    ])
-    .option('--max-length <n>', 'longest input in tokens', toCount, 128)
-    .option('--batch-size <n>', 'examples in a batch', toCount, 32)
-    .option('--seed <n>', 'seed of the new head that the Fisher information is measured with', toCount, 0)
+    .option('--texts <file>', 'JSON Lines instead of a task: a string, or a pair of strings, per line');
+  withMeasurement(command)
     .option('--figure <file>', 'also draw it: FILE.svg, FILE.png')
     .option('--json', 'print the values as JSON')
     .action(action(finish, [], () => import('../commands/importance.ts')));
+}
+
+/** The options that the values depend on. */
+function withMeasurement(command: Command): Command {
+  const choice = (flags: string, description: string, names: readonly string[]): Option =>
+    new Option(flags, description).choices(names);
+  return command
+    .addOption(choice('--method <name>', 'similarity or Fisher information', ['cka', 'fim']).default('cka'))
+    .option('--samples <n>', 'the first n examples, or all', toSamples, 256)
+    .addOption(
+      choice(
+        '--pooling <name>',
+        "what represents a sample in CKA (default: an encoder's first token, a decoder's last)",
+        ['cls', 'last', 'mean'],
+      ),
+    )
+    .addOption(
+      choice(
+        '--last-layer <place>',
+        "where a decoder's last state is taken: after its final norm or before",
+        ['normed', 'raw'],
+      ).default('normed'),
+    )
+    .option(
+      '--targets <names>',
+      'modules that the Fisher information is summed over (default: those that the paper adapts)',
+      toList,
+    )
+    .option('--max-length <n>', 'longest input in tokens', toCount, 128)
+    .option('--batch-size <n>', 'examples in a batch', toCount, 32)
+    .option('--seed <n>', 'seed of the new head that the Fisher information is measured with', toCount, 0);
 }
 
 function toCount(text: string): number {

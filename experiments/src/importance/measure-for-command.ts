@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { UserError, unknownName } from '@lamella/core';
 import {
   encodeExamples,
@@ -7,10 +8,13 @@ import {
   readTextsFile,
   type TaskSource,
 } from '@lamella/datasets';
+import { readJsonFile } from '@lamella/files';
 import { rankLayers } from '@lamella/metrics';
 import { loadTokenizer, resolveModelFolder } from '@lamella/models';
-import type { Pooling, TaskKind } from '@lamella/training';
+import type { LastLayer, Pooling, TaskKind } from '@lamella/training';
+import { type ModelShape, readModelShape } from '../plan/model-shape.ts';
 import { measureImportance } from '../trial/measure-importance.ts';
+import { encodeForDecoder } from './encode-for-decoder.ts';
 import type { ResolvedImportance } from '../sweep/trial.ts';
 
 /** What `lamella importance` is asked. */
@@ -23,8 +27,12 @@ export interface ImportanceRequest {
   readonly data?: string;
   readonly texts?: string;
   readonly samples: 'all' | number;
-  readonly pooling: Pooling;
-  readonly targets: readonly string[];
+  /** What represents a sample; an encoder's first token or a decoder's last one if left out. */
+  readonly pooling?: Pooling;
+  /** Where a decoder's last representation is taken. */
+  readonly lastLayer: LastLayer;
+  /** Modules that the Fisher information is summed over; those that the paper adapts if left out. */
+  readonly targets?: readonly string[];
   readonly maxLength: number;
   readonly batchSize: number;
   readonly seed: number;
@@ -53,14 +61,17 @@ export async function measureForCommand(
   request: ImportanceRequest,
   onBatch: (numSamples: number) => void,
 ): Promise<ImportanceReport> {
-  const source = await loadExamples(request);
   const folder = await resolveModelFolder(
     request.revision === undefined ? request.model : { id: request.model, revision: request.revision },
   );
+  const shape = readModelShape(readJsonFile(join(folder, 'config.json')) as Record<string, unknown>);
+  const source = await loadExamples(request, shape);
+  const settings = toSettings(request, shape);
   const tokenizer = loadTokenizer(folder);
   const samples = request.samples === 'all' ? source.examples : source.examples.slice(0, request.samples);
-  const examples = await encodeExamples(samples, tokenizer, { maxLength: request.maxLength });
-  const { values, numSamples, seconds } = measureImportance(toSettings(request), {
+  const encode = shape.kind === 'decoder' ? encodeForDecoder : encodeExamples;
+  const examples = await encode(samples, tokenizer, { maxLength: settings.maxLength });
+  const { values, numSamples, seconds } = measureImportance(settings, {
     modelFolder: folder,
     numLabels: source.numLabels,
     kind: source.kind,
@@ -68,7 +79,7 @@ export async function measureForCommand(
     padId: tokenizer.padId,
     onBatch,
   });
-  const dropFirst = request.method === 'cka' && request.pooling === 'cls';
+  const dropFirst = settings.method === 'cka' && settings.pooling === 'cls';
   const order = rankLayers(values, { dropFirst });
   const layers = values.map((importance, layer) => ({
     layer,
@@ -92,7 +103,10 @@ interface Source {
   readonly numLabels: number;
 }
 
-async function loadExamples({ task, data, texts, method }: ImportanceRequest): Promise<Source> {
+async function loadExamples(
+  { task, data, texts, method }: ImportanceRequest,
+  { kind: modelKind }: ModelShape,
+): Promise<Source> {
   if ((task === undefined) === (texts === undefined)) {
     throw new UserError(
       'Expected either --task (with --data for a GLUE folder) or --texts, found both or neither.',
@@ -100,17 +114,18 @@ async function loadExamples({ task, data, texts, method }: ImportanceRequest): P
     );
   }
   if (texts !== undefined) {
-    if (method === 'fim')
+    if (method === 'fim' && modelKind === 'encoder')
       throw new UserError(
         'Expected --method cka with --texts: the Fisher information needs labels, which texts alone do not have.',
         { exitCode: 2 },
       );
-    return { name: texts, examples: readTextsFile(texts), kind: 'classification', numLabels: 2 };
+    const kind = modelKind === 'decoder' ? 'causal-lm' : 'classification';
+    return { name: texts, examples: readTextsFile(texts), kind, numLabels: 2 };
   }
   if (!GLUE_TASKS.some((name) => name === task))
     throw new UserError(unknownName('task', String(task), GLUE_TASKS), { exitCode: 2 });
   const { info, splits } = await loadTask(String(task), toSource(data));
-  const kind = info.kind;
+  const kind = modelKind === 'decoder' ? 'causal-lm' : info.kind;
   return {
     name: `${info.title} of ${data ?? 'mini-glue (small synthetic tasks)'}`,
     examples: splits.train,
@@ -125,9 +140,13 @@ function toSource(data: string | undefined): TaskSource {
   return data === 'hub' ? { kind: 'hub' } : { kind: 'folder', folder: data };
 }
 
-function toSettings(request: ImportanceRequest): ResolvedImportance {
-  const { maxLength, batchSize, pooling, targets, seed } = request;
+function toSettings(request: ImportanceRequest, { kind, paperTargets }: ModelShape): ResolvedImportance {
+  const { maxLength, batchSize, seed, lastLayer } = request;
   const common = { samples: 'all', maxLength, batchSize } as const;
-  if (request.method === 'cka') return { method: 'cka', pooling, ...common };
+  if (request.method === 'cka') {
+    const pooling = request.pooling ?? (kind === 'decoder' ? 'last' : 'cls');
+    return { method: 'cka', pooling, ...(lastLayer === 'raw' && { lastLayer }), ...common };
+  }
+  const targets = request.targets ?? paperTargets;
   return { method: 'fim', targets, seed, normalise: false, withRespectTo: 'weights', ...common };
 }

@@ -15,6 +15,8 @@ export interface MapShape {
 /** What a model's numbers of parameters follow from. */
 export interface ModelShape {
   readonly family: string;
+  /** Whether it reads both ways, or predicts the next token. */
+  readonly kind: 'encoder' | 'decoder';
   /** L; of LLaVA those of its language model, the only ones that are adapted. */
   readonly numLayers: number;
   /** The linear maps of a layer under the names of their modules. */

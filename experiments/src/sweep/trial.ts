@@ -21,7 +21,12 @@ export type ResolvedImportance = {
   readonly maxLength: number;
   readonly batchSize: number;
 } & (
-  | { readonly method: 'cka'; readonly pooling: ImportanceSettings['pooling'] }
+  | {
+      readonly method: 'cka';
+      readonly pooling: ImportanceSettings['pooling'];
+      /** Where a decoder's last representation is taken; absent is the paper's way, after the final norm. */
+      readonly lastLayer?: 'raw';
+    }
   | {
       readonly method: 'fim';
       readonly targets: readonly string[];

@@ -35,13 +35,22 @@ export function measureImportance(settings: ResolvedImportance, run: ImportanceR
     order: 'by-length',
   });
   const seed = settings.method === 'fim' ? settings.seed : 0;
-  const model = loadModel(run.modelFolder, { head: 'classification', numLabels: run.numLabels, seed });
+  const head =
+    run.kind === 'causal-lm'
+      ? ({ head: 'causal-lm' } as const)
+      : ({ head: 'classification', numLabels: run.numLabels } as const);
+  const model = loadModel(run.modelFolder, { ...head, seed });
   try {
     const onBatch = run.onBatch ?? (() => undefined);
     const values =
       settings.method === 'cka'
         ? importanceFromCka(
-            measureCka(model, batches, { pooling: settings.pooling, numSamples: examples.length, onBatch }),
+            measureCka(model, batches, {
+              pooling: settings.pooling,
+              lastLayer: settings.lastLayer ?? 'normed',
+              numSamples: examples.length,
+              onBatch,
+            }),
           )
         : fisher(model, { settings, batches, kind: run.kind, onBatch });
     return {

@@ -5,6 +5,7 @@ export const debertaShape: ShapeReader = (config) => {
   const D = readSize(config, 'hidden_size');
   const F = readSize(config, 'intermediate_size');
   return {
+    kind: 'encoder',
     numLayers: readSize(config, 'num_hidden_layers'),
     maps: {
       query_proj: map(D, D),

@@ -35,6 +35,7 @@ function decoderShape(config: Config, defaults: DecoderDefaults): ReturnType<Sha
     down_proj: bare(F, D),
   };
   return {
+    kind: 'decoder',
     numLayers: readSize(config, 'num_hidden_layers'),
     maps,
     norms: 2 * D,

@@ -20,6 +20,7 @@ function readEncoder(config: Config) {
     readSize(config, 'max_position_embeddings') +
     readSize(config, 'type_vocab_size', 2);
   const body = {
+    kind: 'encoder' as const,
     numLayers: readSize(config, 'num_hidden_layers'),
     maps: {
       query: map(D, D),
