@@ -1,6 +1,6 @@
 import { adaptModel, type AdapterConfig, countParameters } from '@lamella/adapters';
 import { peakMemoryBytes, resetPeakMemory } from '@lamella/core';
-import { engineVersions } from '@lamella/core/engine';
+import { engineVersions, releaseFreeMemory } from '@lamella/core/engine';
 import { selectLayers } from '@lamella/metrics';
 import { loadModel, resolveModelFolder } from '@lamella/models';
 import {
@@ -23,7 +23,7 @@ import type { TrialContext, TrialOutcome, TrialRunner, TrialSelection } from './
  */
 export const runTrial: TrialRunner = async (trial, context) => {
   context.onProgress({ phase: 'loading' });
-  resetPeakMemory();
+  startMeasuringMemory();
 
   // 1 data + model
   const folder = await resolveModelFolder(trial.model);
@@ -70,6 +70,12 @@ export const runTrial: TrialRunner = async (trial, context) => {
     model.dispose();
   }
 };
+
+/** What trials before in this worker have freed is not this trial's. */
+function startMeasuringMemory(): void {
+  releaseFreeMemory();
+  resetPeakMemory();
+}
 
 function showSteps({ onProgress }: TrialContext): NonNullable<TrainingRun['onStep']> {
   return ({ step, totalSteps, epoch, loss }) =>

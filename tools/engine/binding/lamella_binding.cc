@@ -8,6 +8,10 @@
 #include <string>
 #include <vector>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <node_api.h>
 
 #include "tensorflow/c/c_api.h"
@@ -410,6 +414,14 @@ napi_value GetOperationDefinition(napi_env env, const Arguments &args) {
   return bytes;
 }
 
+// releaseFreeMemory(): gives memory that the allocator keeps for later back to the system, where it can be told to.
+napi_value ReleaseFreeMemory(napi_env, const Arguments &) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+  return nullptr;
+}
+
 using Implementation = napi_value (*)(napi_env, const Arguments &);
 
 // Reads `Count` arguments, runs the implementation and turns a Failure into a JavaScript error.
@@ -447,6 +459,7 @@ static napi_value InitLamella(napi_env env, napi_value exports) {
   Export<CreateTensorFromBytes, 1>(env, exports, "createTensorFromBytes");
   Export<ReadTensorBytes, 1>(env, exports, "readTensorBytes");
   Export<GetOperationDefinition, 1>(env, exports, "getOperationDefinition");
+  Export<ReleaseFreeMemory, 0>(env, exports, "releaseFreeMemory");
   return exports;
 }
 

@@ -92,6 +92,7 @@ export interface Binding {
   createTensorFromBytes(tensor: RawTensor): number;
   readTensorBytes(id: number): Uint8Array;
   getOperationDefinition(type: string): Uint8Array;
+  releaseFreeMemory(): void;
 }
 
 interface NodeBackend {

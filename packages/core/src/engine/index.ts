@@ -13,6 +13,7 @@ export {
 export { compile, type CompiledStep, type CompileOptions } from './compile.ts';
 export { Float64Sum } from './float64-sum.ts';
 export { tapGradient, valueAndGradients, type ValueAndGradients } from './gradients.ts';
+export { releaseFreeMemory } from './free-memory.ts';
 export { sizeOf } from './graph.ts';
 export { Parameter } from './parameter.ts';
 export { Dropout, statelessUniform } from './random-ops.ts';
