@@ -100,6 +100,15 @@ describe('validate', () => {
 });
 
 describe('plan', () => {
+  test('without a spec counts for a model', async () => {
+    const { value, stdout: text } = await lamella('plan', '--model', 'mini/roberta', '--rank', '4');
+    expect(value).toBe(0);
+    expect(text).toMatch(/roberta, 8 layers, .*LoRA of rank 4 on query, value:.* 8 {2}16,384 /s);
+    await expect(lamella('plan')).rejects.toThrow(
+      'Expected a spec, or --model with a model to plan for, found neither.',
+    );
+  });
+
   test('shows trials, exact parameters, what is done and why the rest would run', async () => {
     await runWith({ throws: 'cola-all-r8-seed1' });
     const { value, stdout: text } = await lamella(

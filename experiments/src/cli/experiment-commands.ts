@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { toCount, toList } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
 
 /** The commands that take an experiment's spec. */
@@ -12,12 +13,7 @@ export function addExperimentCommands(program: Command, finish: Finish): void {
     .option('--no-figures', "don't draw figures at the end")
     .option('--json', 'print the result as JSON')
     .action(action(finish, ['spec'], () => import('../commands/run.ts')));
-  withSpec(
-    program.command('plan'),
-    'show the trials of a spec, their trainable parameters, and why each would run',
-  )
-    .option('--json', 'print the trials as JSON')
-    .action(action(finish, ['spec'], () => import('../commands/plan.ts')));
+  addPlan(program, finish);
   withResults(program.command('table'), 'print the table of a spec from its results')
     .option('--csv', 'as CSV')
     .option('--json', 'as JSON')
@@ -38,6 +34,20 @@ export function addExperimentCommands(program: Command, finish: Finish): void {
     .action(action(finish, ['specs'], () => import('../commands/validate.ts')));
 }
 
+function addPlan(program: Command, finish: Finish): void {
+  const ofSpec = action(finish, ['spec'], () => import('../commands/plan.ts'));
+  const ofModel = action(finish, [], () => import('../commands/plan-model.ts'));
+  withSpec(
+    program.command('plan'),
+    'show the trials of a spec, their trainable parameters, and why each would run; without a spec, what LoRA would train in a model',
+    '[spec]',
+  )
+    .option('--rank <n>', 'without a spec: the rank (default: 8)', toCount)
+    .option('--targets <names>', 'without a spec: the modules (default: those that the paper adapts)', toList)
+    .option('--json', 'print it as JSON')
+    .action((spec: unknown, ...rest) => (spec === undefined ? ofModel(...rest) : ofSpec(spec, ...rest)));
+}
+
 function withResults(command: Command, description: string): Command {
   return withSpec(command, description).option(
     '--published',
@@ -45,10 +55,10 @@ function withResults(command: Command, description: string): Command {
   );
 }
 
-function withSpec(command: Command, description: string): Command {
+function withSpec(command: Command, description: string, argument = '<spec>'): Command {
   return command
     .description(description)
-    .argument('<spec>', 'YAML file, such as experiments/specs/glue/mini.yaml')
+    .argument(argument, 'YAML file, such as experiments/specs/glue/mini.yaml')
     .option('--set <path=value>', 'set anything in the spec, such as training.epochs=3 (repeatable)', collect)
     .option('--model <model>', 'an embedded model, a folder or a hub id')
     .option('--data <folder>', 'a folder with GLUE in its official layout, or mini-glue, or hub')

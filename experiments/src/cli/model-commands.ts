@@ -1,4 +1,5 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { toCount, toList } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
 
 /** The commands on models and references, without an experiment. */
@@ -72,15 +73,6 @@ function withMeasurement(command: Command): Command {
     .option('--seed <n>', 'seed of the new head that the Fisher information is measured with', toCount, 0);
 }
 
-function toCount(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(`Expected a whole number, found "${text}".`);
-}
-
 function toSamples(text: string): number | 'all' {
   return text === 'all' ? text : toCount(text);
-}
-
-function toList(text: string): string[] {
-  return text.split(',').map((item) => item.trim());
 }

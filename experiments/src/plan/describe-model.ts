@@ -1,0 +1,61 @@
+import { countLora } from './count-parameters.ts';
+import { countModel, type ModelShape } from './model-shape.ts';
+
+/** What LoRA would train in a model, for every number of layers. */
+export interface ModelPlan {
+  readonly family: string;
+  /** L */
+  readonly numLayers: number;
+  readonly targets: readonly string[];
+  readonly rank: number;
+  /** Parameters of the model, without a classification head. */
+  readonly parameters: number;
+  /** Bytes of its weights by the type that they are kept in. */
+  readonly weightBytes: Readonly<Record<'float32' | 'bfloat16', number>>;
+  /** LoRA's parameters with N layers: `adapters[N - 1]`. */
+  readonly adapters: readonly number[];
+}
+
+const BYTES = { float32: 4, bfloat16: 2 } as const;
+
+/**
+ * Counts what LoRA would train, without weights: N · rank · the inputs and outputs of the targets.
+ *
+ * @param targets the modules that the paper adapts if left out
+ * @throws UserError for a target that the layers don't have
+ */
+export function planModel(
+  shape: ModelShape,
+  { rank, targets = shape.paperTargets }: { readonly rank: number; readonly targets?: readonly string[] },
+): ModelPlan {
+  const parameters = countModel(shape);
+  const perLayer = countLora({ rank, targets }, shape);
+  return {
+    family: shape.family,
+    numLayers: shape.numLayers,
+    targets,
+    rank,
+    parameters,
+    weightBytes: { float32: parameters * BYTES.float32, bfloat16: parameters * BYTES.bfloat16 },
+    adapters: Array.from({ length: shape.numLayers }, (_, i) => (i + 1) * perLayer),
+  };
+}
+
+/** The plan as text: the model, then a line for every number of layers. */
+export function formatModelPlan(model: string, plan: ModelPlan): string {
+  const { family, numLayers, targets, rank, parameters, weightBytes, adapters } = plan;
+  const count = (value: number): string => value.toLocaleString('en-US');
+  const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
+  const width = count(adapters.at(-1) ?? 0).length;
+  return [
+    `${model}: ${family}, ${numLayers} layers, ${count(parameters)} parameters`,
+    `weights: ${gibibytes(weightBytes.float32)} in float32, ${gibibytes(weightBytes.bfloat16)} in bfloat16`,
+    `LoRA of rank ${rank} on ${targets.join(', ')}:`,
+    '',
+    'layers  trainable'.padEnd(width + 8) + '  of the model',
+    ...adapters.map(
+      (trainable, i) =>
+        `${String(i + 1).padStart(6)}  ${count(trainable).padStart(width)}  ${((100 * trainable) / parameters).toFixed(3)} %`,
+    ),
+  ].join('\n');
+}
