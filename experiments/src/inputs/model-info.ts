@@ -28,6 +28,9 @@ export const modelFiles: readonly string[] = [
   'vocab.json?',
   'merges.txt?',
   'vocab.txt?',
+  'preprocessor_config.json?',
+  'processor_config.json?',
+  'chat_template.json?',
 ];
 
 /**

@@ -6,6 +6,7 @@ import { bert } from './bert/model.ts';
 import { deberta } from './deberta/model.ts';
 import { gemma } from './gemma/model.ts';
 import { llama } from './llama/model.ts';
+import { llava } from './llava/model.ts';
 import { mistral } from './mistral/model.ts';
 import type { HeadKind, Model, ModelConfig, ModelFamily } from './model.ts';
 import { roberta } from './roberta/model.ts';
@@ -19,6 +20,7 @@ const FAMILIES: Readonly<Record<string, ModelFamily>> = {
   llama,
   mistral,
   gemma,
+  llava,
 };
 
 /** The architectures (`model_type` in config.json) that can be loaded. */
@@ -38,6 +40,9 @@ export const MODEL_FILES: readonly string[] = [
   'vocab.json?',
   'merges.txt?',
   'vocab.txt?',
+  'preprocessor_config.json?',
+  'processor_config.json?',
+  'chat_template.json?',
 ];
 
 /** Where a model is: the name of an embedded one (`mini/roberta`), a folder, or a hub id. */

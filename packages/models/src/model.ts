@@ -10,6 +10,10 @@ export interface ModelInputs {
   readonly attentionMask: Tensor;
   /** [B, T]: which text of a pair a token belongs to. Only models with token types read it. */
   readonly tokenTypeIds?: Tensor;
+  /** [I, 3, H, W] float32, normalised: the images of all texts. Only models that see read them. */
+  readonly pixelValues?: Tensor;
+  /** [B, T]: which of the images' I·P features stands in the place of a token, -1 for text. Given with `pixelValues`. */
+  readonly imagePlaces?: Tensor;
 }
 
 /** What a forward pass gives. */
@@ -26,6 +30,18 @@ export interface ModelOutputs {
 export interface TransformerLayer {
   /** Its linear maps under the names of their modules inside of the layer; adapters replace entries. */
   readonly projections: Map<string, Projection>;
+}
+
+/** How a model reads images. */
+export interface ImageInput {
+  /** The token that stands for a feature of an image. */
+  readonly imageToken: number;
+  /** P, the features of one image. */
+  readonly tokensPerImage: number;
+  /** The image encoder's hidden states, each [I, 1 + patches, D of the encoder]; @param pixelValues [I, 3, H, W] */
+  hiddenStates(pixelValues: Tensor): readonly Tensor[];
+  /** What stands in the places of tokens; @param pixelValues [I, 3, H, W] @returns [I, P, D] */
+  features(pixelValues: Tensor, dropout: Dropout): Tensor;
 }
 
 /** The task that a model's head is for. */
@@ -49,6 +65,12 @@ export interface Model {
    * DeBERTa's embeddings of distances. In models that have them, a map's gradient is not a sum over samples.
    */
   readonly sharedInputs?: readonly Parameter[] | undefined;
+  /** Models that read images among the words have this. */
+  readonly vision?: ImageInput | undefined;
+  /** Modules that no way of fine-tuning trains, by their names in the checkpoint: an image encoder. */
+  readonly frozenModules?: readonly string[] | undefined;
+  /** Weights that the checkpoint holds and the forward pass has no use for: nothing depends on them. */
+  readonly unusedWeights?: readonly Parameter[] | undefined;
   /** Runs the model; in a `tidy` or a compiled step. */
   forward(inputs: ModelInputs, dropout: Dropout): ModelOutputs;
   /**

@@ -10,6 +10,7 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
   'llama/causal-lm': 'LlamaForCausalLM',
   'mistral/causal-lm': 'MistralForCausalLM',
   'gemma/causal-lm': 'GemmaForCausalLM',
+  'llava/causal-lm': 'LlavaForConditionalGeneration',
   'deberta-v2/classification': 'DebertaV2ForSequenceClassification',
   'deberta-v2/masked-lm': 'DebertaV2ForMaskedLM',
 };

@@ -15,10 +15,16 @@ export function geluTanh(x: Tensor): Tensor {
   return tf.mul(tf.mul(x, 0.5), tf.add(tf.tanh(inner), 1));
 }
 
+/** x · sigmoid(1.702 x), as CLIP has it (Hendrycks and Gimpel 2016). */
+export function quickGelu(x: Tensor): Tensor {
+  return tf.mul(x, tf.sigmoid(tf.mul(x, 1.702)));
+}
+
 const ACTIVATIONS: Readonly<Record<string, Activation>> = {
   gelu,
   gelu_new: geluTanh,
   gelu_pytorch_tanh: geluTanh,
+  quick_gelu: quickGelu,
   relu: tf.relu,
   silu: (x) => tf.mul(x, tf.sigmoid(x)),
   tanh: tf.tanh,

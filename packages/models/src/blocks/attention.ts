@@ -29,18 +29,19 @@ export function additiveMask(attentionMask: Tensor): Tensor {
  * Multi-head scaled dot-product attention (Vaswani et al. 2017): softmax(Q Kᵀ / sqrt(K) + mask) V.
  *
  * @param qkv queries, keys and values, each [B·T, D]
- * @param mask additive, broadcast to [B, H, T, T]
+ * @param mask additive, broadcast to [B, H, T, T]; none if every token sees all
  * @returns the heads' contexts side by side, [B·T, D]
  */
 export function attend(
   qkv: { readonly query: Tensor; readonly key: Tensor; readonly value: Tensor },
-  mask: Tensor,
+  mask: Tensor | undefined,
   options: AttentionShape & { readonly dropout: Dropout; readonly dropoutRate: number },
 ): Tensor {
   const headSize = (qkv.query.shape[1] ?? 0) / options.numHeads;
   const query = splitHeads(tf.mul(qkv.query, 1 / Math.sqrt(headSize)), options); // [B, H, T, K]
   const scores = tf.matMul(query, splitHeads(qkv.key, options), false, true); // [B, H, T, T]
-  const weights = options.dropout.apply(tf.softmax(tf.add(scores, mask)), options.dropoutRate);
+  const masked = mask === undefined ? scores : tf.add(scores, mask);
+  const weights = options.dropout.apply(tf.softmax(masked), options.dropoutRate);
   return mergeHeads(tf.matMul(weights, splitHeads(qkv.value, options))); // [B·T, D]
 }
 

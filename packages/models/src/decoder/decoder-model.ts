@@ -1,6 +1,6 @@
 import { UserError } from '@lamella/core';
 import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
-import type { HeadKind, Model, ModelFamily, ModelInputs, ModelOutputs } from '../model.ts';
+import type { HeadKind, ImageInput, Model, ModelFamily, ModelInputs, ModelOutputs } from '../model.ts';
 import type { WeightAccount } from '../weights/weight-account.ts';
 import { WeightSource } from '../weights/weight-source.ts';
 import { causalMask } from './attention-mask.ts';
@@ -27,7 +27,7 @@ export function defineDecoder(definition: DecoderDefinition): ModelFamily<Decode
     // Old checkpoints store the rotation's frequencies, which follow from the config.
     ignoredWeights: [/rotary_emb\.inv_freq$/],
     readConfig: (source, where) => readDecoderConfig(source, where, definition.defaults),
-    create: (config, account) => new DecoderModel(definition, config, account),
+    create: (config, account) => new DecoderModel(definition, config, { account }),
   };
 }
 
@@ -39,10 +39,19 @@ export class DecoderModel implements Model {
   readonly trainedHead: readonly string[] = [];
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly body: DecoderBody;
+  readonly vision: ImageInput | undefined;
+  readonly frozenModules: readonly string[] | undefined;
+  readonly unusedWeights: readonly Parameter[] | undefined;
+  readonly #weights: WeightSource;
   readonly #output: Parameter; // [V, D]
 
-  constructor(family: DecoderDefinition, config: DecoderConfig, account: WeightAccount) {
-    const weights = new WeightSource(account);
+  /** @param options.path of the module in the checkpoint, if it is not the whole model */
+  constructor(
+    family: DecoderDefinition,
+    config: DecoderConfig,
+    { account, path = '' }: { readonly account: WeightAccount; readonly path?: string },
+  ) {
+    const weights = new WeightSource(account, path);
     this.family = family.name;
     this.config = config;
     this.body = new DecoderBody(weights.scope(BODY), config, family);
@@ -51,6 +60,7 @@ export class DecoderModel implements Model {
       ? this.body.words
       : weights.parameter('lm_head.weight', [config.vocabularySize, config.hiddenSize], 'normal');
     this.parameters = account.parameters;
+    this.#weights = weights;
   }
 
   get layers(): readonly DecoderLayer[] {
@@ -58,13 +68,19 @@ export class DecoderModel implements Model {
   }
 
   layerPath(layer: number): string {
-    return `${BODY}.layers.${layer}`;
+    return this.#weights.name(`${BODY}.layers.${layer}`);
+  }
+
+  /** R_0, [B·T, D]. */
+  embed({ inputIds }: ModelInputs, _dropout: Dropout): Tensor {
+    return this.body.embed(inputIds);
   }
 
   /** The output layer is computed when `logits` is read. */
-  forward({ inputIds, attentionMask }: ModelInputs, dropout: Dropout): ModelOutputs {
+  forward(inputs: ModelInputs, dropout: Dropout): ModelOutputs {
+    const { inputIds, attentionMask } = inputs;
     const [batchSize = 0, length = 0] = inputIds.shape;
-    const { raw, final } = this.body.forward(this.body.embed(inputIds), {
+    const { raw, final } = this.body.forward(this.embed(inputs, dropout), {
       batchSize,
       length,
       rotation: this.body.rotationAt(tf.range(0, length, 1, 'int32')),

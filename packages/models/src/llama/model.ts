@@ -1,11 +1,11 @@
 import { PLAIN_NORM } from '../blocks/rms-norm.ts';
-import { defineDecoder } from '../decoder/decoder-model.ts';
+import { defineDecoder, type DecoderDefinition } from '../decoder/decoder-model.ts';
 
 /**
  * LLaMA 1 to 3 (Touvron et al. 2023): RMS norms before each block, rotary positions, a gated feed-forward network with SiLU;
  * from LLaMA 2 on with grouped queries, from 3.1 on with stretched rotations.
  */
-export const llama = defineDecoder({
+export const LLAMA: DecoderDefinition = {
   name: 'llama',
   norm: PLAIN_NORM,
   embeddingScale: () => 1,
@@ -18,4 +18,6 @@ export const llama = defineDecoder({
     activationKey: 'hidden_act',
     activation: 'silu',
   },
-});
+};
+
+export const llama = defineDecoder(LLAMA);

@@ -1,0 +1,46 @@
+import { packImages, type PixelImage } from '@lamella/core';
+import { type Tensor, tf } from '@lamella/core/engine';
+import { placeImages } from '../images/place-images.ts';
+import { readModelConfig } from '../load-model.ts';
+import { countImageTokens, type LlavaConfig } from '../llava/llava-config.ts';
+import type { ModelInputs } from '../model.ts';
+import { type DecoderFixture, openDecoder } from './decoder-fixtures.ts';
+
+/** Reference values of LLaVA, and the images that they are of. */
+export interface LlavaFixture extends Omit<DecoderFixture, 'inputs'> {
+  readonly inputs: ModelInputs & { readonly pixelValues: Tensor };
+  readonly images: readonly PixelImage[];
+  readonly tokens: { readonly imageToken: number; readonly tokensPerImage: number };
+}
+
+export function openLlava(): LlavaFixture {
+  const { inputs, ...fixture } = openDecoder('llava');
+  const config = readModelConfig(fixture.config, fixture.folder) as LlavaConfig;
+  const tokens = { imageToken: config.imageToken, tokensPerImage: countImageTokens(config) };
+  const pixelValues = fixture.read('pixel_values');
+  const images = splitImages(pixelValues);
+  const rows = inputs.inputIds.arraySync() as number[][];
+  const packed = packImages(
+    rows.map((ids, i) => ({ images: placeImages(ids, images.slice(i, i + 1), tokens), offset: 0 })),
+    rows[0]?.length ?? 0,
+  );
+  if (packed === undefined) throw new Error('Expected images in the fixture, found none');
+  const places = tf.tensor(packed.places, inputs.inputIds.shape, 'int32');
+  pixelValues.dispose();
+  return {
+    ...fixture,
+    inputs: { ...inputs, pixelValues: tf.tensor(packed.pixelValues, [...packed.shape]), imagePlaces: places },
+    images,
+    tokens,
+  };
+}
+
+function splitImages(pixelValues: Tensor): PixelImage[] {
+  const [count = 0, channels = 0, height = 0, width = 0] = pixelValues.shape;
+  const data = pixelValues.dataSync<'float32'>();
+  const size = channels * height * width;
+  return Array.from({ length: count }, (_, i) => ({
+    shape: [channels, height, width],
+    pixelValues: () => data.slice(i * size, (i + 1) * size),
+  }));
+}
