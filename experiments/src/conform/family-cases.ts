@@ -8,6 +8,7 @@ import { loadedAdapterCases, savedAdapterCases } from './cases/adapter-files.ts'
 import { type FisherCase, fisherCases, fisherLoopCases } from './cases/fisher.ts';
 import { forwardCases } from './cases/forward.ts';
 import { generationCases } from './cases/generation.ts';
+import { imageCases } from './cases/images.ts';
 import { randomLoraCases } from './cases/random-lora.ts';
 import { representationCases } from './cases/representations.ts';
 import { storedCkaCases } from './cases/stored-cka.ts';
@@ -35,6 +36,7 @@ const PROFILES: Readonly<Record<string, FamilyProfile>> = {
   llama: DECODER,
   mistral: DECODER,
   gemma: DECODER,
+  llava: DECODER,
 };
 
 /** Some cases of a family under the name that stands for them if they can't be run to their end. */
@@ -45,6 +47,7 @@ interface CaseGroup {
 
 /** The cases that need the model, by what they are about. */
 const MODEL_CASES: Readonly<Record<string, (family: FamilyReference) => CaseGroup[]>> = {
+  images: (family) => [{ name: 'images', run: () => imageCases(family) }],
   'reference texts': (family) => [{ name: 'reference texts', run: () => referenceTextCases(family) }],
   'forward pass and gradients': (family) =>
     inModes('forward pass and gradients', (mode) => forwardCases(family, mode)),

@@ -12,6 +12,8 @@ import {
   trainJson,
 } from './formats.ts';
 import { ReferenceFile } from './reference-file.ts';
+import { readImages } from './reference-images.ts';
+import type { ReferenceImages } from './reference-rows.ts';
 import type { Tolerances } from './tolerances.ts';
 
 /** How a step is run: recorded once and replayed, or op by op. */
@@ -38,6 +40,8 @@ export interface FamilyReference extends FamilyFiles {
   readonly folder: string;
   readonly profile: FamilyProfile;
   readonly kind: TaskKind;
+  /** Of models that read images. */
+  readonly images: ReferenceImages | undefined;
   /** The model as the folder has it; caller disposes. */
   loadModel(): Model;
   close(): void;
@@ -58,6 +62,7 @@ export function openFamily(folder: string, profile: FamilyProfile): FamilyRefere
       profile,
       kind: kindOf(profile, reference.json),
       reference,
+      images: readImages(folder, reference),
       train: open(new ReferenceFile(folder, 'train', trainJson)),
       importance: open(new ReferenceFile(folder, 'importance', importanceJson)),
       loadModel: () => loadModel(folder, { head: profile.head }),

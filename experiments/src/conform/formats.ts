@@ -23,6 +23,8 @@ export const referenceJson = z.object({
           /** The end-of-text token is passed over. */
           new_ids: numbers,
           hf_generate_with_eos_stop: numbers,
+          /** Which image the prompt shows. */
+          image: z.number().nullish(),
         }),
       ),
     })

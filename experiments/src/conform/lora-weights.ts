@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Parameter, tf } from '@lamella/core/engine';
 import { readJsonFile, readSafetensors, toFloat32 } from '@lamella/files';
+import type { Model } from '@lamella/models';
 import { z } from 'zod';
 import { randomLoraJson, type TrajectoryJson } from './formats.ts';
 import type { FamilyReference } from './family-reference.ts';
@@ -23,13 +24,25 @@ export interface LoraSettings {
 }
 
 /** The settings of a trajectory's adapter. One that was not saved has those of the random adapter of the same file. */
-export function loraSettings({ folder, train }: FamilyReference, { adapter }: TrajectoryJson): LoraSettings {
+export function loraSettings(
+  { folder, train }: FamilyReference,
+  { adapter }: TrajectoryJson,
+  model: Model,
+): LoraSettings {
   if (adapter === null) {
     const { r, alpha, targets } = randomLoraJson.parse(train.json['lora_random']);
     return { rank: r, alpha, targets };
   }
   const config = adapterJson.parse(readJsonFile(join(folder, adapter, 'adapter_config.json')));
-  return { rank: config.r, alpha: config.lora_alpha, targets: config.target_modules };
+  return { rank: config.r, alpha: config.lora_alpha, targets: targetNames(config.target_modules, model) };
+}
+
+/** Where names alone would match modules of an image encoder too, the file has each module's path. */
+function targetNames(modules: readonly string[], { layers }: Model): readonly string[] {
+  const named = layers.flatMap(({ projections }) =>
+    [...projections].filter(([, { base }]) => modules.includes(base.path)).map(([name]) => name),
+  );
+  return named.length === 0 ? modules : [...new Set(named)];
 }
 
 /** A weight's own name, without what PEFT adds to it in files and while it trains. */

@@ -52,13 +52,14 @@ export function runLogits(model: Model, batch: Batch, mode: Mode): Float32Array 
   return logits ?? new Float32Array();
 }
 
-/** Hidden states `hidden_l`, the last one before a final norm `last_layer_raw`, their mean over the last one's tokens `mean_pooled`, and `logits`. */
+/** Hidden states `hidden_l`, the last one before a final norm `last_layer_raw`, their mean over the last one's tokens `mean_pooled`, `logits`, and of images `vision_hidden_l` and `image_features`. */
 export function runForward(model: Model, batch: Batch, mode: Mode): HostOutputs {
   return runStep(
     (inputs) => {
       const { hiddenStates, lastLayerRaw, logits } = model.forward(inputs, new Dropout());
       const last = hiddenStates.at(-1) ?? logits;
       return {
+        ...imageOutputs(model, inputs),
         logits,
         last_layer_raw: lastLayerRaw ?? last,
         mean_pooled: pool(last, inputs.attentionMask, 'mean'),
@@ -68,6 +69,12 @@ export function runForward(model: Model, batch: Batch, mode: Mode): HostOutputs 
     batch,
     mode,
   );
+}
+
+function imageOutputs({ vision }: Model, { pixelValues }: BatchInputs): NamedTensors {
+  if (vision === undefined || pixelValues === undefined) return {};
+  const states = vision.hiddenStates(pixelValues).map((state, l) => [`vision_hidden_${l}`, state] as const);
+  return { ...Object.fromEntries(states), image_features: vision.features(pixelValues, new Dropout()) };
 }
 
 /** The loss and, by parameter, its gradients. */

@@ -17,10 +17,17 @@ export function adaptModel(model: Model, config: AdapterConfig): AdaptedModel {
   const loraLinears = config.kind === 'lora' ? insertLora(model, config) : [];
   const trainable =
     config.kind === 'full'
-      ? [...model.parameters.values()]
+      ? trainedInFull(model)
       : [...loraLinears.flatMap(({ a, b }) => [a, b]), ...headParameters(model)];
   for (const parameter of trainable) parameter.makeTrainable();
   return { trainable, loraLinears, config, remove: () => removeLora(model, loraLinears) };
+}
+
+/** All weights but those of modules that are never trained, such as an image encoder. */
+function trainedInFull({ parameters, frozenModules = [] }: Model): Parameter[] {
+  return [...parameters.values()].filter(
+    ({ name }) => !frozenModules.some((module) => name.startsWith(`${module}.`)),
+  );
 }
 
 /** The weights of the head's trained modules. */

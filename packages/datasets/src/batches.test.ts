@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { PixelImage } from '@lamella/core';
 import type { BatchOptions } from './batches.ts';
 import { FILLER_ID, makeBatches } from './batches.ts';
 import type { EncodedExample } from './encode-examples.ts';
@@ -96,6 +97,21 @@ describe('makeBatches', () => {
       [8, 3, 1],
       [32, 2, 0],
     ]);
+  });
+
+  test('holds the images of its examples, a shared one once, where their tokens are', () => {
+    const image: PixelImage = { shape: [1, 1, 1], pixelValues: () => Float32Array.of(7) };
+    const placed = (id: number, begin: number): EncodedExample => ({
+      ...example(id, 6),
+      images: [{ image, begin, count: 2 }],
+    });
+    const [batch] = makeBatches([placed(0, 1), example(1, 3), placed(2, 4)], { batchSize: 4, padId: PAD });
+    expect(batch?.images).toMatchObject({ shape: [1, 1, 1, 1], pixelValues: Float32Array.of(7) });
+    const places = Array.from({ length: 4 }, (_, row) => [
+      ...(batch?.images?.places.slice(row * 8, row * 8 + 8) ?? []),
+    ]);
+    const text = new Array<number>(8).fill(-1);
+    expect(places).toEqual([[-1, 0, 1, ...text.slice(3)], text, [...text.slice(4), 0, 1, -1, -1], text]);
   });
 
   test('can be gone through twice', () => {

@@ -1,9 +1,15 @@
-import { Random, UserError } from '@lamella/core';
+import { type PackedImages, packImages, Random, UserError } from '@lamella/core';
 import type { EncodedExample } from './encode-examples.ts';
 import { IGNORED_LABEL } from './masked-lm/masked-lm-batches.ts';
 
-/** Lengths that batches are padded to. Few lengths mean few recorded shapes; close ones mean little padding. */
-export const LENGTH_BUCKETS = [8, 16, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512] as const;
+/**
+ * Lengths that batches are padded to. Few lengths mean few recorded shapes; close ones mean little padding. Those beyond 512 are
+ * for texts with images, of 576 tokens each.
+ */
+export const LENGTH_BUCKETS = [
+  ...[8, 16, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512],
+  ...[640, 704, 768, 896, 1024, 1280, 1536, 2048],
+] as const;
 
 /** The id of a row that only fills up the last batch. */
 export const FILLER_ID = -1;
@@ -21,6 +27,8 @@ export interface Batch {
   readonly labels: Float32Array; // [B]
   /** In batches for language models: the label of each token, or {@link IGNORED_LABEL}. */
   readonly tokenLabels?: Int32Array; // [B, T]
+  /** In batches with images: those of all texts, and where they stand. */
+  readonly images?: PackedImages;
   /** 1 for an example, 0 for a row that only fills up the last batch. */
   readonly weights: Float32Array; // [B]
   /** Which example a row is, or {@link FILLER_ID}. */
@@ -87,6 +95,10 @@ function fillBatch(
 ): Batch {
   const longest = Math.max(...rows.map(({ ids }) => ids.length));
   const length = Math.min(...buckets.filter((bucket) => bucket >= longest));
+  const images = packImages(
+    Array.from({ length: size }, (_, index) => ({ images: rows[index]?.images ?? [], offset: 0 })),
+    length,
+  );
   const batch: Batch = {
     size,
     length,
@@ -99,6 +111,7 @@ function fillBatch(
     ...(rows.some(({ tokenLabels }) => tokenLabels !== undefined) && {
       tokenLabels: new Int32Array(size * length).fill(IGNORED_LABEL),
     }),
+    ...(images !== undefined && { images }),
   };
   rows.forEach((row, index) => writeRow(batch, index, row));
   for (let index = rows.length; index < size; index++) batch.attentionMask[index * length] = 1;

@@ -1,3 +1,4 @@
+import type { PlacedImage } from '@lamella/core';
 import type { Example } from './example.ts';
 
 /** What this package needs of a tokenizer. */
@@ -16,6 +17,8 @@ export interface EncodedExample {
   readonly label: number;
   /** The labels of the tokens, for language models: a token, or `IGNORED_LABEL` where nothing is to be learnt. */
   readonly tokenLabels?: readonly number[];
+  /** Images among the tokens. Examples may share one; a batch holds it once. */
+  readonly images?: readonly PlacedImage[];
 }
 
 /** Tokenizes examples, special tokens included, each cut to `maxLength` tokens by the tokenizer's own rule. */

@@ -11,6 +11,12 @@ export {
   type GenerationSettings,
   type StopReason,
 } from './generation/generator.ts';
+export type { Prompt } from './generation/prompt-batch.ts';
+export { processImage } from './images/image-processor.ts';
+export { readImageProcessorConfig, type ImageProcessorConfig } from './images/image-processor-config.ts';
+export { placeImages } from './images/place-images.ts';
+export { loadProcessor, type Processor } from './llava/processor.ts';
+export { llavaPrompt, type ChatTurn } from './llava/chat.ts';
 export {
   createModel,
   EMBEDDED_MODELS,
@@ -24,6 +30,8 @@ export {
 } from './load-model.ts';
 export type {
   HeadKind,
+  ImageInput,
+  ImageTokens,
   Model,
   ModelConfig,
   ModelFamily,

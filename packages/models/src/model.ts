@@ -32,12 +32,16 @@ export interface TransformerLayer {
   readonly projections: Map<string, Projection>;
 }
 
-/** How a model reads images. */
-export interface ImageInput {
+/** How images stand among the tokens. */
+export interface ImageTokens {
   /** The token that stands for a feature of an image. */
   readonly imageToken: number;
   /** P, the features of one image. */
   readonly tokensPerImage: number;
+}
+
+/** What a model makes of images. */
+export interface ImageInput {
   /** The image encoder's hidden states, each [I, 1 + patches, D of the encoder]; @param pixelValues [I, 3, H, W] */
   hiddenStates(pixelValues: Tensor): readonly Tensor[];
   /** What stands in the places of tokens; @param pixelValues [I, 3, H, W] @returns [I, P, D] */
@@ -112,6 +116,8 @@ export interface ModelConfig {
   /** V */
   readonly vocabularySize: number;
   readonly maxPositions: number;
+  /** Of models that read images among the words. */
+  readonly imageTokens?: ImageTokens | undefined;
   /** Outputs of a classification head: C, or 1 for regression. */
   readonly numLabels: number;
   /** Standard deviation of new weights. */

@@ -22,3 +22,13 @@ test('with labels and weights of examples', () => {
   expect(inputs.positions).toBeUndefined();
   tf.dispose(Object.values(inputs));
 });
+
+test('with images', () => {
+  const places = new Int32Array(4 * batch.length).fill(-1);
+  const images = { shape: [2, 1, 1, 2] as const, pixelValues: Float32Array.of(1, 2, 3, 4), places };
+  const { pixelValues, imagePlaces, ...others } = toTextInputs({ ...batch, images });
+  expect(pixelValues?.arraySync()).toEqual([[[[1, 2]]], [[[3, 4]]]]);
+  expect(imagePlaces?.shape).toEqual([4, batch.length]);
+  expect(imagePlaces?.dtype).toBe('int32');
+  tf.dispose([pixelValues as tf.Tensor, imagePlaces as tf.Tensor, ...Object.values(others)]);
+});

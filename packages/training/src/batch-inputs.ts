@@ -9,6 +9,10 @@ export interface TextInputs {
   readonly inputIds: Tensor;
   readonly attentionMask: Tensor;
   readonly tokenTypeIds: Tensor;
+  /** [I, 3, H, W], in batches with images */
+  readonly pixelValues?: Tensor;
+  /** [B, T] int32, in batches with images */
+  readonly imagePlaces?: Tensor;
 }
 
 /** A batch as tensors: a model's inputs with what its n predictions should be; n is B, or P for language models. */
@@ -28,6 +32,10 @@ export function toTextInputs(batch: Batch): TextInputs {
     inputIds: tf.tensor2d(batch.inputIds, shape, 'int32'),
     attentionMask: tf.tensor2d(batch.attentionMask, shape, 'int32'),
     tokenTypeIds: tf.tensor2d(batch.tokenTypeIds, shape, 'int32'),
+    ...(batch.images !== undefined && {
+      pixelValues: tf.tensor4d(batch.images.pixelValues, [...batch.images.shape]),
+      imagePlaces: tf.tensor2d(batch.images.places, shape, 'int32'),
+    }),
   };
 }
 

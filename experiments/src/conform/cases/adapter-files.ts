@@ -18,7 +18,7 @@ export function loadedAdapterCases(family: FamilyReference, name: string, mode: 
   const { folder, reference, train, profile } = family;
   const adapter = adapterOf(family, name);
   if (adapter === null) return [];
-  const rows = readRows(reference, '');
+  const rows = readRows(reference, '', family.images);
   const model = family.loadModel();
   try {
     loadAdapter(join(folder, adapter), model);

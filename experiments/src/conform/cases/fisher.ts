@@ -97,7 +97,7 @@ const BATCH_SIZE = 12;
 function measureScores(family: FamilyReference, { of, reduction }: FisherCase, mode: Mode): FisherScores {
   const { importance, kind } = family;
   const { samples, targets, r: rank, alpha } = importance.json.fisher;
-  const rows = readRows(importance, 'samples/');
+  const rows = readRows(importance, 'samples/', family.images);
   const batches: Batch[] = [];
   for (let start = 0; start < samples; start += BATCH_SIZE)
     batches.push(rows.batch(start, Math.min(BATCH_SIZE, samples - start)));
@@ -124,7 +124,7 @@ function loopDiagonals(
   { of, reduction }: FisherCase,
 ): ReadonlyMap<string, Float64Array> {
   const { samples } = family.importance.json.fisher;
-  const rows = readRows(family.importance, 'samples/');
+  const rows = readRows(family.importance, 'samples/', family.images);
   const singles = Array.from({ length: samples }, (_, i) => rows.batch(i, 1, rows.numTokens(i)));
   const model = family.loadModel();
   try {

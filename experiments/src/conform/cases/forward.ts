@@ -2,20 +2,24 @@ import type { CaseOutcome } from '../case-result.ts';
 import { compareNumbers, type NumberPair } from '../compare.ts';
 import type { FamilyReference, Mode } from '../family-reference.ts';
 import { readRows, type ReferenceRows } from '../reference-rows.ts';
+import { compareImageFeatures } from './images.ts';
 import { type HostOutputs, runBackward, runForward } from '../run-model.ts';
 
 /** The forward pass and all gradients on the reference batch. */
 export function forwardCases(family: FamilyReference, mode: Mode): CaseOutcome[] {
-  const rows = readRows(family.reference, '');
+  const rows = readRows(family.reference, '', family.images);
   const batch = rows.batch(0, rows.numRows);
   const model = family.loadModel();
   try {
     const forward = runForward(model, batch, mode);
-    const parameters = [...model.parameters.values()];
+    const unused = new Set(model.unusedWeights);
+    const parameters = [...model.parameters.values()].filter((parameter) => !unused.has(parameter));
     const backward = runBackward({ model, kind: family.kind, parameters }, batch, mode);
-    return [...compareForward(family, rows, forward), ...compareBackward(family, backward)].map(
-      (outcome) => ({ ...outcome, name: `${outcome.name}, ${mode}` }),
-    );
+    return [
+      ...compareForward(family, rows, forward),
+      ...compareImageFeatures(family, forward),
+      ...compareBackward(family, backward),
+    ].map((outcome) => ({ ...outcome, name: `${outcome.name}, ${mode}` }));
   } finally {
     model.dispose();
   }

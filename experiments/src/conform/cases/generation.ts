@@ -1,4 +1,11 @@
-import { Generator, loadTokenizer, type Model, type Tokenizer } from '@lamella/models';
+import {
+  Generator,
+  loadTokenizer,
+  type Model,
+  placeImages,
+  type Prompt,
+  type Tokenizer,
+} from '@lamella/models';
 import type { CaseOutcome } from '../case-result.ts';
 import { compareExactly } from '../compare.ts';
 import type { FamilyReference, Mode } from '../family-reference.ts';
@@ -13,7 +20,8 @@ export async function generationCases(family: FamilyReference, mode: Mode): Prom
   const tokenizer = loadTokenizer(family.folder);
   const model = family.loadModel();
   try {
-    const run = { generation, tokenizer, mode };
+    const prompts = readPrompts(family, generation);
+    const run = { generation, prompts, tokenizer, mode };
     return [
       await compareTokens('one prompt at a time', model, { ...run, batchSize: 1 }),
       await compareTokens('in a batch', model, { ...run, batchSize: generation.prompts.length }),
@@ -26,14 +34,23 @@ export async function generationCases(family: FamilyReference, mode: Mode): Prom
 
 interface GenerationRun {
   readonly generation: Generation;
+  readonly prompts: readonly Prompt[];
   readonly tokenizer: Tokenizer;
   readonly mode: Mode;
   readonly batchSize?: number;
 }
 
+/** The prompts, with the image that each one shows. */
+function readPrompts({ images: shown }: FamilyReference, { prompts }: Generation): Prompt[] {
+  return prompts.map(({ prompt_ids: ids, image }) => {
+    const images = shown?.images.filter((_, i) => i === image) ?? [];
+    return { ids, images: shown === undefined ? [] : placeImages(ids, images, shown.tokens) };
+  });
+}
+
 async function generate(
   model: Model,
-  { generation, tokenizer, mode, batchSize }: GenerationRun,
+  { generation, prompts, tokenizer, mode, batchSize }: GenerationRun,
   stopIds: readonly number[],
 ): Promise<(readonly number[])[]> {
   const generator = new Generator(model, {
@@ -44,7 +61,7 @@ async function generate(
     isEager: mode === 'eager',
   });
   try {
-    const generated = await generator.generate(generation.prompts.map(({ prompt_ids: ids }) => ids));
+    const generated = await generator.generate(prompts);
     return generated.map(({ ids }) => ids);
   } finally {
     generator.dispose();

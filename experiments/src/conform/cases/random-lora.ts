@@ -11,7 +11,7 @@ import { runBackward, runLogits } from '../run-model.ts';
 export function randomLoraCases(family: FamilyReference, name: string, mode: Mode): CaseOutcome[] {
   const { train, kind, profile } = family;
   const { r: rank, alpha, layers, targets } = randomLoraJson.parse(train.json[name]);
-  const rows = readRows(family.reference, '');
+  const rows = readRows(family.reference, '', family.images);
   const batch = rows.batch(0, rows.numRows);
   const model = family.loadModel();
   try {

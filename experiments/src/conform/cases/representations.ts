@@ -17,7 +17,7 @@ const BATCH_SIZE = 24;
 
 /** Representations of the model's own, and CKA between them. */
 export function representationCases(family: FamilyReference, mode: Mode): CaseOutcome[] {
-  const rows = readRows(family.importance, 'samples/');
+  const rows = readRows(family.importance, 'samples/', family.images);
   const model = family.loadModel();
   try {
     return REFERENCE_POOLINGS.flatMap((pooling) =>

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readJsonFile } from '@lamella/files';
-import { loadTokenizer, type Text, type Tokenizer } from '@lamella/models';
+import { loadProcessor, loadTokenizer, type Text, type Tokenizer } from '@lamella/models';
 import type { CaseOutcome } from '../case-result.ts';
 import { compareExactly, type ValuePair } from '../compare.ts';
 import type { FamilyReference } from '../family-reference.ts';
@@ -51,8 +51,9 @@ export async function tokenizerCases(folder: string): Promise<CaseOutcome[]> {
 }
 
 /** The texts of the reference batch, from text to padded ids. */
-export async function referenceTextCases({ folder, reference }: FamilyReference): Promise<CaseOutcome[]> {
-  const { texts, max_length: maxLength } = reference.json.reference;
+export async function referenceTextCases(family: FamilyReference): Promise<CaseOutcome[]> {
+  const { folder, reference } = family;
+  const { texts, maxLength } = readTexts(family);
   const found = await encodePadded(loadTokenizer(folder), texts, maxLength);
   const pairs = [
     { label: 'input_ids', found: found.inputIds },
@@ -65,6 +66,20 @@ export async function referenceTextCases({ folder, reference }: FamilyReference)
       pairs.map((pair) => ({ ...pair, expected: [...reference.read(pair.label).data] })),
     ),
   ];
+}
+
+/** The texts, an image's stand-in repeated for each of its features; these are not counted in the stored length. */
+function readTexts({ folder, reference, images }: FamilyReference): {
+  readonly texts: readonly Text[];
+  readonly maxLength: number;
+} {
+  const { texts, max_length: maxLength } = reference.json.reference;
+  if (images === undefined) return { texts, maxLength };
+  const processor = loadProcessor(folder);
+  return {
+    texts: texts.map((text) => (typeof text === 'string' ? processor.expand(text) : text)),
+    maxLength: reference.read('input_ids').shape[1] ?? 0,
+  };
 }
 
 function compareField(

@@ -43,7 +43,7 @@ export function trajectoryCases(family: FamilyReference, name: string, mode: Mod
 
 function adapt(model: Model, { family, name, json }: Trajectory): AdaptedModel {
   if (json.full_fine_tuning) return adaptModel(model, { kind: 'full' });
-  const settings = loraSettings(family, json);
+  const settings = loraSettings(family, json, model);
   const adapted = adaptModel(model, { kind: 'lora', layers: json.layers, ...settings, dropout: 0, seed: 0 });
   assignWeights(adapted.trainable, family.train, `${name}/init/`);
   return adapted;
@@ -62,7 +62,7 @@ function train(model: Model, { trainable }: AdaptedModel, { family, json, mode }
     hasDropout: false,
     isEager: mode === 'eager',
   });
-  const rows = readRows(family.train, 'batches/');
+  const rows = readRows(family.train, 'batches/', family.images);
   const batchSize = rows.shape[1] ?? 0;
   const schedule = {
     name: json.schedule,
@@ -125,7 +125,7 @@ function compareSteps(
 function compareLogits(model: Model, adapted: AdaptedModel, trajectory: Trajectory): CaseOutcome[] {
   const { family, json, name, mode } = trajectory;
   const { train, reference, profile } = family;
-  const rows = readRows(reference, '');
+  const rows = readRows(reference, '', family.images);
   const batch = rows.batch(0, rows.numRows);
   const compare = (what: string, label: string, found: ArrayLike<number>): CaseOutcome =>
     compareNumbers(what, [{ label, found, expected: train.read(`${name}/${label}`).data }], {

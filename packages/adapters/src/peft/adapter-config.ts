@@ -35,6 +35,7 @@ export function toPeftConfig(model: Model, config: LoraConfig, baseModel: string
   const isAmbiguous = config.targets
     .flatMap((target) => matchedProjections(model, target))
     .some((name) => !config.targets.includes(name));
+  const needsPaths = isAmbiguous || matchesOtherModules(model, config.targets);
   const paths = config.layers.flatMap((layer) =>
     config.targets.map((target) => projectionPath(model, layer, target)),
   );
@@ -49,7 +50,7 @@ export function toPeftConfig(model: Model, config: LoraConfig, baseModel: string
     layer_replication: null,
     layers_pattern: null,
     // PEFT matches target names as endings; where that would match more than is meant, full paths say which.
-    layers_to_transform: isAmbiguous ? null : [...config.layers],
+    layers_to_transform: needsPaths ? null : [...config.layers],
     loftq_config: {},
     lora_alpha: config.alpha,
     lora_dropout: config.dropout,
@@ -60,7 +61,7 @@ export function toPeftConfig(model: Model, config: LoraConfig, baseModel: string
     r: config.rank,
     rank_pattern: {},
     revision: null,
-    target_modules: isAmbiguous ? paths : [...config.targets],
+    target_modules: needsPaths ? paths : [...config.targets],
     task_type: TASK_TYPES[model.headKind],
     use_dora: false,
     use_rslora: false,
@@ -138,6 +139,16 @@ function matchTargets(
 function matchedProjections(model: Model, target: string): string[] {
   const projections = [...(model.layers[0]?.projections ?? [])];
   return projections.filter(([, { base }]) => base.path.endsWith(`.${target}`)).map(([name]) => name);
+}
+
+/** Whether PEFT would adapt modules outside of the layers too, such as an image encoder's. */
+function matchesOtherModules(model: Model, targets: readonly string[]): boolean {
+  const ofLayers = new Set(
+    model.layers.flatMap(({ projections }) => [...projections.values()].map(({ base }) => base.weight.name)),
+  );
+  return [...model.parameters.keys()].some(
+    (weight) => !ofLayers.has(weight) && targets.some((target) => weight.endsWith(`.${target}.weight`)),
+  );
 }
 
 function projectionPath(model: Model, layer: number, target: string): string {

@@ -1,3 +1,4 @@
+import { UserError } from '@lamella/core';
 import { type Parameter, type Tensor, tf } from '@lamella/core/engine';
 import type { WeightSource } from '../weights/weight-source.ts';
 import { type ClipConfig, countPatches } from './clip-config.ts';
@@ -18,10 +19,20 @@ export class VisionEmbeddings {
     this.#config = config;
   }
 
-  /** @param pixelValues [I, C, H, W] @returns [I·(1 + N), D] */
+  /**
+   * @param pixelValues [I, C, H, W]
+   * @returns [I·(1 + N), D]
+   * @throws {UserError} if the images are of another size than those that the model was trained on
+   */
   forward(pixelValues: Tensor): Tensor {
-    const [numImages = 0] = pixelValues.shape;
-    const { hiddenSize: D } = this.#config;
+    const [numImages = 0, ...found] = pixelValues.shape;
+    const { hiddenSize: D, numChannels, imageSize } = this.#config;
+    const expected = [numChannels, imageSize, imageSize];
+    if (found.join() !== expected.join())
+      throw new UserError(
+        `Expected images of the shape [${expected.join(', ')}] (channels, height, width), found [${found.join(', ')}]. ` +
+          'Does preprocessor_config.json belong to this model?',
+      );
     const patches = tf.reshape(this.#embedPatches(pixelValues), [numImages, -1, D]); // [I, N, D]
     const classTokens = tf.tile(tf.reshape(this.#classToken.value(), [1, 1, D]), [numImages, 1, 1]);
     const tokens = tf.concat([classTokens, patches], 1); // [I, 1 + N, D]

@@ -20,13 +20,17 @@ export interface DecodingOptions {
   readonly isEager?: boolean | undefined;
 }
 
-/** Prompts of a batch, padded on the left. All int32. */
+/** Prompts of a batch, padded on the left. Int32 unless said otherwise. */
 export interface PromptInputs {
   readonly [name: string]: Tensor;
   /** [B, T] */
   readonly inputIds: Tensor;
   /** [B, T] */
   readonly attentionMask: Tensor;
+  /** [I, 3, H, W] float32, of prompts with images */
+  readonly pixelValues?: Tensor;
+  /** [B, T], of prompts with images */
+  readonly imagePlaces?: Tensor;
   /** [2]: of the draw, with sampling */
   readonly seed: Tensor;
 }
@@ -90,17 +94,19 @@ export class DecodingSteps {
     this.#decode.dispose();
   }
 
-  #runPrefill({ inputIds, attentionMask, seed }: PromptInputs): NamedTensors {
+  #runPrefill({ seed, ...inputs }: PromptInputs): NamedTensors {
     const { body, config } = this.#model;
+    const { inputIds, attentionMask } = inputs;
+    const dropout = new Dropout();
     const [batchSize = 0, length = 0] = inputIds.shape;
     const capacity = Math.min(config.slidingWindow ?? Infinity, length + this.#options.maxNewTokens);
     const cache: Record<string, Tensor> = {};
-    const { final } = body.forward(body.embed(inputIds), {
+    const { final } = body.forward(this.#model.embed(inputs, dropout), {
       batchSize,
       length,
       rotation: body.rotationAt(tf.range(0, length, 1, 'int32')),
       mask: causalMask(attentionMask, config.slidingWindow),
-      dropout: new Dropout(),
+      dropout,
       remember: (layer, present) => {
         cache[`key${layer}`] = fillSlots(present.key, capacity);
         cache[`value${layer}`] = fillSlots(present.value, capacity);

@@ -4,7 +4,7 @@ import { type DecoderModel, requireDecoder } from '../decoder/decoder-model.ts';
 import type { Model } from '../model.ts';
 import type { Sampling } from './choose-token.ts';
 import { DecodingSteps, type Decoded } from './decoding-steps.ts';
-import { padPrompts, type PromptBatch } from './prompt-batch.ts';
+import { padPrompts, type Prompt, type PromptBatch } from './prompt-batch.ts';
 
 /** How texts are continued. */
 export interface GenerationSettings {
@@ -65,21 +65,23 @@ export class Generator {
   /**
    * Continues prompts.
    *
-   * @param prompts token ids, at least one each
+   * @param prompts token ids, at least one each, with the images among them if there are any
    * @param isEnd is asked after every token of every text
    * @returns in the order of the prompts
    * @throws {UserError} if a prompt is empty or leaves no room for the new tokens
    */
-  async generate(prompts: readonly (readonly number[])[], isEnd?: EndTest): Promise<Generated[]> {
+  async generate(prompts: readonly (readonly number[] | Prompt)[], isEnd?: EndTest): Promise<Generated[]> {
     const { batchSize = 8 } = this.#settings;
-    for (const [i, prompt] of prompts.entries()) this.#check(prompt, i);
+    const whole = prompts.map((prompt): Prompt => ('ids' in prompt ? prompt : { ids: prompt, images: [] }));
+    for (const [i, { ids }] of whole.entries()) this.#check(ids, i);
     // Prompts of like length share a batch, so that there is little padding.
-    const order = [...prompts.keys()].sort((a, b) => (prompts[b]?.length ?? 0) - (prompts[a]?.length ?? 0));
+    const lengthOf = (i: number): number => whole[i]?.ids.length ?? 0;
+    const order = [...whole.keys()].sort((a, b) => lengthOf(b) - lengthOf(a));
     const results = new Array<Generated>(prompts.length);
     for (let start = 0; start < order.length; start += batchSize) {
       const indices = order.slice(start, start + batchSize);
       const batch = await this.#continue(
-        indices.map((i) => prompts[i] ?? []),
+        indices.map((i) => whole[i] as Prompt),
         isEnd,
       );
       indices.forEach((index, row) => (results[index] = batch[row] as Generated));
@@ -101,7 +103,7 @@ export class Generator {
     );
   }
 
-  async #continue(prompts: readonly (readonly number[])[], isEnd: EndTest | undefined): Promise<Generated[]> {
+  async #continue(prompts: readonly Prompt[], isEnd: EndTest | undefined): Promise<Generated[]> {
     const { maxNewTokens, batchSize = 8, padId = 0 } = this.#settings;
     const rows = prompts.map((): Row => ({ ids: [], reason: undefined }));
     const batch = padPrompts(prompts, { size: batchSize, padId });
@@ -130,6 +132,10 @@ export class Generator {
       inputIds: tf.tensor2d(batch.inputIds, shape, 'int32'),
       attentionMask: tf.tensor2d(batch.attentionMask, shape, 'int32'),
       seed: this.#seed([batchIndex, 0]),
+      ...(batch.images !== undefined && {
+        pixelValues: tf.tensor4d(batch.images.pixelValues, [...batch.images.shape]),
+        imagePlaces: tf.tensor2d(batch.images.places, shape, 'int32'),
+      }),
     };
     const decoded = this.#steps.prefill(inputs);
     tf.dispose(Object.values(inputs));

@@ -1,3 +1,11 @@
+import { type PackedImages, packImages, type PlacedImage } from '@lamella/core';
+
+/** The tokens of a text to be continued, with the images among them. */
+export interface Prompt {
+  readonly ids: readonly number[];
+  readonly images: readonly PlacedImage[];
+}
+
 /** Prompts of a batch on their way to the engine: padded on the left, so that all new tokens stand in the same columns. */
 export interface PromptBatch {
   /** T */
@@ -6,28 +14,31 @@ export interface PromptBatch {
   readonly attentionMask: Int32Array; // [B, T]
   /** The column of each row's first token. */
   readonly begin: Int32Array; // [B]
+  readonly images: PackedImages | undefined;
 }
 
 /** @param prompts of at least one token each; a batch of fewer than `size` is filled up with its last prompt */
 export function padPrompts(
-  prompts: readonly (readonly number[])[],
+  prompts: readonly Prompt[],
   { size, padId }: { readonly size: number; readonly padId: number },
 ): PromptBatch {
-  const length = promptLength(Math.max(...prompts.map((prompt) => prompt.length)));
+  const length = promptLength(Math.max(...prompts.map(({ ids }) => ids.length)));
   const batch = {
     length,
     inputIds: new Int32Array(size * length).fill(padId),
     attentionMask: new Int32Array(size * length),
     begin: new Int32Array(size),
   };
-  for (let row = 0; row < size; row++) {
-    const prompt = prompts[Math.min(row, prompts.length - 1)] ?? [];
-    const begin = length - prompt.length;
-    batch.inputIds.set(prompt, row * length + begin);
+  const rows = Array.from({ length: size }, (_, row) => {
+    const { ids = [], images = [] } = prompts[Math.min(row, prompts.length - 1)] ?? {};
+    return { ids, images, offset: length - ids.length };
+  });
+  for (const [row, { ids, offset: begin }] of rows.entries()) {
+    batch.inputIds.set(ids, row * length + begin);
     batch.attentionMask.fill(1, row * length + begin, (row + 1) * length);
     batch.begin[row] = begin;
   }
-  return batch;
+  return { ...batch, images: packImages(rows, length) };
 }
 
 /**

@@ -1,11 +1,5 @@
 import { type PixelImage, type PlacedImage, UserError } from '@lamella/core';
-
-/** How image tokens are told from others: a model's `vision` has both. */
-export interface ImageTokens {
-  readonly imageToken: number;
-  /** P */
-  readonly tokensPerImage: number;
-}
+import type { ImageTokens } from '../model.ts';
 
 /**
  * Where images stand in a text whose image tokens are expanded: the first P image tokens are those of the first image, and

@@ -4,7 +4,7 @@ import type { Dense } from '../blocks/projection.ts';
 import { VisionTower } from '../clip/vision-tower.ts';
 import type { ImageInput } from '../model.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
-import { countImageTokens, type LlavaConfig } from './llava-config.ts';
+import type { LlavaConfig } from './llava-config.ts';
 
 /** The modules of a checkpoint that turn images into features. */
 export const IMAGE_MODULES = ['vision_tower', 'multi_modal_projector'] as const;
@@ -26,14 +26,6 @@ export class ImageEncoder implements ImageInput {
     this.#second = projector.dense('linear_2', D, D);
     this.#activation = findActivation(config.projectorActivation);
     this.#config = config;
-  }
-
-  get imageToken(): number {
-    return this.#config.imageToken;
-  }
-
-  get tokensPerImage(): number {
-    return countImageTokens(this.#config);
   }
 
   hiddenStates(pixelValues: Tensor): readonly Tensor[] {

@@ -3,12 +3,12 @@ import { type ClipConfig, countPatches, readClipConfig } from '../clip/clip-conf
 import { numberReader } from '../config-fields.ts';
 import { type DecoderConfig, readDecoderConfig } from '../decoder/decoder-config.ts';
 import { LLAMA } from '../llama/model.ts';
+import type { ImageTokens } from '../model.ts';
 
 /** The language model's sizes and options, with those of the image encoder. */
 export interface LlavaConfig extends DecoderConfig {
   readonly vision: ClipConfig;
-  /** The token in whose places the features of images stand. */
-  readonly imageToken: number;
+  readonly imageTokens: ImageTokens;
   /** Layers of the image encoder that are used: the features are their output. */
   readonly numVisionLayers: number;
   /** Whether the class token is one of the features. */
@@ -70,17 +70,15 @@ export function readLlavaConfig(source: Fields, where: string): LlavaConfig {
   return {
     ...readDecoderConfig(text, `"text_config" of ${where}`, LLAMA.defaults),
     vision,
-    imageToken: number('image_token_index', number('image_token_id', 32000)),
+    imageTokens: {
+      imageToken: number('image_token_index', number('image_token_id', 32000)),
+      tokensPerImage: countPatches(vision) + (keepsClassToken ? 1 : 0),
+    },
     numVisionLayers: readFeatureLayer(number('vision_feature_layer', -2), vision, where),
     keepsClassToken,
     projectorActivation: String(source['projector_hidden_act'] ?? 'gelu'),
     source,
   };
-}
-
-/** P, the features of one image. */
-export function countImageTokens({ vision, keepsClassToken }: LlavaConfig): number {
-  return countPatches(vision) + (keepsClassToken ? 1 : 0);
 }
 
 /** An index of the hidden states R_0 to R_L, from the end if negative, as the number of layers before it. */

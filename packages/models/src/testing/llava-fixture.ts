@@ -2,21 +2,20 @@ import { packImages, type PixelImage } from '@lamella/core';
 import { type Tensor, tf } from '@lamella/core/engine';
 import { placeImages } from '../images/place-images.ts';
 import { readModelConfig } from '../load-model.ts';
-import { countImageTokens, type LlavaConfig } from '../llava/llava-config.ts';
-import type { ModelInputs } from '../model.ts';
+import type { LlavaConfig } from '../llava/llava-config.ts';
+import type { ImageTokens, ModelInputs } from '../model.ts';
 import { type DecoderFixture, openDecoder } from './decoder-fixtures.ts';
 
 /** Reference values of LLaVA, and the images that they are of. */
 export interface LlavaFixture extends Omit<DecoderFixture, 'inputs'> {
   readonly inputs: ModelInputs & { readonly pixelValues: Tensor };
   readonly images: readonly PixelImage[];
-  readonly tokens: { readonly imageToken: number; readonly tokensPerImage: number };
+  readonly tokens: ImageTokens;
 }
 
 export function openLlava(): LlavaFixture {
   const { inputs, ...fixture } = openDecoder('llava');
-  const config = readModelConfig(fixture.config, fixture.folder) as LlavaConfig;
-  const tokens = { imageToken: config.imageToken, tokensPerImage: countImageTokens(config) };
+  const { imageTokens: tokens } = readModelConfig(fixture.config, fixture.folder) as LlavaConfig;
   const pixelValues = fixture.read('pixel_values');
   const images = splitImages(pixelValues);
   const rows = inputs.inputIds.arraySync() as number[][];

@@ -25,3 +25,22 @@ test('every sample alone, without fillers', () => {
   });
   expect(second).toMatchObject({ inputIds: Int32Array.of(3, 4), labels: Float32Array.of(8) });
 });
+
+test('of a batch with images, each sample has its own places', () => {
+  const row = Int32Array.of(1, 1);
+  const images = {
+    shape: [1, 1, 1, 1] as const,
+    pixelValues: Float32Array.of(5),
+    places: Int32Array.of(0, -1, -1, 0),
+  };
+  const batch = {
+    ...{ size: 2, length: 2, images, weights: Float32Array.of(1, 1), labels: new Float32Array(2) },
+    ...{ inputIds: Int32Array.of(1, 1, 1, 1), attentionMask: Int32Array.of(1, 1, 1, 1) },
+    ...{ tokenTypeIds: new Int32Array(4), exampleIds: row },
+  };
+  const places = [...singleSamples([batch])].map((sample) => sample.images);
+  expect(places).toEqual([
+    { ...images, places: Int32Array.of(0, -1) },
+    { ...images, places: Int32Array.of(-1, 0) },
+  ]);
+});

@@ -7,13 +7,17 @@ export function* singleSamples(batches: Iterable<Batch>): Iterable<Batch> {
   }
 }
 
-/** Every array of a batch holds the rows one after another. */
-function takeRow(batch: Batch, row: number): Batch {
+/** Every array of a batch holds the rows one after another; images stay together. */
+function takeRow({ images, ...batch }: Batch, row: number): Batch {
   const cut = (value: unknown): unknown => {
     if (!(value instanceof Int32Array || value instanceof Float32Array)) return value;
     const width = value.length / batch.size;
     return value.slice(row * width, (row + 1) * width);
   };
   const fields = Object.entries(batch).map(([name, value]) => [name, cut(value)] as const);
-  return { ...(Object.fromEntries(fields) as unknown as Batch), size: 1 };
+  return {
+    ...(Object.fromEntries(fields) as unknown as Batch),
+    ...(images !== undefined && { images: { ...images, places: cut(images.places) as Int32Array } }),
+    size: 1,
+  };
 }

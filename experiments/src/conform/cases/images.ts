@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadProcessor } from '@lamella/models';
+import type { CaseOutcome } from '../case-result.ts';
+import { compareNumbers } from '../compare.ts';
+import type { FamilyReference } from '../family-reference.ts';
+import type { HostOutputs } from '../run-model.ts';
+
+/** The reference's image files, decoded, resized and normalised: each number is the same. */
+export async function imageCases({ folder, images: shown }: FamilyReference): Promise<CaseOutcome[]> {
+  if (shown === undefined) return [];
+  const processor = loadProcessor(folder);
+  const pairs = await Promise.all(
+    shown.images.map(async (expected, i) => {
+      const label = `image${i}.png`;
+      const image = await processor.processImage(readFileSync(join(folder, label)), label);
+      return { label, found: image.pixelValues(), expected: expected.pixelValues() };
+    }),
+  );
+  return [compareNumbers('images to pixel values', pairs, { tolerance: 0 })];
+}
+
+/** What the image encoder makes of the reference's images. */
+export function compareImageFeatures(
+  { reference, profile: { tolerances } }: FamilyReference,
+  found: HostOutputs,
+): CaseOutcome[] {
+  if (!reference.has('image_features')) return [];
+  const layers = reference.names('vision_hidden_').map((l) => `vision_hidden_${l}`);
+  const compare = (name: string, labels: readonly string[]): CaseOutcome => {
+    const pairs = labels.map((label) => {
+      const expected = reference.read(label).data;
+      // Copies of images that fill up a batch come last.
+      return { label, found: found[label]?.subarray(0, expected.length) ?? [], expected };
+    });
+    return compareNumbers(name, pairs, { tolerance: tolerances.hiddenStates });
+  };
+  return [compare('hidden states of images', layers), compare('features of images', ['image_features'])];
+}
