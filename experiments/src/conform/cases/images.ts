@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadProcessor } from '@lamella/models';
+import { readJsonFile } from '@lamella/files';
+import { loadProcessor, readImageProcessorConfig } from '@lamella/models';
 import type { CaseOutcome } from '../case-result.ts';
 import { compareNumbers } from '../compare.ts';
 import type { FamilyReference } from '../family-reference.ts';
 import type { HostOutputs } from '../run-model.ts';
 
-/** The reference's image files, decoded, resized and normalised: each number is the same. */
+/**
+ * The reference's image files, decoded, resized and normalised. Versions of Pillow differ in the order in which rows and columns
+ * are resized, and so by one in the value of a byte.
+ */
 export async function imageCases({ folder, images: shown }: FamilyReference): Promise<CaseOutcome[]> {
   if (shown === undefined) return [];
   const processor = loadProcessor(folder);
@@ -17,7 +21,17 @@ export async function imageCases({ folder, images: shown }: FamilyReference): Pr
       return { label, found: image.pixelValues(), expected: expected.pixelValues() };
     }),
   );
-  return [compareNumbers('images to pixel values', pairs, { tolerance: 0 })];
+  return [compareNumbers('images to pixel values', pairs, { tolerance: byteStep(folder) })];
+}
+
+/** What a normalised value changes by with the value of a byte, in the channel where that is most. */
+function byteStep(folder: string): number {
+  const where = join(folder, 'preprocessor_config.json');
+  const { rescaleFactor = 1, normalise } = readImageProcessorConfig(
+    readJsonFile(where) as Readonly<Record<string, unknown>>,
+    where,
+  );
+  return (rescaleFactor / Math.min(...(normalise?.std ?? [1]))) * 1.0001;
 }
 
 /** What the image encoder makes of the reference's images. */

@@ -33,7 +33,8 @@ interface Window {
 /**
  * Resizes as Pillow's `Image.resize` does: first the rows, then the columns, each rounded to bytes; a kernel is stretched
  * when it shrinks an image, so that all pixels count (antialiasing).
- * Source: Pillow's `src/libImaging/Resample.c`.
+ * Source: `src/libImaging/Resample.c` of Pillow up to version 12; 13 takes the columns of some tall images first, and then single
+ * bytes differ by one.
  */
 export function resizeImage(
   image: RgbImage,
@@ -74,12 +75,13 @@ function findWindows(sourceSize: number, targetSize: number, filter: ResizeFilte
   const scale = sourceSize / targetSize;
   const stretch = Math.max(1, scale);
   const support = filter.support * stretch;
+  const compression = 1 / stretch;
   return Array.from({ length: targetSize }, (_, target) => {
     const centre = (target + 0.5) * scale;
     const begin = Math.max(0, Math.trunc(centre - support + 0.5));
     const end = Math.min(sourceSize, Math.trunc(centre + support + 0.5));
     const weights = Array.from({ length: end - begin }, (_, i) =>
-      filter.weight((begin + i - centre + 0.5) / stretch),
+      filter.weight((begin + i - centre + 0.5) * compression),
     );
     const total = weights.reduce((a, b) => a + b, 0);
     return { begin, weights: Int32Array.from(weights, (weight) => toFixedPoint(weight / total)) };
