@@ -45,7 +45,7 @@ module.exports = {
     {
       name: 'enter-by-index',
       comment:
-        "a package is entered by its index (core's engine, engine-environment and testing have their own)",
+        "a package is entered by its index (core's engine, engine-environment and testing, and adapters' patterns have their own)",
       severity: 'error',
       from: { path: '^(packages/[^/]+|experiments|tools)/' },
       to: {
@@ -54,6 +54,7 @@ module.exports = {
           '^$1/',
           '^packages/[^/]+/src/index\\.ts$',
           '^packages/core/src/(engine|engine-environment|testing)/index\\.ts$',
+          '^packages/adapters/src/patterns/index\\.ts$',
         ],
       },
     },

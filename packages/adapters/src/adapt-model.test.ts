@@ -1,6 +1,6 @@
 import { type Tensor, tf, valueAndGradients } from '@lamella/core/engine';
 import { Dropout } from '@lamella/core/engine';
-import { expectNoLeakedTensors } from '@lamella/core/testing';
+import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/core/testing';
 import type { Model } from '@lamella/models';
 import { adaptModel, headParameters } from './adapt-model.ts';
 import type { AdaptedModel, AdapterConfig, LoraConfig } from './adapter.ts';
@@ -27,11 +27,21 @@ const everywhere = {
   rank: 2,
 };
 
-/** Each adapter with the number of its own parameters, by the closed formula: rank · Σ (in + out). */
+/** Each adapter with the number of its own parameters, by the closed formula: rank · Σ (in + out), with DoRA + Σ out. */
 const CASES: readonly (readonly [string, AdapterConfig, number])[] = [
   ['LoRA on two layers', lora, 2 * 2 * 4 * (D + D)],
   ['LoRA on all layers', allLayers, L * 2 * 4 * (D + D)],
   ['LoRA on all maps', everywhere, L * 2 * (4 * (D + D) + 2 * (D + F))],
+  ['rsLoRA', { ...everywhere, useRslora: true }, L * 2 * (4 * (D + D) + 2 * (D + F))],
+  ['DoRA', { ...everywhere, useDora: true }, L * (2 * (4 * (D + D) + 2 * (D + F)) + 5 * D + F)],
+  ['PiSSA', { ...everywhere, init: 'pissa' }, L * 2 * (4 * (D + D) + 2 * (D + F))],
+  ['fast PiSSA', { ...lora, init: 'pissa_niter_4' }, 2 * 2 * 4 * (D + D)],
+  ['DoRA on PiSSA', { ...lora, init: 'pissa', useDora: true }, 2 * 2 * (4 * (D + D) + D)],
+  [
+    'ranks by module and layer',
+    { ...allLayers, rankPattern: { 'layer.2.attention.self.query': 7, value: 2 } },
+    (D + D) * (3 * 4 + 7 + L * 2),
+  ],
   ['the head alone', { kind: 'head' }, 0],
   ['everything', { kind: 'full' }, 0],
 ];
@@ -63,7 +73,12 @@ describe.each(CASES)('%s', (_, config, numOfAdapter) => {
   test('starts as the base model', () => {
     const before = logitsOf(model, inputs);
     adaptModel(model, config);
-    expect(logitsOf(model, inputs)).toEqual(before);
+    const start = logitsOf(model, inputs);
+    // PiSSA takes its principal part off the base and adds it again, which rounds.
+    const rounding = config.kind === 'lora' && config.init !== undefined ? 2e-6 : 0;
+    expect(Math.max(...start.map((logit, i) => Math.abs(logit - (before[i] ?? NaN))))).toBeLessThanOrEqual(
+      rounding,
+    );
   });
 
   test('trains what it says and leaves every other weight as it is, to the bit', () => {
@@ -78,6 +93,7 @@ describe.each(CASES)('%s', (_, config, numOfAdapter) => {
     }
     for (const { b } of adapted.loraLinears)
       expect(tf.tidy(() => tf.max(tf.abs(b.value())).dataSync()[0])).toBeGreaterThan(0);
+    expect(adapted.loraLinears.map(({ base }) => base.weight.isTrainable)).not.toContain(true);
   });
 
   test('has as many trainable parameters as the formula says', () => {
@@ -144,8 +160,40 @@ test('the same seed starts a layer the same, whatever other layers are adapted',
 test.each([0, -1, 1.5, NaN])('rank %d is an error', (rank) => {
   const model = loadBase();
   expect(() => adaptModel(model, { ...lora, rank })).toThrow(
-    `Expected the adapter's rank to be a positive integer, found ${rank}.`,
+    `Expected the adapter's rank to be a positive integer, found ${rank} for roberta.encoder.layer.1.attention.self.query.`,
   );
+  model.dispose();
+});
+
+test.each([
+  [{ rankPattern: { qeury: 2 } }, /match target modules, found "qeury"\. The modules are: roberta\.encoder/],
+  [{ rankPattern: { query: 1.5 } }, /rank to be a positive integer, found 1\.5 for .*layer\.1\..*query\.$/],
+  [{ init: 'pissa' as const, rank: 33 }, /rank of at most 32 for PiSSA on .*layer\.1\..*query, found 33\.$/],
+])('%j is an error that leaves the model as it was', (fields, message) => {
+  const model = loadBase();
+  expect(() => adaptModel(model, { ...lora, ...fields })).toThrow(message);
+  for (const { projections } of model.layers)
+    for (const projection of projections.values()) expect(projection).toBe(projection.base);
+  model.dispose();
+});
+
+test('rank and alpha by pattern scale each module by its own', () => {
+  const model = loadBase();
+  const { loraLinears } = adaptModel(model, {
+    ...lora,
+    rankPattern: { query: 2 },
+    alphaPattern: { query: 6 },
+  });
+  for (const linear of loraLinears) {
+    tf.tidy(() => {
+      linear.b.assign(tf.ones([...linear.b.shape]));
+      const factor = linear.base.path.endsWith('query') ? 6 / 2 : 8 / 4;
+      const update = tf.sub(linear.mergedWeight(), linear.base.weight.value());
+      expectTensorsClose(update, tf.mul(factor, tf.tile(tf.sum(linear.a.value(), 0, true), [D, 1])), {
+        absolute: 1e-6,
+      });
+    });
+  }
   model.dispose();
 });
 

@@ -1,24 +1,29 @@
 import { UserError } from '@lamella/core';
 import type { Parameter } from '@lamella/core/engine';
 import type { Model } from '@lamella/models';
-import type { AdaptedModel, AdapterConfig, LoraConfig } from './adapter.ts';
+import type { AdaptedLinear, AdaptedModel, AdapterConfig, LoraConfig } from './adapter.ts';
 import { findTargets } from './find-targets.ts';
-import { initLora } from './lora/init.ts';
-import { LoraLinear } from './lora/linear.ts';
+import { type InitialMatrices, makeLinear } from './make-linear.ts';
+import { checkPatterns } from './patterns/index.ts';
 
 /**
  * Makes a model ready for fine-tuning: puts adapters around the linear maps of the given layers, and makes what is
  * trained trainable. All methods are this one function with other arguments.
  *
  * @param model a frozen model
- * @throws {UserError} if a layer or a target does not exist
+ * @param options.initial known matrices that adapters start from, instead of new ones
+ * @throws {UserError} if a layer or a target does not exist, or a rank or pattern does not fit
  */
-export function adaptModel(model: Model, config: AdapterConfig): AdaptedModel {
-  const loraLinears = config.kind === 'lora' ? insertLora(model, config) : [];
+export function adaptModel(
+  model: Model,
+  config: AdapterConfig,
+  { initial }: { readonly initial?: InitialMatrices } = {},
+): AdaptedModel {
+  const loraLinears = config.kind === 'lora' ? insertLora(model, config, initial) : [];
   const trainable =
     config.kind === 'full'
       ? trainedInFull(model)
-      : [...loraLinears.flatMap(({ a, b }) => [a, b]), ...headParameters(model)];
+      : [...loraLinears.flatMap(({ parameters }) => parameters), ...headParameters(model)];
   for (const parameter of trainable) parameter.makeTrainable();
   return { trainable, loraLinears, config, remove: () => removeLora(model, loraLinears) };
 }
@@ -37,22 +42,30 @@ export function headParameters(model: Model): Parameter[] {
   );
 }
 
-function insertLora(model: Model, config: LoraConfig): LoraLinear[] {
-  if (!Number.isInteger(config.rank) || config.rank < 1) {
-    throw new UserError(`Expected the adapter's rank to be a positive integer, found ${config.rank}.`);
-  }
+function insertLora(model: Model, config: LoraConfig, initial: InitialMatrices | undefined): AdaptedLinear[] {
   const targets = findTargets(model, config.layers, config.targets);
-  return targets.map(({ layer, name, projection }) => {
-    const { base, inFeatures, outFeatures } = projection;
-    if (projection !== base)
-      throw new UserError(`Expected ${base.path} to be without an adapter, found one.`);
-    const linear = new LoraLinear(base, config, initLora(base.path, { ...config, inFeatures, outFeatures }));
-    model.layers[layer]?.projections.set(name, linear);
-    return linear;
-  });
+  const modules = model.layers.flatMap(({ projections }) =>
+    config.targets.flatMap((name) => projections.get(name)?.base.path ?? []),
+  );
+  checkPatterns(config, modules);
+  const linears: AdaptedLinear[] = [];
+  try {
+    for (const { layer, name, projection } of targets) {
+      const { base } = projection;
+      if (projection !== base)
+        throw new UserError(`Expected ${base.path} to be without an adapter, found one.`);
+      const linear = makeLinear(base, config, initial);
+      linears.push(linear);
+      model.layers[layer]?.projections.set(name, linear);
+    }
+  } catch (error) {
+    removeLora(model, linears);
+    throw error;
+  }
+  return linears;
 }
 
-function removeLora(model: Model, linears: readonly LoraLinear[]): void {
+function removeLora(model: Model, linears: readonly AdaptedLinear[]): void {
   for (const { projections } of model.layers) {
     for (const [name, projection] of projections) {
       if (linears.some((linear) => linear === projection)) projections.set(name, projection.base);

@@ -29,13 +29,21 @@ test('y = x Wᵀ + b + alpha / rank · x Aᵀ Bᵀ', () => {
   });
 });
 
+test('rsLoRA scales by alpha / √rank', () => {
+  const start = { a: tf.ones([4, 3]), b: tf.ones([2, 4]) };
+  const stable = new LoraLinear(base, { rank: 4, alpha: 6, dropout: 0, useRslora: true }, start);
+  expect(stable.factor).toBe(3);
+  tf.tidy(() => expectTensorsClose(stable.delta(), tf.fill([2, 3], 12)));
+  stable.dispose();
+});
+
 test('what merging adds to W gives the same', () => {
   tf.tidy(() => {
     expectTensorsClose(linear.delta(), [
       [2, 4, -2],
       [-4, -8, 4],
     ]);
-    const merged = tf.add(base.weight.value(), linear.delta()) as tf.Tensor2D;
+    const merged = linear.mergedWeight() as tf.Tensor2D;
     const expected = tf.add(tf.matMul(x, merged, false, true), [10, 20]);
     expectTensorsClose(linear.apply(x, new Dropout()), expected);
   });

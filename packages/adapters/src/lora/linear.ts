@@ -1,29 +1,30 @@
 import { type Dropout, Parameter, type Tensor, tf } from '@lamella/core/engine';
-import type { Dense, Projection } from '@lamella/models';
-
-/** How strongly an adapter's update counts, and what is dropped of its input. */
-export interface LoraScaling {
-  readonly rank: number;
-  readonly alpha: number;
-  readonly dropout: number;
-}
+import type { Dense } from '@lamella/models';
+import type { AdaptedLinear } from '../adapter.ts';
+import type { ResidualDense } from '../pissa/residual.ts';
+import { applyLowRank, type LowRank, lowRankWeight } from './low-rank.ts';
+import { type LoraScaling, scalingFactor } from './scaling.ts';
 
 /**
  * A frozen linear map with a trained update of low rank (Hu et al. 2021):
- * y = x Wᵀ + b + (alpha / rank) · dropout(x) Aᵀ Bᵀ, with A [R, in] and B [out, R] as PEFT stores them.
+ * y = x Wᵀ + b + s · dropout(x) Aᵀ Bᵀ, with A [R, in] and B [out, R] as PEFT stores them and s of {@link scalingFactor}.
+ * With PiSSA, W is what is left of the base.
  */
-export class LoraLinear implements Projection {
+export class LoraLinear implements AdaptedLinear {
   readonly base: Dense;
   readonly a: Parameter;
   readonly b: Parameter;
   readonly scaling: LoraScaling;
+  readonly residual: ResidualDense | undefined;
+  readonly magnitude = undefined;
 
-  /** @param a [R, in] @param b [out, R]; both are taken over */
-  constructor(base: Dense, scaling: LoraScaling, { a, b }: { readonly a: Tensor; readonly b: Tensor }) {
+  /** @param update A and B, taken over, like the residual */
+  constructor(base: Dense, scaling: LoraScaling, { a, b, residual }: LowRank & { residual?: ResidualDense }) {
     this.base = base;
     this.scaling = scaling;
     this.a = new Parameter(`${base.path}.lora_A.weight`, a);
     this.b = new Parameter(`${base.path}.lora_B.weight`, b);
+    this.residual = residual;
   }
 
   get inFeatures(): number {
@@ -34,27 +35,50 @@ export class LoraLinear implements Projection {
     return this.base.outFeatures;
   }
 
-  /** alpha / rank */
+  get parameters(): readonly Parameter[] {
+    return [this.a, this.b];
+  }
+
+  /** s */
   get factor(): number {
-    return this.scaling.alpha / this.scaling.rank;
+    return scalingFactor(this.scaling);
+  }
+
+  /** The map that training leaves as it is: the base, or PiSSA's residual. */
+  get frozen(): Dense | ResidualDense {
+    return this.residual ?? this.base;
   }
 
   apply(x: Tensor, dropout: Dropout): Tensor {
-    const input = dropout.apply(x, this.scaling.dropout) as tf.Tensor2D;
-    const low = tf.matMul(input, this.a.value() as tf.Tensor2D, false, true); // [n, R]
-    const update = tf.matMul(low, this.b.value() as tf.Tensor2D, false, true); // [n, out]
-    return tf.add(this.base.apply(x), tf.mul(update, this.factor));
+    return tf.add(this.frozen.apply(x), this.update(dropout.apply(x, this.scaling.dropout)));
   }
 
-  /** (alpha / rank) · B A, [out, in]: what merging adds to W. Caller disposes. */
+  /** s · x Aᵀ Bᵀ, [n, in] to [n, out]. */
+  update(x: Tensor): Tensor {
+    return applyLowRank(x, this.#matrices(), this.factor);
+  }
+
+  /** s · B A, [out, in]: what merging adds to the frozen weight. Caller disposes. */
   delta(): Tensor {
-    return tf.tidy(() =>
-      tf.mul(tf.matMul(this.b.value() as tf.Tensor2D, this.a.value() as tf.Tensor2D), this.factor),
-    );
+    return tf.tidy(() => lowRankWeight(this.#matrices(), this.factor));
+  }
+
+  mergedWeight(): Tensor {
+    return tf.tidy(() => tf.add(this.frozenWeight(), this.delta()));
+  }
+
+  /** The frozen map's weight, [out, in]; owned by the scope. */
+  frozenWeight(): Tensor {
+    return this.residual?.weight() ?? this.base.weight.value();
   }
 
   dispose(): void {
     this.a.dispose();
     this.b.dispose();
+    this.residual?.dispose();
+  }
+
+  #matrices(): LowRank {
+    return { a: this.a.value(), b: this.b.value() };
   }
 }

@@ -28,7 +28,7 @@ test('a name that PEFT would match twice is written as full paths', () => {
   expect(toPeftConfig(model, lora, 'base')).toMatchObject({
     target_modules: ['query'],
     layers_to_transform: [1, 3],
-    modules_to_save: ['classifier'],
+    modules_to_save: ['classifier', 'score'],
     task_type: 'SEQ_CLS',
     base_model_name_or_path: 'base',
   });
@@ -53,18 +53,43 @@ test.each([
     [2],
     ['output.dense'],
   ],
+  [{ target_modules: '.*\\.1\\..*(key|query)', layers_to_transform: null }, [1], ['query', 'key']],
 ])('%j is read by PEFT’s rule', (fields, layers, targets) => {
   expect(read(fields)).toEqual({ ...lora, seed: 0, layers, targets });
 });
 
 test.each([
+  [{ use_rslora: true }, { useRslora: true }],
+  [{ use_dora: true }, { useDora: true }],
+  [{ init_lora_weights: 'pissa' }, { init: 'pissa' }],
+  [{ init_lora_weights: 'pissa_niter_16' }, { init: 'pissa_niter_16' }],
+  [{ init_lora_weights: 'gaussian' }, {}],
+  [{ init_lora_weights: false }, {}],
+  [
+    { rank_pattern: { 'layer.1.attention.self.query': 2 }, alpha_pattern: { query: 4 } },
+    { rankPattern: { 'layer.1.attention.self.query': 2 }, alphaPattern: { query: 4 } },
+  ],
+])('%j is read as %j, and written back', (fields, settings) => {
+  const config = read(fields);
+  expect(config).toEqual({ ...lora, seed: 0, ...settings });
+  const written = toPeftConfig(model, config, 'base');
+  const { init_lora_weights: init } = { init_lora_weights: true, ...fields };
+  expect(written).toMatchObject({
+    ...fields,
+    init_lora_weights: typeof init === 'string' && init !== 'gaussian' ? init : true,
+  });
+});
+
+test.each([
   [{ peft_type: 'LOHA' }, 'Expected "peft_type" in a file to be "LORA", found "LOHA".'],
-  [{ use_dora: true }, 'Expected "use_dora" in a file to be false, found true, which is not supported.'],
-  [{ use_rslora: true }, 'Expected "use_rslora" in a file to be false, found true, which is not supported.'],
   [{ bias: 'all' }, 'Expected "bias" in a file to be "none", found "all", which is not supported.'],
   [
-    { rank_pattern: { query: 2 } },
-    'Expected "rank_pattern" in a file to be empty, found {"query":2}, which is not supported.',
+    { init_lora_weights: 'olora' },
+    'Expected "init_lora_weights" in a file to be a boolean, "gaussian", "pissa" or "pissa_niter_" and a number, found "olora", which is not supported.',
+  ],
+  [
+    { exclude_modules: ['key'] },
+    'Expected "exclude_modules" in a file to be null, found ["key"], which is not supported.',
   ],
   [
     { target_modules: ['nothing'] },

@@ -1,26 +1,32 @@
 import { UserError } from '@lamella/core';
 import type { HeadKind, Model } from '@lamella/models';
-import type { LoraConfig } from '../adapter.ts';
+import type { LoraConfig, LoraInit } from '../adapter.ts';
+import { matchTargets, type TargetFields } from './match-targets.ts';
 
 /** The fields of PEFT's adapter_config.json that Lamella reads and writes. */
-export interface PeftConfig {
+export interface PeftConfig extends TargetFields {
   readonly peft_type: string;
   readonly r: number;
   readonly lora_alpha: number;
   readonly lora_dropout: number;
-  readonly target_modules: readonly string[];
-  readonly layers_to_transform: readonly number[] | number | null;
   readonly modules_to_save: readonly string[] | null;
+  readonly use_rslora?: boolean;
+  readonly use_dora?: boolean;
+  readonly init_lora_weights?: boolean | string;
+  readonly rank_pattern?: Readonly<Record<string, number>> | null;
+  readonly alpha_pattern?: Readonly<Record<string, number>> | null;
 }
 
 /** Fields whose other values would change the numbers; found in a file, they are refused. */
 const REQUIRED_VALUES: Readonly<Record<string, unknown>> = {
   bias: 'none',
   fan_in_fan_out: false,
-  use_dora: false,
-  use_rslora: false,
   layers_pattern: null,
   layer_replication: null,
+  lora_bias: false,
+  exclude_modules: null,
+  target_parameters: null,
+  trainable_token_indices: null,
 };
 
 /** What PEFT calls a model with each kind of head. */
@@ -30,8 +36,16 @@ const TASK_TYPES: Readonly<Record<HeadKind, string | null>> = {
   'causal-lm': 'CAUSAL_LM',
 };
 
+/** What PEFT saves besides the adapter: the names that heads of classifiers have, whichever the model's is. */
+const SAVED_HEADS: Readonly<Record<HeadKind, readonly string[] | null>> = {
+  classification: ['classifier', 'score'],
+  'masked-lm': null,
+  'causal-lm': null,
+};
+
 /** adapter_config.json of a LoRA adapter of ours, with the field values that PEFT writes itself. */
 export function toPeftConfig(model: Model, config: LoraConfig, baseModel: string): Record<string, unknown> {
+  const { rankPattern = {}, alphaPattern = {}, init = 'standard' } = config;
   const isAmbiguous = config.targets
     .flatMap((target) => matchedProjections(model, target))
     .some((name) => !config.targets.includes(name));
@@ -40,13 +54,13 @@ export function toPeftConfig(model: Model, config: LoraConfig, baseModel: string
     config.targets.map((target) => projectionPath(model, layer, target)),
   );
   return {
-    alpha_pattern: {},
+    alpha_pattern: { ...alphaPattern },
     auto_mapping: null,
     base_model_name_or_path: baseModel,
     bias: 'none',
     fan_in_fan_out: false,
     inference_mode: true,
-    init_lora_weights: true,
+    init_lora_weights: init === 'standard' ? true : init,
     layer_replication: null,
     layers_pattern: null,
     // PEFT matches target names as endings; where that would match more than is meant, full paths say which.
@@ -56,15 +70,15 @@ export function toPeftConfig(model: Model, config: LoraConfig, baseModel: string
     lora_dropout: config.dropout,
     megatron_config: null,
     megatron_core: 'megatron.core',
-    modules_to_save: model.trainedHead.length === 0 ? null : [...model.trainedHead],
+    modules_to_save: SAVED_HEADS[model.headKind],
     peft_type: 'LORA',
     r: config.rank,
-    rank_pattern: {},
+    rank_pattern: { ...rankPattern },
     revision: null,
     target_modules: needsPaths ? paths : [...config.targets],
     task_type: TASK_TYPES[model.headKind],
-    use_dora: false,
-    use_rslora: false,
+    use_dora: config.useDora ?? false,
+    use_rslora: config.useRslora ?? false,
   };
 }
 
@@ -86,13 +100,7 @@ export function fromPeftConfig(
         `Expected "${key}" in ${where} to be ${JSON.stringify(expected)}, found ${JSON.stringify(found)}, which is not supported.`,
       );
   }
-  for (const key of ['rank_pattern', 'alpha_pattern']) {
-    const isEmpty = Object.keys((source[key] as object | undefined) ?? {}).length === 0;
-    if (!isEmpty)
-      throw new UserError(
-        `Expected "${key}" in ${where} to be empty, found ${JSON.stringify(source[key])}, which is not supported.`,
-      );
-  }
+  const init = readInit(config.init_lora_weights ?? true, where);
   return {
     kind: 'lora',
     rank: config.r,
@@ -100,39 +108,27 @@ export function fromPeftConfig(
     dropout: config.lora_dropout,
     seed: 0,
     ...matchTargets(config, model, where),
+    ...(config.use_rslora === true && { useRslora: true }),
+    ...(config.use_dora === true && { useDora: true }),
+    ...(init !== 'standard' && { init }),
+    ...(hasKeys(config.rank_pattern) && { rankPattern: config.rank_pattern }),
+    ...(hasKeys(config.alpha_pattern) && { alphaPattern: config.alpha_pattern }),
   };
 }
 
-/** PEFT's matching rule: a module is adapted if its path equals a target or ends with `.target`. */
-function matchTargets(
-  config: PeftConfig,
-  model: Model,
-  where: string,
-): { layers: number[]; targets: string[] } {
-  const asked = config.layers_to_transform;
-  const layers = new Set<number>();
-  const targets = new Set<string>();
-  const perLayer: string[] = [];
-  for (const [layer, { projections }] of model.layers.entries()) {
-    if (asked !== null && asked !== undefined && !(Array.isArray(asked) ? asked : [asked]).includes(layer))
-      continue;
-    for (const [name, projection] of projections) {
-      const { path } = projection.base;
-      if (!config.target_modules.some((target) => path === target || path.endsWith(`.${target}`))) continue;
-      layers.add(layer);
-      targets.add(name);
-      perLayer.push(`${layer}/${name}`);
-    }
-  }
-  if (layers.size === 0)
-    throw new UserError(
-      `Expected target_modules of ${where} to match modules of the ${model.family} model, found no match for ${config.target_modules.join(', ')}.`,
-    );
-  if (perLayer.length !== layers.size * targets.size)
-    throw new UserError(
-      `Expected the same target modules in every adapted layer, found ${perLayer.join(', ')} in ${where}, which is not supported.`,
-    );
-  return { layers: [...layers], targets: [...targets] };
+/** How the matrices started. Once they are read it no longer matters, unless the base was changed as well. */
+function readInit(found: boolean | string, where: string): LoraInit {
+  if (typeof found === 'boolean' || ['gaussian', 'true', 'false'].includes(found)) return 'standard';
+  if (found === 'pissa') return found;
+  const [, numIterations] = /^pissa_niter_(\d+)$/.exec(found) ?? [];
+  if (numIterations !== undefined) return `pissa_niter_${Number(numIterations)}`;
+  throw new UserError(
+    `Expected "init_lora_weights" in ${where} to be a boolean, "gaussian", "pissa" or "pissa_niter_" and a number, found ${JSON.stringify(found)}, which is not supported.`,
+  );
+}
+
+function hasKeys<T extends object>(pattern: T | null | undefined): pattern is T {
+  return Object.keys(pattern ?? {}).length > 0;
 }
 
 /** The projections of a layer that PEFT would take for a target: all whose path ends in it. */

@@ -1,12 +1,14 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
-import { type Parameter, tf } from '@lamella/core/engine';
+import { type Parameter, type Tensor, tf } from '@lamella/core/engine';
 import { readJsonFile, readSafetensors, type SafetensorsFile, toFloat32 } from '@lamella/files';
 import type { Model } from '@lamella/models';
 import { adaptModel } from '../adapt-model.ts';
-import type { AdaptedModel } from '../adapter.ts';
+import type { AdaptedModel, LoraConfig } from '../adapter.ts';
+import { type InitialMatrices, isPissa } from '../make-linear.ts';
 import { fromPeftConfig } from './adapter-config.ts';
-import { PEFT_PREFIX } from './save-adapter.ts';
+import { PEFT_PREFIX, PISSA_INIT_FOLDER } from './save-adapter.ts';
 
 /**
  * Puts an adapter that PEFT or Lamella saved on a model.
@@ -17,9 +19,10 @@ import { PEFT_PREFIX } from './save-adapter.ts';
 export function loadAdapter(folder: string, model: Model): AdaptedModel {
   const where = join(folder, 'adapter_config.json');
   const config = fromPeftConfig(readJsonFile(where) as Readonly<Record<string, unknown>>, model, where);
-  const weights = readSafetensors(join(folder, 'adapter_model.safetensors'));
+  const weights = openWeights(folder);
+  const start = isPissa(config) ? openStart(folder, config) : undefined;
   try {
-    const adapted = adaptModel(model, config);
+    const adapted = adaptModel(model, config, { ...(start && { initial: readMatrices(start) }) });
     try {
       assignTensors(weights, adapted.trainable);
     } catch (error) {
@@ -28,8 +31,42 @@ export function loadAdapter(folder: string, model: Model): AdaptedModel {
     }
     return adapted;
   } finally {
+    start?.close();
     weights.close();
   }
+}
+
+function openWeights(folder: string): SafetensorsFile {
+  return readSafetensors(join(folder, 'adapter_model.safetensors'));
+}
+
+/**
+ * The matrices that a PiSSA adapter started from. Without them the exact decomposition is made again; a random one can't be,
+ * since PEFT does not say what it was.
+ */
+function openStart(folder: string, { init }: LoraConfig): SafetensorsFile | undefined {
+  const start = join(folder, PISSA_INIT_FOLDER);
+  if (existsSync(start)) return openWeights(start);
+  if (init === 'pissa') return undefined;
+  throw new UserError(
+    `Expected the matrices that the adapter in ${folder} started from in its folder ${PISSA_INIT_FOLDER}, found none: ${init} is random and can't be repeated. Save them with PEFT before training, or let PEFT convert the adapter (save_pretrained with path_initial_model_for_weight_conversion).`,
+  );
+}
+
+function readMatrices(start: SafetensorsFile): InitialMatrices {
+  return (path) => {
+    const [a, b] = ['lora_A', 'lora_B'].map((matrix) => {
+      const name = `${PEFT_PREFIX}${path}.${matrix}.weight`;
+      if (start.tensors.has(name)) return readTensor(start, name);
+      throw new UserError(`Expected ${start.path} to hold ${name}, found it missing.`);
+    });
+    return { a: a as Tensor, b: b as Tensor };
+  };
+}
+
+function readTensor(file: SafetensorsFile, name: string): Tensor {
+  const stored = file.read(name);
+  return tf.tensor(toFloat32(stored), [...stored.shape]);
 }
 
 function assignTensors(weights: SafetensorsFile, parameters: readonly Parameter[]): void {
@@ -43,12 +80,12 @@ function assignTensors(weights: SafetensorsFile, parameters: readonly Parameter[
     );
   }
   for (const [name, parameter] of expected) {
-    const stored = weights.read(name);
-    if (stored.shape.join() !== parameter.shape.join()) {
+    const { shape } = weights.tensors.get(name) ?? { shape: [] };
+    if (shape.join() !== parameter.shape.join()) {
       throw new UserError(
-        `Expected ${name} in ${weights.path} to have the shape [${parameter.shape.join(', ')}], found [${stored.shape.join(', ')}].`,
+        `Expected ${name} in ${weights.path} to have the shape [${parameter.shape.join(', ')}], found [${shape.join(', ')}].`,
       );
     }
-    tf.tidy(() => parameter.assign(tf.tensor(toFloat32(stored), [...stored.shape])));
+    tf.tidy(() => parameter.assign(readTensor(weights, name)));
   }
 }

@@ -2,7 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tf } from '@lamella/core/engine';
+import { expectTensorsClose } from '@lamella/core/testing';
+import { readSafetensors } from '@lamella/files';
+import type { Model } from '@lamella/models';
 import { adaptModel } from '../adapt-model.ts';
+import type { AdaptedModel, LoraConfig } from '../adapter.ts';
 import { logitsOf, openPeft } from '../testing/peft-fixtures.ts';
 import { loadAdapter } from './load-adapter.ts';
 import { saveAdapter } from './save-adapter.ts';
@@ -22,41 +26,98 @@ test.each(['roberta', 'bert'] as const)(
     model.dispose();
     const tensors = (path: string): Buffer => readFileSync(join(path, 'adapter_model.safetensors'));
     expect(tensors(folder)).toEqual(tensors(adapter));
-    const expected = readConfig(adapter);
-    expect(readConfig(folder)).toEqual({
-      ...expected,
-      // PEFT also lists the name that other models' heads have.
-      modules_to_save: (expected['modules_to_save'] as string[]).filter((name) => name !== 'score'),
-    });
+    expect(readConfig(folder)).toEqual(readConfig(adapter));
   },
 );
 
-test.each([
-  [['query'], [0, 2]],
-  [['output.dense'], [1]],
-  [['attention.output.dense', 'output.dense', 'key'], [3]],
-])('what is saved with targets %j is what is loaded', async (targets, layers) => {
-  const { loadBase, inputs } = openPeft('roberta');
-  const [model, other] = [loadBase(), loadBase()];
-  const adapted = adaptModel(model, {
-    kind: 'lora',
-    layers,
-    targets,
-    rank: 3,
-    alpha: 5,
-    dropout: 0.1,
-    seed: 2,
-  });
+const lora: LoraConfig = {
+  kind: 'lora',
+  layers: [0, 2],
+  targets: ['query'],
+  rank: 3,
+  alpha: 5,
+  dropout: 0.1,
+  seed: 2,
+};
+
+/** A model with a trained adapter: B is random. */
+function makeAdapted(fields: Partial<LoraConfig>): { model: Model; adapted: AdaptedModel } {
+  const model = openPeft('roberta').loadBase();
+  const adapted = adaptModel(model, { ...lora, ...fields });
   adapted.loraLinears.forEach(({ b }, i) =>
     tf.tidy(() => b.assign(tf.randomNormal([...b.shape], 0, 0.3, 'float32', i + 1))),
   );
+  return { model, adapted };
+}
+
+test.each<[Partial<LoraConfig>]>([
+  [{}],
+  [{ targets: ['output.dense'], layers: [1] }],
+  [{ targets: ['attention.output.dense', 'output.dense', 'key'], layers: [3] }],
+  [{ useRslora: true }],
+  [{ useDora: true }],
+  [{ init: 'pissa' }],
+  [{ init: 'pissa_niter_2', useDora: true, useRslora: true }],
+  [
+    {
+      targets: ['query', 'value'],
+      rankPattern: { 'layer.2.attention.self.query': 5 },
+      alphaPattern: { value: 2 },
+    },
+  ],
+])('what is saved with %j is what is loaded', async (fields) => {
+  const { inputs, loadBase } = openPeft('roberta');
+  const { model, adapted } = makeAdapted(fields);
+  const other = loadBase();
   await saveAdapter(folder, { model, adapted, baseModel: 'roberta' });
   const { config } = loadAdapter(folder, other);
-  expect(config).toMatchObject({ layers, rank: 3, alpha: 5, dropout: 0.1 });
+  const { targets, ...others } = { ...lora, ...fields, seed: 0 };
+  expect(config).toMatchObject(others);
   expect(config.kind === 'lora' && config.targets.toSorted()).toEqual(targets.toSorted());
   expect(logitsOf(other, inputs)).toEqual(logitsOf(model, inputs));
   model.dispose();
   other.dispose();
+});
+
+test.each<[Partial<LoraConfig>, number]>([
+  [{ init: 'pissa' }, 10],
+  [{ init: 'pissa_niter_1', useRslora: true }, 5 * Math.SQRT2],
+  [{ init: 'pissa', useDora: true }, 10],
+  [
+    {
+      init: 'pissa',
+      rankPattern: { 'layer.2.attention.self.query': 5 },
+      alphaPattern: { 'layer.2.attention.self.query': 2 },
+    },
+    10,
+  ],
+])('%j as a plain adapter of twice the rank works on the base as it is', async (fields, alpha) => {
+  const { inputs, loadBase } = openPeft('roberta');
+  const { model, adapted } = makeAdapted(fields);
+  const other = loadBase();
+  await saveAdapter(folder, { model, adapted, baseModel: 'roberta', asLora: true });
+  expect(readConfig(folder)).toMatchObject({ init_lora_weights: true, r: 6, lora_alpha: alpha });
+  const loaded = loadAdapter(folder, other);
+  expect(loaded.loraLinears.map(({ residual }) => residual)).toEqual([undefined, undefined]);
+  tf.tidy(() =>
+    expectTensorsClose(tf.tensor(logitsOf(other, inputs)), tf.tensor(logitsOf(model, inputs)), {
+      absolute: 1e-5,
+    }),
+  );
+  model.dispose();
+  other.dispose();
+});
+
+test('a PiSSA adapter has the start that PEFT converts it by beside it', async () => {
+  const { model, adapted } = makeAdapted({ init: 'pissa' });
+  await saveAdapter(folder, { model, adapted, baseModel: 'roberta' });
+  expect(readConfig(folder)).toMatchObject({ init_lora_weights: 'pissa', r: 3 });
+  const start = join(folder, 'pissa_init');
+  expect(readConfig(start)).toMatchObject({ init_lora_weights: true, r: 3, lora_alpha: 5 });
+  const file = readSafetensors(join(start, 'adapter_model.safetensors'));
+  expect([...file.tensors.keys()]).toHaveLength(4);
+  file.close();
+  model.dispose();
 });
 
 test('what is no adapter is refused', async () => {

@@ -10,13 +10,15 @@ export interface PeftFixture {
   /** The folder of an adapter that PEFT saved. */
   readonly adapter: string;
   readonly inputs: ModelInputs;
+  /** The folder of another adapter that PEFT saved after training, such as `dora`. */
+  adapterOf(name: string): string;
   loadBase(): Model;
   /** A tensor of the training runs; caller disposes. */
   read(name: string): Tensor;
 }
 
-/** The reference of an encoder and its adapter after eight training steps. */
-export function openPeft(family: 'roberta' | 'bert'): PeftFixture {
+/** The reference of a model and its adapters after eight training steps. */
+export function openPeft(family: 'roberta' | 'bert' | 'llama'): PeftFixture {
   const folder = join(workspaceRoot(), 'fixtures', family);
   const reference = readSafetensors(join(folder, 'reference.safetensors'));
   const train = readSafetensors(join(folder, 'train.safetensors'));
@@ -25,8 +27,9 @@ export function openPeft(family: 'roberta' | 'bert'): PeftFixture {
   return {
     folder,
     adapter: join(folder, 'lora_adapter'),
+    adapterOf: (name) => join(folder, `${name}_adapter`),
     inputs: { inputIds: ids('input_ids'), attentionMask: ids('attention_mask'), ...types },
-    loadBase: () => loadModel(folder, { head: 'classification' }),
+    loadBase: () => loadModel(folder, { head: family === 'llama' ? 'causal-lm' : 'classification' }),
     read: (name) => readTensor(train, name),
   };
 }
@@ -34,6 +37,17 @@ export function openPeft(family: 'roberta' | 'bert'): PeftFixture {
 /** A model's logits, without dropout. */
 export function logitsOf(model: Model, inputs: ModelInputs): Float32Array {
   return tf.tidy(() => model.forward(inputs, new Dropout()).logits.dataSync<'float32'>());
+}
+
+/** The logits that the reference has: of a classifier, or of a language model at each row's last token. Caller disposes. */
+export function referenceLogits(model: Model, inputs: ModelInputs): Tensor {
+  return tf.tidy(() => {
+    const { logits } = model.forward(inputs, new Dropout());
+    if (logits.shape.length === 2) return logits;
+    const ends = tf.sub(tf.sum(inputs.attentionMask, 1), 1);
+    const isEnd = tf.oneHot(ends.toInt(), logits.shape[1] ?? 0); // [B, T]
+    return tf.sum(tf.mul(logits, tf.expandDims(isEnd, 2)), 1);
+  });
 }
 
 function readTensor(file: SafetensorsFile, name: string): Tensor {

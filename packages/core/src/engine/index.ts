@@ -15,6 +15,7 @@ export { Float64Sum } from './float64-sum.ts';
 export { tapGradient, valueAndGradients, type ValueAndGradients } from './gradients.ts';
 export { releaseFreeMemory } from './free-memory.ts';
 export { sizeOf } from './graph.ts';
+export { orthonormalBasis, svd, type SingularValues } from './linear-algebra.ts';
 export { Parameter } from './parameter.ts';
 export { Dropout, statelessUniform } from './random-ops.ts';
 export type { MatmulPrecision } from './recorder.ts';

@@ -39,8 +39,13 @@ export class Dense implements Projection {
     return this;
   }
 
+  /** x Wᵀ, without the bias: [n, in] to [n, out]. */
+  multiply(x: Tensor): Tensor {
+    return tf.matMul(x as tf.Tensor2D, this.weight.value() as tf.Tensor2D, false, true);
+  }
+
   apply(x: Tensor): Tensor {
-    const product = tf.matMul(x as tf.Tensor2D, this.weight.value() as tf.Tensor2D, false, true); // [n, out]
+    const product = this.multiply(x); // [n, out]
     return this.bias === undefined ? product : tf.add(product, this.bias.value());
   }
 }

@@ -1,0 +1,1 @@
+export { checkPatterns, scaleAt, type LoraScale, type LoraScaleSettings, type Pattern } from './scale-at.ts';
