@@ -7,11 +7,12 @@ let results: readonly CaseResult[] = [];
 
 beforeAll(async () => {
   const found: CaseResult[] = [];
-  for await (const result of runConform([join(workspaceRoot(), 'fixtures', 'mistral')])) found.push(result);
+  const folders = ['mistral', 'llama'].map((name) => join(workspaceRoot(), 'fixtures', name));
+  for await (const result of runConform(folders)) found.push(result);
   results = found;
 }, 600_000);
 
-test('every case of a decoder holds, and none is left out', () => {
+test('every case of two decoders holds, and none is left out', () => {
   expect(results.filter(({ status }) => status !== 'holds')).toEqual([]);
 });
 
@@ -30,6 +31,13 @@ test.each(['compiled', 'eager'])('what only decoders have is checked, %s', (mode
     'Fisher of W, summed over tokens: layers and weights',
     'Fisher of B, summed over tokens: layers and weights',
   ].map((name) => `${name}, ${mode}`);
+  expect(results.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+});
+
+test('every kind of adapter is checked on all linear maps of a layer', () => {
+  const names = ['rslora', 'dora', 'pissa'].flatMap((run) =>
+    ['compiled', 'eager'].map((mode) => `${run}: logits after merging, ${mode}`),
+  );
   expect(results.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
 });
 

@@ -9,6 +9,7 @@ import { type FisherCase, fisherCases, fisherLoopCases } from './cases/fisher.ts
 import { forwardCases } from './cases/forward.ts';
 import { generationCases } from './cases/generation.ts';
 import { imageCases } from './cases/images.ts';
+import { hasResidual, pissaCases, pissaLogitsCases } from './cases/pissa.ts';
 import { randomLoraCases } from './cases/random-lora.ts';
 import { representationCases } from './cases/representations.ts';
 import { storedCkaCases } from './cases/stored-cka.ts';
@@ -135,11 +136,21 @@ function trainingGroups(family: FamilyReference, { name, kind, reason }: Trainin
       return inModes(name, (mode) => randomLoraCases(family, name, mode));
     case 'trajectory':
       return [
+        ...pissaGroups(family, name),
         ...inModes(name, (mode) => trajectoryCases(family, name, mode)),
         ...inModes(`${name}: loaded adapter`, (mode) => loadedAdapterCases(family, name, mode)),
         { name: `${name}: saved adapter`, run: () => savedAdapterCases(family, name) },
       ];
   }
+}
+
+/** What PiSSA starts from, for a run that trains it. */
+function pissaGroups(family: FamilyReference, name: string): CaseGroup[] {
+  if (!hasResidual(family, name)) return [];
+  return [
+    { name: `${name}: start`, run: () => pissaCases(family, name) },
+    ...inModes(`${name}: logits at the start`, (mode) => pissaLogitsCases(family, name, mode)),
+  ];
 }
 
 /** The forms of Fisher information, by their keys in the file. */

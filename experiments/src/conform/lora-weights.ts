@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { LoraConfig } from '@lamella/adapters';
 import { type Parameter, tf } from '@lamella/core/engine';
 import { readJsonFile, readSafetensors, toFloat32 } from '@lamella/files';
 import type { Model } from '@lamella/models';
@@ -14,27 +15,30 @@ const adapterJson = z.object({
   r: z.number(),
   lora_alpha: z.number(),
   target_modules: z.array(z.string()),
+  use_rslora: z.boolean().default(false),
+  use_dora: z.boolean().default(false),
 });
 
-/** The numbers of an adapter, and where it sits. */
-export interface LoraSettings {
-  readonly rank: number;
-  readonly alpha: number;
-  readonly targets: readonly string[];
-}
-
 /** The settings of a trajectory's adapter. One that was not saved has those of the random adapter of the same file. */
-export function loraSettings(
+export function loraConfig(
   { folder, train }: FamilyReference,
-  { adapter }: TrajectoryJson,
+  { adapter, layers }: TrajectoryJson,
   model: Model,
-): LoraSettings {
+): LoraConfig {
+  const common = { kind: 'lora', layers, dropout: 0, seed: 0 } as const;
   if (adapter === null) {
     const { r, alpha, targets } = randomLoraJson.parse(train.json['lora_random']);
-    return { rank: r, alpha, targets };
+    return { ...common, rank: r, alpha, targets };
   }
   const config = adapterJson.parse(readJsonFile(join(folder, adapter, 'adapter_config.json')));
-  return { rank: config.r, alpha: config.lora_alpha, targets: targetNames(config.target_modules, model) };
+  return {
+    ...common,
+    rank: config.r,
+    alpha: config.lora_alpha,
+    targets: targetNames(config.target_modules, model),
+    useRslora: config.use_rslora,
+    useDora: config.use_dora,
+  };
 }
 
 /** Where names alone would match modules of an image encoder too, the file has each module's path. */
@@ -47,7 +51,11 @@ function targetNames(modules: readonly string[], { layers }: Model): readonly st
 
 /** A weight's own name, without what PEFT adds to it in files and while it trains. */
 export function ownName(name: string): string {
-  return name.replace(PEFT_PREFIX, '').replace('modules_to_save.', '').replace('default.', '');
+  return name
+    .replace(PEFT_PREFIX, '')
+    .replace('modules_to_save.', '')
+    .replace('default.', '')
+    .replace('lora_magnitude_vector.weight', 'lora_magnitude_vector');
 }
 
 /**

@@ -12,6 +12,10 @@ export interface Tolerances {
   /** 99.9 % of the elements; single ones may differ by two steps of the full learning rate. */
   readonly trainedWeights: number;
   readonly logitsAfterTraining: number;
+  /** What PiSSA leaves of a weight, and singular values. */
+  readonly residual: number;
+  /** The same by an own decomposition, times the gap behind the last singular value, relative to the first. */
+  readonly conditionedResidual: number;
   readonly representations: number;
   readonly ckaOfOwnRepresentations: number;
   readonly ckaOfStoredRepresentations: number;
@@ -30,6 +34,8 @@ export const ENCODER_TOLERANCES: Tolerances = {
   learningRate: 1e-12,
   trainedWeights: 1e-4,
   logitsAfterTraining: 5e-5,
+  residual: 1e-5,
+  conditionedResidual: 1e-6,
   representations: 3e-5,
   ckaOfOwnRepresentations: 1e-5,
   ckaOfStoredRepresentations: 1e-9,

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAdapter, saveAdapter } from '@lamella/adapters';
 import { readJsonFile } from '@lamella/files';
-import type { Model } from '@lamella/models';
 import { z } from 'zod';
 import type { CaseOutcome } from '../case-result.ts';
 import { compareExactly, compareNumbers, type ValuePair } from '../compare.ts';
@@ -12,6 +11,7 @@ import { trajectoryJson } from '../formats.ts';
 import { readAdapterTensors } from '../lora-weights.ts';
 import { readRows } from '../reference-rows.ts';
 import { runLogits } from '../run-model.ts';
+import { putResidual } from './pissa.ts';
 
 /** An adapter that PEFT saved: what it computes once it is loaded. */
 export function loadedAdapterCases(family: FamilyReference, name: string, mode: Mode): CaseOutcome[] {
@@ -21,6 +21,7 @@ export function loadedAdapterCases(family: FamilyReference, name: string, mode: 
   const rows = readRows(reference, '', family.images);
   const model = family.loadModel();
   try {
+    putResidual(model, family, name);
     loadAdapter(join(folder, adapter), model);
     const pair = {
       label: 'logits_after',
@@ -46,7 +47,7 @@ export async function savedAdapterCases(family: FamilyReference, name: string): 
     const { base_model_name_or_path: baseModel } = baseModelJson.parse(readConfig(original));
     await saveAdapter(copy, { model, adapted, baseModel });
     return [
-      compareExactly('saved config', compareConfigs(original, copy, model)),
+      compareExactly('saved config', compareConfigs(original, copy)),
       ...compareTensors(original, copy),
     ].map((outcome) => ({ ...outcome, name: `${adapter}: ${outcome.name}` }));
   } finally {
@@ -66,22 +67,18 @@ function readConfig(folder: string): Readonly<Record<string, unknown>> {
   return configJson.parse(readJsonFile(join(folder, 'adapter_config.json')));
 }
 
-function compareConfigs(original: string, copy: string, model: Model): ValuePair[] {
+function compareConfigs(original: string, copy: string): ValuePair[] {
   const [expected, found] = [readConfig(original), readConfig(copy)];
   return [...new Set([...Object.keys(expected), ...Object.keys(found)])].map((label) => ({
     label,
-    found: meaning(label, found[label], model),
-    expected: meaning(label, expected[label], model),
+    found: meaning(label, found[label]),
+    expected: meaning(label, expected[label]),
   }));
 }
 
-/** PEFT keeps target names as sets, and also lists names that heads of other models have. */
-function meaning(field: string, value: unknown, model: Model): unknown {
-  if (!Array.isArray(value)) return value;
-  if (field === 'target_modules') return value.toSorted();
-  const exists = (module: unknown): boolean =>
-    [...model.parameters.keys()].some((name) => name.startsWith(`${String(module)}.`));
-  return field === 'modules_to_save' ? value.filter(exists) : value;
+/** PEFT keeps target names as sets. */
+function meaning(field: string, value: unknown): unknown {
+  return field === 'target_modules' && Array.isArray(value) ? value.toSorted() : value;
 }
 
 /** Names, shapes and values, to the last bit. */

@@ -1,4 +1,4 @@
-import { adaptModel, mergeAdapters } from '@lamella/adapters';
+import { adaptModel, type LoraConfig, mergeAdapters } from '@lamella/adapters';
 import type { CaseOutcome } from '../case-result.ts';
 import { compareNumbers } from '../compare.ts';
 import type { FamilyReference, Mode } from '../family-reference.ts';
@@ -10,12 +10,11 @@ import { runBackward, runLogits } from '../run-model.ts';
 /** An adapter with random B on the reference batch: logits, loss, gradients, and logits after merging. */
 export function randomLoraCases(family: FamilyReference, name: string, mode: Mode): CaseOutcome[] {
   const { train, kind, profile } = family;
-  const { r: rank, alpha, layers, targets } = randomLoraJson.parse(train.json[name]);
   const rows = readRows(family.reference, '', family.images);
   const batch = rows.batch(0, rows.numRows);
   const model = family.loadModel();
   try {
-    const adapted = adaptModel(model, { kind: 'lora', layers, targets, rank, alpha, dropout: 0, seed: 0 });
+    const adapted = adaptModel(model, readConfig(family, name));
     const parameters = adapted.trainable;
     assignWeights(parameters, train, `${name}/adapter/`);
     const logits = runLogits(model, batch, mode);
@@ -46,4 +45,16 @@ export function randomLoraCases(family: FamilyReference, name: string, mode: Mod
   } finally {
     model.dispose();
   }
+}
+
+/** The random DoRA has the settings of the random LoRA beside it. */
+function readConfig({ train }: FamilyReference, name: string): LoraConfig {
+  const {
+    r: rank,
+    alpha,
+    layers,
+    targets,
+  } = randomLoraJson.parse(train.json[name] ?? train.json['lora_random']);
+  const useDora = train.names(`${name}/adapter/`).some((tensor) => tensor.endsWith('.lora_magnitude_vector'));
+  return { kind: 'lora', layers, targets, rank, alpha, useDora, dropout: 0, seed: 0 };
 }

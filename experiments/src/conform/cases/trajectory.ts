@@ -6,9 +6,10 @@ import type { CaseOutcome } from '../case-result.ts';
 import { compareExactly, compareNumbers } from '../compare.ts';
 import type { FamilyReference, Mode } from '../family-reference.ts';
 import { trajectoryJson } from '../formats.ts';
-import { assignWeights, loraSettings, ownName } from '../lora-weights.ts';
+import { assignWeights, loraConfig, ownName } from '../lora-weights.ts';
 import { readRows } from '../reference-rows.ts';
 import { runLogits } from '../run-model.ts';
+import { adaptByPissa, hasResidual } from './pissa.ts';
 import { compareWeights, type ReferenceTrajectory, weightPair } from './trained-weights.ts';
 
 /** A training run that the reference has step by step. */
@@ -43,8 +44,9 @@ export function trajectoryCases(family: FamilyReference, name: string, mode: Mod
 
 function adapt(model: Model, { family, name, json }: Trajectory): AdaptedModel {
   if (json.full_fine_tuning) return adaptModel(model, { kind: 'full' });
-  const settings = loraSettings(family, json, model);
-  const adapted = adaptModel(model, { kind: 'lora', layers: json.layers, ...settings, dropout: 0, seed: 0 });
+  const adapted = hasResidual(family, name)
+    ? adaptByPissa(model, { family, name, json })
+    : adaptModel(model, loraConfig(family, json, model));
   assignWeights(adapted.trainable, family.train, `${name}/init/`);
   return adapted;
 }
