@@ -110,8 +110,7 @@ async function select(
 
 function toAdapterConfig(trial: ResolvedTrial, { layers }: TrialSelection): AdapterConfig {
   if (trial.tuning !== 'lora') return { kind: trial.tuning };
-  const { targets, rank, alpha, dropout } = trial.adapter;
-  return { kind: 'lora', layers, targets, rank, alpha, dropout, seed: trial.seed };
+  return { kind: 'lora', layers, ...trial.adapter, seed: trial.seed };
 }
 
 function toTrainingSettings({ training, seed }: ResolvedTrial): TrainingSettings {

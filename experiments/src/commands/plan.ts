@@ -47,9 +47,9 @@ function toJson(rows: readonly Row[]): string {
 }
 
 function toText(name: string, rows: readonly Row[]): string {
-  const cells = rows.map(({ trial, parameters: { trainable, total }, isDone, why }) => [
+  const cells = rows.map(({ trial, parameters: { trainable, total, isAtMost = false }, isDone, why }) => [
     trial.id,
-    trainable.toLocaleString('en-US'),
+    `${isAtMost ? '≤ ' : ''}${trainable.toLocaleString('en-US')}`,
     `${((100 * trainable) / total).toFixed(2)} %`,
     isDone ? 'done' : why,
   ]);

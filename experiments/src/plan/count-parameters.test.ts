@@ -59,6 +59,35 @@ describe('countTrialParameters', () => {
     expect(plan('all', robertaBase, { yaml }).adapter).toBe(12 * 4 * (4 * (768 + 768) + 2 * (768 + 3072)));
   });
 
+  test('DoRA adds the lengths of the rows', () => {
+    const yaml = 'adapter: { targets: [query, intermediate.dense], useDora: true }\n';
+    const lora = 12 * 8 * (768 + 768 + 768 + 3072);
+    expect(plan('all', robertaBase, { yaml }).adapter).toBe(lora + 12 * (768 + 3072));
+  });
+
+  test('rsLoRA and PiSSA have as many as LoRA', () => {
+    for (const settings of ['useRslora: true', 'init: pissa', 'init: pissa_niter_16'])
+      expect(plan('all', robertaBase, { yaml: `adapter: { ${settings} }\n` })).toEqual(
+        plan('all', robertaBase),
+      );
+  });
+
+  test('where layers differ in rank, a selection that is measured has at most so many', () => {
+    const yaml = "adapter: { rankPattern: { 'layer.(0|5).attention.self.query': 16 } }\n";
+    const each = 768 + 768;
+    expect(plan('all', robertaBase, { yaml }).adapter).toBe(each * (24 * 8 + 2 * 8));
+    expect(plan('cka', robertaBase, { yaml })).toMatchObject({
+      adapter: each * (12 * 8 + 2 * 8),
+      isAtMost: true,
+    });
+    expect(plan('cka', robertaBase)).not.toHaveProperty('isAtMost');
+  });
+
+  test('a pattern that matches no target is an error', () => {
+    const yaml = 'adapter: { rankPattern: { qeury: 4 } }\n';
+    expect(() => plan('all', robertaBase, { yaml })).toThrow(/match target modules, found "qeury"/);
+  });
+
   test('an unknown target is an error', () => {
     expect(() => plan('all', robertaBase, { yaml: 'adapter: { targets: [queri] }\n' })).toThrow(
       /Unknown target module "queri". Did you mean "query"\?/,
@@ -88,15 +117,26 @@ describe('the real model', () => {
   test.each(['roberta', 'bert'])('%s has as many parameters as planned', (family) => {
     const source = { ...config, model_type: family };
     const targets = ['query', 'output.dense'];
-    const kinds: Record<string, AdapterConfig> = {
-      full: { kind: 'full' },
-      all: { kind: 'lora', layers: [0, 1, 2, 3], targets, rank: 8, alpha: 16, dropout: 0, seed: 1 },
-      cka: { kind: 'lora', layers: [1, 3], targets, rank: 8, alpha: 16, dropout: 0, seed: 1 },
-    };
-    for (const [method, adapter] of Object.entries(kinds)) {
+    const lora = { kind: 'lora', targets, rank: 8, alpha: 16, dropout: 0, seed: 1 } as const;
+    const byLayer = { 'layer.1.attention.self.query': 3, 'output.dense': 2 };
+    const cases: readonly (readonly [string, string, AdapterConfig])[] = [
+      ['full', '', { kind: 'full' }],
+      ['all', '', { ...lora, layers: [0, 1, 2, 3] }],
+      ['cka', '', { ...lora, layers: [1, 3] }],
+      ['cka', 'useDora: true', { ...lora, layers: [1, 3], useDora: true }],
+      ['all', 'useRslora: true', { ...lora, layers: [0, 1, 2, 3], useRslora: true }],
+      ['cka', 'init: pissa', { ...lora, layers: [1, 3], init: 'pissa' }],
+      [
+        'all',
+        `rankPattern: ${JSON.stringify(byLayer)}`,
+        { ...lora, layers: [0, 1, 2, 3], rankPattern: byLayer },
+      ],
+      ['cka', 'rankPattern: { query: 3 }', { ...lora, layers: [1, 3], rankPattern: { query: 3 } }],
+    ];
+    for (const [method, settings, adapter] of cases) {
       const model = createModel(source, { head: 'classification', numLabels: 3 });
       const adapted = adaptModel(model, adapter);
-      const yaml = `adapter: { targets: [${targets.join(', ')}] }\n`;
+      const yaml = `adapter: { targets: [${targets.join(', ')}], ${settings} }\n`;
       expect(countParameters(model, adapted)).toEqual(
         plan(method, readModelShape(source), { yaml, numLabels: 3 }),
       );

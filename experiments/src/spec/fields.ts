@@ -88,6 +88,18 @@ export function text(expected = 'text'): z.ZodString {
     .min(1, { error: `${expected} that is not empty` });
 }
 
+export function trueOrFalse(): z.ZodBoolean {
+  return z.boolean({ error: 'true or false' });
+}
+
+/** Values by the name of a module or a pattern of it. */
+export function pattern<Value extends z.ZodType>(
+  value: Value,
+  what: string,
+): z.ZodRecord<z.ZodString, Value> {
+  return z.record(text('a name of a module'), value, { error: `${what} by the names of modules` });
+}
+
 /** A name that is also a safe file name. */
 export function slug(): z.ZodString {
   const error = 'a name of lower-case letters, digits and single hyphens (at most 60 characters)';

@@ -4,10 +4,12 @@ import {
   numberFromZero,
   oneOf,
   overridesOf,
+  pattern,
   positiveNumber,
   rate,
   section,
   text,
+  trueOrFalse,
   wholeNumber,
 } from './fields.ts';
 
@@ -24,7 +26,22 @@ const adapterShape = {
     .array(text('a name of a module'), { error: 'a list of module names' })
     .min(1, { error: 'a list with at least one module name' })
     .describe('Modules of a layer that get an adapter, such as query and value'),
-  init: oneOf(['standard']).describe("How A and B start: as PEFT's default does it"),
+  init: anyOf(
+    [z.literal('standard'), z.literal('pissa'), z.templateLiteral(['pissa_niter_', z.string().regex(/\d+/)])],
+    'one of standard, pissa, pissa_niter_N (N power iterations, such as pissa_niter_16)',
+  ).describe(
+    "How A and B start: as PEFT's default does it, or by PiSSA from the base's largest singular values, exactly or by a fast randomised decomposition",
+  ),
+  useRslora: trueOrFalse().describe('rsLoRA: LoRA is scaled by alpha / sqrt(rank)'),
+  useDora: trueOrFalse().describe(
+    "DoRA: the lengths of a weight's rows are trained apart from their directions",
+  ),
+  rankPattern: pattern(wholeNumber(1), 'ranks').describe(
+    "Other ranks by module, by PEFT's rule: a key is the end of a module's path, such as layer.3.attention.self.query, or a regular expression of it",
+  ),
+  alphaPattern: pattern(positiveNumber(), 'numbers above 0').describe(
+    'Other alphas by module, with the keys of rankPattern',
+  ),
 };
 
 const importanceShape = {
@@ -35,18 +52,13 @@ const importanceShape = {
   pooling: oneOf(['cls', 'last', 'mean']).describe(
     'What represents a sample in CKA: a token, or the mean over tokens',
   ),
-  dropFirst: z
-    .boolean({ error: 'true or false' })
-    .describe(
-      "CKA: leave out the first of the sorted order, an encoder's degenerate first layer (default: if pooling is cls)",
-    ),
+  dropFirst: trueOrFalse().describe(
+    "CKA: leave out the first of the sorted order, an encoder's degenerate first layer (default: if pooling is cls)",
+  ),
   maxLength: wholeNumber(2).describe("Longest input in tokens (default: training's)"),
   batchSize: wholeNumber(1).describe('Examples in a batch; changes time and memory only'),
   fisher: section({
-    normalise: z
-      .boolean({ error: 'true or false' })
-      .default(false)
-      .describe("Divide by the layer's number of weights"),
+    normalise: trueOrFalse().default(false).describe("Divide by the layer's number of weights"),
     withRespectTo: oneOf(['weights', 'lora-b'])
       .default('weights')
       .describe('Frozen weights, or the B matrices of a fresh LoRA'),
@@ -102,7 +114,10 @@ export const trainingOverrides = overridesOf(trainingShape);
 
 type Complete<Overrides extends z.ZodType> = Readonly<Required<z.output<Overrides>>>;
 
-export type AdapterSettings = Complete<typeof adapterOverrides>;
+type VariantName = 'useRslora' | 'useDora' | 'rankPattern' | 'alphaPattern';
+type Variants = Pick<Complete<typeof adapterOverrides>, VariantName>;
+/** The variants of LoRA are left out unless a spec names them. */
+export type AdapterSettings = Omit<Complete<typeof adapterOverrides>, VariantName> & Partial<Variants>;
 export type TrainingSettings = Complete<typeof trainingOverrides>;
 /** `maxLength` follows the training settings, and `dropFirst` the pooling, unless they are set. */
 export type ImportanceSettings = Omit<Complete<typeof importanceOverrides>, 'maxLength' | 'dropFirst'> & {

@@ -53,6 +53,31 @@ describe('resolveTrial', () => {
     expect(resolveTrial(exampleSpec(), { ...at, rank: 4 }, 8).adapter).toMatchObject({ rank: 4, alpha: 16 });
   });
 
+  test('a spec compares variants of LoRA, method by method', () => {
+    const lora = { tuning: 'lora', selection: 'all' } as const;
+    const spec = exampleSpec();
+    const adapterOf = (adapter: object): unknown =>
+      resolveTrial({ ...spec, methods: { cka: { ...lora, adapter } } }, at, 8).adapter;
+    const plain = adapterOf({});
+    expect(adapterOf({ useRslora: true })).toEqual({ ...(plain as object), useRslora: true });
+    expect(adapterOf({ useDora: true, init: 'pissa_niter_16' })).toMatchObject({
+      useDora: true,
+      init: 'pissa_niter_16',
+    });
+    expect(adapterOf({ rankPattern: { query: 4 }, alphaPattern: { query: 8 } })).toMatchObject({
+      rank: 8,
+      rankPattern: { query: 4 },
+      alphaPattern: { query: 8 },
+    });
+  });
+
+  test('what is switched off is as what is not named, so that results stay valid', () => {
+    const yaml = 'adapter: { useRslora: false, useDora: false, rankPattern: {}, alphaPattern: {} }\n';
+    expect(resolveTrial(exampleSpec(yaml), at, 8).adapter).toStrictEqual(
+      resolveTrial(exampleSpec(), at, 8).adapter,
+    );
+  });
+
   test("a random selection has the trial's seed, or its own", () => {
     const spec = exampleSpec();
     const selection = (selectionSeed?: number): unknown => {

@@ -2,6 +2,7 @@ import { UserError } from '@lamella/core';
 import { fromOneHot, resolveCount, selectLayers } from '@lamella/metrics';
 import type { ExperimentSpec, MethodSpec, Selection } from '../spec/experiment-spec.ts';
 import type { TaskName } from '../spec/names.ts';
+import type { AdapterSettings } from '../spec/settings.ts';
 import { resolveSettings, type Settings } from './resolve-settings.ts';
 import type { ResolvedAdapter, ResolvedImportance, ResolvedSelection, ResolvedTrial } from './trial.ts';
 
@@ -108,7 +109,20 @@ function nameSelection(
 
 function resolveAdapter({ adapter }: Settings, rank: number): ResolvedAdapter {
   const alpha = typeof adapter.alpha === 'number' ? adapter.alpha : adapter.alpha.timesRank * rank;
-  return { ...adapter, rank, alpha };
+  return { ...withoutPlainVariants(adapter), rank, alpha };
+}
+
+/** Leaves out variants that are switched off, so that a spec that says so is the same as one that is silent. */
+function withoutPlainVariants(adapter: AdapterSettings): AdapterSettings {
+  const { useRslora = false, useDora = false, rankPattern = {}, alphaPattern = {}, ...plain } = adapter;
+  const isUsed = (pattern: object): boolean => Object.keys(pattern).length > 0;
+  return {
+    ...plain,
+    ...(useRslora && { useRslora }),
+    ...(useDora && { useDora }),
+    ...(isUsed(rankPattern) && { rankPattern }),
+    ...(isUsed(alphaPattern) && { alphaPattern }),
+  };
 }
 
 function resolveImportance(selection: Selection, settings: Settings): ResolvedImportance | null {

@@ -7,7 +7,7 @@ import type { ResidualDense } from './pissa/residual.ts';
  * How A and B start: `standard` as PEFT's default (A random, B zero); `pissa` from the largest singular values of the base,
  * which is left with the rest; `pissa_niter_N` the same by a fast randomised decomposition with N power iterations.
  */
-export type LoraInit = 'standard' | 'pissa' | `pissa_niter_${number}`;
+export type LoraInit = 'standard' | 'pissa' | `pissa_niter_${string}`;
 
 /** The settings of LoRA (Hu et al. 2021) and its kin, under the names that PEFT gives them. */
 export interface LoraConfig extends LoraScaleSettings {

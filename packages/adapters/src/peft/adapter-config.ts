@@ -120,8 +120,8 @@ export function fromPeftConfig(
 function readInit(found: boolean | string, where: string): LoraInit {
   if (typeof found === 'boolean' || ['gaussian', 'true', 'false'].includes(found)) return 'standard';
   if (found === 'pissa') return found;
-  const [, numIterations] = /^pissa_niter_(\d+)$/.exec(found) ?? [];
-  if (numIterations !== undefined) return `pissa_niter_${Number(numIterations)}`;
+  const [, digits] = /^pissa_niter_(\d+)$/.exec(found) ?? [];
+  if (digits !== undefined) return `pissa_niter_${digits}`;
   throw new UserError(
     `Expected "init_lora_weights" in ${where} to be a boolean, "gaussian", "pissa" or "pissa_niter_" and a number, found ${JSON.stringify(found)}, which is not supported.`,
   );

@@ -44,7 +44,13 @@ export function initPissa(weight: Tensor, options: PissaOptions): LowRank {
 
 /** N of `pissa_niter_N`; undefined for the exact decomposition. */
 export function numIterationsOf(init: PissaInit): number | undefined {
-  return init === 'pissa' ? undefined : Number(init.slice('pissa_niter_'.length));
+  if (init === 'pissa') return undefined;
+  const [, digits] = /^pissa_niter_(\d+)$/.exec(init) ?? [];
+  if (digits === undefined)
+    throw new UserError(
+      `Expected PiSSA's init to be pissa or pissa_niter_ and a whole number, found "${init}".`,
+    );
+  return Number(digits);
 }
 
 /**
