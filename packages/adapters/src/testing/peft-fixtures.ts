@@ -4,9 +4,13 @@ import { Dropout, type Tensor, tf } from '@lamella/core/engine';
 import { readSafetensors, type SafetensorsFile, toFloat32, toInt32 } from '@lamella/files';
 import { loadModel, type Model, type ModelInputs } from '@lamella/models';
 
+/** Families of the stored references. */
+export type PeftFamily = 'roberta' | 'bert' | 'deberta' | 'llama' | 'mistral' | 'gemma';
+
 /** A base model with what PEFT and PyTorch make of it. */
 export interface PeftFixture {
   readonly folder: string;
+  readonly head: 'classification' | 'causal-lm';
   /** The folder of an adapter that PEFT saved. */
   readonly adapter: string;
   readonly inputs: ModelInputs;
@@ -18,18 +22,20 @@ export interface PeftFixture {
 }
 
 /** The reference of a model and its adapters after eight training steps. */
-export function openPeft(family: 'roberta' | 'bert' | 'llama'): PeftFixture {
+export function openPeft(family: PeftFamily): PeftFixture {
   const folder = join(workspaceRoot(), 'fixtures', family);
   const reference = readSafetensors(join(folder, 'reference.safetensors'));
   const train = readSafetensors(join(folder, 'train.safetensors'));
   const ids = (name: string): Tensor => readTensor(reference, name);
   const types = reference.tensors.has('token_type_ids') && { tokenTypeIds: ids('token_type_ids') };
+  const head = ['roberta', 'bert', 'deberta'].includes(family) ? 'classification' : 'causal-lm';
   return {
     folder,
+    head,
     adapter: join(folder, 'lora_adapter'),
     adapterOf: (name) => join(folder, `${name}_adapter`),
     inputs: { inputIds: ids('input_ids'), attentionMask: ids('attention_mask'), ...types },
-    loadBase: () => loadModel(folder, { head: family === 'llama' ? 'causal-lm' : 'classification' }),
+    loadBase: () => loadModel(folder, { head }),
     read: (name) => readTensor(train, name),
   };
 }
