@@ -12,6 +12,17 @@ export function addModelCommands(program: Command, finish: Finish): void {
     .option('--output <folder>', "where the model goes (default: the spec's)")
     .action(action(finish, ['spec'], () => import('../commands/pretrain.ts')));
   program
+    .command('merge')
+    .description('merge an adapter into its base model, and say how far the logits moved')
+    .requiredOption('--model <model>', 'the base: an embedded model, a folder or a hub id')
+    .requiredOption('--adapter <folder>', 'an adapter as PEFT or Lamella saves it')
+    .requiredOption('--output <folder>', 'where the merged model goes')
+    .option(
+      '--texts <file>',
+      'JSON Lines that logits are compared on: a string, or a pair of strings, per line',
+    )
+    .action(action(finish, [], () => import('../commands/merge.ts')));
+  program
     .command('conform')
     .description('compare models, adapters and metrics with reference values, case by case')
     .argument('<folders...>', 'reference folders')

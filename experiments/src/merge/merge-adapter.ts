@@ -1,0 +1,100 @@
+import { copyFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadAdapter, measureMerge, mergeAdapters } from '@lamella/adapters';
+import { UserError } from '@lamella/core';
+import { tf } from '@lamella/core/engine';
+import { encodeExamples, type Example, makeBatches, readTextsFile } from '@lamella/datasets';
+import { readJsonFile, readSafetensors } from '@lamella/files';
+import {
+  type HeadKind,
+  loadModel,
+  type LoadModelOptions,
+  loadTokenizer,
+  resolveModelFolder,
+  saveModel,
+} from '@lamella/models';
+import { toTextInputs } from '@lamella/training';
+
+/** What `lamella merge` is asked. */
+export interface MergeRequest {
+  /** The base: an embedded model, a folder or a hub id. */
+  readonly model: string;
+  /** A folder as PEFT or Lamella saves an adapter. */
+  readonly adapter: string;
+  /** Where the merged model goes. */
+  readonly output: string;
+  /** Texts that logits are compared on; a few of our own if left out. */
+  readonly texts?: string;
+}
+
+/** What it answers. */
+export interface MergeReport {
+  /** The largest difference of two logits before and after merging. */
+  readonly largestGap: number;
+  readonly numTexts: number;
+}
+
+const MAX_LENGTH = 128;
+
+const OWN_TEXTS: readonly Example[] = [
+  'The ship left the harbour before dawn.',
+  'Nobody had told her that the bridge was closed, so she took the longer way along the river.',
+  'Is 17 a prime number? Yes: only 1 and 17 divide it.',
+].map((text, id) => ({ id, text, label: 0 }));
+
+/**
+ * Merges an adapter into its base model and writes the result as a Hugging Face folder with the base's tokenizer. What the
+ * merge changes in the logits is measured before it is kept.
+ */
+export async function mergeAdapter({
+  model: source,
+  adapter,
+  output,
+  texts,
+}: MergeRequest): Promise<MergeReport> {
+  const folder = await resolveModelFolder(source);
+  const model = loadModel(folder, readHead(adapter));
+  try {
+    const adapted = loadAdapter(adapter, model);
+    const examples = texts === undefined ? OWN_TEXTS : readTextsFile(texts);
+    const tokenizer = loadTokenizer(folder);
+    const encoded = await encodeExamples(examples, tokenizer, { maxLength: MAX_LENGTH });
+    const batches = [
+      ...makeBatches(encoded, { batchSize: Math.min(8, encoded.length), padId: tokenizer.padId }),
+    ];
+    const inputs = batches.map((batch) => toTextInputs(batch));
+    const largestGap = measureMerge(model, adapted, inputs);
+    tf.dispose(inputs.map((tensors) => Object.values(tensors)));
+    await saveModel(mergeAdapters(model, adapted), output);
+    await copyTokenizer(folder, output);
+    return { largestGap, numTexts: examples.length };
+  } finally {
+    model.dispose();
+  }
+}
+
+const HEADS: Readonly<Record<string, HeadKind>> = { SEQ_CLS: 'classification', CAUSAL_LM: 'causal-lm' };
+
+/** The head that an adapter was trained with, and how many labels that has. */
+function readHead(adapter: string): LoadModelOptions {
+  const where = join(adapter, 'adapter_config.json');
+  const { task_type: task } = readJsonFile(where) as { readonly task_type?: unknown };
+  const head = Object.hasOwn(HEADS, String(task)) ? HEADS[String(task)] : undefined;
+  if (head === undefined)
+    throw new UserError(
+      `Expected "task_type" in ${where} to be one of ${Object.keys(HEADS).join(', ')}, found ${JSON.stringify(task) ?? 'nothing'}.`,
+    );
+  if (head !== 'classification') return { head };
+  const file = readSafetensors(join(adapter, 'adapter_model.safetensors'));
+  const [, output] =
+    [...file.tensors].find(([name]) => /\.classifier(\.out_proj)?\.weight$/.test(name)) ?? [];
+  file.close();
+  return { head, ...(output?.shape[0] !== undefined && { numLabels: output.shape[0] }) };
+}
+
+async function copyTokenizer(from: string, to: string): Promise<void> {
+  const names = (await readdir(from)).filter((name) =>
+    /^(tokenizer.*|special_tokens_map|vocab)\.json$|^(vocab|merges)\.txt$|\.model$/.test(name),
+  );
+  for (const name of names) await copyFile(join(from, name), join(to, name));
+}
