@@ -4,7 +4,8 @@ import { exampleSpec } from '../testing/example-spec.ts';
 import { expandSweep } from '../sweep/expand-sweep.ts';
 import { resolveTrial } from '../sweep/resolve-trial.ts';
 import { countAdaptedLayers, countTrialParameters } from './count-parameters.ts';
-import { type ModelShape, readModelShape } from './model-shape.ts';
+import { readModelShape } from './model-shape.ts';
+import type { ModelShape } from './shapes/shape.ts';
 import { BERT_BASE } from './testing/published-configs.ts';
 
 const bertBase = readModelShape({ ...BERT_BASE, model_type: 'bert' });

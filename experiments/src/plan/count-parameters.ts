@@ -2,7 +2,8 @@ import { checkPatterns, scaleAt } from '@lamella/adapters/patterns';
 import { UserError, unknownName } from '@lamella/core';
 import { selectLayers } from '@lamella/metrics';
 import type { ResolvedAdapter, ResolvedTrial } from '../sweep/trial.ts';
-import { countModel, type ModelShape } from './model-shape.ts';
+import { countModel } from './model-shape.ts';
+import type { ModelShape } from './shapes/shape.ts';
 import { modulePath } from './module-path.ts';
 
 /** Parameters of a trial, as `TrialOutcome` has them, but from formulas. */

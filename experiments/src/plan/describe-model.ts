@@ -1,5 +1,6 @@
 import { countLora } from './count-parameters.ts';
-import { countModel, type ModelShape } from './model-shape.ts';
+import { countModel } from './model-shape.ts';
+import type { ModelShape } from './shapes/shape.ts';
 
 /** What LoRA would train in a model, for every number of layers. */
 export interface ModelPlan {

@@ -1,4 +1,5 @@
-import { type Config, dense, map, readSize, type ShapeReader } from './reader.ts';
+import { dense, map, readSize } from './reader.ts';
+import type { Config, ShapeReader } from './shape.ts';
 
 /** DeBERTa-v2 and -v3: a table of distances for all layers, whose maps of their own it may have, and a pooler. */
 export const debertaShape: ShapeReader = (config) => {

@@ -1,4 +1,5 @@
-import { type Config, map, readSize, type ShapeReader } from './reader.ts';
+import { map, readSize } from './reader.ts';
+import type { Config, ShapeReader } from './shape.ts';
 
 /** What transformers takes for fields that a config.json leaves out. */
 interface DecoderDefaults {

@@ -1,4 +1,5 @@
-import { type Config, dense, map, readSize, type ShapeReader } from './reader.ts';
+import { dense, map, readSize } from './reader.ts';
+import type { Config, ShapeReader } from './shape.ts';
 
 /** RoBERTa: its head is a dense layer and the output. */
 export const robertaShape: ShapeReader = (config) => {

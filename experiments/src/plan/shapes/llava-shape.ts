@@ -1,5 +1,6 @@
 import { llamaShape } from './decoder-shape.ts';
-import { type Config, dense, readSize, type ShapeReader } from './reader.ts';
+import { dense, readSize } from './reader.ts';
+import type { Config, ShapeReader } from './shape.ts';
 
 /** LLaMA-7B's sizes, which transformers takes for what LLaVA's text_config leaves out. */
 const TEXT_DEFAULTS = {

@@ -1,10 +1,5 @@
 import { UserError } from '@lamella/core';
-import type { MapShape, ModelShape } from '../model-shape.ts';
-
-export type Config = Readonly<Record<string, unknown>>;
-
-/** How an architecture's shape follows from its config.json. */
-export type ShapeReader = (config: Config) => Omit<ModelShape, 'family'>;
+import type { Config, MapShape } from './shape.ts';
 
 /**
  * Reads a whole number of a config.json.
