@@ -1,3 +1,4 @@
+import { workspaceRoot } from '@lamella/core';
 import { MODEL_FILES } from '@lamella/models';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,6 +29,11 @@ describe('findModel', () => {
     expect((await findModel(folder, { download: true })).hash).toBe(first.hash);
     writeFileSync(join(folder, 'model.safetensors'), 'other weights');
     expect((await findModel(folder, { download: true })).hash).not.toBe(first.hash);
+  });
+
+  test('of a model that reads images, the layers are those of its language model', async () => {
+    const llava = join(workspaceRoot(), 'fixtures', 'llava');
+    expect(await findModel(llava, { download: false })).toMatchObject({ numLayers: 4 });
   });
 
   test('without weights a plan is possible, a run is not', async () => {

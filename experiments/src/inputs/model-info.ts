@@ -2,6 +2,7 @@ import { UserError, unknownName, workspaceRoot } from '@lamella/core';
 import { hubSettings, readJsonFile, resolveFolder } from '@lamella/files';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readModelShape } from '../plan/model-shape.ts';
 import type { ModelSource } from '../spec/experiment-spec.ts';
 import { hashModel } from '../trial/model-hash.ts';
 
@@ -71,7 +72,8 @@ function embeddedFolder(name: string): string {
 async function readModel(folder: string, hasWeights: boolean): Promise<ModelInfo> {
   const path = join(folder, 'config.json');
   const config = readJsonFile(path) as Readonly<Record<string, unknown>>;
-  const numLayers = config['num_hidden_layers'];
+  // A model that reads images has its language model's sizes apart from the image encoder's.
+  const numLayers = 'text_config' in config ? readModelShape(config).numLayers : config['num_hidden_layers'];
   if (typeof numLayers !== 'number' || !Number.isInteger(numLayers) || numLayers < 1) {
     throw new UserError(
       `Expected "num_hidden_layers" in ${path} to be a positive whole number, found ${JSON.stringify(numLayers) ?? 'nothing'}.`,
