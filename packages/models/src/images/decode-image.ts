@@ -15,6 +15,8 @@ const SIGNATURES = {
  * Decodes a PNG or JPEG as Pillow's `convert("RGB")` does: grey becomes three equal channels, transparency and colour profiles
  * are dropped. An image that its EXIF data say to be turned is turned, as the loaders of transformers and datasets do.
  *
+ * Two rare kinds come out otherwise than Pillow's: grey of 16 bits, which Pillow cuts off at 255, and CMYK.
+ *
  * @param where the file's path, for errors
  * @throws {UserError} if it is empty, of another format, damaged or too large
  */
