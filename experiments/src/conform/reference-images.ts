@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { PixelImage } from '@lamella/core';
+import { splitImages } from '@lamella/core';
 import { readJsonFile } from '@lamella/files';
 import { readModelConfig } from '@lamella/models';
 import type { ReferenceJson } from './formats.ts';
@@ -16,11 +16,5 @@ export function readImages(
   const { imageTokens } = readModelConfig(readJsonFile(where) as Readonly<Record<string, unknown>>, where);
   if (imageTokens === undefined) return undefined;
   const { shape, data } = reference.read('pixel_values');
-  const [count = 0, channels = 0, height = 0, width = 0] = shape;
-  const size = channels * height * width;
-  const images = Array.from({ length: count }, (_, i): PixelImage => {
-    const values = Float32Array.from(data.subarray(i * size, (i + 1) * size));
-    return { shape: [channels, height, width], pixelValues: () => values };
-  });
-  return { images, tokens: imageTokens };
+  return { images: splitImages(data, shape), tokens: imageTokens };
 }

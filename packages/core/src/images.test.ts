@@ -1,4 +1,4 @@
-import { packImages, type PixelImage } from './images.ts';
+import { packImages, type PixelImage, splitImages } from './images.ts';
 
 function image(value: number, width = 2): PixelImage {
   return { shape: [1, 1, width], pixelValues: () => new Float32Array(width).fill(value) };
@@ -37,4 +37,20 @@ describe('packImages', () => {
       'Expected images of one shape, got [1,1,3] and [1,1,2]',
     );
   });
+});
+
+test('splitImages undoes the packing of whole images', () => {
+  const images = splitImages([1, 2, 3, 4, 5, 6, 7, 8], [2, 1, 2, 2]);
+  expect(images.map(({ shape }) => shape)).toEqual([
+    [1, 2, 2],
+    [1, 2, 2],
+  ]);
+  expect(images.map((one) => [...one.pixelValues()])).toEqual([
+    [1, 2, 3, 4],
+    [5, 6, 7, 8],
+  ]);
+  const placed = images.map((one, i) => ({ image: one, begin: i, count: 1 }));
+  expect([...(packImages([{ images: placed, offset: 0 }], 2)?.pixelValues ?? [])]).toEqual([
+    1, 2, 3, 4, 5, 6, 7, 8,
+  ]);
 });

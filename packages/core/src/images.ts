@@ -25,6 +25,21 @@ export interface PackedImages {
 }
 
 /**
+ * The single images of a tensor's values.
+ *
+ * @param pixelValues of the shape [I, C, H, W]
+ */
+export function splitImages(pixelValues: ArrayLike<number>, shape: readonly number[]): PixelImage[] {
+  const [count = 0, channels = 0, height = 0, width = 0] = shape;
+  const size = channels * height * width;
+  const whole = Float32Array.from(pixelValues);
+  return Array.from({ length: count }, (_, i) => ({
+    shape: [channels, height, width],
+    pixelValues: () => whole.slice(i * size, (i + 1) * size),
+  }));
+}
+
+/**
  * Gathers the images of a batch, each one once however many texts show it. Their number is filled up to a power of two with
  * copies of the first, so that few shapes occur.
  *

@@ -1,6 +1,6 @@
 export { UserError, unknownName, type ExitCode } from './errors.ts';
 export { canonicalJson, hashFile, hashJson } from './hash.ts';
-export { packImages, type PackedImages, type PixelImage, type PlacedImage } from './images.ts';
+export { packImages, splitImages, type PackedImages, type PixelImage, type PlacedImage } from './images.ts';
 export { nearest } from './nearest.ts';
 export { cacheFolder, workspaceRoot } from './paths.ts';
 export { peakMemoryBytes, resetPeakMemory } from './peak-memory.ts';

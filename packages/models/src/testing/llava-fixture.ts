@@ -1,4 +1,4 @@
-import { packImages, type PixelImage } from '@lamella/core';
+import { packImages, type PixelImage, splitImages } from '@lamella/core';
 import { type Tensor, tf } from '@lamella/core/engine';
 import { placeImages } from '../images/place-images.ts';
 import { readModelConfig } from '../load-model.ts';
@@ -17,7 +17,7 @@ export function openLlava(): LlavaFixture {
   const { inputs, ...fixture } = openDecoder('llava');
   const { imageTokens: tokens } = readModelConfig(fixture.config, fixture.folder) as LlavaConfig;
   const pixelValues = fixture.read('pixel_values');
-  const images = splitImages(pixelValues);
+  const images = splitImages(pixelValues.dataSync<'float32'>(), pixelValues.shape);
   const rows = inputs.inputIds.arraySync() as number[][];
   const packed = packImages(
     rows.map((ids, i) => ({ images: placeImages(ids, images.slice(i, i + 1), tokens), offset: 0 })),
@@ -32,14 +32,4 @@ export function openLlava(): LlavaFixture {
     images,
     tokens,
   };
-}
-
-function splitImages(pixelValues: Tensor): PixelImage[] {
-  const [count = 0, channels = 0, height = 0, width = 0] = pixelValues.shape;
-  const data = pixelValues.dataSync<'float32'>();
-  const size = channels * height * width;
-  return Array.from({ length: count }, (_, i) => ({
-    shape: [channels, height, width],
-    pixelValues: () => data.slice(i * size, (i + 1) * size),
-  }));
 }

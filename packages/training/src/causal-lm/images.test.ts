@@ -1,4 +1,4 @@
-import type { PixelImage } from '@lamella/core';
+import { splitImages } from '@lamella/core';
 import { adaptModel } from '@lamella/adapters';
 import { type EncodedExample, makeBatches } from '@lamella/datasets';
 import { loadModel, type Model, placeImages } from '@lamella/models';
@@ -6,12 +6,8 @@ import { FineTuningStep } from '../fine-tuning-step.ts';
 import { openReference } from '../testing/reference.ts';
 
 const reference = openReference('llava', 'reference');
-const [numImages = 0, channels = 0, height = 0, width = 0] = reference.read('pixel_values').shape;
-const images = Array.from({ length: numImages }, (_, i): PixelImage => {
-  const size = channels * height * width;
-  const values = reference.read('pixel_values').data.slice(i * size, (i + 1) * size);
-  return { shape: [channels, height, width], pixelValues: () => values };
-});
+const pixelValues = reference.read('pixel_values');
+const images = splitImages(pixelValues.data, pixelValues.shape);
 
 /** The reference's rows as examples, without their padding, each with an image. */
 function examplesOf(model: Model, imageOf: (row: number) => number): EncodedExample[] {
@@ -76,7 +72,7 @@ test('examples with images have PyTorch’s loss, from batches of our own', () =
 test('examples may share an image', () => {
   const examples = examplesOf(model, () => 1);
   const [batch] = makeBatches(examples, { batchSize: 3, padId: 621 });
-  expect(batch?.images?.shape).toEqual([1, channels, height, width]);
+  expect(batch?.images?.shape).toEqual([1, ...pixelValues.shape.slice(1)]);
   const { loss } = stepOn(examples, model);
   // The same as with three copies of the image.
   const copies = examples.map((example) => ({
