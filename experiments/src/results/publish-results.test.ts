@@ -57,6 +57,23 @@ describe('publishResults', () => {
     }
   });
 
+  test("keeps predictions, but labels of Lamella's own data only", async () => {
+    const [trial] = expandSweep(experiment.spec, 4);
+    if (trial === undefined) throw new Error('Expected a trial');
+    const predictionsOf = (folder: string): unknown => {
+      const result = new ResultStore(folder).read(trial.id);
+      return typeof result === 'object' && result.status === 'done' ? result.predictions : undefined;
+    };
+    await publish();
+    expect(predictionsOf(source)).toEqual({ dev: { labels: [0, 1], predictions: [0, 0] } });
+    expect(predictionsOf(target)).toEqual({ dev: { predictions: [0, 0] } });
+    const own = { kind: 'mini-glue' } as const;
+    await new ResultStore(source).write(doneResult({ ...trial, data: own }));
+    experiment = { ...experiment, spec: { ...experiment.spec, data: own } };
+    await publish(true);
+    expect(predictionsOf(target)).toEqual({ dev: { labels: [0, 1], predictions: [0, 0] } });
+  });
+
   test('replaces what was published before', async () => {
     await publish();
     writeFileSync(join(target, 'cola-gone-seed1.json'), '{}');

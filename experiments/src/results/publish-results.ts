@@ -13,7 +13,7 @@ import type { DoneResult } from './trial-result.ts';
 
 /**
  * Copies the results that are done, with their importance, to a folder that is committed: whole or not at all, and
- * without the paths of the machine that they were made on.
+ * without the paths of the machine that they were made on and the labels of data that is not Lamella's own.
  *
  * @throws UserError if trials are not done, unless `partial` says that this is known
  */
@@ -35,7 +35,7 @@ export async function publishResults(
   await mkdir(fresh, { recursive: true });
   await writeExperimentFile(fresh, { ...experiment, spec: withoutPaths(experiment.spec) });
   const store = new ResultStore(fresh);
-  for (const result of results) await store.write({ ...result, trial: withoutPaths(result.trial) });
+  for (const result of results) await store.write(toPublished(result));
   for (const file of importanceFiles(results)) {
     const values = readJsonFile(join(importance, file)) as { readonly model: ModelSource };
     const path = join(importanceFolder(fresh), file);
@@ -43,6 +43,15 @@ export async function publishResults(
   }
   await rm(target, { recursive: true, force: true });
   await rename(fresh, target);
+}
+
+/** A result without paths, and without the labels of data that others may not pass on. */
+function toPublished(result: DoneResult): DoneResult {
+  const trial = withoutPaths(result.trial);
+  if (trial.data.kind === 'mini-glue') return { ...result, trial };
+  const splits = Object.entries(result.predictions);
+  const predictions = Object.fromEntries(splits.map(([name, split]) => [name, { predictions: split.predictions }]));
+  return { ...result, trial, predictions };
 }
 
 function importanceFiles(results: readonly DoneResult[]): string[] {

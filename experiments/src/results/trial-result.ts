@@ -25,7 +25,11 @@ const outcome = z.strictObject({
     final: metrics,
     epochs: z.array(z.strictObject({ epoch: z.int().min(1), trainLoss: metric, seconds, metrics })).min(1),
   }),
-  predictions: z.record(z.string(), z.strictObject({ labels: z.array(z.number()), predictions: z.array(metric) })),
+  /** Published results of data that is not Lamella's own have no labels: they are a part of the data. */
+  predictions: z.record(
+    z.string(),
+    z.strictObject({ labels: z.exactOptional(z.array(z.number())), predictions: z.array(metric) }),
+  ),
   cost: z.strictObject({ steps: count, secondsPerStep: seconds, trainSeconds: seconds, peakMemoryBytes: count }),
   hashes: z.strictObject({ model: z.string(), data: z.string() }),
   versions: z.record(z.string(), z.string()),
