@@ -74,7 +74,8 @@ export async function* familyCases(folder: string): AsyncGenerator<CaseOutcome> 
   const sections = otherSections(folder);
   if (profile === undefined) {
     yield* sections.map((section) => unsupportedCase(section, NO_CASES));
-    for (const name of Object.keys(MODEL_CASES))
+    const names = Object.keys(MODEL_CASES).filter((name) => name !== 'images' || readsImages(folder));
+    for (const name of names)
       yield unsupportedCase(name, `models of the architecture ${architecture} are not supported yet`);
     return;
   }
@@ -90,6 +91,10 @@ export async function* familyCases(folder: string): AsyncGenerator<CaseOutcome> 
   } finally {
     family.close();
   }
+}
+
+function readsImages(folder: string): boolean {
+  return existsSync(join(folder, 'preprocessor_config.json'));
 }
 
 /** The parts of reference.json that say where it comes from or are read by cases. */
