@@ -7,7 +7,7 @@ export function addModelCommands(program: Command, finish: Finish): void {
   addImportance(program, finish);
   program
     .command('pretrain')
-    .description('pre-train an embedded model by masked language modelling')
+    .description('pre-train an embedded model as a masked or causal language model')
     .argument('<spec>', 'YAML file, such as experiments/specs/pretrain/mini-roberta.yaml')
     .option('--output <folder>', "where the model goes (default: the spec's)")
     .action(action(finish, ['spec'], () => import('../commands/pretrain.ts')));

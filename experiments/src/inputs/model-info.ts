@@ -1,6 +1,11 @@
-import { UserError, unknownName, workspaceRoot } from '@lamella/core';
-import { hubSettings, readJsonFile, resolveFolder } from '@lamella/files';
-import { existsSync } from 'node:fs';
+import { UserError } from '@lamella/core';
+import {
+  embeddedModelFolder,
+  hubSettings,
+  isEmbeddedModel,
+  readJsonFile,
+  resolveFolder,
+} from '@lamella/files';
 import { join } from 'node:path';
 import { readModelShape } from '../plan/model-shape.ts';
 import type { ModelSource } from '../spec/experiment-spec.ts';
@@ -44,8 +49,7 @@ export async function findModel(
   source: ModelSource,
   options: { readonly download: boolean },
 ): Promise<ModelInfo> {
-  if (typeof source === 'string' && source.startsWith('mini/'))
-    return readModel(embeddedFolder(source), true);
+  if (isEmbeddedModel(source)) return readModel(embeddedModelFolder(source), true);
   if (options.download) {
     const { folder, files } = await resolveFolder(source, modelFiles);
     if (files.some(isWeights)) return readModel(folder, true);
@@ -61,12 +65,6 @@ export async function findModel(
 
 function isWeights(file: string): boolean {
   return /\.(safetensors|bin)$/.test(file);
-}
-
-function embeddedFolder(name: string): string {
-  const folder = join(workspaceRoot(), 'packages', 'models', 'embedded', name.slice('mini/'.length));
-  if (existsSync(join(folder, 'config.json'))) return folder;
-  throw new UserError(unknownName('embedded model', name, ['mini/roberta']), { exitCode: 2 });
 }
 
 async function readModel(folder: string, hasWeights: boolean): Promise<ModelInfo> {

@@ -1,6 +1,6 @@
 import { type PackedImages, packImages, Random, UserError } from '@lamella/core';
 import type { EncodedExample } from './encode-examples.ts';
-import { IGNORED_LABEL } from './masked-lm/masked-lm-batches.ts';
+import { IGNORED_LABEL } from './language-model/block-batches.ts';
 
 /**
  * Lengths that batches are padded to. Few lengths mean few recorded shapes; close ones mean little padding. Those beyond 512 are

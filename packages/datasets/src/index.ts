@@ -1,5 +1,19 @@
 export { FILLER_ID, LENGTH_BUCKETS, makeBatches, type Batch, type BatchOptions } from './batches.ts';
-export { packBlocks, type PackOptions, type TokenBlocks } from './corpus/pack-blocks.ts';
+export {
+  mixTexts,
+  TEXT_KINDS,
+  type TextKind,
+  type TextMix,
+  type TextPart,
+  type TextSource,
+} from './corpus/mixed-texts.ts';
+export {
+  cutBlocks,
+  joinBlocks,
+  packBlocks,
+  type PackOptions,
+  type TokenBlocks,
+} from './corpus/pack-blocks.ts';
 export { pretrainingCorpus, type Corpus, type CorpusSource } from './corpus/pretraining-corpus.ts';
 export { splitHeldOut } from './corpus/split-held-out.ts';
 export { encodeExamples, type BatchTokenizer, type EncodedExample } from './encode-examples.ts';
@@ -7,12 +21,8 @@ export type { Example, Split } from './example.ts';
 export type { SplitLimits, Splits } from './glue/splits.ts';
 export { GLUE_TASKS, taskInfo, type GlueTask, type TaskInfo } from './glue/tasks.ts';
 export { loadTask, type LoadTaskOptions, type TaskData, type TaskSource } from './load-task.ts';
-export {
-  IGNORED_LABEL,
-  maskedLmBatches,
-  type MaskedLmBatch,
-  type MaskedLmOptions,
-} from './masked-lm/masked-lm-batches.ts';
-export { countTokens, unigramLoss } from './masked-lm/unigram-loss.ts';
+export { IGNORED_LABEL, type BlockOrder, type LanguageModelBatch } from './language-model/block-batches.ts';
+export { causalLmObjective, maskedLmObjective, type Objective } from './language-model/objective.ts';
+export { countTokens, unigramLoss } from './language-model/unigram-loss.ts';
 export { MINI_GLUE_VERSION } from './mini-glue/mini-task.ts';
 export { readTextsFile } from './read-texts-file.ts';

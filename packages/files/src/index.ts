@@ -1,4 +1,5 @@
 export { openCheckpoint, type Checkpoint } from './checkpoint.ts';
+export { embeddedModelFolder, embeddedModels, isEmbeddedModel } from './embedded-models.ts';
 export type { DownloadProgress } from './hub/download-blob.ts';
 export {
   resolveFolder,

@@ -19,7 +19,6 @@ export { loadProcessor, type Processor } from './llava/processor.ts';
 export { llavaPrompt, type ChatTurn } from './llava/chat.ts';
 export {
   createModel,
-  EMBEDDED_MODELS,
   loadModel,
   MODEL_FILES,
   readModelConfig,
@@ -41,5 +40,6 @@ export type {
 } from './model.ts';
 export { saveModel, type StoredType } from './save-model.ts';
 export { loadTokenizer } from './tokenizers/load-tokenizer.ts';
-export { trainByteLevelBpe } from './tokenizers/train-byte-level-bpe.ts';
+export type { Template } from './tokenizers/template.ts';
+export { trainByteLevelBpe, trainDigitwiseBpe } from './tokenizers/train-byte-level-bpe.ts';
 export type { EncodeOptions, Encoding, SpecialIds, Text, Tokenizer } from './tokenizers/tokenizer.ts';

@@ -1,7 +1,14 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { unknownName, UserError, workspaceRoot } from '@lamella/core';
-import { type Checkpoint, openCheckpoint, readJsonFile, resolveFolder, toFloat32 } from '@lamella/files';
+import { unknownName, UserError } from '@lamella/core';
+import {
+  type Checkpoint,
+  embeddedModelFolder,
+  isEmbeddedModel,
+  openCheckpoint,
+  readJsonFile,
+  resolveFolder,
+  toFloat32,
+} from '@lamella/files';
 import { bert } from './bert/model.ts';
 import { deberta } from './deberta/model.ts';
 import { gemma } from './gemma/model.ts';
@@ -50,20 +57,11 @@ export type ModelReference = string | { readonly id: string; readonly revision?:
 
 /** The folder of a model, downloaded if it is a hub id and not in the cache. */
 export async function resolveModelFolder(reference: ModelReference): Promise<string> {
-  if (typeof reference === 'string' && reference.startsWith('mini/')) return embeddedModelFolder(reference);
+  if (isEmbeddedModel(reference)) return embeddedModelFolder(reference);
   const { id, revision } = typeof reference === 'string' ? { id: reference, revision: undefined } : reference;
   const { folder } = await resolveFolder(revision === undefined ? id : { id, revision }, MODEL_FILES);
   return folder;
 }
-
-function embeddedModelFolder(name: string): string {
-  const folder = join(workspaceRoot(), 'packages', 'models', 'embedded', name.slice('mini/'.length));
-  if (existsSync(join(folder, 'config.json'))) return folder;
-  throw new UserError(unknownName('embedded model', name, EMBEDDED_MODELS), { exitCode: 2 });
-}
-
-/** The models that the repository carries. */
-export const EMBEDDED_MODELS: readonly string[] = ['mini/roberta'];
 
 /** What a model is loaded for. */
 export interface LoadModelOptions {

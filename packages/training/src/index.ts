@@ -22,11 +22,11 @@ export {
   type TaskKind,
 } from './losses.ts';
 export {
-  evaluateMaskedLm,
+  evaluateLanguageModel,
   pretrain,
   type PretrainingRun,
   type PretrainingSettings,
-} from './masked-lm/pretrain.ts';
+} from './language-model/pretrain.ts';
 export { Predictor, toPrediction } from './predict.ts';
 export { learningRateAt, warmupStepsOf, type Schedule, type ScheduleName } from './schedules.ts';
 export {

@@ -1,4 +1,4 @@
-import { packBlocks } from './pack-blocks.ts';
+import { cutBlocks, joinBlocks, packBlocks } from './pack-blocks.ts';
 
 const [BOS, EOS] = [0, 2];
 
@@ -17,4 +17,25 @@ test('too little text makes no block', () => {
     length: 8,
     ids: new Int32Array(0),
   });
+});
+
+test('cutBlocks encloses every text and cuts the stream anywhere', () => {
+  const texts = [[10, 11, 12], [20], [30, 31]];
+  expect(cutBlocks(texts, { length: 4, bosId: BOS, eosId: EOS })).toEqual({
+    count: 3,
+    length: 4,
+    ids: Int32Array.of(BOS, 10, 11, 12, EOS, BOS, 20, EOS, BOS, 30, 31, EOS),
+  });
+  expect(cutBlocks(texts, { length: 5, bosId: BOS, eosId: EOS }).count).toBe(2);
+});
+
+test('joinBlocks puts blocks of one length together', () => {
+  const [one, two] = [
+    { count: 1, length: 2, ids: Int32Array.of(1, 2) },
+    { count: 2, length: 2, ids: Int32Array.of(3, 4, 5, 6) },
+  ];
+  expect(joinBlocks([one, two])).toEqual({ count: 3, length: 2, ids: Int32Array.of(1, 2, 3, 4, 5, 6) });
+  expect(() => joinBlocks([one, { count: 0, length: 3, ids: new Int32Array(0) }])).toThrow(
+    'Expected blocks of 2 tokens to join, found blocks of 3',
+  );
 });

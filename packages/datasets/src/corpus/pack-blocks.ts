@@ -37,3 +37,38 @@ export function packBlocks(
   }
   return { count, length, ids };
 }
+
+/**
+ * Cuts a stream of texts into blocks, as causal language models read it: every text enclosed in `bos` and `eos`, one after the
+ * other. What is left at the end and fills no block is dropped.
+ *
+ * @param texts token ids of each text, without special tokens
+ */
+export function cutBlocks(
+  texts: Iterable<readonly number[]>,
+  { length, bosId, eosId }: PackOptions,
+): TokenBlocks {
+  const stream: number[] = [];
+  for (const ids of texts) {
+    stream.push(bosId);
+    for (const id of ids) stream.push(id);
+    stream.push(eosId);
+  }
+  const count = Math.floor(stream.length / length);
+  return { count, length, ids: Int32Array.from(stream.slice(0, count * length)) };
+}
+
+/** Blocks of one length together. */
+export function joinBlocks(parts: readonly TokenBlocks[]): TokenBlocks {
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  const length = parts[0]?.length ?? 0;
+  const ids = new Int32Array(count * length);
+  let start = 0;
+  for (const part of parts) {
+    if (part.length !== length)
+      throw new Error(`Expected blocks of ${length} tokens to join, found blocks of ${part.length}`);
+    ids.set(part.ids, start);
+    start += part.ids.length;
+  }
+  return { count, length, ids };
+}

@@ -1,4 +1,5 @@
 import { bertTokens, robertaTokens } from './special-ids.ts';
+import { type Template, templateProcessing } from './template.ts';
 
 /** The contents of a tokenizer.json file. */
 export type TokenizerJson = Readonly<Record<string, unknown>>;
@@ -57,6 +58,29 @@ export function robertaTokenizerJson(parts: {
       add_prefix_space: addPrefixSpace,
     },
     decoder: { ...byteLevel, add_prefix_space: true },
+    model: { ...byteLevelBpe, vocab, merges },
+  };
+}
+
+/** A byte-level BPE of which every digit is a token, as in SmolLM, with special tokens where a template puts them. */
+export function digitwiseTokenizerJson(parts: {
+  readonly vocab: Vocabulary;
+  readonly merges: readonly (readonly [string, string])[];
+  readonly addedTokens: readonly AddedToken[];
+  readonly template: Template;
+}): TokenizerJson {
+  const { vocab, merges, addedTokens, template } = parts;
+  const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true };
+  return {
+    ...common,
+    added_tokens: addedTokens,
+    normalizer: null,
+    pre_tokenizer: {
+      type: 'Sequence',
+      pretokenizers: [{ type: 'Digits', individual_digits: true }, byteLevel],
+    },
+    post_processor: templateProcessing(addedTokens, template),
+    decoder: byteLevel,
     model: { ...byteLevelBpe, vocab, merges },
   };
 }

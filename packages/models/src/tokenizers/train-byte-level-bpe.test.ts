@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
 
 import { loadTokenizer } from './load-tokenizer.ts';
-import { trainByteLevelBpe } from './train-byte-level-bpe.ts';
+import { trainByteLevelBpe, trainDigitwiseBpe } from './train-byte-level-bpe.ts';
 
 const texts = ['hello hello world', 'hello hello world', 'hello hello world, é'];
 
@@ -71,4 +71,43 @@ test('what can not be', () => {
   expect(() => trainByteLevelBpe(texts, { vocabSize: 300, specialTokens: ['<s>'] })).toThrow(
     'Expected the special tokens to include </s>.',
   );
+});
+
+describe('digit by digit', () => {
+  const specialTokens = ['<unk>', '<s>', '</s>'];
+  const template = {
+    single: [
+      ['<s>', 0],
+      ['A', 0],
+    ],
+    pair: [
+      ['<s>', 0],
+      ['A', 0],
+      ['B', 1],
+    ],
+  } as const;
+
+  test('no token holds more than one digit; texts come back as they were', async () => {
+    const sums = Array.from({ length: 50 }, (_, i) => `12 + ${i} = ${12 + i}\n    return x${i}`);
+    const json = trainDigitwiseBpe(sums, { vocabSize: 300, specialTokens, template });
+    const { vocab } = json['model'] as { vocab: Record<string, number> };
+    expect(Object.keys(vocab).filter((token) => /\d/.test(token) && token.length > 1)).toEqual([]);
+    expect(vocab).toHaveProperty('Ġreturn');
+    const folder = mkdtempSync(join(tmpdir(), 'lamella-bpe-'));
+    writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify(json));
+    writeFileSync(join(folder, 'config.json'), '{"model_type": "llama"}');
+    const tokenizer = loadTokenizer(folder);
+    rmSync(folder, { recursive: true });
+    const text = '12 + 345 = 357\n    return x é';
+    const { ids } = await tokenizer.encode(text);
+    expect(ids[0]).toBe(1);
+    expect(ids.slice(1).filter((id) => id === vocab['5'])).toHaveLength(2);
+    expect(await tokenizer.decode(ids, { skipSpecialTokens: true })).toBe(text);
+    expect((await tokenizer.encode('a', 'b')).typeIds).toEqual([0, 0, 1]);
+  });
+
+  test('the template needs its tokens', () => {
+    const options = { vocabSize: 300, specialTokens: ['<unk>'], template };
+    expect(() => trainDigitwiseBpe(texts, options)).toThrow('Expected the special tokens to include <s>.');
+  });
 });

@@ -1,7 +1,7 @@
 import type { AddedToken, TokenizerJson } from '../tokenizer-json.ts';
 import { generateMerges } from './generate-merges.ts';
 import type { SentencePieceModel } from './sentencepiece-model.ts';
-import { type TemplatePart, templateProcessing } from './template.ts';
+import { type TemplatePart, templateProcessing } from '../template.ts';
 
 /** What a model of SentencePiece is turned into, with the tokens that are found in texts as a whole. */
 export interface SentencePieceParts {

@@ -1,6 +1,5 @@
 import type { TokenBlocks } from '../corpus/pack-blocks.ts';
-import type { MaskedLmBatch } from './masked-lm-batches.ts';
-import { IGNORED_LABEL } from './masked-lm-batches.ts';
+import { IGNORED_LABEL, type LanguageModelBatch } from './block-batches.ts';
 
 /** How often each token occurs, special tokens left out since they are never predicted. [V] */
 export function countTokens(
@@ -15,11 +14,11 @@ export function countTokens(
 
 /**
  * The loss of a model that knows only how frequent each token is: the mean of `-ln((count + 1) / (total + V))` over
- * the predicted positions of the batches, in nats. What a masked language model must be well below of.
+ * the predicted positions of the batches, in nats. What a language model must be well below of.
  *
  * @param counts of the training text, from {@link countTokens}
  */
-export function unigramLoss(counts: Float64Array, batches: Iterable<MaskedLmBatch>): number {
+export function unigramLoss(counts: Float64Array, batches: Iterable<LanguageModelBatch>): number {
   const total = counts.reduce((sum, count) => sum + count, counts.length);
   let loss = 0;
   let predicted = 0;

@@ -1,16 +1,13 @@
 import { compile, Dropout, type NamedTensors, type Tensor, tf } from '@lamella/core/engine';
-import { type MaskedLmBatch, maskedLmBatches, type TokenBlocks } from '@lamella/datasets';
+import type { LanguageModelBatch, Objective, TokenBlocks } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type AdamWConfig, DEFAULT_ADAMW } from '../adamw.ts';
 import { meanLoss, tokenLosses } from '../losses.ts';
 import { learningRateAt, type ScheduleName } from '../schedules.ts';
 import { TrainingStep } from '../training-step.ts';
-import { type MaskedLmInputs, toMaskedLmInputs } from './masked-lm-inputs.ts';
+import { type LanguageModelInputs, toLanguageModelInputs } from './language-model-inputs.ts';
 
-/** Share of the tokens that the step has places for: 15 % are predicted on average, so that this is hardly ever exceeded. */
-const PLACES = 0.19;
-
-/** How a masked language model is trained. */
+/** How a language model is pre-trained. */
 export interface PretrainingSettings {
   readonly steps: number;
   /** Blocks per step. */
@@ -28,15 +25,12 @@ export interface PretrainingRun {
   readonly model: Model;
   readonly blocks: TokenBlocks;
   readonly heldOut: TokenBlocks;
-  readonly tokens: {
-    readonly vocabSize: number;
-    readonly maskId: number;
-    readonly specialIds: readonly number[];
-  };
+  /** What it learns to predict. */
+  readonly objective: Objective;
   onStep?(progress: { readonly step: number; readonly loss: number; readonly secondsPerStep: number }): void;
 }
 
-/** Trains all weights of a masked language model; epochs follow each other until the steps are done. */
+/** Trains all weights of a language model; epochs follow each other until the steps are done. */
 export function pretrain(run: PretrainingRun, settings: PretrainingSettings): void {
   const trainable = [...run.model.parameters.values()];
   for (const parameter of trainable) parameter.makeTrainable();
@@ -51,7 +45,7 @@ export function pretrain(run: PretrainingRun, settings: PretrainingSettings): vo
     trainable,
     adamw,
     hasDropout: false,
-    loss: (batch) => maskedLmLoss(run.model, batch as MaskedLmInputs),
+    loss: (batch) => languageModelLoss(run.model, batch as LanguageModelInputs),
   });
   const schedule = { ...settings, name: settings.schedule, totalSteps: settings.steps };
   try {
@@ -59,7 +53,10 @@ export function pretrain(run: PretrainingRun, settings: PretrainingSettings): vo
     for (const batch of endlessBatches(run, settings)) {
       if (done === settings.steps) break;
       const begin = performance.now();
-      const { loss } = step.run([toMaskedLmInputs(batch, PLACES)], learningRateAt(done, schedule));
+      const { loss } = step.run(
+        [toLanguageModelInputs(batch, run.objective.places)],
+        learningRateAt(done, schedule),
+      );
       done += 1;
       run.onStep?.({ step: done, loss, secondsPerStep: (performance.now() - begin) / 1000 });
     }
@@ -69,31 +66,32 @@ export function pretrain(run: PretrainingRun, settings: PretrainingSettings): vo
 }
 
 /** Epoch after epoch, each in another order and with other masks. */
-function* endlessBatches(run: PretrainingRun, settings: PretrainingSettings): Generator<MaskedLmBatch> {
+function* endlessBatches(
+  { objective, blocks }: PretrainingRun,
+  settings: PretrainingSettings,
+): Generator<LanguageModelBatch> {
   for (let epoch = 0; ; epoch++) {
-    yield* maskedLmBatches(run.blocks, { ...run.tokens, ...settings, order: 'shuffled', epoch });
+    yield* objective.batches(blocks, { ...settings, order: 'shuffled', epoch });
   }
 }
 
-/** Mean cross-entropy over the predicted tokens of the blocks, with masks that a seed fixes. In nats. */
-export function evaluateMaskedLm(
-  run: PretrainingRun,
+/** Mean cross-entropy over the predicted tokens of the held-out blocks, in nats; a seed fixes which ones are masked. */
+export function evaluateLanguageModel(
+  { model, objective, heldOut }: Omit<PretrainingRun, 'blocks'>,
   settings: Pick<PretrainingSettings, 'batchSize' | 'seed'>,
 ): number {
   const step = compile(
-    (inputs: MaskedLmInputs): NamedTensors => ({
-      loss: maskedLmLoss(run.model, inputs),
+    (inputs: LanguageModelInputs): NamedTensors => ({
+      loss: languageModelLoss(model, inputs),
       count: tf.sum(inputs.weights),
     }),
-    {
-      name: 'masked-lm-loss',
-    },
+    { name: 'language-model-loss' },
   );
   let sum = 0;
   let count = 0;
   try {
-    for (const batch of maskedLmBatches(run.heldOut, { ...run.tokens, ...settings, order: 'given' })) {
-      const inputs = toMaskedLmInputs(batch, PLACES);
+    for (const batch of objective.batches(heldOut, { ...settings, order: 'given' })) {
+      const inputs = toLanguageModelInputs(batch, objective.places);
       const outputs = step.run(inputs) as { loss: Tensor; count: Tensor };
       const number = outputs.count.dataSync()[0] ?? 0;
       if (number > 0) sum += (outputs.loss.dataSync()[0] ?? NaN) * number;
@@ -106,7 +104,7 @@ export function evaluateMaskedLm(
   return sum / count;
 }
 
-function maskedLmLoss(model: Model, inputs: MaskedLmInputs): Tensor {
+function languageModelLoss(model: Model, inputs: LanguageModelInputs): Tensor {
   const { positions, targets, weights } = inputs;
   return meanLoss(tokenLosses(model, { inputs, positions, targets }, new Dropout()), weights);
 }

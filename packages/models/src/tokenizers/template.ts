@@ -1,13 +1,16 @@
-import type { AddedToken } from '../tokenizer-json.ts';
+import type { AddedToken } from './tokenizer-json.ts';
 
 /** A text (A or B) or a special token, and the type of the tokens there. */
 export type TemplatePart = readonly [name: string, typeId: 0 | 1];
 
-/** Says where special tokens stand around a text and around a pair, as tokenizer.json has it. */
-export function templateProcessing(
-  addedTokens: readonly AddedToken[],
-  { single, pair }: { readonly single: readonly TemplatePart[]; readonly pair: readonly TemplatePart[] },
-): object {
+/** Where special tokens stand around a text and around a pair. */
+export interface Template {
+  readonly single: readonly TemplatePart[];
+  readonly pair: readonly TemplatePart[];
+}
+
+/** Says where special tokens stand, as tokenizer.json has it. */
+export function templateProcessing(addedTokens: readonly AddedToken[], { single, pair }: Template): object {
   const isText = (name: string): boolean => name === 'A' || name === 'B';
   const write = (parts: readonly TemplatePart[]): object[] =>
     parts.map(([name, typeId]) => ({

@@ -1,6 +1,6 @@
 import type { TokenBlocks } from '../corpus/pack-blocks.ts';
-import type { MaskedLmBatch, MaskedLmOptions } from './masked-lm-batches.ts';
-import { IGNORED_LABEL, maskedLmBatches } from './masked-lm-batches.ts';
+import { IGNORED_LABEL, type LanguageModelBatch } from './block-batches.ts';
+import { maskedLmBatches, type MaskedLmOptions } from './masked-lm-batches.ts';
 
 const SPECIAL = [0, 1, 2, 3, 4];
 const MASK = 4;
@@ -17,7 +17,7 @@ function makeBlocks(count: number, length: number): TokenBlocks {
 }
 
 /** The blocks as they were before masking. */
-function originalIds({ inputIds, labels }: MaskedLmBatch): number[] {
+function originalIds({ inputIds, labels }: LanguageModelBatch): number[] {
   return [...inputIds].map((id, position) =>
     labels[position] === IGNORED_LABEL ? id : (labels[position] ?? -1),
   );

@@ -1,5 +1,5 @@
 import { tf } from '@lamella/core/engine';
-import { toMaskedLmInputs } from './masked-lm-inputs.ts';
+import { toLanguageModelInputs } from './language-model-inputs.ts';
 
 const batch = {
   size: 2,
@@ -10,7 +10,7 @@ const batch = {
 };
 
 test('predicted tokens are gathered into places; what is left of them counts nothing', () => {
-  const inputs = toMaskedLmInputs(batch, 0.5);
+  const inputs = toLanguageModelInputs(batch, 0.5);
   expect(Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, tensor.shape]))).toEqual({
     inputIds: [2, 5],
     attentionMask: [2, 5],
@@ -25,7 +25,7 @@ test('predicted tokens are gathered into places; what is left of them counts not
 });
 
 test('predictions beyond the places are left out', () => {
-  const inputs = toMaskedLmInputs(batch, 0.15);
+  const inputs = toLanguageModelInputs(batch, 0.15);
   expect([...inputs.targets.dataSync()]).toEqual([5, 7]);
   tf.dispose(Object.values(inputs));
 });

@@ -1,16 +1,16 @@
 import { type Tensor, tf } from '@lamella/core/engine';
-import { IGNORED_LABEL, type MaskedLmBatch } from '@lamella/datasets';
+import { IGNORED_LABEL, type LanguageModelBatch } from '@lamella/datasets';
 import { fillPlaces } from '../token-places.ts';
 
-/** A batch of masked language modelling as tensors; P is the fixed number of places for predictions. */
-export interface MaskedLmInputs {
+/** A batch of language modelling as tensors; P is the fixed number of places for predictions. */
+export interface LanguageModelInputs {
   readonly [name: string]: Tensor;
   /** [B, T] */
   readonly inputIds: Tensor;
   readonly attentionMask: Tensor;
   /** [P]: which of the B·T tokens are predicted */
   readonly positions: Tensor;
-  /** [P]: what stood there */
+  /** [P]: what to predict there */
   readonly targets: Tensor;
   /** [P]: 1, or 0 for places that are not needed */
   readonly weights: Tensor;
@@ -22,7 +22,7 @@ export interface MaskedLmInputs {
  *
  * @param share of all tokens that there are places for; predictions beyond that are left out
  */
-export function toMaskedLmInputs(batch: MaskedLmBatch, share: number): MaskedLmInputs {
+export function toLanguageModelInputs(batch: LanguageModelBatch, share: number): LanguageModelInputs {
   const shape: [number, number] = [batch.size, batch.length];
   const numPlaces = Math.ceil(batch.size * batch.length * share);
   const { positions, targets, weights } = fillPlaces(

@@ -1,0 +1,107 @@
+import {
+  causalLmObjective,
+  countTokens,
+  cutBlocks,
+  joinBlocks,
+  maskedLmObjective,
+  type Objective,
+  packBlocks,
+  splitHeldOut,
+  type TextKind,
+  type TextPart,
+  type TokenBlocks,
+  unigramLoss,
+} from '@lamella/datasets';
+import type { HeadKind, Tokenizer } from '@lamella/models';
+import type { PretrainingSpec } from './pretraining-spec.ts';
+import { tokenizerRecipe } from './tokenizer-recipe.ts';
+
+/** What is trained and evaluated on. */
+export interface PretrainingData {
+  readonly objective: Objective;
+  readonly vocabularySize: number;
+  /** Of all kinds of text. */
+  readonly blocks: TokenBlocks;
+  readonly heldOut: TokenBlocks;
+  /** The held-out blocks of each kind. */
+  readonly heldOutByKind: ReadonlyMap<TextKind, TokenBlocks>;
+}
+
+/** The head that a family is pre-trained with. */
+export function headOf(family: PretrainingSpec['family']): HeadKind {
+  return family === 'roberta' || family === 'deberta-v2' ? 'masked-lm' : 'causal-lm';
+}
+
+/** Splits the texts of each kind and packs their tokens into blocks. */
+export async function makeData(
+  spec: PretrainingSpec,
+  parts: readonly TextPart[],
+  tokenizer: Tokenizer,
+): Promise<PretrainingData> {
+  const train: TokenBlocks[] = [];
+  const heldOutByKind = new Map<TextKind, TokenBlocks>();
+  for (const part of parts) {
+    const texts = splitPart(part, spec);
+    train.push(await toBlocks(texts.train, tokenizer, spec));
+    heldOutByKind.set(part.kind, await toBlocks(texts.heldOut, tokenizer, spec));
+  }
+  return {
+    objective: objectiveOf(spec, tokenizer),
+    vocabularySize: tokenizer.vocabSize,
+    blocks: joinBlocks(train),
+    heldOut: joinBlocks([...heldOutByKind.values()]),
+    heldOutByKind,
+  };
+}
+
+/** The loss of a model that knows how frequent each token of the training blocks is. */
+export function unigramLossOf(
+  { objective, blocks, vocabularySize }: PretrainingData,
+  heldOut: TokenBlocks,
+  { training: { batchSize }, seed }: PretrainingSpec,
+): number {
+  const counts = countTokens(blocks, { vocabSize: vocabularySize, specialIds: objective.specialIds });
+  return unigramLoss(counts, objective.batches(heldOut, { batchSize, seed, order: 'given' }));
+}
+
+/** Made-up texts repeat themselves: what is held out must not be among the rest. */
+function splitPart(
+  { kind, texts }: TextPart,
+  { data, seed }: PretrainingSpec,
+): { train: readonly string[]; heldOut: readonly string[] } {
+  const { train, heldOut } = splitHeldOut(texts, { fraction: data.heldOut, seed });
+  if (kind === 'prose') return { train, heldOut };
+  const unseen = new Set(heldOut);
+  return { train: train.filter((text) => !unseen.has(text)), heldOut };
+}
+
+function objectiveOf({ family }: PretrainingSpec, tokenizer: Tokenizer): Objective {
+  const { specialTokens } = tokenizerRecipe(family);
+  const specialIds = specialTokens.map((_, id) => id);
+  if (headOf(family) === 'masked-lm')
+    return maskedLmObjective({
+      vocabSize: tokenizer.vocabSize,
+      maskId: requireId(tokenizer.maskId),
+      specialIds,
+    });
+  return causalLmObjective({ specialIds: specialIds.filter((id) => id !== tokenizer.eosId) });
+}
+
+async function toBlocks(
+  texts: readonly string[],
+  tokenizer: Tokenizer,
+  { data, family }: PretrainingSpec,
+): Promise<TokenBlocks> {
+  const encodings = await tokenizer.encodeBatch(texts, { addSpecialTokens: false });
+  const pack = headOf(family) === 'masked-lm' ? packBlocks : cutBlocks;
+  return pack(
+    encodings.map(({ ids }) => ids),
+    { length: data.blockLength, bosId: requireId(tokenizer.bosId), eosId: requireId(tokenizer.eosId) },
+  );
+}
+
+function requireId(id: number | undefined): number {
+  if (id === undefined)
+    throw new Error('Expected a tokeniser with all its special tokens, found one without');
+  return id;
+}
