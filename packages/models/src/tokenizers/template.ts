@@ -1,5 +1,3 @@
-import type { AddedToken } from './tokenizer-json.ts';
-
 /** A text (A or B) or a special token, and the type of the tokens there. */
 export type TemplatePart = readonly [name: string, typeId: 0 | 1];
 
@@ -9,8 +7,14 @@ export interface Template {
   readonly pair: readonly TemplatePart[];
 }
 
+/** A special token as far as a template needs to know it. */
+interface SpecialToken {
+  readonly id: number;
+  readonly content: string;
+}
+
 /** Says where special tokens stand, as tokenizer.json has it. */
-export function templateProcessing(addedTokens: readonly AddedToken[], { single, pair }: Template): object {
+export function templateProcessing(addedTokens: readonly SpecialToken[], { single, pair }: Template): object {
   const isText = (name: string): boolean => name === 'A' || name === 'B';
   const write = (parts: readonly TemplatePart[]): object[] =>
     parts.map(([name, typeId]) => ({
