@@ -1,10 +1,11 @@
 import { Option, type Command } from 'commander';
-import { toCount, toList } from './option-values.ts';
+import { toCollected, toCount, toList, toNumber } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
 
 /** The commands on models and references, without an experiment. */
 export function addModelCommands(program: Command, finish: Finish): void {
   addImportance(program, finish);
+  addGenerate(program, finish);
   program
     .command('pretrain')
     .description('pre-train an embedded model as a masked or causal language model')
@@ -86,4 +87,24 @@ function withMeasurement(command: Command): Command {
 
 function toSamples(text: string): number | 'all' {
   return text === 'all' ? text : toCount(text);
+}
+
+function addGenerate(program: Command, finish: Finish): void {
+  program
+    .command('generate')
+    .description('continue texts, or answer questions, also about an image')
+    .requiredOption('--model <model>', 'a decoder: an embedded model, a folder or a hub id')
+    .option('--adapter <folder>', 'an adapter as PEFT or Lamella saves it')
+    .option('--prompt <text>', 'a text to continue; can be given several times', toCollected)
+    .option('--texts <file>', 'JSON Lines with more of them: a string per line')
+    .option('--image <file>', 'a PNG or JPEG; each prompt has <image> in its place, or --chat puts it there')
+    .option('--chat', "take the prompts for questions, in the model's own chat template")
+    .option('--max-new-tokens <n>', 'longest answer in tokens', toCount, 64)
+    .option('--batch-size <n>', 'prompts that are continued at the same time', toCount, 8)
+    .option('--temperature <t>', 'draw tokens from softmax(logits / t) instead of taking the best', toNumber)
+    .option('--top-k <k>', 'draw among the k most likely tokens', toCount)
+    .option('--top-p <p>', 'draw among the most likely tokens that have the probability p together', toNumber)
+    .option('--seed <n>', 'of the draws', toCount, 0)
+    .option('--json', 'print prompts, texts, lengths and reasons to stop as JSON')
+    .action(action(finish, [], () => import('../commands/generate.ts')));
 }

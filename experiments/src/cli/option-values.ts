@@ -8,3 +8,14 @@ export function toCount(text: string): number {
 export function toList(text: string): string[] {
   return text.split(',').map((item) => item.trim());
 }
+
+export function toNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError(`Expected a number, found "${text}".`);
+}
+
+/** For options that may be given several times. */
+export function toCollected(text: string, earlier: readonly string[] = []): string[] {
+  return [...earlier, text];
+}

@@ -1,8 +1,10 @@
 export { Dense, type Projection } from './blocks/projection.ts';
+export { loadChatTemplate, type ChatTemplate } from './chat/chat-template.ts';
+export { llavaPrompt, type ChatTurn } from './chat/llava-prompt.ts';
 export type { DecoderModel } from './decoder/decoder-model.ts';
 export { readEncoderConfig, type EncoderConfig } from './encoder/encoder-config.ts';
 export type { EncoderModel } from './encoder/encoder-model.ts';
-export type { Sampling } from './generation/choose-token.ts';
+export { checkSampling, type Sampling } from './generation/choose-token.ts';
 export { generateTexts, type GeneratedText } from './generation/generate-text.ts';
 export {
   Generator,
@@ -16,7 +18,6 @@ export { processImage } from './images/image-processor.ts';
 export { readImageProcessorConfig, type ImageProcessorConfig } from './images/image-processor-config.ts';
 export { placeImages } from './images/place-images.ts';
 export { loadProcessor, type Processor } from './llava/processor.ts';
-export { llavaPrompt, type ChatTurn } from './llava/chat.ts';
 export {
   createModel,
   loadModel,

@@ -1,7 +1,9 @@
+import { UserError } from '@lamella/core';
 import { statelessUniform, type Tensor, tf } from '@lamella/core/engine';
+import { restrictTokens, type TokenRestriction } from './restrict-tokens.ts';
 
-/** How a token is chosen from the logits: the most likely one unless said otherwise. */
-export interface Sampling {
+/** How a token is drawn from the logits; without it, the most likely one is taken. */
+export interface Sampling extends TokenRestriction {
   /** Divides the logits before the softmax. */
   readonly temperature: number;
   readonly seed: number;
@@ -17,7 +19,18 @@ export interface Sampling {
  */
 export function chooseToken(logits: Tensor, sampling: Sampling | undefined, seed: Tensor): Tensor {
   if (sampling === undefined) return tf.argMax(logits, -1);
+  const allowed = restrictTokens(tf.div(logits, sampling.temperature), sampling);
   const uniform = tf.maximum(statelessUniform(logits.shape, seed), 1e-20);
   const noise = tf.neg(tf.log(tf.neg(tf.log(uniform))));
-  return tf.argMax(tf.add(tf.div(logits, sampling.temperature), noise), -1);
+  return tf.argMax(tf.add(allowed, noise), -1);
+}
+
+/** @throws {UserError} for a temperature, k or p that nothing can be drawn with */
+export function checkSampling({ temperature, topK, topP }: Sampling): void {
+  const mistake = (name: string, expected: string, found: number): UserError =>
+    new UserError(`Expected \`${name}\` to be ${expected}, found ${found}.`, { exitCode: 2 });
+  if (!(temperature > 0 && temperature < Infinity)) throw mistake('temperature', 'above 0', temperature);
+  if (topK !== undefined && !(Number.isSafeInteger(topK) && topK > 0))
+    throw mistake('topK', 'a whole number of at least 1', topK);
+  if (topP !== undefined && !(topP > 0 && topP <= 1)) throw mistake('topP', 'above 0 and at most 1', topP);
 }

@@ -1,4 +1,4 @@
-import { llavaPrompt } from './chat.ts';
+import { llavaPrompt } from './llava-prompt.ts';
 
 // What the published template gives, by jinja2.
 test('a question about an image', () => {
