@@ -1,9 +1,8 @@
 import { workspaceRoot } from '@lamella/core';
-import { MODEL_FILES } from '@lamella/models';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exampleWorkspace, type ExampleWorkspace } from '../testing/example-workspace.ts';
-import { findModel, modelFiles } from './model-info.ts';
+import { findModel } from './model-info.ts';
 
 let workspace: ExampleWorkspace;
 let folder: string;
@@ -12,10 +11,6 @@ beforeEach(() => {
   folder = join(workspace.root, 'model');
 });
 afterEach(() => workspace.remove());
-
-test('modelFiles are those that the models package reads', () => {
-  expect(modelFiles).toEqual(MODEL_FILES);
-});
 
 describe('findModel', () => {
   test('knows a model by the content of its files', async () => {

@@ -3,6 +3,7 @@ import {
   embeddedModelFolder,
   hubSettings,
   isEmbeddedModel,
+  MODEL_FILES,
   readJsonFile,
   resolveFolder,
 } from '@lamella/files';
@@ -21,25 +22,6 @@ export interface ModelInfo {
 }
 
 /**
- * The files of a model that a worker will read: all of them have to be here before their hash is taken. A copy of
- * `MODEL_FILES`, whose package starts the engine.
- */
-export const modelFiles: readonly string[] = [
-  'config.json',
-  'model.safetensors|model-*.safetensors|pytorch_model.bin|pytorch_model-*.bin?',
-  'model.safetensors.index.json|pytorch_model.bin.index.json?',
-  'tokenizer.json|spm.model|tokenizer.model?',
-  'tokenizer_config.json?',
-  'special_tokens_map.json?',
-  'vocab.json?',
-  'merges.txt?',
-  'vocab.txt?',
-  'preprocessor_config.json?',
-  'processor_config.json?',
-  'chat_template.json?',
-];
-
-/**
  * Finds a model and reads its config.json.
  *
  * @param options.download whether weights that are not here are downloaded; else only config.json is
@@ -51,14 +33,14 @@ export async function findModel(
 ): Promise<ModelInfo> {
   if (isEmbeddedModel(source)) return readModel(embeddedModelFolder(source), true);
   if (options.download) {
-    const { folder, files } = await resolveFolder(source, modelFiles);
+    const { folder, files } = await resolveFolder(source, MODEL_FILES);
     if (files.some(isWeights)) return readModel(folder, true);
     throw new UserError(
       `Expected weights (such as model.safetensors) in ${folder}, found ${files.join(', ')}.`,
     );
   }
   const settings = { ...hubSettings(), isOffline: true };
-  const here = await resolveFolder(source, modelFiles, { settings }).catch(() => undefined);
+  const here = await resolveFolder(source, MODEL_FILES, { settings }).catch(() => undefined);
   const { folder, files } = here ?? (await resolveFolder(source, ['config.json']));
   return readModel(folder, files.some(isWeights));
 }

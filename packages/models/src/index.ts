@@ -21,7 +21,6 @@ export { loadProcessor, type Processor } from './llava/processor.ts';
 export {
   createModel,
   loadModel,
-  MODEL_FILES,
   readModelConfig,
   resolveModelFolder,
   supportedFamilies,

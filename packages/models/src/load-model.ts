@@ -4,6 +4,7 @@ import {
   type Checkpoint,
   embeddedModelFolder,
   isEmbeddedModel,
+  MODEL_FILES,
   openCheckpoint,
   readJsonFile,
   resolveFolder,
@@ -32,25 +33,6 @@ const FAMILIES: Readonly<Record<string, ModelFamily>> = {
 
 /** The architectures (`model_type` in config.json) that can be loaded. */
 export const supportedFamilies: readonly string[] = Object.keys(FAMILIES);
-
-/**
- * The files of a model's folder or hub repository that are read: of alternatives joined by `|` the first one that is there;
- * `?` marks those that it may lack.
- */
-export const MODEL_FILES: readonly string[] = [
-  'config.json',
-  'model.safetensors|model-*.safetensors|pytorch_model.bin|pytorch_model-*.bin?',
-  'model.safetensors.index.json|pytorch_model.bin.index.json?',
-  'tokenizer.json|spm.model|tokenizer.model?',
-  'tokenizer_config.json?',
-  'special_tokens_map.json?',
-  'vocab.json?',
-  'merges.txt?',
-  'vocab.txt?',
-  'preprocessor_config.json?',
-  'processor_config.json?',
-  'chat_template.json?',
-];
 
 /** Where a model is: the name of an embedded one (`mini/roberta`), a folder, or a hub id. */
 export type ModelReference = string | { readonly id: string; readonly revision?: string | undefined };
