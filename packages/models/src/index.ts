@@ -42,4 +42,13 @@ export { saveModel, type StoredType } from './save-model.ts';
 export { loadTokenizer } from './tokenizers/load-tokenizer.ts';
 export type { Template } from './tokenizers/template.ts';
 export { trainByteLevelBpe, trainDigitwiseBpe } from './tokenizers/train-byte-level-bpe.ts';
-export type { EncodeOptions, Encoding, SpecialIds, Text, Tokenizer } from './tokenizers/tokenizer.ts';
+export { padRows, type PaddedRows } from './tokenizers/pad-rows.ts';
+export type {
+  EncodeOptions,
+  Encoding,
+  Side,
+  SpecialIds,
+  Text,
+  Tokenizer,
+  TruncationStrategy,
+} from './tokenizers/tokenizer.ts';

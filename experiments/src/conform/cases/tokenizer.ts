@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readJsonFile } from '@lamella/files';
-import { loadProcessor, loadTokenizer, type Text, type Tokenizer } from '@lamella/models';
+import { loadProcessor, loadTokenizer, padRows, type Text, type Tokenizer } from '@lamella/models';
 import type { CaseOutcome } from '../case-result.ts';
 import { compareExactly, type ValuePair } from '../compare.ts';
 import type { FamilyReference } from '../family-reference.ts';
@@ -105,19 +105,7 @@ async function encodePadded(
   maxLength: number,
 ): Promise<Record<'inputIds' | 'attentionMask' | 'tokenTypeIds', number[]>> {
   const encodings = await tokenizer.encodeBatch(texts, { maxLength });
-  const longest = Math.max(...encodings.map(({ ids }) => ids.length));
-  const pad = (row: readonly number[], value: number): number[] => {
-    const padding = new Array<number>(longest - row.length).fill(value);
-    return tokenizer.paddingSide === 'left' ? [...padding, ...row] : [...row, ...padding];
-  };
-  return {
-    inputIds: encodings.flatMap(({ ids }) => pad(ids, tokenizer.padId)),
-    attentionMask: encodings.flatMap(({ ids }) =>
-      pad(
-        ids.map(() => 1),
-        0,
-      ),
-    ),
-    tokenTypeIds: encodings.flatMap(({ typeIds }) => pad(typeIds, 0)),
-  };
+  const { padId, paddingSide: side } = tokenizer;
+  const { ids, attentionMask, typeIds } = padRows(encodings, { padId, side });
+  return { inputIds: ids.flat(), attentionMask: attentionMask.flat(), tokenTypeIds: typeIds.flat() };
 }

@@ -7,14 +7,21 @@ export interface Encoding {
   readonly offsets: [number, number][];
 }
 
+/** Which text of a pair is cut: the longer one, token by token, or one alone (`truncation` of `transformers`). */
+export type TruncationStrategy = 'longest-first' | 'only-first' | 'only-second';
+
+export type Side = 'left' | 'right';
+
 export interface EncodeOptions {
-  /** The largest number of tokens, special ones included; longer texts are cut, of a pair the longer one first. */
+  /** The largest number of tokens, special ones included; longer texts are cut. */
   readonly maxLength?: number;
+  /** @default 'longest-first' */
+  readonly truncation?: TruncationStrategy;
+  /** The end of the texts that is cut; that of tokenizer_config.json, or else the right one, unless said otherwise. */
+  readonly truncationSide?: Side;
   /** Whether to add the model's special tokens; true unless said otherwise. */
   readonly addSpecialTokens?: boolean;
 }
-
-export type Side = 'left' | 'right';
 
 /** A text, or a pair of texts. */
 export type Text = string | readonly [string, string];

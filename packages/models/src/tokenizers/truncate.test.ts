@@ -28,10 +28,16 @@ test('removes from the longer text until it fits', () => {
 
 test('special tokens remain', () => {
   const sequences = [null, 0, 0, 0, null, 1, 1, undefined];
-  expect(keptPositions(sequences, { maxLength: 6, side: 'right' })).toEqual([0, 1, 2, 4, 5, 7]);
-  expect(keptPositions(sequences, { maxLength: 5, side: 'left' })).toEqual([0, 3, 4, 6, 7]);
-  expect(keptPositions(sequences, { maxLength: 3, side: 'right' })).toEqual([0, 4, 7]);
-  expect(() => keptPositions(sequences, { maxLength: 2, side: 'right' })).toThrow(
+  expect(keptPositions(sequences, { maxLength: 6, side: 'right', strategy: 'longest-first' })).toEqual([
+    0, 1, 2, 4, 5, 7,
+  ]);
+  expect(keptPositions(sequences, { maxLength: 5, side: 'left', strategy: 'longest-first' })).toEqual([
+    0, 3, 4, 6, 7,
+  ]);
+  expect(keptPositions(sequences, { maxLength: 3, side: 'right', strategy: 'longest-first' })).toEqual([
+    0, 4, 7,
+  ]);
+  expect(() => keptPositions(sequences, { maxLength: 2, side: 'right', strategy: 'longest-first' })).toThrow(
     /room for 3 special tokens, got 2/,
   );
 });

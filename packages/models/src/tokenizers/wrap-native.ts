@@ -15,11 +15,12 @@ const batchSize = 1000;
 
 /** A tokenizer of the library as ours. */
 export function wrapNative(native: NativeTokenizer, traits: TokenizerTraits): Tokenizer {
-  const { specialIds, paddingSide, truncationSide: side } = traits;
+  const { specialIds, paddingSide, truncationSide } = traits;
   const encode = async (text: string, pair: string | null, options: EncodeOptions): Promise<Encoding> => {
-    const { addSpecialTokens = true, maxLength } = options;
+    const { addSpecialTokens = true, maxLength, truncation: strategy = 'longest-first' } = options;
+    const side = options.truncationSide ?? truncationSide;
     const encoding = await native.encode(text, pair, { addSpecialTokens });
-    return cut(encoding, maxLength === undefined ? undefined : { maxLength, side });
+    return cut(encoding, maxLength === undefined ? undefined : { maxLength, side, strategy });
   };
   return {
     ...specialIds,
