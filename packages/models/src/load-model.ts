@@ -18,6 +18,7 @@ import { llava } from './llava/model.ts';
 import { mistral } from './mistral/model.ts';
 import type { HeadKind, Model, ModelConfig, ModelFamily } from './model.ts';
 import { roberta } from './roberta/model.ts';
+import { renameTensors } from './weights/renamed-modules.ts';
 import { type TensorReader, WeightAccount } from './weights/weight-account.ts';
 
 /** The architectures that can be loaded, by `model_type` in config.json. */
@@ -99,7 +100,7 @@ function buildModel(
   const config = { ...stored, numLabels: options.numLabels ?? stored.numLabels };
   const isOtherHead = head === 'classification' && config.numLabels !== stored.numLabels;
   const account = new WeightAccount({
-    reader: options.reader,
+    reader: options.reader && renameTensors(options.reader, family, where),
     where,
     seed: options.seed ?? 0,
     standardDeviation: config.initializerRange,

@@ -1,5 +1,6 @@
 import type { Dropout, Parameter, Tensor } from '@lamella/core/engine';
 import type { Projection } from './blocks/projection.ts';
+import type { RenamedModule } from './weights/renamed-modules.ts';
 import type { WeightAccount } from './weights/weight-account.ts';
 
 /** What a model reads: token ids with the mask of real tokens. All int32. */
@@ -73,6 +74,8 @@ export interface Model {
   readonly vision?: ImageInput | undefined;
   /** Modules that no way of fine-tuning trains, by their names in the checkpoint: an image encoder. */
   readonly frozenModules?: readonly string[] | undefined;
+  /** Modules that newer releases of transformers name otherwise: files of theirs are read by either name. */
+  readonly renamedModules?: readonly RenamedModule[] | undefined;
   /** Weights that the checkpoint holds and the forward pass has no use for: nothing depends on them. */
   readonly unusedWeights?: readonly Parameter[] | undefined;
   /** Runs the model; in a `tidy` or a compiled step. */
@@ -96,6 +99,8 @@ export interface ModelFamily<Config extends ModelConfig = ModelConfig> {
   readonly bodyPrefix: string;
   /** Modules of a classification head that a checkpoint need not hold. */
   readonly newHead: readonly string[];
+  /** Modules that newer releases of transformers name otherwise. */
+  readonly renamedModules?: readonly RenamedModule[];
   /** Beginnings or patterns of tensors that one head or the other has no use for. */
   readonly ignoredWeights: readonly (string | RegExp)[];
   /** @param where the file's path, for errors */

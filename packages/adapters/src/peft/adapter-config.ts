@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import type { HeadKind, Model } from '@lamella/models';
+import { fromNewerName, type HeadKind, type Model } from '@lamella/models';
 import type { LoraConfig, LoraInit } from '../adapter.ts';
 import { matchTargets, type TargetFields } from './match-targets.ts';
 
@@ -111,8 +111,8 @@ export function fromPeftConfig(
     ...(config.use_rslora === true && { useRslora: true }),
     ...(config.use_dora === true && { useDora: true }),
     ...(init !== 'standard' && { init }),
-    ...(hasKeys(config.rank_pattern) && { rankPattern: config.rank_pattern }),
-    ...(hasKeys(config.alpha_pattern) && { alphaPattern: config.alpha_pattern }),
+    ...(hasKeys(config.rank_pattern) && { rankPattern: renameKeys(config.rank_pattern, model) }),
+    ...(hasKeys(config.alpha_pattern) && { alphaPattern: renameKeys(config.alpha_pattern, model) }),
   };
 }
 
@@ -124,6 +124,13 @@ function readInit(found: boolean | string, where: string): LoraInit {
   if (digits !== undefined) return `pissa_niter_${digits}`;
   throw new UserError(
     `Expected "init_lora_weights" in ${where} to be a boolean, "gaussian", "pissa" or "pissa_niter_" and a number, found ${JSON.stringify(found)}, which is not supported.`,
+  );
+}
+
+/** Patterns that are full paths may be those of newer releases of transformers. */
+function renameKeys(pattern: Readonly<Record<string, number>>, model: Model): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(pattern).map(([key, value]) => [fromNewerName(model, key), value]),
   );
 }
 

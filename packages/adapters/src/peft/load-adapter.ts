@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
 import { type Parameter, type Tensor, tf } from '@lamella/core/engine';
-import { readJsonFile, readSafetensors, type SafetensorsFile, toFloat32 } from '@lamella/files';
+import { readJsonFile, type SafetensorsFile, toFloat32 } from '@lamella/files';
 import type { Model } from '@lamella/models';
 import { adaptModel } from '../adapt-model.ts';
 import type { AdaptedModel, LoraConfig } from '../adapter.ts';
 import { type InitialMatrices, isPissa } from '../make-linear.ts';
 import { fromPeftConfig } from './adapter-config.ts';
+import { openWeights } from './open-weights.ts';
 import { PEFT_PREFIX, PISSA_INIT_FOLDER } from './save-adapter.ts';
 
 /**
@@ -19,8 +20,8 @@ import { PEFT_PREFIX, PISSA_INIT_FOLDER } from './save-adapter.ts';
 export function loadAdapter(folder: string, model: Model): AdaptedModel {
   const where = join(folder, 'adapter_config.json');
   const config = fromPeftConfig(readJsonFile(where) as Readonly<Record<string, unknown>>, model, where);
-  const weights = openWeights(folder);
-  const start = isPissa(config) ? openStart(folder, config) : undefined;
+  const weights = openWeights(folder, model);
+  const start = isPissa(config) ? openStart(folder, config, model) : undefined;
   try {
     const adapted = adaptModel(model, config, { ...(start && { initial: readMatrices(start) }) });
     try {
@@ -36,17 +37,13 @@ export function loadAdapter(folder: string, model: Model): AdaptedModel {
   }
 }
 
-function openWeights(folder: string): SafetensorsFile {
-  return readSafetensors(join(folder, 'adapter_model.safetensors'));
-}
-
 /**
  * The matrices that a PiSSA adapter started from. Without them the exact decomposition is made again; a random one can't be,
  * since PEFT does not say what it was.
  */
-function openStart(folder: string, { init }: LoraConfig): SafetensorsFile | undefined {
+function openStart(folder: string, { init }: LoraConfig, model: Model): SafetensorsFile | undefined {
   const start = join(folder, PISSA_INIT_FOLDER);
-  if (existsSync(start)) return openWeights(start);
+  if (existsSync(start)) return openWeights(start, model);
   if (init === 'pissa') return undefined;
   throw new UserError(
     `Expected the matrices that the adapter in ${folder} started from in its folder ${PISSA_INIT_FOLDER}, found none: ${init} is random and can't be repeated. Save them with PEFT before training, or let PEFT convert the adapter (save_pretrained with path_initial_model_for_weight_conversion).`,

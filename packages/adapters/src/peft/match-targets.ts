@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import type { Model } from '@lamella/models';
+import { type Model, toNewerName } from '@lamella/models';
 
 /** Which modules PEFT adapts. */
 export interface TargetFields {
@@ -10,7 +10,7 @@ export interface TargetFields {
 
 /**
  * The layers and targets that a PEFT config stands for on a model, by PEFT's matching rule: a module is adapted if its path
- * equals a target or ends with `.target`.
+ * equals a target or ends with `.target`. Paths count as our models have them and as newer releases of transformers do.
  *
  * @param where the file, for errors
  */
@@ -27,7 +27,9 @@ export function matchTargets(
   for (const [layer, { projections }] of model.layers.entries()) {
     if (wanted.length > 0 && !wanted.includes(layer)) continue;
     for (const [name, projection] of projections) {
-      if (!isTarget(projection.base.path, config.target_modules)) continue;
+      const { path } = projection.base;
+      const names = [path, toNewerName(model, path)];
+      if (!names.some((each) => isTarget(each, config.target_modules))) continue;
       layers.add(layer);
       targets.add(name);
       perLayer.push(`${layer}/${name}`);

@@ -2,6 +2,7 @@ import { UserError } from '@lamella/core';
 import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
 import type { HeadKind, ImageInput, Model, ModelFamily, ModelInputs, ModelOutputs } from '../model.ts';
 import type { WeightAccount } from '../weights/weight-account.ts';
+import type { RenamedModule } from '../weights/renamed-modules.ts';
 import { WeightSource } from '../weights/weight-source.ts';
 import { causalMask } from './attention-mask.ts';
 import { DecoderBody, type DecoderStyle } from './decoder-body.ts';
@@ -41,6 +42,7 @@ export class DecoderModel implements Model {
   readonly body: DecoderBody;
   readonly vision: ImageInput | undefined;
   readonly frozenModules: readonly string[] | undefined;
+  readonly renamedModules: readonly RenamedModule[] | undefined;
   readonly unusedWeights: readonly Parameter[] | undefined;
   readonly #weights: WeightSource;
   readonly #output: Parameter; // [V, D]

@@ -1,5 +1,9 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Dropout, type NamedTensors, type Tensor, tf, valueAndGradients } from '@lamella/core/engine';
 import { expectCompiledEqualsEager, expectTensorsClose } from '@lamella/core/testing';
+import { readSafetensors, writeSafetensors } from '@lamella/files';
 import { loadModel } from '../load-model.ts';
 import type { Model, ModelInputs } from '../model.ts';
 import { openLlava } from '../testing/llava-fixture.ts';
@@ -39,6 +43,32 @@ test('gives transformers’ hidden states and logits', () => {
     for (const [output, tensor] of Object.entries(outputsOf(fixture.inputs)))
       expectTensorsClose(tf.mul(tensor, isToken), tf.mul(fixture.read(output), isToken), TOLERANCE);
   });
+});
+
+test('reads the same from a file with the names of transformers 4.52 and later', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lamella-llava-'));
+  cpSync(join(fixture.folder, 'config.json'), join(folder, 'config.json'));
+  const stored = readSafetensors(join(fixture.folder, 'model.safetensors'));
+  const newer = (name: string): string =>
+    name
+      .replace(/^language_model\.model\./, 'model.language_model.')
+      .replace(/^language_model\.lm_head\./, 'lm_head.')
+      .replace(/^(vision_tower|multi_modal_projector)\./, 'model.$1.');
+  const tensors = [...stored.tensors.keys()].map((name) => [newer(name), stored.read(name)] as const);
+  expect(tensors.every(([name]) => !stored.tensors.has(name))).toBe(true);
+  await writeSafetensors(join(folder, 'model.safetensors'), new Map(tensors));
+  const renamed = loadModel(folder, { head: 'causal-lm' });
+  expect([...renamed.parameters.keys()]).toEqual([...model.parameters.keys()]);
+  tf.tidy(() => {
+    for (const [name, parameter] of model.parameters)
+      expectTensorsClose(renamed.parameters.get(name)?.value() as Tensor, parameter.value(), {
+        absolute: 0,
+        relative: 0,
+      });
+  });
+  renamed.dispose();
+  stored.close();
+  rmSync(folder, { recursive: true });
 });
 
 test('gives transformers’ hidden states and features of images', () => {

@@ -4,9 +4,17 @@ import { DecoderModel } from '../decoder/decoder-model.ts';
 import { LLAMA } from '../llama/model.ts';
 import type { ModelFamily, ModelInputs } from '../model.ts';
 import type { WeightAccount } from '../weights/weight-account.ts';
+import type { RenamedModule } from '../weights/renamed-modules.ts';
 import { WeightSource } from '../weights/weight-source.ts';
 import { IMAGE_MODULES, ImageEncoder } from './image-encoder.ts';
 import { type LlavaConfig, readLlavaConfig } from './llava-config.ts';
+
+/** As transformers has them in memory since version 4.52, and in files where they are saved so. */
+const RENAMED_MODULES: readonly RenamedModule[] = [
+  ['language_model.model.', 'model.language_model.'],
+  ['language_model.lm_head.', 'lm_head.'],
+  ...IMAGE_MODULES.map((module): RenamedModule => [`${module}.`, `model.${module}.`]),
+];
 
 /**
  * LLaVA 1.5 (Liu et al. 2024): a LLaMA that reads images among its words, each as the projected features of CLIP's patches.
@@ -17,6 +25,7 @@ export const llava: ModelFamily<LlavaConfig> = {
   heads: ['causal-lm'],
   bodyPrefix: '',
   newHead: [],
+  renamedModules: RENAMED_MODULES,
   // Old checkpoints store what follows from the config: the rotation's frequencies, and the numbers of CLIP's positions.
   ignoredWeights: [/rotary_emb\.inv_freq$/, /vision_model\.embeddings\.position_ids$/],
   readConfig: readLlavaConfig,
@@ -27,6 +36,7 @@ export const llava: ModelFamily<LlavaConfig> = {
 export class LlavaModel extends DecoderModel {
   override readonly vision: ImageEncoder;
   override readonly frozenModules: readonly string[] = IMAGE_MODULES;
+  override readonly renamedModules = RENAMED_MODULES;
   override readonly unusedWeights: readonly Parameter[];
 
   constructor(config: LlavaConfig, account: WeightAccount) {

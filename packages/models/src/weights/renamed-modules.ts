@@ -1,0 +1,62 @@
+import { UserError } from '@lamella/core';
+import type { TensorReader } from './weight-account.ts';
+
+/** A module's path, ending in a point, as our models name it and as newer releases of transformers do. */
+export type RenamedModule = readonly [ours: string, newer: string];
+
+interface Renames {
+  readonly renamedModules?: readonly RenamedModule[] | undefined;
+}
+
+/** The name that newer releases of transformers give to a weight or a module of ours. */
+export function toNewerName({ renamedModules = [] }: Renames, name: string): string {
+  return replacePrefix(name, renamedModules);
+}
+
+/** Our name of a weight or a module that newer releases of transformers may have named. */
+export function fromNewerName({ renamedModules = [] }: Renames, name: string): string {
+  return replacePrefix(
+    name,
+    renamedModules.map(([ours, newer]) => [newer, ours]),
+  );
+}
+
+/**
+ * Names by our names for them.
+ *
+ * @param toOurs our name for a stored one
+ * @param where the file or folder, for errors
+ * @throws {UserError} if two of them mean the same
+ */
+export function mapNames(
+  stored: Iterable<string>,
+  toOurs: (stored: string) => string,
+  where: string,
+): ReadonlyMap<string, string> {
+  const storedNames = new Map<string, string>();
+  for (const name of stored) {
+    const ours = toOurs(name);
+    const other = storedNames.get(ours);
+    if (other !== undefined)
+      throw new UserError(`Expected each tensor once in ${where}, found it as ${other} and as ${name}.`);
+    storedNames.set(ours, name);
+  }
+  return storedNames;
+}
+
+/** A checkpoint's tensors under our names. */
+export function renameTensors(reader: TensorReader, renames: Renames, where: string): TensorReader {
+  if (renames.renamedModules === undefined) return reader;
+  const storedNames = mapNames(reader.names(), (name) => fromNewerName(renames, name), where);
+  const storedName = (name: string): string => storedNames.get(name) ?? name;
+  return {
+    names: () => [...storedNames.keys()],
+    shape: (name) => reader.shape(storedName(name)),
+    read: (name) => reader.read(storedName(name)),
+  };
+}
+
+function replacePrefix(name: string, table: readonly (readonly [from: string, to: string])[]): string {
+  const [from, to] = table.find(([prefix]) => name.startsWith(prefix)) ?? ['', ''];
+  return to + name.slice(from.length);
+}
