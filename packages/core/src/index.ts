@@ -1,4 +1,5 @@
-export { UserError, unknownName, type ExitCode } from './errors.ts';
+export { messageOf, UserError, unknownName, type ExitCode } from './errors.ts';
+export { extractBoxed } from './extract-boxed.ts';
 export { canonicalJson, hashFile, hashJson } from './hash.ts';
 export { packImages, splitImages, type PackedImages, type PixelImage, type PlacedImage } from './images.ts';
 export { nearest } from './nearest.ts';

@@ -1,4 +1,8 @@
 export { FILLER_ID, LENGTH_BUCKETS, makeBatches, type Batch, type BatchOptions } from './batches.ts';
+export { readGsm8k, type Gsm8kProblem } from './benchmarks/gsm8k.ts';
+export { readHumanEval, type HumanEvalProblem } from './benchmarks/human-eval.ts';
+export { readMath, type MathProblem } from './benchmarks/math.ts';
+export { readMbpp, type MbppProblem } from './benchmarks/mbpp.ts';
 export {
   mixTexts,
   TEXT_KINDS,

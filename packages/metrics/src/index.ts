@@ -1,4 +1,4 @@
-export { extractBoxed } from './answers/extract-boxed.ts';
+export { extractBoxed } from '@lamella/core';
 export { extractAnswerStrict, extractLastNumber, extractStatedAnswer } from './answers/extract-number.ts';
 export { extractOption } from './answers/extract-option.ts';
 export { mathAnswersAgree } from './answers/math-answers-agree.ts';

@@ -15,7 +15,7 @@ export function extractBoxed(text: string): string | null {
 }
 
 /** The place of the brace that closes the one at the start, or -1. */
-export function closingBrace(text: string): number {
+function closingBrace(text: string): number {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     if (text[i] === '\\') i++;

@@ -1,0 +1,30 @@
+import { readRows, textOf } from './read-rows.ts';
+
+/** A function to complete from its head and its docstring. */
+export interface HumanEvalProblem {
+  /** `HumanEval/0`. */
+  readonly id: string;
+  /** Imports, the function's head and its docstring; a completion goes on from there. */
+  readonly prompt: string;
+  /** The name of the function. */
+  readonly entryPoint: string;
+  /** Python that defines `check(candidate)`. */
+  readonly test: string;
+  /** The body that the authors wrote. */
+  readonly canonicalSolution: string;
+}
+
+/**
+ * Reads HumanEval as its authors publish it (github.com/openai/human-eval): JSON Lines, plain or gzipped.
+ *
+ * @throws UserError with file and line for a row that lacks a field
+ */
+export function readHumanEval(path: string): HumanEvalProblem[] {
+  return readRows(path).map((row) => ({
+    id: textOf(row, 'task_id'),
+    prompt: textOf(row, 'prompt'),
+    entryPoint: textOf(row, 'entry_point'),
+    test: textOf(row, 'test'),
+    canonicalSolution: textOf(row, 'canonical_solution'),
+  }));
+}

@@ -1,0 +1,27 @@
+/**
+ * Runs the graders on the published benchmarks: every reference answer has to be found and to agree with itself and
+ * with the same answer written in other ways.
+ *
+ *     node --import tsx tools/checks/grade-real-data.ts DATA_FOLDER [--pairs]
+ *
+ * The folder holds math/gsm8k/{train,test}.jsonl and math/MATH/{test_5000,math500_test}.jsonl. With --pairs it only prints
+ * the reference answers of MATH that are written differently but agree (minutes): are they all the same answer?
+ */
+import { join } from 'node:path';
+import { findAgreements, gradeMathAnswers } from './grading/grade-math-answers.ts';
+
+const [folder, option] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error('Usage: node --import tsx tools/checks/grade-real-data.ts DATA_FOLDER [--pairs]');
+  process.exit(2);
+}
+if (option === '--pairs') {
+  console.log(findAgreements(join(folder, 'math')).join('\n'));
+  process.exit();
+}
+const reports = gradeMathAnswers(join(folder, 'math'));
+for (const { name, passed, total, failures } of reports) {
+  console.log(`${name}: ${passed} of ${total}`);
+  for (const failure of failures) console.log(`  ${failure}`);
+}
+process.exitCode = reports.some(({ passed, total }) => passed !== total) ? 1 : 0;
