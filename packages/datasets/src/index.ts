@@ -22,6 +22,7 @@ export { pretrainingCorpus, type Corpus, type CorpusSource } from './corpus/pret
 export { splitHeldOut } from './corpus/split-held-out.ts';
 export { encodeExamples, type BatchTokenizer, type EncodedExample } from './encode-examples.ts';
 export type { Example, Split } from './example.ts';
+export type { ImageSource } from './image-source.ts';
 export type { SplitLimits, Splits } from './glue/splits.ts';
 export { GLUE_TASKS, taskInfo, type GlueTask, type TaskInfo } from './glue/tasks.ts';
 export { loadTask, type LoadTaskOptions, type TaskData, type TaskSource } from './load-task.ts';
@@ -29,4 +30,27 @@ export { IGNORED_LABEL, type BlockOrder, type LanguageModelBatch } from './langu
 export { causalLmObjective, maskedLmObjective, type Objective } from './language-model/objective.ts';
 export { countTokens, unigramLoss } from './language-model/unigram-loss.ts';
 export { MINI_GLUE_VERSION } from './mini-glue/mini-task.ts';
+export { MINI_SQA_VERSION, miniSqa } from './mini-sqa/mini-sqa.ts';
 export { readTextsFile } from './read-texts-file.ts';
+export type { Missing, ScienceSplit } from './scienceqa/read-folder.ts';
+export { readScienceQa, type ScienceQaSource } from './scienceqa/read-science-qa.ts';
+export { scienceQaPrompt, scienceQaTarget, type ScienceQuestion } from './scienceqa/science-question.ts';
+export { ask, QUESTION_KINDS, type PictureQuestion, type QuestionKind } from './shapes/ask.ts';
+export { drawPicture } from './shapes/draw-picture.ts';
+export { encodePng } from './shapes/encode-png.ts';
+export {
+  COLOUR_NAMES,
+  makePicture,
+  PICTURE_SIZE,
+  PLACES,
+  SHAPES,
+  SIZES,
+  type Figure,
+  type Picture,
+} from './shapes/picture.ts';
+export {
+  captionOf,
+  makeRequests,
+  questionsAbout,
+  type PictureConversation,
+} from './shapes/picture-conversation.ts';

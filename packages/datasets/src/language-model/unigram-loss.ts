@@ -18,7 +18,10 @@ export function countTokens(
  *
  * @param counts of the training text, from {@link countTokens}
  */
-export function unigramLoss(counts: Float64Array, batches: Iterable<LanguageModelBatch>): number {
+export function unigramLoss(
+  counts: Float64Array,
+  batches: Iterable<Pick<LanguageModelBatch, 'labels'>>,
+): number {
   const total = counts.reduce((sum, count) => sum + count, counts.length);
   let loss = 0;
   let predicted = 0;
