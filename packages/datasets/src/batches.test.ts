@@ -127,4 +127,31 @@ describe('makeBatches', () => {
       'Expected `batchSize` to be a positive whole number, found 0.',
     );
   });
+
+  test('windows that are sorted by length have every example once, less padding, and batches in random order', () => {
+    const examples = Array.from({ length: 403 }, (_, id) => example(id, 2 + ((id * 37) % 61)));
+    const make = (sortWindow: number, epoch = 0) => [
+      ...makeBatches(examples, { batchSize: 8, padId: PAD, order: 'shuffled', seed: 5, epoch, sortWindow }),
+    ];
+    const batches = make(10);
+    const ids = batches.flatMap(({ exampleIds }) => [...exampleIds]).filter((id) => id !== FILLER_ID);
+    expect([...ids].sort((a, b) => a - b)).toEqual(examples.map(({ id }) => id));
+    const tokens = (all: typeof batches): number => all.reduce((sum, { length }) => sum + length, 0);
+    expect(tokens(batches)).toBeLessThan(0.75 * tokens(make(1)));
+    const lengths = batches.map(({ length }) => length);
+    expect(lengths).not.toEqual(lengths.toSorted((a, b) => a - b));
+    expect(make(10)).toEqual(batches);
+    expect(make(10, 1)).not.toEqual(batches);
+  });
+
+  test('who shares a batch is random: in a hundred epochs an example meets more than half of the others', () => {
+    const examples = Array.from({ length: 64 }, (_, id) => example(id, 2 + (id % 9)));
+    const met = new Set<number>();
+    for (let epoch = 0; epoch < 100; epoch++) {
+      const options = { batchSize: 4, padId: PAD, order: 'shuffled', epoch, sortWindow: 4 } as const;
+      const own = [...makeBatches(examples, options)].find(({ exampleIds }) => exampleIds.includes(3));
+      for (const id of own?.exampleIds ?? []) met.add(id);
+    }
+    expect(met.size).toBeGreaterThan(32);
+  });
 });

@@ -43,6 +43,12 @@ export interface BatchOptions {
   readonly buckets?: readonly number[];
   /** `by-length` makes the fewest shapes and the least padding: for passes in which the order means nothing. */
   readonly order?: 'given' | 'shuffled' | 'by-length';
+  /**
+   * With the shuffled order: batches in a window of the shuffled examples that is sorted by length before it is cut into
+   * batches, whose order is then shuffled. Who shares a batch is random up to the window, and every example still
+   * comes once per epoch; padding shrinks. @default 1, no sorting
+   */
+  readonly sortWindow?: number;
   /** With `epoch`, decides the shuffled order. */
   readonly seed?: number | string;
   readonly epoch?: number;
@@ -62,10 +68,7 @@ export function makeBatches(examples: readonly EncodedExample[], options: BatchO
   checkLengths(examples, Math.max(...buckets));
   return {
     *[Symbol.iterator]() {
-      const ordered = orderExamples(examples, options);
-      for (let start = 0; start < ordered.length; start += batchSize) {
-        yield fillBatch(ordered.slice(start, start + batchSize), options);
-      }
+      for (const rows of orderBatches(examples, options)) yield fillBatch(rows, options);
     },
   };
 }
@@ -79,13 +82,35 @@ function checkLengths(examples: readonly EncodedExample[], longest: number): voi
   );
 }
 
+function orderBatches(
+  examples: readonly EncodedExample[],
+  options: BatchOptions,
+): (readonly EncodedExample[])[] {
+  const { batchSize, order, sortWindow = 1, seed = 0, epoch = 0 } = options;
+  const ordered = orderExamples(examples, options);
+  if (order !== 'shuffled' || sortWindow === 1) return cut(ordered, batchSize);
+  const batches = cut(ordered, sortWindow * batchSize).flatMap((window) =>
+    cut(sortByLength(window), batchSize),
+  );
+  return Random.fork(seed, `windows/${epoch}`).shuffle(batches);
+}
+
+function cut<Item>(items: readonly Item[], size: number): (readonly Item[])[] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
+}
+
+function sortByLength(examples: readonly EncodedExample[]): EncodedExample[] {
+  return examples.toSorted((a, b) => a.ids.length - b.ids.length);
+}
+
 function orderExamples(
   examples: readonly EncodedExample[],
   options: BatchOptions,
 ): readonly EncodedExample[] {
   const { order = 'given', seed = 0, epoch = 0 } = options;
   if (order === 'shuffled') return Random.fork(seed, `batches/${epoch}`).shuffle(examples);
-  if (order === 'by-length') return examples.toSorted((a, b) => a.ids.length - b.ids.length);
+  if (order === 'by-length') return sortByLength(examples);
   return examples;
 }
 

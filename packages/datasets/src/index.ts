@@ -54,3 +54,7 @@ export {
   questionsAbout,
   type PictureConversation,
 } from './shapes/picture-conversation.ts';
+export { alpacaPrompt } from './instructions/alpaca-prompt.ts';
+export { encodeInstructions, type InstructionTokenizer } from './instructions/encode-instructions.ts';
+export type { InstructionExample } from './instructions/instruction-example.ts';
+export { MINI_MATH_VERSION, miniMath, type MiniMath, type MiniMathProblem } from './mini-math/mini-math.ts';

@@ -1,0 +1,36 @@
+import { UserError } from '@lamella/core';
+import type { EncodedExample } from '../encode-examples.ts';
+import { IGNORED_LABEL } from '../language-model/block-batches.ts';
+import type { InstructionExample } from './instruction-example.ts';
+
+/** What encoding needs of a decoder's tokenizer. */
+export interface InstructionTokenizer {
+  readonly eosId?: number;
+  encodeBatch(texts: readonly string[]): Promise<readonly { readonly ids: readonly number[] }[]>;
+}
+
+/**
+ * Encodes examples for fine-tuning a decoder as PiSSA's scripts do: the prompt, the target, a line break and the end-of-text
+ * token are one text, cut to `maxLength` tokens at its end. As many tokens as the prompt has by itself are masked with
+ * {@link IGNORED_LABEL}; the labels of the others are the tokens themselves (to be shifted by one when the loss is taken).
+ *
+ * @returns in the order of the examples; those whose prompt fills `maxLength` have nothing to learn, and stay
+ * @throws UserError if the tokenizer has no end-of-text token
+ */
+export async function encodeInstructions(
+  examples: readonly InstructionExample[],
+  tokenizer: InstructionTokenizer,
+  { maxLength }: { readonly maxLength: number },
+): Promise<EncodedExample[]> {
+  const { eosId } = tokenizer;
+  if (eosId === undefined)
+    throw new UserError('Expected a tokenizer with an end-of-text token to end the answers, found none.');
+  const prompts = await tokenizer.encodeBatch(examples.map(({ prompt }) => prompt));
+  const wholes = await tokenizer.encodeBatch(examples.map(({ prompt, target }) => `${prompt}${target}\n`));
+  return examples.map(({ id }, index) => {
+    const numMasked = prompts[index]?.ids.length ?? 0;
+    const ids = [...(wholes[index]?.ids ?? []), eosId].slice(0, maxLength);
+    const tokenLabels = ids.map((token, position) => (position < numMasked ? IGNORED_LABEL : token));
+    return { id, ids, typeIds: ids.map(() => 0), label: 0, tokenLabels };
+  });
+}

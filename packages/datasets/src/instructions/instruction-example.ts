@@ -1,0 +1,9 @@
+/** A text to be continued, and how. */
+export interface InstructionExample {
+  /** Row index in its split, from 0. */
+  readonly id: number;
+  /** All of the text before the answer, with the template around the instruction. */
+  readonly prompt: string;
+  /** What is to be learnt, without the end-of-text token. */
+  readonly target: string;
+}
