@@ -5,7 +5,12 @@ export type { DecoderModel } from './decoder/decoder-model.ts';
 export { readEncoderConfig, type EncoderConfig } from './encoder/encoder-config.ts';
 export type { EncoderModel } from './encoder/encoder-model.ts';
 export { checkSampling, type Sampling } from './generation/choose-token.ts';
-export { generateTexts, type GeneratedText } from './generation/generate-text.ts';
+export {
+  continuePrompts,
+  generateTexts,
+  type GeneratedText,
+  type TextOptions,
+} from './generation/generate-text.ts';
 export {
   Generator,
   type EndTest,

@@ -23,6 +23,8 @@ export interface TrainingSettings {
   readonly hasDropout: boolean;
   /** The weights that count in the end. */
   readonly checkpoint: 'last' | 'best';
+  /** Batches in a window of examples that is sorted by length; see `makeBatches`. */
+  readonly sortWindow?: number;
   /** Of the order of examples and of dropout. */
   readonly seed: number;
 }
@@ -58,6 +60,8 @@ export interface TrainingRun {
 export interface TrainingResult {
   readonly epochs: readonly EpochReport[];
   readonly numSteps: number;
+  /** The loss of every step. */
+  readonly losses: readonly number[];
   readonly trainSeconds: number;
   /** Median over the steps, which leaves out those in which a function was compiled. */
   readonly secondsPerStep: number;
@@ -70,9 +74,9 @@ export function train(run: TrainingRun, settings: TrainingSettings): TrainingRes
   const best = new BestWeights(run.trainable, settings.checkpoint === 'best');
   const epochs: EpochReport[] = [];
   const stepSeconds: number[] = [];
+  const losses: number[] = [];
   try {
     for (let epoch = 1; epoch <= settings.epochs; epoch++) {
-      const losses: number[] = [];
       const startedAt = stepSeconds.length;
       for (const batches of microBatches(run, settings, epoch)) {
         const begin = performance.now();
@@ -87,12 +91,14 @@ export function train(run: TrainingRun, settings: TrainingSettings): TrainingRes
       }
       const { primary, metrics } = run.evaluate();
       best.offer(primary);
-      epochs.push({ epoch, trainLoss: mean(losses), seconds: sum(stepSeconds.slice(startedAt)), metrics });
+      const seconds = sum(stepSeconds.slice(startedAt));
+      epochs.push({ epoch, trainLoss: mean(losses.slice(startedAt)), seconds, metrics });
     }
     best.restore();
     return {
       epochs,
       numSteps: stepSeconds.length,
+      losses,
       trainSeconds: sum(stepSeconds),
       secondsPerStep: median(stepSeconds),
     };
@@ -112,12 +118,13 @@ function makeSchedule(numExamples: number, settings: TrainingSettings): Schedule
 
 /** The batches of an epoch, as many at a time as an optimiser step accumulates. */
 function* microBatches(run: TrainingRun, settings: TrainingSettings, epoch: number): Generator<Batch[]> {
-  const { batchSize, seed, accumulation } = settings;
+  const { batchSize, seed, accumulation, sortWindow = 1 } = settings;
   let group: Batch[] = [];
   for (const batch of makeBatches(run.examples, {
     batchSize,
     padId: run.padId,
     order: 'shuffled',
+    sortWindow,
     seed,
     epoch,
   })) {

@@ -67,10 +67,16 @@ export class Generator {
    *
    * @param prompts token ids, at least one each, with the images among them if there are any
    * @param isEnd is asked after every token of every text
+   * @param firstBatch numbers the batches, which decides what is drawn; the number of batches so far unless given
    * @returns in the order of the prompts
    * @throws {UserError} if a prompt is empty or leaves no room for the new tokens
    */
-  async generate(prompts: readonly (readonly number[] | Prompt)[], isEnd?: EndTest): Promise<Generated[]> {
+  async generate(
+    prompts: readonly (readonly number[] | Prompt)[],
+    isEnd?: EndTest,
+    firstBatch = this.#numBatches,
+  ): Promise<Generated[]> {
+    this.#numBatches = firstBatch;
     const { batchSize = 8 } = this.#settings;
     const whole = prompts.map((prompt): Prompt => ('ids' in prompt ? prompt : { ids: prompt, images: [] }));
     for (const [i, { ids }] of whole.entries()) this.#check(ids, i);
