@@ -19,6 +19,8 @@ import type { TrialProgress } from './trial/trial-outcome.ts';
 export interface TrialJob {
   readonly trial: ResolvedTrial;
   readonly importanceFolder: string;
+  /** The trial's own folder, for what outlives its process. */
+  readonly answersFolder: string;
 }
 
 export interface RunOptions {
@@ -124,7 +126,11 @@ async function runOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<
   const { options, store, provenance, display } = run;
   const { id } = due.trial;
   const startedAt = new Date().toISOString();
-  const job: TrialJob = { trial: due.trial, importanceFolder: importanceFolder(options.runsFolder) };
+  const job: TrialJob = {
+    trial: due.trial,
+    importanceFolder: importanceFolder(options.runsFolder),
+    answersFolder: join(store.folder, 'answers', id),
+  };
   display.start(id);
   const outcome = await options.pool.run(job, {
     onEvent: (event) => {

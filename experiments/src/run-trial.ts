@@ -1,25 +1,22 @@
-import { adaptModel, type AdapterConfig, countParameters } from '@lamella/adapters';
+import { adaptModel, type AdaptedModel, type AdapterConfig, countParameters } from '@lamella/adapters';
 import { peakMemoryBytes, resetPeakMemory } from '@lamella/core';
 import { engineVersions, releaseFreeMemory } from '@lamella/core/engine';
 import { selectLayers } from '@lamella/metrics';
-import { loadModel, resolveModelFolder } from '@lamella/models';
-import {
-  Predictor,
-  train,
-  type TrainingResult,
-  type TrainingRun,
-  type TrainingSettings,
-} from '@lamella/training';
+import { loadModel, type Model, resolveModelFolder } from '@lamella/models';
+import { train, type TrainingRun, type TrainingSettings } from '@lamella/training';
+import { modelLabel } from './inputs/labels.ts';
+import { resultVersion, trialKey } from './results/trial-key.ts';
 import type { ResolvedTrial } from './sweep/trial.ts';
-import { evaluate, type Evaluation } from './trial/evaluate.ts';
 import { findImportance } from './trial/find-importance.ts';
+import { dropWholeWeights, keepTraining, type KeptTraining, restoreTraining } from './trial/kept-training.ts';
+import { loadTrialTask } from './trial/load-trial-task.ts';
 import { hashModel } from './trial/model-hash.ts';
-import { loadTrialData } from './trial/trial-data.ts';
-import type { TrialContext, TrialOutcome, TrialRunner, TrialSelection } from './trial/trial-outcome.ts';
+import type { TrialContext, TrialRunner, TrialSelection } from './trial/trial-outcome.ts';
+import { type Evaluator, headOf, type TrialTask } from './trial/trial-task.ts';
 
 /**
  * One trial, from its settings to its result: data and model, importance, selected layers, adapted model, training,
- * evaluation. Every method is this function with other settings.
+ * evaluation. Every method on every task is this function with other settings.
  */
 export const runTrial: TrialRunner = async (trial, context) => {
   context.onProgress({ phase: 'loading' });
@@ -27,45 +24,37 @@ export const runTrial: TrialRunner = async (trial, context) => {
 
   // 1 data + model
   const folder = await resolveModelFolder(trial.model);
-  const data = await loadTrialData(trial, folder);
-  const { info } = data.task;
-  const numLabels = info.kind === 'regression' ? 1 : info.labels.length;
-  const hashes = { model: await hashModel(folder), data: data.task.hash };
+  const task = await loadTrialTask(trial, folder, context);
+  const hashes = { model: await hashModel(folder), data: task.hash };
 
   // 2 importance -> 3 selected layers
-  const selection = await select(trial, context, { folder, data, numLabels, hashes });
+  const selection = await select(trial, context, { folder, task, hashes });
 
   // 4 adapted model
-  const model = loadModel(folder, { head: 'classification', numLabels, seed: trial.seed });
+  const model = loadModel(folder, { ...headOf(task), seed: trial.seed });
   const adapted = adaptModel(model, toAdapterConfig(trial, selection));
-  const predictor = new Predictor(model, { padId: data.padId });
-  const score = (): Evaluation => evaluate(predictor, data, trial.training.evaluationBatchSize);
+  const evaluator = task.evaluator(model);
   try {
-    // 5 training, with an evaluation after every epoch
-    const run = {
-      model,
-      trainable: adapted.trainable,
-      kind: info.kind,
-      examples: data.train,
-      padId: data.padId,
-    };
-    const onStep = showSteps(context);
-    const trained = train({ ...run, evaluate: score, onStep }, toTrainingSettings(trial));
+    // 5 training, which a trial that was stopped after it doesn't repeat
+    const key = trialKey(trial, { code: resultVersion, ...hashes });
+    const trained = await trainOnce({ trial, context, task, model, adapted, evaluator, key });
 
     // 6 evaluation of the weights that count -> result
     context.onProgress({ phase: 'evaluation' });
-    const { primary, metrics, predictions } = score();
+    const { name, primary, metrics, predictions, groups } = await evaluator.evaluate();
+    if (groups !== undefined) await dropWholeWeights({ folder: context.answersFolder, key });
     return {
       selection,
       parameters: countParameters(model, adapted),
-      metrics: { primary: { name: info.metric, value: primary }, final: metrics, epochs: trained.epochs },
+      metrics: { primary: { name, value: primary }, final: metrics, epochs: trained.epochs },
       predictions,
-      cost: toCost(trained),
+      ...(groups !== undefined && { groups, losses: trained.losses }),
+      cost: trained.cost,
       hashes,
       versions: engineVersions(),
     };
   } finally {
-    predictor.dispose();
+    evaluator.dispose();
     adapted.remove();
     model.dispose();
   }
@@ -77,13 +66,60 @@ function startMeasuringMemory(): void {
   resetPeakMemory();
 }
 
+interface ReadyTrial {
+  readonly trial: ResolvedTrial;
+  readonly context: TrialContext;
+  readonly task: TrialTask;
+  readonly model: Model;
+  readonly adapted: AdaptedModel;
+  readonly evaluator: Evaluator;
+  /** Hash of everything that the training depends on. */
+  readonly key: string;
+}
+
+/** Trains; where answers are written afterwards, which takes long, the training is kept before that, and found again. */
+async function trainOnce({ key, ...ready }: ReadyTrial): Promise<KeptTraining> {
+  const { trial, context, task, model, adapted } = ready;
+  if (task.kind !== 'causal-lm') return runTraining(ready);
+  const place = { folder: context.answersFolder, key };
+  const kept = await restoreTraining(place, adapted.trainable);
+  if (kept !== undefined) return kept;
+  const trained = runTraining(ready);
+  await keepTraining(place, trained, { model, adapted, baseModel: modelLabel(trial.model) });
+  return trained;
+}
+
+function runTraining({
+  trial,
+  context,
+  task,
+  model,
+  adapted,
+  evaluator,
+}: Omit<ReadyTrial, 'key'>): KeptTraining {
+  if (trial.tuning === 'none') {
+    const cost = { steps: 0, secondsPerStep: 0, trainSeconds: 0, peakMemoryBytes: peakMemoryBytes() };
+    return { epochs: [], losses: [], cost };
+  }
+  const run = {
+    model,
+    trainable: adapted.trainable,
+    kind: task.kind,
+    examples: task.train,
+    padId: task.padId,
+  };
+  const evaluate = (): ReturnType<Evaluator['afterEpoch']> => evaluator.afterEpoch();
+  const { epochs, losses, numSteps, secondsPerStep, trainSeconds } = train(
+    { ...run, evaluate, onStep: showSteps(context) },
+    toTrainingSettings(trial),
+  );
+  const cost = { steps: numSteps, secondsPerStep, trainSeconds, peakMemoryBytes: peakMemoryBytes() };
+  return { epochs, losses, cost };
+}
+
 function showSteps({ onProgress }: TrialContext): NonNullable<TrainingRun['onStep']> {
   return ({ step, totalSteps, epoch, loss }) =>
     onProgress({ phase: 'training', step, steps: totalSteps, epoch, loss });
-}
-
-function toCost({ numSteps, secondsPerStep, trainSeconds }: TrainingResult): TrialOutcome['cost'] {
-  return { steps: numSteps, secondsPerStep, trainSeconds, peakMemoryBytes: peakMemoryBytes() };
 }
 
 type Prepared = Parameters<typeof findImportance>[2];
@@ -109,6 +145,8 @@ async function select(
 }
 
 function toAdapterConfig(trial: ResolvedTrial, { layers }: TrialSelection): AdapterConfig {
+  // A language model has no head to train: nothing is trained then.
+  if (trial.tuning === 'none') return { kind: 'head' };
   if (trial.tuning !== 'lora') return { kind: trial.tuning };
   return { kind: 'lora', layers, ...trial.adapter, seed: trial.seed };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { taskInfo } from '@lamella/datasets';
+import { isTextTask } from '../spec/names.ts';
 import { findInputs } from '../inputs/find-inputs.ts';
 import { countTrialParameters, type ParameterPlan } from '../plan/count-parameters.ts';
 import { readModelShape } from '../plan/model-shape.ts';
@@ -31,6 +32,7 @@ export async function run(options: PlanOptions): Promise<number> {
 }
 
 function countLabels({ trial }: PlannedTrial): number {
+  if (isTextTask(trial.task)) return 0;
   const { kind, labels } = taskInfo(trial.task);
   return kind === 'regression' ? 1 : labels.length;
 }

@@ -1,8 +1,10 @@
-import { taskInfo } from '@lamella/datasets';
 import type { FigureRows, ImportanceRow, ScoreRow } from '@lamella/plots';
 import { modelLabel } from '../inputs/labels.ts';
 import { readImportance } from '../results/importance-files.ts';
+import { isTextTask } from '../spec/names.ts';
 import type { Cell } from '../tables/collect-cells.ts';
+import { scoreInfo, scoresOf } from '../tables/scores.ts';
+import { textTaskInfo } from '../text-tasks/text-task.ts';
 
 /**
  * The rows that figures are drawn from: the cells that are done, and the importance that their layers were
@@ -11,30 +13,31 @@ import type { Cell } from '../tables/collect-cells.ts';
  * @param importance the folder of the files of importance
  */
 export function toFigureRows(cells: readonly Cell[], importance: string): FigureRows {
-  return { scores: cells.flatMap(toScoreRow), importance: toImportanceRows(cells, importance) };
+  return { scores: cells.flatMap(toScoreRows), importance: toImportanceRows(cells, importance) };
 }
 
-function toScoreRow({ trial, layers, result }: Cell): ScoreRow[] {
-  const { value = null, name: metric = '' } = result?.metrics.primary ?? {};
-  if (result === undefined || value === null) return [];
-  return [
-    {
+function toScoreRows({ trial, layers, result }: Cell): ScoreRow[] {
+  if (result === undefined) return [];
+  return scoresOf(trial).flatMap(({ name, title, metric, valueIn }) => {
+    const value = valueIn(result);
+    if (value === null) return [];
+    return {
       model: modelLabel(trial.model),
-      task: trial.task,
-      taskTitle: taskInfo(trial.task).title,
+      task: name,
+      taskTitle: title,
       method: trial.method,
       methodTitle: trial.title,
       layers,
       rank: trial.adapter?.rank ?? 0,
       seed: trial.seed,
-      metric,
+      metric: isTextTask(trial.task) ? metric : result.metrics.primary.name,
       score: value,
       trainableParameters: result.parameters.trainable,
       secondsPerStep: result.cost.secondsPerStep,
       peakMemoryMiB: result.cost.peakMemoryBytes / 2 ** 20,
       selected: result.selection.oneHot,
-    },
-  ];
+    };
+  });
 }
 
 function toImportanceRows(cells: readonly Cell[], folder: string): ImportanceRow[] {
@@ -46,7 +49,8 @@ function toImportanceRows(cells: readonly Cell[], folder: string): ImportanceRow
   return [...files].flatMap(([file, { trial }]) => {
     const { method, values } = readImportance(folder, file);
     const { task, model } = trial;
-    const common = { model: modelLabel(model), task, taskTitle: taskInfo(task).title, method };
+    const taskTitle = isTextTask(task) ? textTaskInfo(task).title : scoreInfo(task).title;
+    const common = { model: modelLabel(model), task, taskTitle, method };
     return values.map((value, layer) => ({ ...common, layer, importance: value }));
   });
 }

@@ -1,6 +1,8 @@
-import { loadTask, type TaskSource } from '@lamella/datasets';
-import type { DataSource, ExperimentSpec } from '../spec/experiment-spec.ts';
-import type { TaskName } from '../spec/names.ts';
+import { loadTask } from '@lamella/datasets';
+import type { ExperimentSpec } from '../spec/experiment-spec.ts';
+import { isTextTask, type TaskName } from '../spec/names.ts';
+import { loadTextTask } from '../text-tasks/load-text-task.ts';
+import { toGlueSource } from './glue-source.ts';
 import { findModel, type ModelInfo } from './model-info.ts';
 
 /** A task's examples as far as a plan needs to know them. */
@@ -42,18 +44,18 @@ export async function findInputs(
 }
 
 async function findTask(spec: ExperimentSpec, task: TaskName): Promise<TaskInput> {
-  const { train, dev } = { ...spec.rows, ...spec.perTask?.[task]?.rows };
+  const rows = { ...spec.rows, ...spec.perTask?.[task]?.rows };
+  if (isTextTask(task)) {
+    const { hash, train } = await loadTextTask(task, spec.data, rows);
+    return { hash, numTrain: train.length };
+  }
+  const { train, dev } = rows;
   const limits = {
     ...(train !== undefined && { trainRows: train }),
     ...(dev !== undefined && { devRows: dev }),
   };
-  const { hash, splits } = await loadTask(task, taskSource(spec.data), limits);
+  const { hash, splits } = await loadTask(task, toGlueSource(spec.data), limits);
   return { hash, numTrain: splits.train.length };
-}
-
-function taskSource(data: DataSource): TaskSource {
-  if (data.kind === 'mini-glue') return { kind: 'mini' };
-  return data.kind === 'folder' ? { kind: 'folder', folder: data.path } : data;
 }
 
 /** Data sets have no option for it: they read the variable that users of the hub set. */

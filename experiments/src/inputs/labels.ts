@@ -9,6 +9,16 @@ export function modelLabel(model: ModelSource): string {
 
 /** What the examples are. The synthetic tasks are called so wherever they show up. */
 export function dataLabel(data: DataSource): string {
-  if (data.kind === 'mini-glue') return 'mini-glue (small synthetic tasks)';
-  return data.kind === 'folder' ? 'GLUE' : (data.id ?? 'nyu-mll/glue');
+  switch (data.kind) {
+    case 'mini-glue':
+      return 'mini-glue (small synthetic tasks)';
+    case 'mini':
+      return 'small synthetic tasks';
+    case 'folder':
+      return 'GLUE';
+    case 'files':
+      return basename(data.train);
+    case 'hub':
+      return data.id ?? 'nyu-mll/glue';
+  }
 }

@@ -37,6 +37,7 @@ export function countTrialParameters(
 ): ParameterPlan {
   const head = shape.head(numLabels);
   const total = countModel(shape) + head;
+  if (trial.tuning === 'none') return { trainable: 0, adapter: 0, head: 0, total };
   if (trial.tuning === 'full') return { trainable: total, adapter: 0, head, total };
   const { adapter, isExact } = countAdapter(trial, shape);
   return { trainable: adapter + head, adapter, head, total, ...(!isExact && { isAtMost: true }) };

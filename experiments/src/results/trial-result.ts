@@ -23,13 +23,17 @@ const outcome = z.strictObject({
   metrics: z.strictObject({
     primary: z.strictObject({ name: z.string(), value: metric }),
     final: metrics,
-    epochs: z.array(z.strictObject({ epoch: z.int().min(1), trainLoss: metric, seconds, metrics })).min(1),
+    epochs: z.array(z.strictObject({ epoch: z.int().min(1), trainLoss: metric, seconds, metrics })),
   }),
   /** Published results of data that is not Lamella's own have no labels: they are a part of the data. */
   predictions: z.record(
     z.string(),
     z.strictObject({ labels: z.exactOptional(z.array(z.number())), predictions: z.array(metric) }),
   ),
+  groups: z.exactOptional(
+    z.array(z.strictObject({ benchmark: z.string(), by: z.string(), group: z.string(), count, score: metric })),
+  ),
+  losses: z.exactOptional(z.array(metric)),
   cost: z.strictObject({ steps: count, secondsPerStep: seconds, trainSeconds: seconds, peakMemoryBytes: count }),
   hashes: z.strictObject({ model: z.string(), data: z.string() }),
   versions: z.record(z.string(), z.string()),

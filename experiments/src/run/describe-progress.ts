@@ -4,6 +4,8 @@ import type { TrialProgress } from '../trial/trial-outcome.ts';
 /** A trial's progress in words, with the part that is done while it trains. */
 export function describeProgress({ phase, step, steps, epoch, loss }: TrialProgress): DisplayedProgress {
   if (phase === 'importance') return { detail: 'measuring importance' };
+  if (phase === 'evaluation' && step !== undefined && steps !== undefined)
+    return { detail: `answer ${step} of ${steps}` };
   if (phase !== 'training') return { detail: phase };
   const detail = [
     `epoch ${epoch ?? '?'}`,

@@ -1,10 +1,15 @@
+import { isTextTask } from './names.ts';
 import type { AdapterSettings, ImportanceSettings, TrainingSettings } from './settings.ts';
 
-/** What holds where a spec is silent. A spec of a published result says what it needs itself. */
-export const defaults: {
+/** The settings of a task where a spec is silent. */
+export interface TaskDefaults {
   readonly adapter: AdapterSettings;
   readonly importance: ImportanceSettings;
   readonly training: TrainingSettings;
+}
+
+/** What holds where a spec is silent. A spec of a published result says what it needs itself. */
+export const defaults: TaskDefaults & {
   readonly layers: readonly number[];
   readonly workers: number;
 } = {
@@ -33,3 +38,28 @@ export const defaults: {
   layers: [0.5],
   workers: 1,
 };
+
+/** For decoders: every linear map of a layer, the last token of the first 128 samples, and the settings of the paper's scripts. */
+const textDefaults: TaskDefaults = {
+  adapter: {
+    ...defaults.adapter,
+    dropout: 0,
+    targets: ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'],
+  },
+  importance: { ...defaults.importance, samples: 128, pooling: 'last', batchSize: 8 },
+  training: {
+    ...defaults.training,
+    epochs: 1,
+    evaluationBatchSize: 8,
+    accumulation: { steps: 1, mode: 'tokens' },
+    schedule: 'cosine',
+    warmup: { ratio: 0.03 },
+    weightDecay: 0,
+    maxLength: 512,
+  },
+};
+
+/** The defaults of a task. */
+export function defaultsFor(task: string): TaskDefaults {
+  return isTextTask(task) ? textDefaults : defaults;
+}

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { anyOf, byName, listOf, oneOf, section, slug, text, wholeNumber } from './fields.ts';
+import { dataSource } from './data-source.ts';
 import { countedSelections, figureNames, taskNames, tunings } from './names.ts';
-import { adapterOverrides, importanceOverrides, rowsOverrides, trainingOverrides } from './settings.ts';
+import {
+  adapterOverrides,
+  generationOverrides,
+  importanceOverrides,
+  rowsOverrides,
+  trainingOverrides,
+} from './settings.ts';
 
 /** The only definition of a spec: types, validation and the JSON Schema for editors all come from here. */
 
@@ -14,18 +21,6 @@ const modelSource = anyOf(
 ).describe(
   'mini/roberta, a Hugging Face folder (relative to this file if it starts with a dot), or a hub id',
 );
-
-const dataSource = z
-  .discriminatedUnion(
-    'kind',
-    [
-      section({ kind: z.literal('mini-glue') }),
-      section({ kind: z.literal('folder'), path: text('a folder with GLUE in its official layout') }),
-      section({ kind: z.literal('hub'), id: z.exactOptional(text()), revision: z.exactOptional(text()) }),
-    ],
-    { error: 'one of mini-glue, folder, hub' },
-  )
-  .describe('Small synthetic tasks, a GLUE folder (relative to this file), or a data set of the hub');
 
 const selection = anyOf(
   [
@@ -44,7 +39,7 @@ const settingsOverrides = {
 
 const method = section({
   title: z.exactOptional(text()).describe('Name in tables and figures'),
-  tuning: oneOf(tunings).default('lora').describe('Train adapters, all weights, or the head alone'),
+  tuning: oneOf(tunings).default('lora').describe('Train adapters, all weights, the head alone, or nothing'),
   selection: z.exactOptional(selection),
   selectionSeed: z
     .exactOptional(wholeNumber(0))
@@ -104,6 +99,9 @@ export const experimentSpec = section({
   rows: z.exactOptional(rowsOverrides).describe('Limits on the number of examples'),
   tasks: listOf(oneOf(taskNames), 'tasks'),
   ...settingsOverrides,
+  generation: z
+    .exactOptional(generationOverrides)
+    .describe('How answers are written and scored, in tasks that are answered by text'),
   perTask: z
     .exactOptional(byName(taskNames, section({ rows: z.exactOptional(rowsOverrides), ...settingsOverrides })))
     .describe('Settings of one task, for every method'),

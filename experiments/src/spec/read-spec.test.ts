@@ -17,11 +17,13 @@ const expected: Readonly<Record<string, { numLayers: number; trials: number }>> 
   'glue/mini-full.yaml': { numLayers: 8, trials: 3 * 8 * (3 + 6 * 3) + 3 * 3 * 3 * 4 },
   'glue/roberta-base.yaml': { numLayers: 12, trials: 5 * 8 * 8 },
   'glue/minilm.yaml': { numLayers: 6, trials: 2 * 2 * 4 },
+  'math/mini.yaml': { numLayers: 8, trials: 11 },
 };
 
 describe('committed specs', () => {
   test('are all known here', () => {
-    expect(inFolder('glue').toSorted()).toEqual(Object.keys(expected).toSorted());
+    const kinds = ['glue', 'math', 'code', 'multimodal'];
+    expect(kinds.flatMap(inFolder).toSorted()).toEqual(Object.keys(expected).toSorted());
     expect(inFolder('invalid').length).toBeGreaterThan(15);
   });
 
@@ -30,7 +32,7 @@ describe('committed specs', () => {
     async (file, { numLayers, trials }) => {
       const path = join(root, file);
       const spec = await readSpec(path);
-      expect(spec.name).toBe(`glue-${basename(file, '.yaml')}`);
+      expect(spec.name).toBe(`${dirname(file)}-${basename(file, '.yaml')}`);
       expect(expandSweep(spec, numLayers)).toHaveLength(trials);
       const schemaLine = /^# yaml-language-server: \$schema=(\S+)/.exec(readFileSync(path, 'utf8'))?.[1];
       expect(join(dirname(path), schemaLine ?? '')).toBe(join(root, '../schema/experiment.schema.json'));

@@ -55,6 +55,9 @@ const importanceShape = {
   dropFirst: trueOrFalse().describe(
     "CKA: leave out the first of the sorted order, an encoder's degenerate first layer (default: if pooling is cls)",
   ),
+  lastLayer: oneOf(['normed', 'raw']).describe(
+    "Where a decoder's last representation is taken: after the final norm as in the paper, or before it",
+  ),
   maxLength: wholeNumber(2).describe("Longest input in tokens (default: training's)"),
   batchSize: wholeNumber(1).describe('Examples in a batch; changes time and memory only'),
   fisher: section({
@@ -76,9 +79,11 @@ const trainingShape = {
   ),
   accumulation: section({
     steps: wholeNumber(1),
-    mode: oneOf(['mean', 'sum'])
+    mode: oneOf(['mean', 'sum', 'tokens'])
       .default('mean')
-      .describe('mean: as one larger batch; sum: gradients are added'),
+      .describe(
+        'mean: as one larger batch; sum: gradients are added; tokens: every token that is learnt counts the same',
+      ),
   }).describe('Batches per step of the optimiser'),
   learningRate: positiveNumber().describe('Highest learning rate, reached after warm-up'),
   schedule: oneOf(['linear', 'cosine', 'constant']),
@@ -100,6 +105,22 @@ const trainingShape = {
   checkpoint: oneOf(['last', 'best']).describe(
     'Which weights give the score: the last, or those of the best epoch',
   ),
+  sortWindow: wholeNumber(1).describe(
+    'Batches in a window of shuffled examples that is sorted by length, so that there is less padding; the order of the batches is shuffled (default: 1, no sorting)',
+  ),
+};
+
+const generationShape = {
+  maxNewTokens: wholeNumber(1).describe("Longest answer in tokens (default: the benchmark's)"),
+  samples: wholeNumber(1).describe('Answers per problem; more than one are drawn at a temperature'),
+  temperature: positiveNumber().describe(
+    'Temperature that answers are drawn at; without it the likeliest tokens are taken',
+  ),
+  k: z
+    .array(wholeNumber(1), { error: 'a list of whole numbers of at least 1' })
+    .min(1, { error: 'a list with at least one number' })
+    .describe('Values of k for pass@k, at most as many as samples'),
+  seed: wholeNumber(0).describe('Seed that answers are drawn with'),
 };
 
 const rowsShape = {
@@ -111,6 +132,7 @@ export const rowsOverrides = overridesOf(rowsShape);
 export const adapterOverrides = overridesOf(adapterShape);
 export const importanceOverrides = overridesOf(importanceShape);
 export const trainingOverrides = overridesOf(trainingShape);
+export const generationOverrides = overridesOf(generationShape);
 
 type Complete<Overrides extends z.ZodType> = Readonly<Required<z.output<Overrides>>>;
 
@@ -118,10 +140,21 @@ type VariantName = 'useRslora' | 'useDora' | 'rankPattern' | 'alphaPattern';
 type Variants = Pick<Complete<typeof adapterOverrides>, VariantName>;
 /** The variants of LoRA are left out unless a spec names them. */
 export type AdapterSettings = Omit<Complete<typeof adapterOverrides>, VariantName> & Partial<Variants>;
-export type TrainingSettings = Complete<typeof trainingOverrides>;
+/** `sortWindow` is left out where batches are not sorted. */
+export type TrainingSettings = Omit<Complete<typeof trainingOverrides>, 'sortWindow'> & {
+  readonly sortWindow?: number;
+};
+/** `maxNewTokens` is the benchmark's, and without a temperature the likeliest tokens are taken. */
+export type GenerationSettings = Omit<Readonly<z.output<typeof generationOverrides>>, 'k'> & {
+  readonly k?: readonly number[];
+};
 /** `maxLength` follows the training settings, and `dropFirst` the pooling, unless they are set. */
-export type ImportanceSettings = Omit<Complete<typeof importanceOverrides>, 'maxLength' | 'dropFirst'> & {
+export type ImportanceSettings = Omit<
+  Complete<typeof importanceOverrides>,
+  'maxLength' | 'dropFirst' | 'lastLayer'
+> & {
   readonly maxLength?: number;
   readonly dropFirst?: boolean;
+  readonly lastLayer?: 'normed' | 'raw';
 };
 export type Rows = Readonly<z.output<typeof rowsOverrides>>;

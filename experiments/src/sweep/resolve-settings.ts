@@ -1,4 +1,4 @@
-import { defaults } from '../spec/defaults.ts';
+import { defaultsFor } from '../spec/defaults.ts';
 import type { ExperimentSpec } from '../spec/experiment-spec.ts';
 import type { TaskName } from '../spec/names.ts';
 import type { AdapterSettings, ImportanceSettings, Rows, TrainingSettings } from '../spec/settings.ts';
@@ -18,7 +18,7 @@ export interface Settings {
  */
 export function resolveSettings(spec: ExperimentSpec, methodName: string, task: TaskName): Settings {
   const method = spec.methods[methodName];
-  const layers = [defaults, spec, spec.perTask?.[task], method, method?.perTask?.[task]];
+  const layers = [defaultsFor(task), spec, spec.perTask?.[task], method, method?.perTask?.[task]];
   return {
     rows: { ...spec.rows, ...spec.perTask?.[task]?.rows },
     adapter: Object.assign({}, ...layers.map((layer) => layer?.adapter)) as AdapterSettings,

@@ -1,7 +1,7 @@
 import { UserError } from '@lamella/core';
 import { fromOneHot, resolveCount, selectLayers } from '@lamella/metrics';
 import type { ExperimentSpec, MethodSpec, Selection } from '../spec/experiment-spec.ts';
-import type { TaskName } from '../spec/names.ts';
+import { isTextTask, type TaskName } from '../spec/names.ts';
 import type { AdapterSettings } from '../spec/settings.ts';
 import { resolveSettings, type Settings } from './resolve-settings.ts';
 import type { ResolvedAdapter, ResolvedImportance, ResolvedSelection, ResolvedTrial } from './trial.ts';
@@ -39,6 +39,7 @@ export function resolveTrial(spec: ExperimentSpec, at: Coordinates, numLayers: n
     task: at.task,
     numLayers,
     training: settings.training,
+    ...(isTextTask(at.task) && spec.generation !== undefined && { generation: spec.generation }),
     seed: at.seed,
     ...tuning,
   };
@@ -52,6 +53,7 @@ interface Context {
 }
 
 function resolveTuning(method: MethodSpec, at: Coordinates, { settings, numLayers }: Context) {
+  checkTuning(method, at, settings);
   if (method.tuning !== 'lora') {
     return { tuning: method.tuning, selection: null, adapter: null, importance: null } as const;
   }
@@ -64,6 +66,25 @@ function resolveTuning(method: MethodSpec, at: Coordinates, { settings, numLayer
     adapter: resolveAdapter(settings, rank),
     importance: resolveImportance(selection, settings),
   } as const;
+}
+
+/** A classifier's new head has to be trained, and a language model has none. */
+function checkTuning({ tuning }: MethodSpec, { task, method }: Coordinates, { training }: Settings): void {
+  const isText = isTextTask(task);
+  const wrong = isText ? 'head' : 'none';
+  if (tuning === wrong) {
+    const why = isText ? 'a language model has no head of its own' : 'without training its head is random';
+    throw new UserError(
+      `Expected the tuning of method ${method} on ${task} to be another than ${wrong}: ${why}.`,
+      { exitCode: 2 },
+    );
+  }
+  if (isText && training.checkpoint === 'best') {
+    throw new UserError(
+      `Expected the checkpoint on ${task} to be last, found best: answers are written once, after training.`,
+      { exitCode: 2 },
+    );
+  }
 }
 
 function trialId({ task, method, seed }: Coordinates, { selection, adapter }: Tuning): string {
@@ -132,6 +153,7 @@ function resolveImportance(selection: Selection, settings: Settings): ResolvedIm
     pooling,
     batchSize,
     maxLength = settings.training.maxLength,
+    lastLayer,
     fisher,
   } = settings.importance;
   const common = {
@@ -139,7 +161,8 @@ function resolveImportance(selection: Selection, settings: Settings): ResolvedIm
     maxLength,
     batchSize,
   };
-  if (selection === 'cka') return { method: 'cka', ...common, pooling };
+  if (selection === 'cka')
+    return { method: 'cka', ...common, pooling, ...(lastLayer === 'raw' && { lastLayer }) };
   const { rank, alpha } = resolveAdapter(settings, settings.adapter.rank);
   const lora = fisher.withRespectTo === 'lora-b' ? { rank, alpha } : {};
   return { method: 'fim', ...common, ...fisher, targets: settings.adapter.targets, ...lora };

@@ -1,6 +1,12 @@
 import type { DataSource, ModelSource } from '../spec/experiment-spec.ts';
 import type { CountedSelection, TaskName } from '../spec/names.ts';
-import type { AdapterSettings, ImportanceSettings, Rows, TrainingSettings } from '../spec/settings.ts';
+import type {
+  AdapterSettings,
+  GenerationSettings,
+  ImportanceSettings,
+  Rows,
+  TrainingSettings,
+} from '../spec/settings.ts';
 
 /** LoRA's settings with alpha as a number. */
 export type ResolvedAdapter = Omit<AdapterSettings, 'alpha'> & { readonly alpha: number };
@@ -52,6 +58,8 @@ interface TrialBase {
   /** L, the number of layers of the model. */
   readonly numLayers: number;
   readonly training: TrainingSettings;
+  /** How answers are written, in tasks that are answered by text and whose spec says something of it. */
+  readonly generation?: GenerationSettings;
   readonly seed: number;
 }
 
@@ -59,7 +67,7 @@ interface TrialBase {
 export type ResolvedTrial = TrialBase &
   (
     | {
-        readonly tuning: 'full' | 'head';
+        readonly tuning: 'full' | 'head' | 'none';
         readonly selection: null;
         readonly adapter: null;
         readonly importance: null;

@@ -1,5 +1,6 @@
 import { from, op, type ColumnTable } from 'arquero';
 import type { Cell } from './collect-cells.ts';
+import { scoresOf } from './scores.ts';
 
 /** A method at one N and rank; 0 stands for none. */
 export interface Group {
@@ -31,6 +32,7 @@ export interface Spread {
 
 /** A group on one task. */
 export interface TaskSummary extends Group, Spread, Gaps {
+  /** The task, or the benchmark of one. */
   readonly task: string;
   readonly trainable: number | undefined;
   readonly secondsPerStep: number | undefined;
@@ -86,24 +88,32 @@ export function summariseAverages(cells: readonly Cell[]): AverageSummary[] {
 
 function tabulate(cells: readonly Cell[]): ColumnTable {
   return from(
-    cells.map(({ trial, layers, state, result }) => {
-      const score = result?.metrics.primary.value ?? null;
-      return {
-        method: trial.method,
-        title: trial.title,
-        layers,
-        rank: trial.adapter?.rank ?? 0,
-        task: trial.task,
-        seed: trial.seed,
-        score,
-        failed: Number(state === 'failed'),
-        missing: Number(state === 'missing'),
-        outdated: Number(state === 'outdated'),
-        undefined: Number(state === 'done' && score === null),
-        trainable: result?.parameters.trainable ?? null,
-        secondsPerStep: result?.cost.secondsPerStep ?? null,
-        peakMemoryMib: result === undefined ? null : result.cost.peakMemoryBytes / 2 ** 20,
-      };
-    }),
+    cells.flatMap((cell) =>
+      scoresOf(cell.trial).map(({ name, valueIn }) => {
+        const score = cell.result === undefined ? null : valueIn(cell.result);
+        return {
+          task: name,
+          score,
+          undefined: Number(cell.state === 'done' && score === null),
+          ...toRow(cell),
+        };
+      }),
+    ),
   );
+}
+
+function toRow({ trial, layers, state, result }: Cell) {
+  return {
+    method: trial.method,
+    title: trial.title,
+    layers,
+    rank: trial.adapter?.rank ?? 0,
+    seed: trial.seed,
+    failed: Number(state === 'failed'),
+    missing: Number(state === 'missing'),
+    outdated: Number(state === 'outdated'),
+    trainable: result?.parameters.trainable ?? null,
+    secondsPerStep: result?.cost.secondsPerStep ?? null,
+    peakMemoryMib: result === undefined ? null : result.cost.peakMemoryBytes / 2 ** 20,
+  };
 }

@@ -1,6 +1,6 @@
-import { taskInfo } from '@lamella/datasets';
 import { dataLabel, modelLabel } from '../inputs/labels.ts';
 import type { ExperimentSpec } from '../spec/experiment-spec.ts';
+import { scoreInfo } from './scores.ts';
 import type { AverageSummary, Gaps, Group, Spread, TaskSummary } from './summarise.ts';
 
 /**
@@ -17,7 +17,7 @@ export function toMarkdown(
     'method',
     'N',
     'rank',
-    ...tasks.map((task) => taskInfo(task).title),
+    ...tasks.map((task) => scoreInfo(task).title),
     'average',
     'trainable parameters',
   ];
@@ -90,12 +90,12 @@ function formatTrainable(summaries: readonly TaskSummary[]): string {
 }
 
 function describeMetrics(tasks: readonly string[]): string {
-  const metrics = [...new Set(tasks.map((task) => taskInfo(task).metric))];
+  const metrics = [...new Set(tasks.map((task) => scoreInfo(task).metric))];
   return metrics
     .map((metric) => {
       const own = tasks
-        .filter((task) => taskInfo(task).metric === metric)
-        .map((task) => taskInfo(task).title);
+        .filter((task) => scoreInfo(task).metric === metric)
+        .map((task) => scoreInfo(task).title);
       return `${metric}: ${own.join(', ')}`;
     })
     .join('; ');

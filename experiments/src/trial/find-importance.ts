@@ -4,8 +4,8 @@ import { hashJson } from '@lamella/core';
 import { readJsonFile, writeFileAtomically } from '@lamella/files';
 import type { ResolvedTrial } from '../sweep/trial.ts';
 import { type Importance, measureImportance } from './measure-importance.ts';
-import type { TrialData } from './trial-data.ts';
 import type { TrialContext } from './trial-outcome.ts';
+import type { TrialTask } from './trial-task.ts';
 
 /** Values of importance as they are kept, with what they depend on. */
 export interface StoredImportance extends Importance {
@@ -18,8 +18,7 @@ export interface StoredImportance extends Importance {
 /** What is ready when importance is asked for. */
 export interface PreparedTrial {
   readonly folder: string;
-  readonly data: TrialData;
-  readonly numLabels: number;
+  readonly task: TrialTask;
   readonly hashes: { readonly model: string; readonly data: string };
 }
 
@@ -32,22 +31,19 @@ export interface PreparedTrial {
 export async function findImportance(
   trial: ResolvedTrial,
   { importanceFolder, onProgress }: TrialContext,
-  { folder, data, numLabels, hashes }: PreparedTrial,
+  { folder, task, hashes }: PreparedTrial,
 ): Promise<(StoredImportance & { readonly file: string }) | undefined> {
   const settings = trial.importance;
   if (settings === null) return undefined;
-  const file = `${trial.task}-${settings.method}-${hashJson({ hashes, task: trial.task, settings, numLabels }).slice(0, 16)}.json`;
+  const file = `${trial.task}-${settings.method}-${hashJson({ hashes, task: trial.task, settings, numLabels: task.numLabels }).slice(0, 16)}.json`;
   const path = join(importanceFolder, file);
   if (existsSync(path)) return { ...(readJsonFile(path) as StoredImportance), file };
   const importance = measureImportance(settings, {
     modelFolder: folder,
-    numLabels,
-    kind: data.task.info.kind,
-    examples:
-      settings.maxLength === trial.training.maxLength
-        ? data.train
-        : await data.encodeTrain(settings.maxLength),
-    padId: data.padId,
+    numLabels: task.numLabels,
+    kind: task.kind,
+    examples: await task.encodeForImportance(settings.maxLength),
+    padId: task.padId,
     onBatch: (step) => onProgress({ phase: 'importance', step }),
   });
   const model = typeof trial.model === 'string' ? trial.model : trial.model.id;

@@ -1,3 +1,5 @@
+import type { GroupScore } from '../benchmarks/score-answers.ts';
+import type { Judge } from '../benchmarks/benchmark.ts';
 import type { ParameterCounts } from '@lamella/adapters';
 import type { EpochReport } from '@lamella/training';
 import type { ResolvedTrial } from '../sweep/trial.ts';
@@ -15,6 +17,10 @@ export interface TrialProgress {
 export interface TrialContext {
   /** Values of importance are kept here and reused by other trials. */
   readonly importanceFolder: string;
+  /** A folder of the trial's own: what it writes here outlives it, so that it goes on where it was stopped. */
+  readonly answersFolder: string;
+  /** Finds what may run programs that a model wrote; throws where nothing may. */
+  findJudge(): Promise<Judge>;
   onProgress(progress: TrialProgress): void;
 }
 
@@ -35,6 +41,17 @@ export interface SplitPredictions {
   readonly predictions: readonly number[];
 }
 
+/** What an evaluation says. */
+export interface Evaluation {
+  /** The name of the score that counts, and its value. */
+  readonly name: string;
+  readonly primary: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly predictions: Readonly<Record<string, SplitPredictions>>;
+  /** Scores of kinds of problems, in tasks whose benchmarks have any. */
+  readonly groups?: readonly GroupScore[];
+}
+
 /** Everything that a finished trial has to say. */
 export interface TrialOutcome {
   readonly selection: TrialSelection;
@@ -45,6 +62,9 @@ export interface TrialOutcome {
     readonly epochs: readonly EpochReport[];
   };
   readonly predictions: Readonly<Record<string, SplitPredictions>>;
+  readonly groups?: readonly GroupScore[];
+  /** The loss of every step of the optimiser, in tasks that are answered by text. */
+  readonly losses?: readonly number[];
   readonly cost: {
     readonly steps: number;
     readonly secondsPerStep: number;

@@ -1,0 +1,101 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runTrial } from './run-trial.ts';
+import { checkOutcome } from './results/trial-result.ts';
+import { parseSpec } from './spec/parse-spec.ts';
+import { expandSweep } from './sweep/expand-sweep.ts';
+import type { ResolvedTrial } from './sweep/trial.ts';
+import type { TrialOutcome } from './trial/trial-outcome.ts';
+
+const yaml = `
+name: example
+model: mini/llama
+data: { kind: mini }
+tasks: [mini-math]
+rows: { train: 8, dev: 6 }
+adapter: { rank: 2, alpha: 4 }
+importance: { samples: 8 }
+training: { batchSize: 4, learningRate: 1e-3, maxLength: 96, sortWindow: 2 }
+generation: { maxNewTokens: 8 }
+methods:
+  base: { tuning: none }
+  full: { tuning: full, training: { learningRate: 1e-4 } }
+  cka: { selection: cka }
+  cka-pissa: { selection: cka, adapter: { init: pissa } }
+sweep: { layers: [4], seed: [1] }
+`;
+const trials = expandSweep(parseSpec(yaml, 'example.yaml'), 8);
+
+let root: string;
+beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'lamella-trial-'))));
+afterEach(() => rmSync(root, { recursive: true }));
+
+const trialOf = (method: string): ResolvedTrial => {
+  const trial = trials.find((candidate) => candidate.method === method);
+  if (trial === undefined) throw new Error(`Expected a trial of ${method}`);
+  return trial;
+};
+const answersFolder = (): string => join(root, 'answers');
+
+/** Runs a trial, and says how many steps it trained. */
+async function run(trial: ResolvedTrial): Promise<{ outcome: TrialOutcome; steps: number }> {
+  let steps = 0;
+  const outcome = await runTrial(trial, {
+    importanceFolder: join(root, 'importance'),
+    answersFolder: answersFolder(),
+    findJudge: () => Promise.reject(new Error('Expected no program to be judged')),
+    onProgress: ({ phase, step = 0 }) => void (steps = phase === 'training' ? step : steps),
+  });
+  checkOutcome(outcome);
+  return { outcome, steps };
+}
+
+test('an untuned model is only scored', async () => {
+  const { outcome, steps } = await run(trialOf('base'));
+  expect(steps).toBe(0);
+  expect(outcome).toMatchObject({
+    selection: { method: 'none', layers: [], oneHot: '00000000' },
+    parameters: { trainable: 0, adapter: 0, head: 0 },
+    metrics: { primary: { name: 'mini-math/accuracy' }, epochs: [] },
+    losses: [],
+    cost: { steps: 0 },
+  });
+  expect(outcome.groups?.map(({ by, group, count }) => [by, group, count])).toEqual([
+    ['steps', '1', 2],
+    ['steps', '2', 2],
+    ['steps', '3', 2],
+  ]);
+});
+
+test.each(['cka', 'cka-pissa', 'full'])(
+  '%s: a trial that is stopped while answers are written goes on with the trained weights',
+  async (method) => {
+    const trial = trialOf(method);
+    const whole = await run(trial);
+    expect(whole.steps).toBe(2);
+    expect(whole.outcome.losses).toHaveLength(2);
+    const answers = join(answersFolder(), 'mini-math.jsonl');
+    const text = readFileSync(answers, 'utf8');
+    // Answers of other weights would differ: those of the untrained model do.
+    if (method !== 'full') {
+      writeFileSync(answers, '');
+      const again = await run(trial);
+      expect(again.steps).toBe(0);
+      expect(readFileSync(answers, 'utf8')).toBe(text);
+      expect(again.outcome).toEqual({ ...whole.outcome, versions: again.outcome.versions });
+      expect(existsSync(join(answersFolder(), 'adapter', 'adapter_config.json'))).toBe(true);
+    } else {
+      expect(existsSync(join(answersFolder(), 'weights.safetensors'))).toBe(false);
+    }
+  },
+);
+
+test('other settings are another training, with answers of its own', async () => {
+  const trial = trialOf('cka');
+  await run(trial);
+  const changed = { ...trial, training: { ...trial.training, learningRate: 5e-3 } };
+  const { steps } = await run(changed);
+  expect(steps).toBe(2);
+  expect(readFileSync(join(answersFolder(), 'mini-math.jsonl'), 'utf8').trim().split('\n')).toHaveLength(6);
+});

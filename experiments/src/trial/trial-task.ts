@@ -1,0 +1,37 @@
+import type { EncodedExample } from '@lamella/datasets';
+import type { Model } from '@lamella/models';
+import type { TaskKind } from '@lamella/training';
+import type { Evaluation } from './trial-outcome.ts';
+
+/** A task as a trial's model reads it, and how the model is scored on it. */
+export interface TrialTask {
+  readonly kind: TaskKind;
+  /** Outputs of the head: classes, or 1 for a regression; a language model's head is its own, 0. */
+  readonly numLabels: number;
+  /** SHA-256 of its texts and labels. */
+  readonly hash: string;
+  readonly padId: number;
+  readonly train: readonly EncodedExample[];
+  /** The training examples as importance is measured on them, cut to a length of its own. */
+  encodeForImportance(maxLength: number): Promise<readonly EncodedExample[]>;
+  /** Gets ready to score a model, whose owner stays the caller. */
+  evaluator(model: Model): Evaluator;
+}
+
+/** Scores a model as it is at the time. */
+export interface Evaluator {
+  /** The scores after an epoch; none where an evaluation takes long. */
+  afterEpoch(): Pick<Evaluation, 'primary' | 'metrics'>;
+  /** All scores in the end. */
+  evaluate(): Promise<Evaluation>;
+  dispose(): void;
+}
+
+/** The head that a model is loaded with for a task. */
+export function headOf({
+  kind,
+  numLabels,
+}: Pick<TrialTask, 'kind' | 'numLabels'>):
+  { readonly head: 'causal-lm' } | { readonly head: 'classification'; readonly numLabels: number } {
+  return kind === 'causal-lm' ? { head: 'causal-lm' } : { head: 'classification', numLabels };
+}
