@@ -1,8 +1,10 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { workspaceRoot } from '@lamella/core';
+import { UserError, workspaceRoot } from '@lamella/core';
+import fc from 'fast-check';
 
 import { openCheckpoint } from './checkpoint.ts';
 import { float32Tensor } from './safetensors/host-tensor.ts';
@@ -99,6 +101,65 @@ test.each(['../x.safetensors', '/etc/passwd', 'sub/x.safetensors', '..', '', 'a\
     );
   },
 );
+
+test('names of Object.prototype are names like any other', async () => {
+  const names = ['__proto__', 'constructor', 'toString'];
+  const tensors = new Map(names.map((name, i) => [name, tensor(i)]));
+  await writeSafetensors(join(folder, 'model-1.safetensors'), tensors);
+  // Written as text: in an object of ours, `__proto__` would not be a key.
+  const map = names.map((name) => `"${name}": "model-1.safetensors"`).join();
+  writeFileSync(join(folder, indexFile), `{"weight_map": {${map}}}`);
+  const checkpoint = openCheckpoint(folder);
+  expect(checkpoint.names()).toEqual(names);
+  expect(names.map((name) => checkpoint.read(name))).toEqual([tensor(0), tensor(1), tensor(2)]);
+  expect(({} as Record<string, unknown>)['dtype']).toBeUndefined();
+  checkpoint.close();
+});
+
+// In the hub's cache every file is a link to a blob elsewhere; nothing that is downloaded can make one.
+test('links are followed to files, and to nothing else', async () => {
+  await writeSafetensors(join(folder, 'blob'), new Map([['a', tensor(1)]]));
+  symlinkSync('blob', join(folder, 'model-1.safetensors'));
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  symlinkSync('pipe', join(folder, 'model-2.safetensors'));
+  symlinkSync('/dev/zero', join(folder, 'model-3.safetensors'));
+  writeIndex({ a: 'model-1.safetensors', b: 'model-2.safetensors', c: 'model-3.safetensors' });
+  const checkpoint = openCheckpoint(folder);
+  expect(checkpoint.read('a')).toEqual(tensor(1));
+  for (const [name, file] of [
+    ['b', 'model-2.safetensors'],
+    ['c', 'model-3.safetensors'],
+  ] as const)
+    expect(() => checkpoint.read(name)).toThrow(
+      `Expected a file at ${join(folder, file)}, found a pipe, a socket or a device.`,
+    );
+  checkpoint.close();
+});
+
+test('any index is either sound or a clear error', async () => {
+  await writeSafetensors(join(folder, 'x'), new Map([['a', tensor(1)]]));
+  const file = fc.oneof(
+    fc.constantFrom('x', './x', '../x', 'x/../x', '/x', 'x\0', ' x', '.'),
+    fc.jsonValue(),
+  );
+  const index = fc.oneof(
+    fc.record({ weight_map: fc.dictionary(fc.string(), file) }).map((value) => JSON.stringify(value)),
+    fc.json(),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(index, (text) => {
+      writeFileSync(join(folder, indexFile), text);
+      try {
+        const checkpoint = openCheckpoint(folder);
+        for (const name of checkpoint.names()) expect(checkpoint.read(name)).toEqual(tensor(1));
+      } catch (error) {
+        expect(error).toBeInstanceOf(UserError);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
 
 test('an index without a map', () => {
   writeIndex(['a']);

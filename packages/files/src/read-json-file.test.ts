@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,4 +23,18 @@ test('says where a file is not JSON', () => {
 
 test('says that there is no file', () => {
   expect(() => readJsonFile(join(folder, 'y.json'))).toThrow(/Cannot read .*y\.json: no such file or folder/);
+});
+
+test('a file that is far too large is not read', () => {
+  writeFileSync(path, '');
+  truncateSync(path, 2 ** 40); // takes no room on the disk
+  expect(() => readJsonFile(path)).toThrow(
+    `Expected at most 268435456 bytes of JSON in ${path}, found 1099511627776.`,
+  );
+});
+
+test('a pipe, which nobody may write to, is not waited for', () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  expect(() => readJsonFile(pipe)).toThrow(`Expected a file at ${pipe}, found a pipe, a socket or a device.`);
 });

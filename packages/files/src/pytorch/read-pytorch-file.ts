@@ -18,9 +18,6 @@ interface Placed {
   readonly storageBegin: number;
 }
 
-/** PyTorch's own limit. */
-const MAX_RANK = 64;
-
 const ZIP_SIGNATURE = 0x04034b50;
 const PICKLE_PROTOCOL = 0x80;
 
@@ -86,7 +83,6 @@ function placeTensors(path: string, { value, findStorage }: PytorchContents): Re
 function checkBounds(tensor: StoredTensor, fail: (what: string) => Error): void {
   const { offset, shape, strides, storage } = tensor;
   const described = `with shape [${shape.join(', ')}], strides [${strides.join(', ')}] and offset ${offset}`;
-  if (shape.length > MAX_RANK) throw fail(`has ${shape.length} dimensions, more than ${MAX_RANK}`);
   if (offset + extentOf(tensor) > storage.numElements || sizeOf(shape) > storage.numElements)
     throw fail(`${described} is larger than its storage of ${storage.numElements} elements`);
 }

@@ -16,6 +16,9 @@ const STORAGES: ReadonlyMap<string, Dtype> = new Map([
   ['torch.BoolStorage', 'bool'],
 ]);
 
+/** PyTorch's own limit. */
+const MAX_RANK = 64;
+
 type Call = (args: readonly PickleValue[], fail: Failure) => PickleValue;
 
 const CALLS: ReadonlyMap<string, Call> = new Map<string, Call>([
@@ -73,6 +76,10 @@ function rebuildTensor(
   [storage, offset, shape, strides]: readonly PickleValue[],
   fail: Failure,
 ): StoredTensor {
+  // A list that is shared by many tensors would be copied for each of them: it must be short.
+  for (const each of [shape, strides])
+    if (isKind(each, 'tuple') && each.items.length > MAX_RANK)
+      throw fail(`its pickle makes a tensor of ${each.items.length} dimensions, more than ${MAX_RANK}`);
   const [sizes, steps] = [counts(shape), counts(strides)];
   const isSound =
     isKind(storage, 'storage') && isCount(offset) && sizes !== undefined && sizes.length === steps?.length;

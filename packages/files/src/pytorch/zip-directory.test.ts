@@ -67,6 +67,19 @@ test('zip64', () => {
   );
 });
 
+test('many files that are one and the same are refused at once', () => {
+  const end = archive.length - 22;
+  const begin = archive.readUInt32LE(end + 16);
+  const nameLength = archive.readUInt16LE(begin + 28);
+  const record = archive.subarray(begin, begin + 46 + nameLength + archive.readUInt16LE(begin + 30));
+  const directory = Buffer.concat(Array<Buffer>(60_000).fill(record));
+  const tail = Buffer.from(archive.subarray(end));
+  tail.writeUInt16LE(60_000, 10);
+  tail.writeUInt32LE(directory.length, 12);
+  const bytes = Buffer.concat([archive.subarray(0, begin), directory, tail]);
+  expect(() => read(bytes)).toThrow('its file "archive/data.pkl" overlaps what follows it');
+});
+
 test.each<[string, Buffer, RegExp]>([
   ['encryption', changed(DIRECTORY, 0, { 8: 1 }), /its file "archive\/data.pkl" is encrypted/],
   ['compression', changed(DIRECTORY, 0, { 10: 8 }), /"archive\/data.pkl" is compressed \(method 8\)/],

@@ -99,6 +99,41 @@ test.each<[string, Part[], string]>([
     'uses the operation INST (0x69) (up to byte 2), which weights do not need. Nothing of it was executed',
   ],
   ['NEWOBJ', ['EMPTY_TUPLE', 'EMPTY_TUPLE', 'NEWOBJ'], 'uses the operation NEWOBJ (0x81)'],
+  ['NEWOBJ_EX', ['EMPTY_TUPLE', 'EMPTY_DICT', 'NEWOBJ_EX'], 'uses the operation NEWOBJ_EX (0x92)'],
+  ['OBJ', ['MARK', 'OBJ'], 'uses the operation OBJ (0x6f)'],
+  [
+    'a function under another name, from the memo',
+    [
+      ...['GLOBAL', line('collections'), line('OrderedDict'), 'MEMOIZE', 'POP'],
+      ...[...text('builtins'), ...text('exec'), 'STACK_GLOBAL'],
+    ],
+    'uses the operation POP (0x30)',
+  ],
+  [
+    'a function within the arguments of another',
+    [
+      ...['GLOBAL', line('torch._utils'), line('_rebuild_parameter')],
+      ...['MARK', 'GLOBAL', line('nt'), line('system'), 'TUPLE', 'REDUCE'],
+    ],
+    'asks for "nt.system"',
+  ],
+  [
+    'a method of a class that is known',
+    ['GLOBAL', line('collections'), line('OrderedDict.__reduce__')],
+    'asks for "collections.OrderedDict.__reduce__"',
+  ],
+  [
+    'a known function with a call in place of its name',
+    [...text('collections'), 'GLOBAL', line('collections'), line('OrderedDict'), 'STACK_GLOBAL'],
+    'names a class by a string and collections.OrderedDict',
+  ],
+  [
+    'state of a class',
+    ['GLOBAL', line('collections'), line('OrderedDict'), 'EMPTY_DICT', 'BUILD'],
+    'sets attributes of collections.OrderedDict',
+  ],
+  ['an extension of 16 bits', ['EXT2', [1, 0]], 'uses the operation EXT2 (0x83)'],
+  ['an extension of 32 bits', ['EXT4', [1, 0, 0, 0]], 'uses the operation EXT4 (0x84)'],
   ['a persistent id as text', ['PERSID'], 'uses the operation PERSID (0x50)'],
   ['an extension', ['EXT1', 1], 'uses the operation EXT1 (0x82)'],
   ['no operation', [0xff], 'uses an operation 0xff, which does not exist'],
@@ -149,6 +184,17 @@ test('parts that are plain may not name classes', () => {
   expect(() => read(named, plainObjects)).toThrow('asks for "collections.OrderedDict"');
   expect(() => read(pickle('NONE', 'BINPERSID', 'STOP'), plainObjects)).toThrow(
     'points outside of itself to None',
+  );
+});
+
+test('a shape of many dimensions, shared by many tensors, is not copied for each', () => {
+  const shape = pickle('MARK', Array<number>(3_000_000).fill(opcode('NONE')), 'TUPLE', 'MEMOIZE');
+  const tensor = pickle(
+    ...['GLOBAL', line('torch._utils'), line('_rebuild_tensor_v2')],
+    ...['MARK', 'NONE', 'NONE', 'BINGET', 0, 'BINGET', 0, 'TUPLE', 'REDUCE'],
+  );
+  expect(() => read(Buffer.concat([shape, tensor, pickle('STOP')]))).toThrow(
+    'its pickle makes a tensor of 3000000 dimensions, more than 64',
   );
 });
 
