@@ -81,6 +81,23 @@ test('sizes without weights', () => {
   });
 });
 
+test.each(['constructor', '__proto__', 'toString'])(
+  'the name %s of Object.prototype is no architecture and no activation',
+  (name) => {
+    changeConfig({ hidden_act: name });
+    expect(() => loadModel(copy, { head: 'classification' })).toThrow(`, found "${name}" in config.json.`);
+    changeConfig({ model_type: name });
+    expect(() => loadModel(copy, { head: 'classification' })).toThrow(`Unknown architecture "${name}"`);
+  },
+);
+
+test('a config.json that is no object', () => {
+  writeFileSync(join(copy, 'config.json'), 'null');
+  expect(() => loadModel(copy, { head: 'classification' })).toThrow(
+    `Expected a JSON object in ${join(copy, 'config.json')}.`,
+  );
+});
+
 test('an architecture that is not supported', () => {
   changeConfig({ model_type: 'robertta' });
   expect(() => loadModel(copy, { head: 'classification' })).toThrow(

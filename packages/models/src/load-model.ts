@@ -4,6 +4,7 @@ import {
   type Checkpoint,
   embeddedModelFolder,
   isEmbeddedModel,
+  isRecord,
   MODEL_FILES,
   openCheckpoint,
   readJsonFile,
@@ -22,18 +23,20 @@ import { renameTensors } from './weights/renamed-modules.ts';
 import { type TensorReader, WeightAccount } from './weights/weight-account.ts';
 
 /** The architectures that can be loaded, by `model_type` in config.json. */
-const FAMILIES: Readonly<Record<string, ModelFamily>> = {
-  roberta,
-  bert,
-  'deberta-v2': deberta,
-  llama,
-  mistral,
-  gemma,
-  llava,
-};
+const FAMILIES: ReadonlyMap<string, ModelFamily> = new Map<string, ModelFamily>(
+  Object.entries({
+    roberta,
+    bert,
+    'deberta-v2': deberta,
+    llama,
+    mistral,
+    gemma,
+    llava,
+  }),
+);
 
 /** The architectures (`model_type` in config.json) that can be loaded. */
-export const supportedFamilies: readonly string[] = Object.keys(FAMILIES);
+export const supportedFamilies: readonly string[] = [...FAMILIES.keys()];
 
 /** Where a model is: the name of an embedded one (`mini/roberta`), a folder, or a hub id. */
 export type ModelReference = string | { readonly id: string; readonly revision?: string | undefined };
@@ -66,7 +69,8 @@ export interface LoadModelOptions {
  */
 export function loadModel(folder: string, options: LoadModelOptions): Model {
   const where = join(folder, 'config.json');
-  const source = readJsonFile(where) as Readonly<Record<string, unknown>>;
+  const source = readJsonFile(where);
+  if (!isRecord(source)) throw new UserError(`Expected a JSON object in ${where}.`);
   const checkpoint = openCheckpoint(folder);
   try {
     return buildModel(source, { ...options, where: folder, reader: checkpointReader(checkpoint) });
@@ -120,7 +124,7 @@ function buildModel(
 }
 
 function findFamily(name: unknown, where: string): ModelFamily {
-  const family = FAMILIES[String(name)];
+  const family = FAMILIES.get(String(name));
   if (family !== undefined) return family;
   throw new UserError(
     `${unknownName('architecture', String(name), supportedFamilies)} It is "model_type" in ${where}.`,

@@ -32,7 +32,7 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = {
 
 /** The function that a config.json names in `hidden_act`. */
 export function findActivation(name: string): Activation {
-  const activation = ACTIVATIONS[name];
+  const activation = Object.hasOwn(ACTIVATIONS, name) ? ACTIVATIONS[name] : undefined;
   if (activation === undefined) {
     throw new UserError(
       `Expected hidden_act to be one of ${Object.keys(ACTIVATIONS).join(', ')}, found "${name}" in config.json.`,

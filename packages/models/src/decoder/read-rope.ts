@@ -27,7 +27,7 @@ export function readRope(source: Fields, where: string): RopeConfig {
   if (typeof theta !== 'number')
     throw new UserError(`Expected "rope_theta" in ${where} to be a number, found ${JSON.stringify(theta)}.`);
   const type = String(fields['rope_type'] ?? fields['type'] ?? 'default');
-  const read = SCALINGS[type];
+  const read = Object.hasOwn(SCALINGS, type) ? SCALINGS[type] : undefined;
   if (read === undefined) {
     const message = unknownName('scaling of rotary embeddings', type, Object.keys(SCALINGS));
     throw new UserError(`${message} It is "rope_type" in ${where}.`);

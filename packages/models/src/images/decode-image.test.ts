@@ -1,3 +1,5 @@
+import { UserError } from '@lamella/core';
+import fc from 'fast-check';
 import { fromBase64, IMAGE_CASES } from '../testing/image-fixtures.ts';
 import { decodeImage } from './decode-image.ts';
 
@@ -41,6 +43,31 @@ describe('a file that is no image', () => {
     const bomb = png.slice();
     new DataView(bomb.buffer).setUint32(16, 100_000); // the width in the first chunk
     new DataView(bomb.buffer).setUint32(20, 100_000);
-    await expect(decodeImage(bomb, 'a.png')).rejects.toThrow(/found a damaged one/);
+    await expect(decodeImage(bomb, 'a.png')).rejects.toThrow(
+      'Expected an image of at most 178956970 pixels in a.png, found one of 100000 by 100000.',
+    );
   });
 });
+
+test.each(['PNG', 'JPEG'])(
+  'changed anywhere, a %s is decoded or refused with a clear error',
+  async (kind) => {
+    const whole = fromBase64(cases.find(({ name }) => (name === 'JPEG') === (kind === 'JPEG'))?.file ?? '');
+    const change = fc.record({ at: fc.nat(whole.length - 1), to: fc.nat(255) });
+    const damage = fc.record({ changes: fc.array(change, { maxLength: 4 }), length: fc.nat(whole.length) });
+    await fc.assert(
+      fc.asyncProperty(damage, fc.boolean(), async ({ changes, length }, isCut) => {
+        const bytes = whole.slice(0, isCut ? length : undefined);
+        for (const { at, to } of changes) if (at < bytes.length) bytes[at] = to;
+        try {
+          const image = await decodeImage(bytes, 'a.png');
+          expect(image.data).toHaveLength(3 * image.width * image.height);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UserError);
+        }
+      }),
+      // A changed header may claim any size below the limit: few of those, for they take memory.
+      { numRuns: 150 },
+    );
+  },
+);

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { RgbImage } from './rgb-image.ts';
 
 /** More pixels than this are refused, as Pillow refuses them: a small file can unpack to any size. */
-const MAX_PIXELS = 178_956_970;
+export const MAX_PIXELS = 178_956_970;
 
 /** The first bytes of the formats that are read. */
 const SIGNATURES = {
@@ -22,6 +22,7 @@ const SIGNATURES = {
  */
 export async function decodeImage(bytes: Uint8Array, where: string): Promise<RgbImage> {
   requireFormat(bytes, where);
+  await requireSize(bytes, where);
   const image = sharp(bytes, {
     ignoreIcc: true,
     autoOrient: true,
@@ -36,9 +37,28 @@ export async function decodeImage(bytes: Uint8Array, where: string): Promise<Rgb
       .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, data };
   } catch (error) {
-    const reason = (error as Error).message;
-    throw new UserError(`Expected a whole PNG or JPEG image in ${where}, found a damaged one: ${reason}.`);
+    throw damaged(error, where);
   }
+}
+
+/** The size is in the header: nothing is unpacked before it is known. */
+async function requireSize(bytes: Uint8Array, where: string): Promise<void> {
+  const { width, height } = await sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch((error: unknown) => {
+      throw damaged(error, where);
+    });
+  if (width * height <= MAX_PIXELS) return;
+  throw new UserError(
+    `Expected an image of at most ${MAX_PIXELS} pixels in ${where}, found one of ${width} by ${height}.`,
+  );
+}
+
+function damaged(error: unknown, where: string): UserError {
+  const reason = (error as Error).message;
+  return new UserError(`Expected a whole PNG or JPEG image in ${where}, found a damaged one: ${reason}.`, {
+    cause: error,
+  });
 }
 
 function requireFormat(bytes: Uint8Array, where: string): void {

@@ -36,6 +36,8 @@ test.each([
     'Expected "crop_size" in here to be a size in pixels, or "height" and "width", found "big".',
   ],
   [{ resample: 1 }, 'Expected "resample" in here to be 2 (bilinear) or 3 (bicubic), found 1.'],
+  [{ resample: 'constructor' }, 'to be 2 (bilinear) or 3 (bicubic), found "constructor".'],
+  [{ size: 2 ** 14 + 1 }, 'Expected "size" in here to be a size in pixels'],
   [{ image_mean: [1, 2] }, 'Expected "image_mean" in here to be three numbers, found [1,2].'],
 ])('%j is an error', (source, message) => {
   expect(() => readImageProcessorConfig(source, 'here')).toThrow(message);

@@ -20,8 +20,14 @@ export interface ImageProcessorConfig {
   readonly normalise: { readonly mean: readonly number[]; readonly std: readonly number[] } | undefined;
 }
 
+/** No model takes images of such sizes; far larger ones would not fit into memory. */
+const MAX_EDGE = 2 ** 14;
+
 /** Pillow's numbers of the kernels that are there. */
-const FILTERS: Readonly<Record<string, ResizeFilter>> = { 2: BILINEAR, 3: BICUBIC };
+const FILTERS: ReadonlyMap<unknown, ResizeFilter> = new Map([
+  [2, BILINEAR],
+  [3, BICUBIC],
+]);
 
 /** Of the images that CLIP was trained on. */
 const CLIP_MEAN = [0.48145466, 0.4578275, 0.40821073];
@@ -62,11 +68,11 @@ function readSize(key: string, value: unknown, where: string): ImageSize {
 }
 
 function isSize(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value > 0;
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= MAX_EDGE;
 }
 
 function readFilter(value: unknown, where: string): ResizeFilter {
-  const filter = FILTERS[String(value)];
+  const filter = FILTERS.get(value);
   if (filter === undefined) throw invalid('resample', '2 (bilinear) or 3 (bicubic)', { value, where });
   return filter;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJsonFile } from '@lamella/files';
 import { openLlava } from '../testing/llava-fixture.ts';
+import sharp from 'sharp';
 import { fromBase64, IMAGE_CASES } from '../testing/image-fixtures.ts';
 import { processImage } from './image-processor.ts';
 import { readImageProcessorConfig } from './image-processor-config.ts';
@@ -14,6 +15,15 @@ test.each([0, 1, 2])('image %i of the reference becomes the same numbers, to the
   const image = await processImage(bytes, readImageProcessorConfig(source, 'here'), `image${i}.png`);
   expect(image.shape).toEqual(images[i]?.shape);
   expect([...image.pixelValues()]).toEqual([...(images[i]?.pixelValues() ?? [])]);
+});
+
+// It has 30,000 pixels; with the shorter edge enlarged to 224, there would be a thousand million.
+test('an image of one row is not enlarged beyond all bounds', async () => {
+  const options = { create: { width: 30_000, height: 1, channels: 3, background: 'red' } } as const;
+  const bytes = await sharp(options).png().toBuffer();
+  await expect(processImage(bytes, readImageProcessorConfig({}, 'here'), 'row.png')).rejects.toThrow(
+    'Expected an image of usual proportions in row.png, found 30000 by 1 pixels: with a shorter edge of 224, it would have 1505280000 pixels, more than 178956970.',
+  );
 });
 
 describe('without resizing', () => {

@@ -1,5 +1,5 @@
-import type { PixelImage } from '@lamella/core';
-import { decodeImage } from './decode-image.ts';
+import { type PixelImage, UserError } from '@lamella/core';
+import { decodeImage, MAX_PIXELS } from './decode-image.ts';
 import type { ImageProcessorConfig, ImageSize } from './image-processor-config.ts';
 import { resizeImage } from './resize-image.ts';
 import type { RgbImage } from './rgb-image.ts';
@@ -20,15 +20,21 @@ export async function processImage(
   const decoded = await decodeImage(bytes, where);
   const { resize, crop } = config;
   const resized =
-    resize === undefined ? decoded : resizeImage(decoded, targetSize(decoded, resize.size), resize.filter);
+    resize === undefined
+      ? decoded
+      : resizeImage(decoded, targetSize(decoded, resize.size, where), resize.filter);
   const image = crop === undefined ? resized : cropCentre(resized, crop);
   return { shape: [3, image.height, image.width], pixelValues: () => toPixelValues(image, config) };
 }
 
 /** With the shorter edge given, the longer one follows; it is rounded down. */
-function targetSize({ width, height }: RgbImage, size: number | ImageSize): ImageSize {
+function targetSize({ width, height }: RgbImage, size: number | ImageSize, where: string): ImageSize {
   if (typeof size !== 'number') return size;
   const longer = Math.trunc((size * Math.max(width, height)) / Math.min(width, height));
+  if (size * longer > MAX_PIXELS)
+    throw new UserError(
+      `Expected an image of usual proportions in ${where}, found ${width} by ${height} pixels: with a shorter edge of ${size}, it would have ${size * longer} pixels, more than ${MAX_PIXELS}.`,
+    );
   return width <= height ? { width: size, height: longer } : { width: longer, height: size };
 }
 

@@ -43,7 +43,10 @@ const VISION_OF_LLAVA: Fields = {
 };
 
 /** Which features of the image encoder are used, by their names in `vision_feature_select_strategy`. */
-const KEEPS_CLASS_TOKEN: Readonly<Record<string, boolean>> = { default: false, full: true };
+const KEEPS_CLASS_TOKEN: ReadonlyMap<string, boolean> = new Map([
+  ['default', false],
+  ['full', true],
+]);
 
 /**
  * Reads a config.json of transformers’ LLaVA: `text_config`, `vision_config`, and how the two are joined.
@@ -62,9 +65,9 @@ export function readLlavaConfig(source: Fields, where: string): LlavaConfig {
   const vision = readClipConfig(visionSource, `"vision_config" of ${where}`);
   const number = numberReader(source, where);
   const strategy = String(source['vision_feature_select_strategy'] ?? 'default');
-  const keepsClassToken = KEEPS_CLASS_TOKEN[strategy];
+  const keepsClassToken = KEEPS_CLASS_TOKEN.get(strategy);
   if (keepsClassToken === undefined) {
-    const message = unknownName('choice of image features', strategy, Object.keys(KEEPS_CLASS_TOKEN));
+    const message = unknownName('choice of image features', strategy, [...KEEPS_CLASS_TOKEN.keys()]);
     throw new UserError(`${message} It is "vision_feature_select_strategy" in ${where}.`);
   }
   return {

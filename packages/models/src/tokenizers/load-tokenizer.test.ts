@@ -183,6 +183,23 @@ describe('folders that are not complete', () => {
     expect(() => loadTokenizer(folder)).toThrow(/tokenizer\.json holds no tokenizer that can be read: ./);
   });
 
+  test('a tokenizer.json that is a list', () => {
+    writeFileSync(join(folder, 'tokenizer.json'), '[]');
+    expect(() => loadTokenizer(folder)).toThrow(/^Expected a JSON object in .*tokenizer\.json\.$/);
+  });
+
+  test('a vocabulary without its token for what is unknown', async () => {
+    copy('bert', 'config.json', 'tokenizer_config.json');
+    const json = readFileSync(join(fixtures, 'bert', 'tokenizer.json'), 'utf8');
+    writeFileSync(
+      join(folder, 'tokenizer.json'),
+      json.replace(/"unk_token": ?"\[UNK\]"/, '"unk_token": "[none]"'),
+    );
+    await expect(loadTokenizer(folder).encode('漢字🙂')).rejects.toThrow(
+      /^The tokenizer in .* can't be used: WordPiece error: Missing /,
+    );
+  });
+
   test('no padding token', () => {
     copy('bert', 'tokenizer.json');
     expect(() => loadTokenizer(folder)).toThrow(

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { UserError } from '@lamella/core';
 import { isRecord, readJsonFile } from '@lamella/files';
 import { Tokenizer as NativeTokenizer } from 'tokenizers';
 
+import { checkTokenizerJson } from './check-tokenizer-json.ts';
 import { readVocabularyFiles } from './read-vocabulary-files.ts';
 import { findSpecialIds, type TokenizerFiles } from './special-ids.ts';
 import type { SpecialIds, Tokenizer } from './tokenizer.ts';
@@ -27,18 +28,23 @@ export function loadTokenizer(folder: string): Tokenizer {
   native.disablePadding();
   native.disableTruncation();
   const specialIds = findSpecialIds(files, (token) => native.tokenToId(token) ?? undefined);
-  return wrapNative(native, { specialIds: withPadding(specialIds, folder), ...findSides(files) });
+  return wrapNative(native, {
+    where: folder,
+    specialIds: withPadding(specialIds, folder),
+    ...findSides(files),
+  });
 }
 
 function loadNative(folder: string, files: TokenizerFiles): NativeTokenizer {
   const path = join(folder, 'tokenizer.json');
   const isComplete = existsSync(path);
-  const json = isComplete ? readFileSync(path, 'utf8') : JSON.stringify(readVocabularyFiles(folder, files));
+  const json = isComplete ? readJsonFile(path) : readVocabularyFiles(folder, files);
+  if (!isRecord(json)) throw new UserError(`Expected a JSON object in ${path}.`);
+  checkTokenizerJson(json, isComplete ? path : folder);
   try {
-    return NativeTokenizer.fromString(json);
+    // Not the file's own text: what was checked is what is read, even where a key stands twice.
+    return NativeTokenizer.fromString(JSON.stringify(json));
   } catch (error) {
-    // Where a file is not JSON, this says so by line and column.
-    if (isComplete) readJsonFile(path);
     const message = `${isComplete ? path : folder} holds no tokenizer that can be read: ${(error as Error).message}.`;
     throw new UserError(message, { cause: error });
   }

@@ -1,3 +1,4 @@
+import { UserError } from '@lamella/core';
 import type { Encoding as NativeEncoding, Tokenizer as NativeTokenizer } from 'tokenizers';
 
 import type { EncodeOptions, Encoding, Side, SpecialIds, Text, Tokenizer } from './tokenizer.ts';
@@ -5,6 +6,8 @@ import { keptPositions, type Truncation } from './truncate.ts';
 
 /** What the files of a model say beyond what the library reads. */
 export interface TokenizerTraits {
+  /** The model's folder, for errors. */
+  readonly where: string;
   readonly specialIds: SpecialIds;
   readonly paddingSide: Side;
   readonly truncationSide: Side;
@@ -15,11 +18,16 @@ const batchSize = 1000;
 
 /** A tokenizer of the library as ours. */
 export function wrapNative(native: NativeTokenizer, traits: TokenizerTraits): Tokenizer {
-  const { specialIds, paddingSide, truncationSide } = traits;
+  const { where, specialIds, paddingSide, truncationSide } = traits;
+  // Such as a vocabulary that lacks its own token for what is unknown.
+  const fail = (error: unknown): never => {
+    const message = `The tokenizer in ${where} can't be used: ${(error as Error).message}.`;
+    throw new UserError(message, { cause: error });
+  };
   const encode = async (text: string, pair: string | null, options: EncodeOptions): Promise<Encoding> => {
     const { addSpecialTokens = true, maxLength, truncation: strategy = 'longest-first' } = options;
     const side = options.truncationSide ?? truncationSide;
-    const encoding = await native.encode(text, pair, { addSpecialTokens });
+    const encoding = await native.encode(text, pair, { addSpecialTokens }).catch(fail);
     return cut(encoding, maxLength === undefined ? undefined : { maxLength, side, strategy });
   };
   return {
@@ -35,7 +43,8 @@ export function wrapNative(native: NativeTokenizer, traits: TokenizerTraits): To
       }
       return encodings;
     },
-    decode: (ids, { skipSpecialTokens = false } = {}) => native.decode([...ids], skipSpecialTokens),
+    decode: (ids, { skipSpecialTokens = false } = {}) =>
+      native.decode([...ids], skipSpecialTokens).catch(fail),
   };
 }
 

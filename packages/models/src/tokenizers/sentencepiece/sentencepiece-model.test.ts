@@ -60,6 +60,11 @@ describe('a model', () => {
 test.each<[string, readonly number[], string]>([
   ['no piece', [], 'its unknown piece has the id 0, and there are 0 pieces'],
   ['a piece twice', [...piece('a'), ...piece('a')], 'piece 1, "a", stands there twice'],
+  [
+    'a piece of endless text',
+    [10, 0x84, 5, 10, 0x81, 5, ...Array<number>(641).fill(0x61)],
+    'piece 0 has 641 characters, more than 512',
+  ],
   ['a piece without text', field(1), 'piece 0 has no text'],
   ['a piece that is not UTF-8', field(1, ...field(1, 0xff)), 'the text of piece 0 is not UTF-8'],
   ['an unknown type of piece', piece('a', 24, 9), 'piece 0 has the type 9'],

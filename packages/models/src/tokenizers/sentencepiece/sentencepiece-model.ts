@@ -35,6 +35,9 @@ const PIECE_TYPES: readonly (PieceType | undefined)[] = [
 
 const ALGORITHMS: Readonly<Record<string, SentencePieceModel['algorithm']>> = { 1: 'unigram', 2: 'bpe' };
 
+/** SentencePiece makes pieces of at most 16 characters unless it is asked for more; merges are sought at every place in one. */
+const MAX_PIECE_LENGTH = 512;
+
 /** The fields that matter, by their numbers in sentencepiece_model.proto. */
 const MODEL = { pieces: 1, trainer: 2, normalizer: 3 };
 const PIECE = { text: 1, score: 2, type: 3 };
@@ -86,6 +89,8 @@ function parsePiece(bytes: Uint8Array, id: number, where: string): Piece {
   const known = PIECE_TYPES[type];
   if (known === undefined) throw unsound(where, `piece ${id} has the type ${type}`);
   if (text === '') throw unsound(where, `piece ${id} has no text`);
+  if (text.length > MAX_PIECE_LENGTH)
+    throw unsound(where, `piece ${id} has ${text.length} characters, more than ${MAX_PIECE_LENGTH}`);
   return { text, score, type: known };
 }
 
