@@ -19,14 +19,20 @@ export interface ScienceQuestion {
 /** What a prompt is made of. */
 type Asked = Pick<ScienceQuestion, 'question' | 'choices' | 'hint'>;
 
-const REQUEST = "Answer with the option's letter from the given choices directly.";
+/** How a letter is asked for. */
+export const REQUEST_FOR_LETTER = "Answer with the option's letter from the given choices directly.";
 
 /**
  * What the user says after the image, line by line: `Context:` and the hint, if there is one, the question, the choices as
  * `A. …`, and the request for a letter. The form is that of LLaVA 1.5's evaluation on ScienceQA (Liu et al. 2024).
  */
 export function scienceQaPrompt({ question, choices, hint }: Asked): string {
-  return [...(hint === '' ? [] : [`Context: ${hint}`]), question, optionLines(choices), REQUEST].join('\n');
+  return [
+    ...(hint === '' ? [] : [`Context: ${hint}`]),
+    question,
+    optionLines(choices),
+    REQUEST_FOR_LETTER,
+  ].join('\n');
 }
 
 /** What is to be answered: the letter of the right choice. */
