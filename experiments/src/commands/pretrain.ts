@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
+import { runLlavaPretraining } from '../pretrain/llava/run-llava-pretraining.ts';
 import { readPretrainingSpec } from '../pretrain/read-pretraining-spec.ts';
 import { runPretraining } from '../pretrain/run-pretraining.ts';
 
@@ -14,10 +15,20 @@ export interface PretrainOptions {
 export async function run({ spec: file, output }: PretrainOptions): Promise<number> {
   const spec = await readPretrainingSpec(file);
   const folder = output ?? join(workspaceRoot(), spec.output);
-  const report = await runPretraining(spec, folder, (line) => console.error(line));
+  const log = (line: string): void => console.error(line);
+  const report =
+    spec.family === 'llava'
+      ? await runLlavaPretraining(spec, folder, log)
+      : await runPretraining(spec, folder, log);
   console.log(
     `${spec.name}: held-out loss ${report.heldOutLoss.toFixed(3)} nats per predicted token; a unigram model: ${report.unigramLoss.toFixed(3)}`,
   );
+  if ('pictures' in report) {
+    const { captions, questions } = report.pictures;
+    console.log(
+      `captions of new pictures: ${captions.loss.toFixed(3)} nats per token, with another picture ${captions.lossWithOtherPicture.toFixed(3)}; questions: ${(100 * questions.accuracy.mean).toFixed(0)} % right`,
+    );
+  }
   console.log(
     `${report.parameters} parameters, ${report.trainTokens} tokens, ${report.seconds.toFixed(0)} s. Written to ${folder}`,
   );

@@ -1,6 +1,5 @@
 import {
   causalLmObjective,
-  countTokens,
   cutBlocks,
   joinBlocks,
   maskedLmObjective,
@@ -10,7 +9,6 @@ import {
   type TextKind,
   type TextPart,
   type TokenBlocks,
-  unigramLoss,
 } from '@lamella/datasets';
 import type { HeadKind, Tokenizer } from '@lamella/models';
 import type { PretrainingSpec } from './pretraining-spec.ts';
@@ -27,6 +25,9 @@ export interface PretrainingData {
   readonly heldOutByKind: ReadonlyMap<TextKind, TokenBlocks>;
 }
 
+/** What texts are split and packed by. */
+export type TextDataSpec = Pick<PretrainingSpec, 'family' | 'data' | 'seed'>;
+
 /** The head that a family is pre-trained with. */
 export function headOf(family: PretrainingSpec['family']): HeadKind {
   return family === 'roberta' || family === 'deberta-v2' ? 'masked-lm' : 'causal-lm';
@@ -34,7 +35,7 @@ export function headOf(family: PretrainingSpec['family']): HeadKind {
 
 /** Splits the texts of each kind and packs their tokens into blocks. */
 export async function makeData(
-  spec: PretrainingSpec,
+  spec: TextDataSpec,
   parts: readonly TextPart[],
   tokenizer: Tokenizer,
 ): Promise<PretrainingData> {
@@ -54,20 +55,10 @@ export async function makeData(
   };
 }
 
-/** The loss of a model that knows how frequent each token of the training blocks is. */
-export function unigramLossOf(
-  { objective, blocks, vocabularySize }: PretrainingData,
-  heldOut: TokenBlocks,
-  { training: { batchSize }, seed }: PretrainingSpec,
-): number {
-  const counts = countTokens(blocks, { vocabSize: vocabularySize, specialIds: objective.specialIds });
-  return unigramLoss(counts, objective.batches(heldOut, { batchSize, seed, order: 'given' }));
-}
-
 /** Made-up texts repeat themselves: what is held out must not be among the rest. */
 function splitPart(
   { kind, texts }: TextPart,
-  { data, seed }: PretrainingSpec,
+  { data, seed }: TextDataSpec,
 ): { train: readonly string[]; heldOut: readonly string[] } {
   const { train, heldOut } = splitHeldOut(texts, { fraction: data.heldOut, seed });
   if (kind === 'prose') return { train, heldOut };
@@ -75,7 +66,7 @@ function splitPart(
   return { train: train.filter((text) => !unseen.has(text)), heldOut };
 }
 
-function objectiveOf({ family }: PretrainingSpec, tokenizer: Tokenizer): Objective {
+function objectiveOf({ family }: TextDataSpec, tokenizer: Tokenizer): Objective {
   const { specialTokens } = tokenizerRecipe(family);
   const specialIds = specialTokens.map((_, id) => id);
   if (headOf(family) === 'masked-lm')
@@ -90,7 +81,7 @@ function objectiveOf({ family }: PretrainingSpec, tokenizer: Tokenizer): Objecti
 async function toBlocks(
   texts: readonly string[],
   tokenizer: Tokenizer,
-  { data, family }: PretrainingSpec,
+  { data, family }: TextDataSpec,
 ): Promise<TokenBlocks> {
   const encodings = await tokenizer.encodeBatch(texts, { addSpecialTokens: false });
   const pack = headOf(family) === 'masked-lm' ? packBlocks : cutBlocks;

@@ -8,34 +8,52 @@ import { readPretrainingSpec } from './read-pretraining-spec.ts';
 
 const specs = join(workspaceRoot(), 'experiments', 'specs', 'pretrain');
 const files = readdirSync(specs).sort();
+const LLAVA = 'mini-llava.yaml';
 
 test('there is a spec for every embedded model', () => {
   expect(files).toEqual(
-    ['deberta', 'gemma', 'llama', 'mistral', 'roberta'].map((name) => `mini-${name}.yaml`),
+    ['deberta', 'gemma', 'llama', 'llava', 'mistral', 'roberta'].map((name) => `mini-${name}.yaml`),
   );
 });
 
-test.each(files)('%s is valid and makes a config.json that is read back with its sizes', async (file) => {
-  const spec = await readPretrainingSpec(join(specs, file));
-  const config = readModelConfig(modelConfig(spec, 4000), 'config.json');
-  const { hiddenSize, layers, heads, maxPositions } = spec.model;
-  expect(config).toMatchObject({
-    ...{ hiddenSize, maxPositions, vocabularySize: 4000, numLayers: layers, numHeads: heads },
-    ...('keyValueHeads' in spec.model && { numKeyValueHeads: spec.model.keyValueHeads }),
-    ...('headSize' in spec.model && { headSize: spec.model.headSize }),
-    ...('slidingWindow' in spec.model && { slidingWindow: spec.model.slidingWindow }),
-    ...('positionBuckets' in spec.model && {
-      relative: {
-        hasContentToPosition: true,
-        hasPositionToContent: true,
-        sharesProjections: true,
-        isNormalised: true,
-        numBuckets: spec.model.positionBuckets,
-        maxDistance: maxPositions,
-      },
-    }),
+test.each(files.filter((file) => file !== LLAVA))(
+  '%s is valid and makes a config.json that is read back with its sizes',
+  async (file) => {
+    const spec = await readPretrainingSpec(join(specs, file));
+    if (spec.family === 'llava') throw new Error('Expected a model that reads texts alone');
+    const config = readModelConfig(modelConfig(spec, 4000), 'config.json');
+    const { hiddenSize, layers, heads, maxPositions } = spec.model;
+    expect(config).toMatchObject({
+      ...{ hiddenSize, maxPositions, vocabularySize: 4000, numLayers: layers, numHeads: heads },
+      ...('keyValueHeads' in spec.model && { numKeyValueHeads: spec.model.keyValueHeads }),
+      ...('headSize' in spec.model && { headSize: spec.model.headSize }),
+      ...('slidingWindow' in spec.model && { slidingWindow: spec.model.slidingWindow }),
+      ...('positionBuckets' in spec.model && {
+        relative: {
+          hasContentToPosition: true,
+          hasPositionToContent: true,
+          sharesProjections: true,
+          isNormalised: true,
+          numBuckets: spec.model.positionBuckets,
+          maxDistance: maxPositions,
+        },
+      }),
+    });
+    expect(`packages/models/embedded/${file.slice('mini-'.length, -'.yaml'.length)}`).toBe(spec.output);
+  },
+);
+
+test('mini-llava.yaml is valid, and begins with the texts of mini/llama that are held out there', async () => {
+  const [spec, ofLlama] = await Promise.all(
+    [LLAVA, 'mini-llama.yaml'].map((file) => readPretrainingSpec(join(specs, file))),
+  );
+  expect(spec).toMatchObject({
+    family: 'llava',
+    languageModel: 'mini/llama',
+    output: 'packages/models/embedded/llava',
+    seed: ofLlama?.seed,
+    data: { heldOut: ofLlama?.data.heldOut, mix: ofLlama?.data.mix },
   });
-  expect(`packages/models/embedded/${file.slice('mini-'.length, -'.yaml'.length)}`).toBe(spec.output);
 });
 
 describe('mistakes', () => {

@@ -1,12 +1,12 @@
 import { readText } from '../spec/read-spec.ts';
 import { validateYaml } from '../spec/validate-yaml.ts';
-import { pretrainingSpec, type PretrainingSpec } from './pretraining-spec.ts';
+import { type AnyPretrainingSpec, pretrainingSpec } from './pretraining-spec.ts';
 
 /**
  * The validated pre-training spec in a YAML file.
  *
  * @throws UserError (exit code 2) when the file can't be read or is not a valid spec
  */
-export async function readPretrainingSpec(file: string): Promise<PretrainingSpec> {
+export async function readPretrainingSpec(file: string): Promise<AnyPretrainingSpec> {
   return validateYaml(pretrainingSpec, await readText(file), { file });
 }

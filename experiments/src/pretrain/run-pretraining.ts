@@ -1,36 +1,22 @@
 import { join } from 'node:path';
-import {
-  mixTexts,
-  pretrainingCorpus,
-  type TextKind,
-  type TextPart,
-  type TextSource,
-  type TokenBlocks,
-} from '@lamella/datasets';
+import { mixTexts, pretrainingCorpus, type TextPart, type TextSource } from '@lamella/datasets';
 import { writeFileAtomically } from '@lamella/files';
 import { createModel, loadModel, saveModel } from '@lamella/models';
-import { evaluateLanguageModel, pretrain, type PretrainingRun } from '@lamella/training';
-import { headOf, makeData, type PretrainingData, unigramLossOf } from './make-data.ts';
+import { pretrain, type PretrainingRun } from '@lamella/training';
+import { evaluateTexts, type TextEvaluation } from './evaluate-texts.ts';
+import { headOf, makeData, type PretrainingData } from './make-data.ts';
 import { makeTokenizer } from './make-tokenizer.ts';
 import { modelConfig } from './model-config.ts';
+import { progressLog } from './progress-log.ts';
 import type { PretrainingSpec } from './pretraining-spec.ts';
 import { startWithNeighbours } from './start-with-neighbours.ts';
 
-/** Losses on held-out text, in nats per predicted token. */
-export interface HeldOutLosses {
-  readonly heldOutLoss: number;
-  /** Of a model that knows only how frequent each token is. */
-  readonly unigramLoss: number;
-}
-
 /** What is known of a pre-trained model, kept beside its weights. */
-export interface PretrainingReport extends HeldOutLosses {
+export interface PretrainingReport extends TextEvaluation {
   readonly spec: PretrainingSpec;
   readonly corpus: readonly TextSource[];
   readonly trainTokens: number;
   readonly parameters: number;
-  /** For each kind of text, where there are several. */
-  readonly byKind?: Readonly<Partial<Record<TextKind, HeldOutLosses>>>;
   readonly seconds: number;
 }
 
@@ -94,38 +80,11 @@ async function trainAndSave(
 }
 
 /** The losses of the model as others will load it: with weights that were rounded for the file. */
-function evaluateSaved(
-  folder: string,
-  data: PretrainingData,
-  spec: PretrainingSpec,
-): Pick<PretrainingReport, 'heldOutLoss' | 'unigramLoss' | 'byKind'> {
+function evaluateSaved(folder: string, data: PretrainingData, spec: PretrainingSpec): TextEvaluation {
   const model = loadModel(folder, { head: headOf(spec.family) });
-  const { objective, heldOutByKind } = data;
-  const lossesOn = (heldOut: TokenBlocks): HeldOutLosses => ({
-    heldOutLoss: evaluateLanguageModel({ model, objective, heldOut }, { ...spec.training, seed: spec.seed }),
-    unigramLoss: unigramLossOf(data, heldOut, spec),
-  });
   try {
-    const kinds = [...heldOutByKind].map(([kind, blocks]) => [kind, lossesOn(blocks)] as const);
-    return {
-      ...lossesOn(data.heldOut),
-      ...(kinds.length > 1 && { byKind: Object.fromEntries(kinds) }),
-    };
+    return evaluateTexts(model, data, { batchSize: spec.training.batchSize, seed: spec.seed });
   } finally {
     model.dispose();
   }
-}
-
-/** A line for every fiftieth of the run, with the mean loss since the last one. */
-function progressLog(steps: number, log: (line: string) => void): Required<PretrainingRun>['onStep'] {
-  const every = Math.max(1, Math.floor(steps / 50));
-  let sum = 0;
-  return ({ step, loss, secondsPerStep }) => {
-    sum += loss;
-    if (step % every !== 0) return;
-    log(
-      `step ${step} of ${steps}, loss ${(sum / every).toFixed(3)}, ${(secondsPerStep * 1000).toFixed(0)} ms per step`,
-    );
-    sum = 0;
-  };
 }
