@@ -8,6 +8,7 @@
  * the reference answers of MATH that are written differently but agree (minutes): are they all the same answer?
  */
 import { join } from 'node:path';
+import { gradePrograms } from './grading/grade-programs.ts';
 import { findAgreements, gradeMathAnswers } from './grading/grade-math-answers.ts';
 
 const [folder, option] = process.argv.slice(2);
@@ -19,7 +20,7 @@ if (option === '--pairs') {
   console.log(findAgreements(join(folder, 'math')).join('\n'));
   process.exit();
 }
-const reports = gradeMathAnswers(join(folder, 'math'));
+const reports = [...gradeMathAnswers(join(folder, 'math')), ...(await gradePrograms(join(folder, 'code')))];
 for (const { name, passed, total, failures } of reports) {
   console.log(`${name}: ${passed} of ${total}`);
   for (const failure of failures) console.log(`  ${failure}`);

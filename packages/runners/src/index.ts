@@ -9,6 +9,8 @@ export {
 export type { FinishedTrial, ProgressState, RunningTrial } from './progress/progress-state.ts';
 export type { PlannedTrial, TrialEnd, TrialProgress } from './progress/progress-tracker.ts';
 export { renderFinished, renderProgress, type Surface } from './progress/render-progress.ts';
+export { findSandbox } from './sandbox/find-sandbox.ts';
+export type { Judgement, JudgementVerdict, JudgeRequest, Sandbox } from './sandbox/judgement.ts';
 export type { JobError, JobOutcome, JobStatus } from './workers/job-outcome.ts';
 export { serveJobs, type JobHandler } from './workers/serve-jobs.ts';
 export { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.ts';
