@@ -61,7 +61,13 @@ function withSpec(command: Command, description: string, argument = '<spec>'): C
     .argument(argument, 'YAML file, such as experiments/specs/glue/mini.yaml')
     .option('--set <path=value>', 'set anything in the spec, such as training.epochs=3 (repeatable)', collect)
     .option('--model <model>', 'an embedded model, a folder or a hub id')
-    .option('--data <folder>', 'a folder with GLUE in its official layout, or mini-glue, or hub')
+    .option('--data <folder>', 'a folder with GLUE in its official layout, or mini-glue, mini, or hub')
+    .option('--train <file>', 'the file that a decoder is trained on, in a spec whose data is files')
+    .option(
+      '--benchmark <name=file>',
+      'the problems of a benchmark, such as gsm8k=test.jsonl (repeatable)',
+      collect,
+    )
     .option('--tasks <names>', 'tasks, with commas: cola,rte')
     .option('--methods <names>', 'some of the methods of the spec, with commas')
     .option('--seeds <numbers>', 'seeds, with commas: 1,2,3');

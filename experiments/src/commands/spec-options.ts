@@ -11,6 +11,10 @@ export interface SpecOptions {
   readonly set?: readonly string[];
   readonly model?: string;
   readonly data?: string;
+  /** The file that decoders are trained on. */
+  readonly train?: string;
+  /** Files of benchmarks: `gsm8k=test.jsonl`. */
+  readonly benchmark?: readonly string[];
   readonly workers?: string;
   readonly threads?: string;
   readonly tasks?: string;
@@ -33,17 +37,36 @@ export async function readSpecWith(file: string, options: SpecOptions): Promise<
   });
 }
 
-function toOverrides({ set = [], model, data, workers, threads }: SpecOptions): Override[] {
-  const overrides = set.map(parseOverride);
-  const add = (name: string, text: string | undefined, toValue: (text: string) => unknown): void => {
-    if (text !== undefined)
-      overrides.push({ path: [name], value: toValue(text), source: `--${name} ${text}` });
-  };
-  add('model', model, toModel);
-  add('data', data, toData);
-  add('workers', workers, toNumber);
-  add('threads', threads, toNumber);
-  return overrides;
+function toOverrides({ set = [], benchmark = [], ...options }: SpecOptions): Override[] {
+  const { model, data, train, workers, threads } = options;
+  const values: readonly [
+    path: Override['path'],
+    text: string | undefined,
+    toValue: (text: string) => unknown,
+  ][] = [
+    [['model'], model, toModel],
+    [['data'], data, toData],
+    [['data', 'train'], train, (path) => resolve(path)],
+    [['workers'], workers, toNumber],
+    [['threads'], threads, toNumber],
+  ];
+  return [
+    ...set.map(parseOverride),
+    ...values.flatMap(([path, text, toValue]) =>
+      text === undefined ? [] : [{ path, value: toValue(text), source: `--${String(path.at(-1))} ${text}` }],
+    ),
+    ...benchmark.map(toBenchmark),
+  ];
+}
+
+/** The file of a benchmark, such as `gsm8k=test.jsonl`. */
+function toBenchmark(text: string): Override {
+  const [name = '', file] = text.split(/=(.*)/s);
+  if (file !== undefined)
+    return { path: ['data', 'benchmarks', name], value: resolve(file), source: `--benchmark ${text}` };
+  throw new UserError(`Expected name=file as in --benchmark gsm8k=test.jsonl, found "${text}".`, {
+    exitCode: 2,
+  });
 }
 
 /** A folder is relative to where the command was typed, unlike one in a spec. */
@@ -52,7 +75,9 @@ function toModel(text: string): string {
 }
 
 function toData(text: string): object {
-  return text === 'mini-glue' || text === 'hub' ? { kind: text } : { kind: 'folder', path: resolve(text) };
+  return ['mini-glue', 'mini', 'hub'].includes(text)
+    ? { kind: text }
+    : { kind: 'folder', path: resolve(text) };
 }
 
 /** What is no number stays text, which the spec's check finds. */

@@ -48,7 +48,7 @@ export async function publishResults(
 /** A result without paths, and without the labels of data that others may not pass on. */
 function toPublished(result: DoneResult): DoneResult {
   const trial = withoutPaths(result.trial);
-  if (trial.data.kind === 'mini-glue') return { ...result, trial };
+  if (trial.data.kind === 'mini-glue' || trial.data.kind === 'mini') return { ...result, trial };
   const splits = Object.entries(result.predictions);
   const predictions = Object.fromEntries(splits.map(([name, split]) => [name, { predictions: split.predictions }]));
   return { ...result, trial, predictions };
@@ -64,5 +64,12 @@ function withoutPaths<T extends Pick<ExperimentSpec, 'model' | 'data'>>(value: T
 }
 
 function dataWithoutPath(data: DataSource): DataSource {
-  return data.kind === 'folder' ? { ...data, path: basename(data.path) } : data;
+  if (data.kind === 'folder') return { ...data, path: basename(data.path) };
+  if (data.kind !== 'files') return data;
+  const benchmarks = Object.entries(data.benchmarks ?? {}).map(([name, path]) => [name, basename(path)]);
+  return {
+    ...data,
+    train: basename(data.train),
+    ...(data.benchmarks && { benchmarks: Object.fromEntries(benchmarks) as typeof data.benchmarks }),
+  };
 }

@@ -17,7 +17,23 @@ const expected: Readonly<Record<string, { numLayers: number; trials: number }>> 
   'glue/mini-full.yaml': { numLayers: 8, trials: 3 * 8 * (3 + 6 * 3) + 3 * 3 * 3 * 4 },
   'glue/roberta-base.yaml': { numLayers: 12, trials: 5 * 8 * 8 },
   'glue/minilm.yaml': { numLayers: 6, trials: 2 * 2 * 4 },
-  'math/mini.yaml': { numLayers: 8, trials: 11 },
+  'math/mini.yaml': { numLayers: 8, trials: 2 * 11 },
+  'math/mini-full.yaml': { numLayers: 8, trials: 3 * (4 + 7 * 3) + 3 * 5 * 4 },
+  'math/smollm2.yaml': { numLayers: 30, trials: 2 },
+  'code/mini.yaml': { numLayers: 8, trials: 11 },
+  // Each with two more values of N for two methods, and two more ranks for two.
+  ...Object.fromEntries(
+    ['math', 'code'].flatMap((kind) =>
+      [
+        ['llama-2-7b', 32],
+        ['mistral-7b', 32],
+        ['gemma-7b', 28],
+      ].map(([model, numLayers]) => [
+        `${kind}/${model}.yaml`,
+        { numLayers: Number(numLayers), trials: 11 + 4 + 4 },
+      ]),
+    ),
+  ),
 };
 
 describe('committed specs', () => {
@@ -57,6 +73,30 @@ describe('committed specs', () => {
     ]);
   });
 });
+
+test.each(['math/llama-2-7b.yaml', 'code/gemma-7b.yaml'])(
+  "%s has the settings of the paper's decoders",
+  async (file) => {
+    const trials = expandSweep(await readSpec(join(root, file)), 32);
+    const cka = trials.find(
+      ({ method, selection }) =>
+        method === 'cka' && selection && 'count' in selection && selection.count === 16,
+    );
+    expect(cka).toMatchObject({
+      seed: 0,
+      adapter: { rank: 128, alpha: 128, dropout: 0, init: 'standard' },
+      importance: { method: 'cka', samples: { first: 128 }, pooling: 'last', maxLength: 512 },
+      selection: { dropFirst: false },
+      training: {
+        ...{ epochs: 1, batchSize: 1, accumulation: { steps: 16, mode: 'tokens' }, learningRate: 2e-5 },
+        ...{ schedule: 'cosine', warmup: { ratio: 0.03 }, weightDecay: 0, maxLength: 512 },
+      },
+    });
+    expect(cka?.importance).not.toHaveProperty('lastLayer');
+    const pissa = trials.find(({ method }) => method === 'cka-pissa');
+    expect(pissa?.adapter).toMatchObject({ init: 'pissa', rank: 128 });
+  },
+);
 
 describe('specs in invalid/', () => {
   test.each(inFolder('invalid'))('%s fails with the text of its first comment', async (file) => {

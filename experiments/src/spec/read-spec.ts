@@ -39,5 +39,15 @@ function absoluteModel(model: ModelSource, folder: string): ModelSource {
 }
 
 function absoluteData(data: DataSource, folder: string): DataSource {
-  return data.kind === 'folder' ? { ...data, path: resolve(folder, data.path) } : data;
+  if (data.kind === 'folder') return { ...data, path: resolve(folder, data.path) };
+  if (data.kind !== 'files') return data;
+  const benchmarks = Object.entries(data.benchmarks ?? {}).map(([name, path]) => [
+    name,
+    resolve(folder, path),
+  ]);
+  return {
+    ...data,
+    train: resolve(folder, data.train),
+    ...(data.benchmarks && { benchmarks: Object.fromEntries(benchmarks) as typeof data.benchmarks }),
+  };
 }

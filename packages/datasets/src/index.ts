@@ -60,3 +60,6 @@ export { alpacaPrompt } from './instructions/alpaca-prompt.ts';
 export { encodeInstructions, type InstructionTokenizer } from './instructions/encode-instructions.ts';
 export type { InstructionExample } from './instructions/instruction-example.ts';
 export { MINI_MATH_VERSION, miniMath, type MiniMath, type MiniMathProblem } from './mini-math/mini-math.ts';
+export { MINI_CODE_VERSION, miniCode, type MiniCode, type MiniCodeProblem } from './mini-code/mini-code.ts';
+export { readInstructions } from './instructions/read-instructions.ts';
+export { parquetToJsonLines } from './parquet-to-json-lines.ts';
