@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addBenchCommands } from './cli/bench-commands.ts';
 import { addExperimentCommands } from './cli/experiment-commands.ts';
 import { addModelCommands } from './cli/model-commands.ts';
 import { action } from './cli/run-module.ts';
@@ -29,6 +30,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride();
   addExperimentCommands(program, finish);
   addModelCommands(program, finish);
+  addBenchCommands(program, finish);
   program
     .command('worker', { hidden: true })
     .action(action(finish, [], () => import('./commands/worker.ts')));

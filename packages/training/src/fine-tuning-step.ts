@@ -1,3 +1,4 @@
+import type { OperationRecord } from '@lamella/core/engine';
 import type { Batch } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type BatchInputs, toInputs } from './batch-inputs.ts';
@@ -28,6 +29,11 @@ export class FineTuningStep {
   /** Number of compiled functions so far. */
   get numFunctions(): number {
     return this.#step.numFunctions;
+  }
+
+  /** The ops of each compiled function. */
+  get operations(): readonly (readonly OperationRecord[])[] {
+    return this.#step.operations;
   }
 
   /**

@@ -2,7 +2,9 @@ import {
   compile,
   type CompiledStep,
   Dropout,
+  type MatmulPrecision,
   type NamedTensors,
+  type OperationRecord,
   type Parameter,
   type Tensor,
   tf,
@@ -25,6 +27,8 @@ export interface TrainingStepOptions {
   readonly seed: number;
   /** Without dropout, a step is a function of the batch alone. */
   readonly hasDropout: boolean;
+  /** Type in which matrix products are computed; sums, adapters and the optimiser are float32. @default 'float32' */
+  readonly matmulPrecision?: MatmulPrecision;
   readonly isEager?: boolean;
 }
 
@@ -62,18 +66,24 @@ export class TrainingStep {
   constructor(options: TrainingStepOptions) {
     this.#options = options;
     this.#optimizer = new AdamW(options.trainable, options.adamw);
-    const isEager = options.isEager ?? false;
-    this.#accumulate = compile((inputs) => this.#runAccumulate(inputs), { name: 'accumulate', isEager });
-    this.#update = compile((inputs) => this.#runUpdate(inputs, []), { name: 'train', isEager });
+    const { isEager = false, matmulPrecision = 'float32' } = options;
+    const how = { isEager, matmulPrecision };
+    this.#accumulate = compile((inputs) => this.#runAccumulate(inputs), { name: 'accumulate', ...how });
+    this.#update = compile((inputs) => this.#runUpdate(inputs, []), { name: 'train', ...how });
     this.#updateFromSums = compile((inputs) => this.#runUpdate(inputs, this.#sums), {
       name: 'train-accumulated',
-      isEager,
+      ...how,
     });
   }
 
   /** Number of compiled functions so far. */
   get numFunctions(): number {
     return this.#accumulate.numFunctions + this.#update.numFunctions + this.#updateFromSums.numFunctions;
+  }
+
+  /** The ops of each compiled function. */
+  get operations(): readonly (readonly OperationRecord[])[] {
+    return [this.#accumulate, this.#update, this.#updateFromSums].flatMap((step) => step.operations);
   }
 
   /**

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { messageOf } from '../errors.ts';
 import { currentBinding, isRecording, tensorId, tensorType, withBinding, wrapTensor } from './binding.ts';
 import { single } from './graph.ts';
+import type { OperationRecord } from './operation-record.ts';
 import { type Capture, type MatmulPrecision, Recorder } from './recorder.ts';
 import { type NamedTensors, type Tensor, tf } from './tf.ts';
 
@@ -23,6 +24,7 @@ interface RecordedFunction {
   readonly captures: readonly Capture[];
   readonly outputNames: readonly string[];
   readonly numOperations: number;
+  readonly operations: readonly OperationRecord[];
 }
 
 /**
@@ -64,6 +66,11 @@ export class CompiledStep<Inputs extends NamedTensors, Outputs extends NamedTens
   /** Number of ops of the recorded functions. */
   get numOperations(): number {
     return [...this.#functions.values()].reduce((sum, { numOperations }) => sum + numOperations, 0);
+  }
+
+  /** The ops that each recorded function runs. */
+  get operations(): readonly (readonly OperationRecord[])[] {
+    return [...this.#functions.values()].map(({ operations }) => operations);
   }
 
   /**
@@ -116,10 +123,10 @@ function record<Inputs extends NamedTensors>(
   try {
     const { fed, outputs } = recordStep(recorder, step, inputs);
     const functionName = `lamella_${name}_${randomUUID()}`.replace(/[^A-Za-z0-9]/g, '_');
+    const ends = { outputs: [...outputs.values()], controls: recorder.writes };
     recorder.graph.toFunction(functionName, {
       inputs: [...fed, ...recorder.captures.map(({ endpoint }) => endpoint)],
-      outputs: [...outputs.values()],
-      controls: recorder.writes,
+      ...ends,
     });
     isRecorded = true;
     return {
@@ -128,6 +135,7 @@ function record<Inputs extends NamedTensors>(
       captures: recorder.captures,
       outputNames: [...outputs.keys()],
       numOperations: recorder.graph.numOperations,
+      operations: recorder.graph.operationsOf(ends),
     };
   } catch (error) {
     throw new Error(`Can't compile ${name}: ${messageOf(error)}`, { cause: error });

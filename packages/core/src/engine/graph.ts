@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { AddedOperation, Attribute, Binding, Endpoint, RawTensor } from './binding.ts';
 import { DataType } from './binding.ts';
+import { type GraphNode, type OperationRecord, reachedOperations } from './operation-record.ts';
 
 /** The code under which the binding takes an attribute that holds a tensor. */
 const TENSOR_ATTRIBUTE = 100;
@@ -34,11 +35,15 @@ export class Graph {
   readonly #binding: Binding;
   readonly #id: number;
   readonly #constants = new Map<string, Endpoint>();
-  numOperations = 0;
+  readonly #operations: GraphNode[] = [];
 
   constructor(binding: Binding) {
     this.#binding = binding;
     this.#id = binding.createGraph();
+  }
+
+  get numOperations(): number {
+    return this.#operations.length;
   }
 
   /**
@@ -49,12 +54,18 @@ export class Graph {
    */
   add(type: string, inputs: readonly number[], options: OperationOptions = {}): AddedOperation {
     const { attributes = [], controls = [] } = options;
-    this.numOperations++;
     const groups = groupInputs(type, inputs, {
       attributes,
       definitions: inputDefinitions(this.#binding, type),
     });
-    return this.#binding.addOperation(this.#id, type, attributes, groups, controls);
+    const added = this.#binding.addOperation(this.#id, type, attributes, groups, controls);
+    this.#operations.push({ type, attributes, inputs, controls, ...added });
+    return added;
+  }
+
+  /** The ops that a function of this graph would run, in the order in which they were added. */
+  operationsOf({ outputs, controls }: Omit<FunctionInterface, 'inputs'>): OperationRecord[] {
+    return reachedOperations(this.#operations, { outputs, controls });
   }
 
   /** A value that is fed when the function runs. */
@@ -86,6 +97,13 @@ export class Graph {
   /** States a shape that TensorFlow cannot infer, such as that of a resource variable's value. */
   setShape(endpoint: number, shape: readonly number[]): void {
     this.#binding.setShape(this.#id, endpoint, shape);
+    const index = this.#operations.findLastIndex(({ outputs }) => outputs.some(({ id }) => id === endpoint));
+    const node = this.#operations[index];
+    if (node === undefined) return;
+    const outputs = node.outputs.map((output) =>
+      output.id === endpoint ? { ...output, shape: [...shape] } : output,
+    );
+    this.#operations[index] = { ...node, outputs };
   }
 
   /** Makes the graph callable by a name. */

@@ -16,6 +16,7 @@ export { tapGradient, valueAndGradients, type ValueAndGradients } from './gradie
 export { releaseFreeMemory } from './free-memory.ts';
 export { sizeOf } from './graph.ts';
 export { orthonormalBasis, svd, type SingularValues } from './linear-algebra.ts';
+export { matmulFlops, type OperationRecord } from './operation-record.ts';
 export { Parameter } from './parameter.ts';
 export { Dropout, statelessUniform } from './random-ops.ts';
 export type { MatmulPrecision } from './recorder.ts';

@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { UserError } from '@lamella/core';
+import {
+  type EncodedExample,
+  encodeExamples,
+  type Example,
+  LENGTH_BUCKETS,
+  loadTask,
+  makeBatches,
+} from '@lamella/datasets';
+import { readJsonFile } from '@lamella/files';
+import { createModel, loadModel, loadTokenizer, type Model, resolveModelFolder } from '@lamella/models';
+import { measureCka, measureFisher } from '@lamella/training';
+
+/** Options of `lamella bench importance`, those of the PyTorch program. */
+export interface ImportanceBenchOptions {
+  readonly method: 'cka' | 'fisher';
+  /** Without one: RoBERTa-base's shape with new weights. */
+  readonly model?: string;
+  /** GLUE in its official layout. */
+  readonly glue: string;
+  /** `longest` pads as Lamella does, to the next length bucket of a batch sorted by length; `512` pads everything to 512. */
+  readonly pad: '512' | 'longest';
+  readonly samples: number;
+  readonly batch: number;
+  readonly threads: number;
+}
+
+/** What the PyTorch program reports. */
+export interface ImportanceFigures {
+  /** Of each layer: CKA between its input and its output, or the Fisher information of query and value. */
+  readonly values: readonly number[];
+  /** Of tokenising and measuring, without loading the model. */
+  readonly seconds: number;
+}
+
+const MAX_LENGTH = 512;
+const CLASSES = 2;
+
+interface Encoder {
+  readonly model: Model;
+  readonly padId: number;
+  encode(examples: readonly Example[]): Promise<EncodedExample[]>;
+}
+
+/** Importance of every layer of an encoder for the first samples of CoLA, with its cost. */
+export async function benchImportance(options: ImportanceBenchOptions): Promise<ImportanceFigures> {
+  const { splits } = await loadTask('cola', { kind: 'folder', folder: options.glue });
+  const examples = splits.train.slice(0, options.samples);
+  const encoder = await (options.model === undefined ? newEncoder() : storedEncoder(options.model));
+  try {
+    const begin = performance.now();
+    const values = await measure(encoder, examples, options);
+    return { values, seconds: (performance.now() - begin) / 1000 };
+  } finally {
+    encoder.model.dispose();
+  }
+}
+
+async function measure(
+  { model, padId, encode }: Encoder,
+  examples: readonly Example[],
+  { method, pad, batch }: ImportanceBenchOptions,
+): Promise<readonly number[]> {
+  const batches = makeBatches(await encode(examples), {
+    batchSize: batch,
+    padId,
+    order: 'by-length',
+    buckets: pad === '512' ? [MAX_LENGTH] : LENGTH_BUCKETS,
+  });
+  if (method === 'cka') return measureCka(model, batches, { pooling: 'cls', numSamples: examples.length });
+  return measureFisher(model, batches, { kind: 'classification', targets: ['query', 'value'] }).layers;
+}
+
+async function storedEncoder(reference: string): Promise<Encoder> {
+  const folder = await resolveModelFolder(reference);
+  const tokenizer = loadTokenizer(folder);
+  const { model_type: family } = readJsonFile(join(folder, 'config.json')) as { model_type?: unknown };
+  if (family !== 'bert' && family !== 'roberta')
+    throw new UserError(`Expected --model to be a BERT or RoBERTa, found ${String(family)} in ${folder}.`);
+  return {
+    model: loadModel(folder, { head: 'classification', numLabels: CLASSES }),
+    padId: tokenizer.padId,
+    encode: (examples) => encodeExamples(examples, tokenizer, { maxLength: MAX_LENGTH }),
+  };
+}
+
+/** RoBERTa-base's shape, and about 1.3 tokens per word, as a byte-level BPE gives. */
+function newEncoder(): Encoder {
+  const config = {
+    model_type: 'roberta',
+    num_hidden_layers: 12,
+    hidden_size: 768,
+    num_attention_heads: 12,
+    intermediate_size: 3072,
+    vocab_size: 50265,
+    max_position_embeddings: 514,
+    type_vocab_size: 1,
+    num_labels: CLASSES,
+    layer_norm_eps: 1e-5,
+  };
+  return {
+    model: createModel(config, { head: 'classification', seed: 1 }),
+    padId: 1,
+    encode: (examples) => Promise.resolve(examples.map(toTokens)),
+  };
+}
+
+function toTokens({ id, text, label }: Example): EncodedExample {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  const ids = [
+    0,
+    ...words.flatMap((word) => new Array<number>(word.length > 6 ? 2 : 1).fill(hashWord(word))),
+    2,
+  ];
+  return { id, ids, typeIds: ids.map(() => 0), label };
+}
+
+function hashWord(word: string): number {
+  const hash = [...word].reduce(
+    (sum, letter) => (Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0)) >>> 0,
+    7,
+  );
+  return 5 + (hash % 50000);
+}
