@@ -21,9 +21,14 @@ export interface ModelInputs {
 export interface ModelOutputs {
   /** R_0 (the output of the embeddings) to R_L (that of the last layer, after a final norm if there is one), each [B, T, D]. */
   readonly hiddenStates: readonly Tensor[];
+  /**
+   * The first token (CLS) of R_0 to R_L, each [B, D]. Models that have this compute their last layer for these tokens alone,
+   * unless `hiddenStates` is read as well.
+   */
+  readonly firstTokens?: () => readonly Tensor[];
   /** R_L before the final norm, [B, T, D], in models whose last hidden state is taken after one. */
   readonly lastLayerRaw?: Tensor;
-  /** [B, C] of a classifier; [B, T, V] of a language model, which may compute them only when they are asked for. */
+  /** [B, C] of a classifier; [B, T, V] of a language model. A model may compute them only when they are asked for. */
   readonly logits: Tensor;
 }
 

@@ -13,14 +13,7 @@ export {
 export { measureFisher, type FisherOptions, type FisherScores, type LoraProbe } from './importance/fisher.ts';
 export { fisherByLoop, type FisherLoopOptions } from './importance/fisher-by-loop.ts';
 export { pool, POOLINGS, type Pooling } from './importance/pooling.ts';
-export {
-  crossEntropy,
-  exampleLosses,
-  meanLoss,
-  predictionLosses,
-  tokenLosses,
-  type TaskKind,
-} from './losses.ts';
+export { exampleLosses, meanLoss, predictionLosses, tokenLosses, type TaskKind } from './losses.ts';
 export {
   evaluateLanguageModel,
   pretrain,

@@ -1,4 +1,4 @@
-import { type Dropout, type Tensor, tf } from '@lamella/core/engine';
+import { type Dropout, sparseCrossEntropy, type Tensor, tf } from '@lamella/core/engine';
 import type { Model, ModelInputs } from '@lamella/models';
 import type { BatchInputs } from './batch-inputs.ts';
 
@@ -31,9 +31,9 @@ export function predictionLosses(
  * @returns [B]
  */
 export function exampleLosses(kind: Exclude<TaskKind, 'causal-lm'>, logits: Tensor, labels: Tensor): Tensor {
-  const [batchSize = 0, numClasses = 0] = logits.shape;
+  const [batchSize = 0] = logits.shape;
   if (kind === 'regression') return tf.square(tf.sub(tf.reshape(logits, [batchSize]), labels));
-  return crossEntropy(logits, tf.cast(labels, 'int32'), numClasses);
+  return sparseCrossEntropy(logits, tf.cast(labels, 'int32'));
 }
 
 /**
@@ -47,23 +47,13 @@ export function tokenLosses(
   places: { readonly inputs: ModelInputs; readonly positions: Tensor; readonly targets: Tensor },
   dropout: Dropout,
 ): Tensor {
-  const { hiddenSize: D, vocabularySize: V } = model.config;
+  const { hiddenSize: D } = model.config;
   const last = model.forward(places.inputs, dropout).hiddenStates.at(-1) as Tensor; // [B, T, D]
   const rows = tf.gather(tf.reshape(last, [-1, D]), places.positions as tf.Tensor1D); // [P, D]
-  return crossEntropy(model.predictTokens(rows), places.targets, V);
+  return sparseCrossEntropy(model.predictTokens(rows), places.targets);
 }
 
 /** The mean loss of the predictions that count: Σ w l / Σ w; 0 if there are none. */
 export function meanLoss(losses: Tensor, weights: Tensor): Tensor {
   return tf.div(tf.sum(tf.mul(losses, weights)), tf.maximum(tf.sum(weights), 1e-12));
-}
-
-/**
- * Cross-entropy row by row.
- *
- * @param logits [n, C] @param classes [n] int32 @returns [n]
- */
-export function crossEntropy(logits: Tensor, classes: Tensor, numClasses: number): Tensor {
-  const target = tf.oneHot(classes as tf.Tensor1D, numClasses); // [n, C]
-  return tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits), target), -1));
 }

@@ -63,6 +63,13 @@ export class Graph {
     return added;
   }
 
+  /** The op that gives an endpoint. */
+  producer(endpoint: number): number {
+    const node = this.#operations.findLast(({ outputs }) => outputs.some(({ id }) => id === endpoint));
+    if (node === undefined) throw new Error(`Expected an endpoint of the graph, got ${endpoint}`);
+    return node.operation;
+  }
+
   /** The ops that a function of this graph would run, in the order in which they were added. */
   operationsOf({ outputs, controls }: Omit<FunctionInterface, 'inputs'>): OperationRecord[] {
     return reachedOperations(this.#operations, { outputs, controls });
@@ -92,6 +99,11 @@ export class Graph {
   cast(endpoint: number, from: number, to: number): Endpoint {
     const attributes = [this.#type('SrcT', from), this.#type('DstT', to)];
     return single(this.add('Cast', [endpoint], { attributes }));
+  }
+
+  /** The code of attributes that hold a type. */
+  get typeAttribute(): number {
+    return this.#binding.TF_ATTR_TYPE;
   }
 
   /** States a shape that TensorFlow cannot infer, such as that of a resource variable's value. */

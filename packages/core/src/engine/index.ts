@@ -20,6 +20,7 @@ export { matmulFlops, type OperationRecord } from './operation-record.ts';
 export { Parameter } from './parameter.ts';
 export { Dropout, statelessUniform } from './random-ops.ts';
 export type { MatmulPrecision } from './recorder.ts';
+export { sparseCrossEntropy } from './sparse-cross-entropy.ts';
 export { tf, type NamedTensors, type Tensor } from './tf.ts';
 export { engineVersions } from './versions.ts';
 export { executeWithVariables, Variable } from './variable.ts';

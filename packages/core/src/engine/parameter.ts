@@ -1,3 +1,4 @@
+import { tensorId } from './binding.ts';
 import { sizeOf } from './graph.ts';
 import { type Tensor, tf } from './tf.ts';
 import { requireValueOf, Variable } from './variable.ts';
@@ -19,6 +20,8 @@ export class Parameter {
     this.name = name;
     this.shape = [...value.shape];
     this.#frozen = tf.keep(value);
+    // tfjs hands values over at their first use only, when a whole model would be held twice.
+    tensorId(value);
   }
 
   /** Number of elements. */

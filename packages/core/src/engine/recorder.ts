@@ -11,6 +11,7 @@ import {
 import { acquireBfloat16, releaseBfloat16 } from './bfloat16-casts.ts';
 import { callSite } from './call-site.ts';
 import { Graph, type OperationOptions, rawTensor, single, sizeOf } from './graph.ts';
+import { isFasterTransposed, transposeFactor } from './transposed-factor.ts';
 import { variableShape } from './variable-handle.ts';
 
 /** Tensors of at most this many elements that a step captures become constants of its graph. */
@@ -99,6 +100,8 @@ export class Recorder {
   #executeOp(type: string, attributes: readonly Attribute[], ids: readonly number[]): TensorMetadata[] {
     if (this.#isReducedMatmul(type, attributes)) return [this.#bfloat16Matmul(type, attributes, ids)];
     const inputs = ids.map((id) => this.endpoint(id));
+    if (this.#isTransposable(type, attributes, inputs))
+      return [this.#transposedMatmul(type, attributes, inputs)];
     const variables = ids.filter((_, i) => inputs[i]?.dtype === DataType.resource);
     const controls = [...new Set(variables.flatMap((variable) => this.#controlsOf(type, variable)))];
     const added = this.#add(type, inputs, { attributes, controls });
@@ -177,6 +180,26 @@ export class Recorder {
           : { lastWrite: operation, readsSinceWrite: [] };
       this.#order.set(variable, order);
     }
+  }
+
+  #isTransposable(type: string, attributes: readonly Attribute[], inputs: readonly Endpoint[]): boolean {
+    return MATMULS.has(type) && !this.#native.isUsingGpuDevice() && isFasterTransposed(attributes, inputs);
+  }
+
+  #transposedMatmul(
+    type: string,
+    attributes: readonly Attribute[],
+    [left, right]: readonly Endpoint[],
+  ): TensorMetadata {
+    if (left === undefined || right === undefined) throw new Error(`Expected two factors of ${type}`);
+    const factor = transposeFactor(this.graph, [left, right]);
+    const flag = type === 'MatMul' ? 'transpose_b' : 'adj_y';
+    const turned = attributes.map((attribute) =>
+      attribute.name === flag ? { ...attribute, value: true } : attribute,
+    );
+    return this.#symbolic(
+      requireShape(type, single(this.#add(type, [left, factor], { attributes: turned }))),
+    );
   }
 
   #isReducedMatmul(type: string, attributes: readonly Attribute[]): boolean {

@@ -31,6 +31,7 @@ function createClassificationHead(weights: WeightSource, config: EncoderConfig):
   const classifier = weights.dense('classifier', D, C);
   return {
     kind: 'classification',
+    readsFirstToken: true,
     trainedModules: ['classifier'],
     forward(hidden, dropout) {
       const pooled = tf.tanh(pooler.apply(firstToken(hidden))); // [B, D]

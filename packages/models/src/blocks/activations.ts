@@ -4,9 +4,32 @@ import { type Tensor, tf } from '@lamella/core/engine';
 /** An elementwise function. */
 export type Activation = (x: Tensor) => Tensor;
 
-/** x · Φ(x) with the exact normal distribution function (Hendrycks and Gimpel 2016). */
-export function gelu(x: Tensor): Tensor {
-  return tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
+/**
+ * x · Φ(x) with the exact normal distribution function (Hendrycks and Gimpel 2016). Its derivative Φ(x) + x · φ(x), with the
+ * normal density φ, is all that is kept for the backward pass.
+ */
+export const gelu: Activation = withDerivative((x) => {
+  const probability = tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5); // Φ(x)
+  const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI)); // φ(x)
+  return { value: tf.mul(x, probability), derivative: tf.add(probability, tf.mul(x, density)) };
+});
+
+/** x · σ(x) with the logistic function σ (Elfwing et al. 2018); its derivative is σ(x) (1 + x (1 - σ(x))). */
+export const silu: Activation = withDerivative((x) => {
+  const gate = tf.sigmoid(x);
+  const value = tf.mul(x, gate);
+  return { value, derivative: tf.add(gate, tf.mul(value, tf.sub(1, gate))) };
+});
+
+/** An elementwise function whose backward pass multiplies by a derivative that the forward pass has computed. */
+function withDerivative(
+  compute: (x: Tensor) => { readonly value: Tensor; readonly derivative: Tensor },
+): Activation {
+  return tf.customGrad((x, save) => {
+    const { value, derivative } = compute(x as Tensor);
+    (save as tf.GradSaveFunc)([derivative]);
+    return { value, gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(dy, saved[0] as Tensor) };
+  });
 }
 
 /** GELU with its tanh approximation. */
@@ -26,7 +49,7 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = {
   gelu_pytorch_tanh: geluTanh,
   quick_gelu: quickGelu,
   relu: tf.relu,
-  silu: (x) => tf.mul(x, tf.sigmoid(x)),
+  silu,
   tanh: tf.tanh,
 };
 

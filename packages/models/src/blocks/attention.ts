@@ -28,9 +28,9 @@ export function additiveMask(attentionMask: Tensor): Tensor {
 /**
  * Multi-head scaled dot-product attention (Vaswani et al. 2017): softmax(Q Kᵀ / sqrt(K) + mask) V.
  *
- * @param qkv queries, keys and values, each [B·T, D]
- * @param mask additive, broadcast to [B, H, T, T]; none if every token sees all
- * @returns the heads' contexts side by side, [B·T, D]
+ * @param qkv queries [B·Q, D] of all tokens (Q = T) or of some, keys and values [B·T, D]
+ * @param mask additive, broadcast to [B, H, Q, T]; none if every token sees all
+ * @returns the heads' contexts side by side, [B·Q, D]
  */
 export function attend(
   qkv: { readonly query: Tensor; readonly key: Tensor; readonly value: Tensor },
@@ -38,16 +38,17 @@ export function attend(
   options: AttentionShape & { readonly dropout: Dropout; readonly dropoutRate: number },
 ): Tensor {
   const headSize = (qkv.query.shape[1] ?? 0) / options.numHeads;
-  const query = splitHeads(tf.mul(qkv.query, 1 / Math.sqrt(headSize)), options); // [B, H, T, K]
-  const scores = tf.matMul(query, splitHeads(qkv.key, options), false, true); // [B, H, T, T]
+  const query = splitHeads(tf.mul(qkv.query, 1 / Math.sqrt(headSize)), options); // [B, H, Q, K]
+  const scores = tf.matMul(query, splitHeads(qkv.key, options), false, true); // [B, H, Q, T]
   const masked = mask === undefined ? scores : tf.add(scores, mask);
   const weights = options.dropout.apply(tf.softmax(masked), options.dropoutRate);
-  return mergeHeads(tf.matMul(weights, splitHeads(qkv.value, options))); // [B·T, D]
+  return mergeHeads(tf.matMul(weights, splitHeads(qkv.value, options))); // [B·Q, D]
 }
 
-function splitHeads(x: Tensor, { batchSize, length, numHeads }: AttentionShape): Tensor {
-  const headSize = (x.shape[1] ?? 0) / numHeads;
-  return tf.transpose(tf.reshape(x, [batchSize, length, numHeads, headSize]), [0, 2, 1, 3]); // [B, H, T, K]
+function splitHeads(x: Tensor, { batchSize, numHeads }: Omit<AttentionShape, 'length'>): Tensor {
+  const [rows = 0, size = 0] = x.shape;
+  const heads = tf.reshape(x, [batchSize, rows / batchSize, numHeads, size / numHeads]);
+  return tf.transpose(heads, [0, 2, 1, 3]); // [B, H, Q or T, K]
 }
 
 function mergeHeads(x: Tensor): Tensor {

@@ -4,6 +4,7 @@ import { type Activation, findActivation } from '../blocks/activations.ts';
 import { attend, type AttentionShape } from '../blocks/attention.ts';
 import type { LayerNorm } from '../blocks/layer-norm.ts';
 import type { Projection } from '../blocks/projection.ts';
+import { firstToken } from '../blocks/tokens.ts';
 import type { TransformerLayer } from '../model.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import type { EncoderConfig } from './encoder-config.ts';
@@ -43,15 +44,35 @@ export class EncoderLayer implements TransformerLayer {
 
   /** @param x [B·T, D] @param mask [B, 1, 1, T], additive @returns [B·T, D] */
   forward(x: Tensor, mask: Tensor, options: AttentionShape & { readonly dropout: Dropout }): Tensor {
+    return this.#forwardRows({ rows: x, x }, mask, options);
+  }
+
+  /**
+   * The output of the first token of every text alone: what a classifier reads of the last layer. The other tokens give keys
+   * and values only, a sixth of their work.
+   *
+   * @param x [B·T, D] @param mask [B, 1, 1, T], additive @returns [B, D]
+   */
+  forwardFirst(x: Tensor, mask: Tensor, options: AttentionShape & { readonly dropout: Dropout }): Tensor {
+    const first = firstToken(tf.reshape(x, [options.batchSize, options.length, -1])); // [B, D]
+    return this.#forwardRows({ rows: first, x }, mask, options);
+  }
+
+  /** @param input.rows the tokens that the output is wanted of, [n, D] @param input.x all tokens, [B·T, D] @returns [n, D] */
+  #forwardRows(
+    { rows, x }: { readonly rows: Tensor; readonly x: Tensor },
+    mask: Tensor,
+    options: AttentionShape & { readonly dropout: Dropout },
+  ): Tensor {
     const { hiddenDropout, attentionDropout } = this.#config;
     const { dropout } = options;
     const project = (name: string, input: Tensor): Tensor => this.#projection(name).apply(input, dropout);
-    const qkv = { query: project('query', x), key: project('key', x), value: project('value', x) };
-    const context = attend(qkv, mask, { ...options, dropoutRate: attentionDropout }); // [B·T, D]
+    const qkv = { query: project('query', rows), key: project('key', x), value: project('value', x) };
+    const context = attend(qkv, mask, { ...options, dropoutRate: attentionDropout }); // [n, D]
     const attended = dropout.apply(project('attention.output.dense', context), hiddenDropout);
-    const middle = this.#attentionNorm.apply(tf.add(attended, x));
-    const expanded = this.#activation(project('intermediate.dense', middle)); // [B·T, F]
-    const output = dropout.apply(project('output.dense', expanded), hiddenDropout); // [B·T, D]
+    const middle = this.#attentionNorm.apply(tf.add(attended, rows));
+    const expanded = this.#activation(project('intermediate.dense', middle)); // [n, F]
+    const output = dropout.apply(project('output.dense', expanded), hiddenDropout); // [n, D]
     return this.#outputNorm.apply(tf.add(output, middle));
   }
 

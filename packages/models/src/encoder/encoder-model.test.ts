@@ -41,6 +41,18 @@ describe.each(['roberta', 'bert'] as const)('%s', (name) => {
     expectCompiledEqualsEager(step, { ...inputs }, { relative: 1e-6, absolute: 1e-6 });
   });
 
+  test('gives the first tokens alone as it gives all of them', () => {
+    tf.tidy(() => {
+      const first = model.forward(inputs, new Dropout()).firstTokens?.() ?? [];
+      const { hiddenStates } = model.forward(inputs, new Dropout());
+      expect(first).toHaveLength(hiddenStates.length);
+      for (const [l, hidden] of hiddenStates.entries()) {
+        const expected = tf.squeeze(tf.slice(hidden, [0, 0, 0], [-1, 1, -1]), [1]);
+        expectTensorsClose(first[l] as tf.Tensor, expected, { absolute: 1e-5, relative: 0 });
+      }
+    });
+  });
+
   test('what padding holds changes nothing', () => {
     tf.tidy(() => {
       const padding = tf.sub(1, inputs.attentionMask);

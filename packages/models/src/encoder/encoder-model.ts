@@ -1,5 +1,6 @@
 import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
 import { additiveMask } from '../blocks/attention.ts';
+import { firstToken } from '../blocks/tokens.ts';
 import type { HeadKind, Model, ModelFamily, ModelInputs, ModelOutputs } from '../model.ts';
 import type { WeightAccount } from '../weights/weight-account.ts';
 import { WeightSource } from '../weights/weight-source.ts';
@@ -12,7 +13,9 @@ export interface EncoderHead {
   readonly kind: HeadKind;
   /** The modules that fine-tuning trains. */
   readonly trainedModules: readonly string[];
-  /** @param hidden [B, T, D] @returns [B, C], or [B, T, V] of a masked language model */
+  /** Whether it reads the first token of every text alone. */
+  readonly readsFirstToken?: boolean;
+  /** @param hidden [B, T, D], or [B, 1, D] if it reads the first token alone @returns [B, C], or [B, T, V] of a masked language model */
   forward(hidden: Tensor, dropout: Dropout): Tensor;
   /** Logits of single positions, [n, D] -> [n, V]; masked language models only. */
   predictTokens?(rows: Tensor): Tensor;
@@ -92,11 +95,29 @@ export class EncoderModel implements Model {
 
     let x = this.#embeddings.forward(inputs, dropout); // [B·T, D]
     const hiddenStates = [unflatten(x)]; // R_0
-    for (const layer of this.layers) {
+    for (const layer of this.layers.slice(0, -1)) {
       x = layer.forward(x, mask, shape);
       hiddenStates.push(unflatten(x));
     }
-    return { hiddenStates, logits: this.#head.forward(unflatten(x), dropout) };
+    // What the last layer computes depends on what is asked for.
+    const last = once(() => this.layers.at(-1)?.forward(x, mask, shape) ?? x);
+    const first = once(() => this.layers.at(-1)?.forwardFirst(x, mask, shape) ?? firstToken(unflatten(x)));
+    const whole = once(() =>
+      this.layers.length === 0 ? hiddenStates : [...hiddenStates, unflatten(last())],
+    );
+    const { readsFirstToken = false } = this.#head;
+    const logits = once(() =>
+      this.#head.forward(readsFirstToken ? tf.expandDims(first(), 1) : unflatten(last()), dropout),
+    );
+    return {
+      get hiddenStates() {
+        return whole();
+      },
+      firstTokens: () => [...hiddenStates.slice(0, this.layers.length).map(firstToken), first()],
+      get logits() {
+        return logits();
+      },
+    };
   }
 
   predictTokens(rows: Tensor): Tensor {
@@ -108,4 +129,10 @@ export class EncoderModel implements Model {
   dispose(): void {
     for (const parameter of this.parameters.values()) parameter.dispose();
   }
+}
+
+/** A value that is computed when it is asked for first. */
+function once<T>(compute: () => T): () => T {
+  let value: { readonly of: T } | undefined;
+  return () => (value ??= { of: compute() }).of;
 }

@@ -34,6 +34,7 @@ function createClassificationHead(weights: WeightSource, config: EncoderConfig):
   const output = weights.dense('classifier.out_proj', D, C);
   return {
     kind: 'classification',
+    readsFirstToken: true,
     trainedModules: ['classifier'],
     forward(hidden, dropout) {
       const cls = dropout.apply(firstToken(hidden), classifierDropout); // [B, D]

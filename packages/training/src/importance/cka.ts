@@ -62,7 +62,10 @@ export class RepresentationPass {
   constructor(model: Model, { pooling, lastLayer, isEager }: RepresentationOptions) {
     this.#step = compile(
       (inputs) => {
-        const { hiddenStates, lastLayerRaw } = model.forward(inputs, new Dropout());
+        const outputs = model.forward(inputs, new Dropout());
+        if (pooling === 'cls' && outputs.firstTokens !== undefined)
+          return { representations: tf.stack([...outputs.firstTokens()]) };
+        const { hiddenStates, lastLayerRaw } = outputs;
         const states =
           lastLayer === 'raw' && lastLayerRaw !== undefined
             ? [...hiddenStates.slice(0, -1), lastLayerRaw]
