@@ -1,10 +1,12 @@
 /**
- * Runs the graders on the published benchmarks: every reference answer has to be found and to agree with itself and
- * with the same answer written in other ways.
+ * Runs the graders on the published benchmarks. Every reference answer has to be found and to agree with itself and
+ * with the same answer written in other ways; every reference solution has to pass in the sandbox, every broken one
+ * has to fail.
  *
  *     node --import tsx tools/checks/grade-real-data.ts DATA_FOLDER [--pairs]
  *
- * The folder holds math/gsm8k/{train,test}.jsonl and math/MATH/{test_5000,math500_test}.jsonl. With --pairs it only prints
+ * The folder holds math/gsm8k/{train,test}.jsonl, math/MATH/{test_5000,math500_test}.jsonl and
+ * code/{HumanEval.jsonl,mbpp.jsonl,sanitized-mbpp.json}. With --pairs it only prints
  * the reference answers of MATH that are written differently but agree (minutes): are they all the same answer?
  */
 import { join } from 'node:path';

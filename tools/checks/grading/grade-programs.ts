@@ -4,13 +4,16 @@ import { readHumanEval, readMbpp, type HumanEvalProblem } from '@lamella/dataset
 import { findSandbox, type JudgementVerdict, type JudgeRequest, type Sandbox } from '@lamella/runners';
 import type { Report } from './report.ts';
 
+/** One reference solution of MBPP (123) counts for some ten seconds on a busy machine. */
+const REFERENCE_TIMEOUT_MS = 60_000;
+
 interface Case extends JudgeRequest {
   readonly id: string;
 }
 
 /**
- * Judges the reference solutions of HumanEval and MBPP, which have to pass, and HumanEval's with every function body
- * of the entry point replaced by one that returns nothing, which have to fail.
+ * Judges the reference solutions of HumanEval and MBPP, which have to pass, and HumanEval's with the
+ * body of the entry point replaced by `return None`, which have to fail.
  */
 export async function gradePrograms(folder: string): Promise<Report[]> {
   const sandbox = await findSandbox();
@@ -44,6 +47,7 @@ function mbpp(path: string): Case[] {
     id: `MBPP/${id}`,
     program: code,
     check: [testSetup, ...tests].join('\n'),
+    timeoutMs: REFERENCE_TIMEOUT_MS,
   }));
 }
 

@@ -37,6 +37,14 @@ test('a report is aligned lines', () => {
   );
 });
 
+test('more rows stand below, in the same columns', () => {
+  expect(
+    formatEnvironment(REPORT, [['sandbox', 'works']])
+      .split('\n')
+      .at(-1),
+  ).toBe('sandbox            works');
+});
+
 test.each([
   [{ bfloat16: { works: false, instructions: [] } }, 'not available'],
   [{ bfloat16: { works: true, instructions: [] } }, 'works, but the processor has no instructions for it'],

@@ -1,12 +1,20 @@
 import type { EnvironmentReport, MissingEngine, ReadyEngine } from './environment-report.ts';
 
-/** A report as aligned lines of text, without a line break at the end. */
-export function formatEnvironment(report: EnvironmentReport): string {
+/**
+ * A report as aligned lines of text, without a line break at the end.
+ *
+ * @param more rows to put below it
+ */
+export function formatEnvironment(
+  report: EnvironmentReport,
+  more: readonly (readonly [name: string, value: string])[] = [],
+): string {
   const rows: readonly (readonly [string, string])[] = [
     ['Node', `${report.node} on ${report.platform}, ${formatBytes(report.memoryBytes)} of memory`],
     ...(report.engine.isReady ? describeReady(report.engine) : describeMissing(report.engine)),
     ...report.folders.map(({ name, path, bytes }) => [name, `${path} (${formatBytes(bytes)})`] as const),
     ['free disk', formatBytes(report.freeBytes)],
+    ...more,
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { messageOf, UserError } from '@lamella/core';
+import { messageOf, UserError, workspaceRoot } from '@lamella/core';
 import { execa } from 'execa';
 import type { Judgement, JudgementVerdict, JudgeRequest } from './judgement.ts';
 
 const VERDICTS: readonly JudgementVerdict[] = ['passed', 'failed', 'timed out', 'out of memory', 'refused'];
-const LAUNCHER = join(import.meta.dirname, 'python/launch.py');
+const LAUNCHER = join(workspaceRoot(), 'packages/runners/src/sandbox/python/launch.py');
 const CHECK_MEMORY_BYTES = 2 ** 30;
 /** For starting Python and making the jails on a busy machine; the launcher keeps the time limit itself. */
 const GRACE_MS = 30_000;
