@@ -56,7 +56,7 @@ export async function benchmarkStep(
 ): Promise<StepFigures> {
   const idleRssMiB = maxRssMiB();
   const matmulPrecision: MatmulPrecision = benchmark.dtype === 'float32' ? 'float32' : 'bfloat16';
-  const model = createModel(benchmark.config, { head: benchmark.head, seed: 1 });
+  const model = createModel(benchmark.config, { head: benchmark.head, seed: 1, weights: matmulPrecision });
   const adapted = adaptModel(model, benchmark.adapter);
   const forwardSeconds = timeForward(model, benchmark, matmulPrecision);
   const trained = timeStep(model, adapted.trainable, { ...benchmark, matmulPrecision });

@@ -10,6 +10,7 @@ export {
   type Attribute,
   type RawTensor,
 } from './binding.ts';
+export { Bfloat16Weight } from './bfloat16-weight.ts';
 export { compile, type CompiledStep, type CompileOptions } from './compile.ts';
 export { Float64Sum } from './float64-sum.ts';
 export { tapGradient, valueAndGradients, type ValueAndGradients } from './gradients.ts';

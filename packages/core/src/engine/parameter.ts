@@ -1,3 +1,4 @@
+import { Bfloat16Weight } from './bfloat16-weight.ts';
 import { tensorId } from './binding.ts';
 import { sizeOf } from './graph.ts';
 import { type Tensor, tf } from './tf.ts';
@@ -12,13 +13,18 @@ export class Parameter {
   readonly name: string;
   readonly shape: readonly number[];
   #frozen: Tensor | undefined;
+  #reduced: Bfloat16Weight | undefined;
   #variable: Variable | undefined;
   #bound: Tensor | undefined;
 
-  /** @param value taken over: the parameter disposes it */
-  constructor(name: string, value: Tensor) {
+  /** @param value taken over: the parameter disposes it. As {@link Bfloat16Weight} it stays one until it becomes trainable */
+  constructor(name: string, value: Tensor | Bfloat16Weight) {
     this.name = name;
     this.shape = [...value.shape];
+    if (value instanceof Bfloat16Weight) {
+      this.#reduced = value;
+      return;
+    }
     this.#frozen = tf.keep(value);
     // tfjs hands values over at their first use only, when a whole model would be held twice.
     tensorId(value);
@@ -35,12 +41,12 @@ export class Parameter {
 
   /** The weight as a tensor, for use in a step or a `tidy`; owned by the parameter or by that scope. */
   value(): Tensor {
-    return this.#bound ?? this.#liveFrozen() ?? this.variable().read();
+    return this.#bound ?? this.#liveFrozen() ?? this.#reduced?.value() ?? this.variable().read();
   }
 
   /** A tensor of the weight. Caller disposes. */
   read(): Tensor {
-    return this.#liveFrozen()?.clone() ?? this.variable().read();
+    return this.#liveFrozen()?.clone() ?? this.#reduced?.value() ?? this.variable().read();
   }
 
   /** Makes {@link value} return a given tensor, with respect to which gradients are taken; `undefined` undoes it. */
@@ -57,10 +63,12 @@ export class Parameter {
 
   /** Moves the weight into a variable, so that steps can update it. */
   makeTrainable(): void {
-    const frozen = this.#liveFrozen();
+    const frozen = this.#liveFrozen() ?? this.#reduced?.value();
     if (frozen === undefined) return;
     this.#variable = new Variable(this.name, frozen);
     this.#frozen = undefined;
+    this.#reduced?.dispose();
+    this.#reduced = undefined;
     frozen.dispose();
   }
 
@@ -70,17 +78,23 @@ export class Parameter {
    */
   assign(value: Tensor): void {
     const frozen = this.#liveFrozen();
+    requireValueOf(this, value);
+    if (this.#reduced !== undefined) {
+      this.#reduced.dispose();
+      this.#reduced = Bfloat16Weight.fromTensor(value);
+      return;
+    }
     if (frozen === undefined) {
       this.variable().assign(value);
       return;
     }
-    requireValueOf(this, value);
     this.#frozen = tf.keep(value.clone());
     frozen.dispose();
   }
 
   dispose(): void {
     this.#frozen?.dispose();
+    this.#reduced?.dispose();
     this.#variable?.dispose();
   }
 

@@ -12,6 +12,7 @@ import { acquireBfloat16, releaseBfloat16 } from './bfloat16-casts.ts';
 import { callSite } from './call-site.ts';
 import { Graph, type OperationOptions, rawTensor, single, sizeOf } from './graph.ts';
 import { isFasterTransposed, transposeFactor } from './transposed-factor.ts';
+import { VariableOrder } from './variable-order.ts';
 import { variableShape } from './variable-handle.ts';
 
 /** Tensors of at most this many elements that a step captures become constants of its graph. */
@@ -38,11 +39,6 @@ export interface Capture {
   release(): void;
 }
 
-interface VariableOrder {
-  readonly lastWrite: number | undefined;
-  readonly readsSinceWrite: readonly number[];
-}
-
 /**
  * Stands in for the native binding while a step is recorded: every op that tfjs issues becomes a node of a graph,
  * and gives a symbolic tensor whose shape TensorFlow has inferred. Nothing is computed.
@@ -52,15 +48,15 @@ interface VariableOrder {
 export class Recorder {
   readonly graph: Graph;
   readonly captures: Capture[] = [];
-  /** Ops that change variables: they run whether or not an output needs them. */
-  readonly writes: number[] = [];
   readonly binding: Binding;
   readonly #native: Binding;
   readonly #precision: MatmulPrecision;
   readonly #endpoints = new Map<number, Endpoint>();
   readonly #captured = new Map<number, Endpoint>();
   readonly #bfloat16 = new Map<number, Endpoint>();
-  readonly #order = new Map<number, VariableOrder>();
+  /** Tensors that are a bfloat16 weight converted to float32. */
+  readonly #heldReduced = new Set<number>();
+  readonly #order = new VariableOrder();
 
   constructor(native: Binding, precision: MatmulPrecision) {
     this.#native = native;
@@ -72,6 +68,11 @@ export class Recorder {
       tensorDataSync: refuseToRead,
       readTensorBytes: refuseToRead,
     });
+  }
+
+  /** Ops that change variables: they run whether or not an output needs them. */
+  get writes(): readonly number[] {
+    return this.#order.writes;
   }
 
   /** A symbolic tensor for a value that is fed. */
@@ -98,17 +99,32 @@ export class Recorder {
   }
 
   #executeOp(type: string, attributes: readonly Attribute[], ids: readonly number[]): TensorMetadata[] {
-    if (this.#isReducedMatmul(type, attributes)) return [this.#bfloat16Matmul(type, attributes, ids)];
+    if (this.#isReducedMatmul(type, attributes, ids)) return [this.#bfloat16Matmul(type, attributes, ids)];
+    if (type === 'GatherV2' && this.#isHeldReduced(ids[0])) return [this.#bfloat16Gather(attributes, ids)];
     const inputs = ids.map((id) => this.endpoint(id));
     if (this.#isTransposable(type, attributes, inputs))
       return [this.#transposedMatmul(type, attributes, inputs)];
     const variables = ids.filter((_, i) => inputs[i]?.dtype === DataType.resource);
-    const controls = [...new Set(variables.flatMap((variable) => this.#controlsOf(type, variable)))];
+    const controls = [...new Set(variables.flatMap((variable) => this.#order.controlsOf(type, variable)))];
     const added = this.#add(type, inputs, { attributes, controls });
-    if (variables.length > 0) this.#noteAccess(type, variables, added.operation);
+    if (variables.length > 0) this.#order.note(type, variables, added.operation);
     const [variable] = variables;
     if (type === READ && variable !== undefined) return [this.#variableValue(variable, single(added))];
-    return added.outputs.map((output) => this.#symbolic(requireShape(type, output)));
+    const results = added.outputs.map((output) => this.#symbolic(requireShape(type, output)));
+    if (type === 'Cast') this.#noteWidening(inputs[0], results[0]);
+    return results;
+  }
+
+  /** A weight that is held in bfloat16 needs no way back to it. */
+  #noteWidening(input: Endpoint | undefined, result: TensorMetadata | undefined): void {
+    const isWidening = input?.dtype === DataType.bfloat16 && result?.dtype === DataType.float32;
+    if (!isWidening) return;
+    this.#bfloat16.set(result.id, input);
+    this.#heldReduced.add(result.id);
+  }
+
+  #isHeldReduced(id: number | undefined): boolean {
+    return id !== undefined && this.#heldReduced.has(id);
   }
 
   #add(type: string, inputs: readonly Endpoint[], options: OperationOptions): AddedOperation {
@@ -162,26 +178,6 @@ export class Recorder {
     return endpoint;
   }
 
-  #controlsOf(type: string, variable: number): number[] {
-    const order = this.#order.get(variable);
-    if (order === undefined) return [];
-    const lastWrite = order.lastWrite === undefined ? [] : [order.lastWrite];
-    return type === READ ? lastWrite : [...lastWrite, ...order.readsSinceWrite];
-  }
-
-  #noteAccess(type: string, variables: readonly number[], operation: number): void {
-    if (type !== READ) this.writes.push(operation);
-    for (const variable of variables) {
-      const reads = this.#order.get(variable)?.readsSinceWrite ?? [];
-      const lastWrite = this.#order.get(variable)?.lastWrite;
-      const order =
-        type === READ
-          ? { lastWrite, readsSinceWrite: [...reads, operation] }
-          : { lastWrite: operation, readsSinceWrite: [] };
-      this.#order.set(variable, order);
-    }
-  }
-
   #isTransposable(type: string, attributes: readonly Attribute[], inputs: readonly Endpoint[]): boolean {
     return MATMULS.has(type) && !this.#native.isUsingGpuDevice() && isFasterTransposed(attributes, inputs);
   }
@@ -202,17 +198,28 @@ export class Recorder {
     );
   }
 
-  #isReducedMatmul(type: string, attributes: readonly Attribute[]): boolean {
-    if (this.#precision === 'float32' || !MATMULS.has(type)) return false;
+  /** Products are computed in bfloat16 if the step's are, or if one factor is a weight that is held so. */
+  #isReducedMatmul(type: string, attributes: readonly Attribute[], ids: readonly number[]): boolean {
+    if (!MATMULS.has(type)) return false;
+    if (this.#precision === 'float32' && !ids.some((id) => this.#isHeldReduced(id))) return false;
     return attributes.some(({ name, value }) => name === 'T' && value === DataType.float32);
   }
 
   #bfloat16Matmul(type: string, attributes: readonly Attribute[], ids: readonly number[]): TensorMetadata {
     const inputs = ids.map((id) => this.#toBfloat16(id));
-    const reduced = attributes.map((a) => (a.name === 'T' ? { ...a, value: DataType.bfloat16 } : a));
-    const product = requireShape(type, single(this.#add(type, inputs, { attributes: reduced })));
-    const result = this.graph.cast(product.id, DataType.bfloat16, DataType.float32);
-    return this.#symbolic({ ...result, shape: product.shape });
+    return this.#widened(type, inputs, reduceType(attributes, 'T'));
+  }
+
+  /** Rows of a table are converted after they are taken, not the whole table before. */
+  #bfloat16Gather(attributes: readonly Attribute[], [table, ...rest]: readonly number[]): TensorMetadata {
+    const inputs = [this.#toBfloat16(table as number), ...rest.map((id) => this.endpoint(id))];
+    return this.#widened('GatherV2', inputs, reduceType(attributes, 'Tparams'));
+  }
+
+  #widened(type: string, inputs: readonly Endpoint[], attributes: readonly Attribute[]): TensorMetadata {
+    const reduced = requireShape(type, single(this.#add(type, inputs, { attributes })));
+    const result = this.graph.cast(reduced.id, DataType.bfloat16, DataType.float32);
+    return this.#symbolic({ ...result, shape: reduced.shape });
   }
 
   /** A captured weight is cast once for all functions; a value of the step is cast where it is used. */
@@ -226,6 +233,10 @@ export class Recorder {
     this.#bfloat16.set(id, endpoint);
     return endpoint;
   }
+}
+
+function reduceType(attributes: readonly Attribute[], name: string): Attribute[] {
+  return attributes.map((a) => (a.name === name ? { ...a, value: DataType.bfloat16 } : a));
 }
 
 function requireShape(type: string, endpoint: Endpoint): Endpoint {

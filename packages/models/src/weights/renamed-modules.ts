@@ -53,6 +53,7 @@ export function renameTensors(reader: TensorReader, renames: Renames, where: str
     names: () => [...storedNames.keys()],
     shape: (name) => reader.shape(storedName(name)),
     read: (name) => reader.read(storedName(name)),
+    readBfloat16: (name) => reader.readBfloat16?.(storedName(name)),
   };
 }
 

@@ -1,12 +1,17 @@
 import { Random, UserError } from '@lamella/core';
-import { Parameter, sizeOf, tf } from '@lamella/core/engine';
+import { Bfloat16Weight, Parameter, sizeOf, tf } from '@lamella/core/engine';
 
 /** A checkpoint's tensors, as float32. */
 export interface TensorReader {
   names(): readonly string[];
   shape(name: string): readonly number[];
   read(name: string): Float32Array;
+  /** The bytes of a tensor that is stored in bfloat16; undefined for those of other types. */
+  readBfloat16?(name: string): Uint8Array | undefined;
 }
+
+/** The type in which a model's frozen matrices are held; vectors (biases, norms) and what is trained are float32. */
+export type WeightType = 'float32' | 'bfloat16';
 
 /** What a weight starts from when the checkpoint does not hold it. */
 export type Initializer = 'normal' | 'zeros' | 'ones';
@@ -25,6 +30,8 @@ export interface WeightAccountOptions {
   readonly mayBeNew: readonly string[];
   /** Whether those modules' stored weights of another shape are replaced by new ones, instead of being an error. */
   readonly mayReplaceMisshapen?: boolean;
+  /** @default 'float32' */
+  readonly weights?: WeightType | undefined;
   /** The prefix of the body's names (`roberta.`), which checkpoints of a bare body leave out. */
   readonly bodyPrefix: string;
 }
@@ -57,13 +64,27 @@ export class WeightAccount {
     const known = this.parameters.get(name);
     if (known !== undefined) return known;
     const stored = this.#storedName(name);
-    const values =
-      this.#stored.has(stored) && !this.#isReplaced(name, shape)
-        ? this.#read(stored, shape)
-        : this.#create(name, shape, initializer);
-    const parameter = new Parameter(name, tf.tensor(values, [...shape], 'float32'));
+    const isStored = this.#stored.has(stored) && !this.#isReplaced(name, shape);
+    const values = isStored ? this.#read(stored, shape) : this.#create(name, shape, initializer);
+    const parameter = new Parameter(name, this.#hold(values, shape));
     this.parameters.set(name, parameter);
     return parameter;
+  }
+
+  /** @param values float32, or the bytes of bfloat16 */
+  #hold(values: Float32Array | Uint8Array, shape: readonly number[]): tf.Tensor | Bfloat16Weight {
+    if (values instanceof Uint8Array) return Bfloat16Weight.fromBytes(shape, values);
+    const tensor = tf.tensor(values, [...shape], 'float32');
+    if (!this.#isReduced(shape)) return tensor;
+    try {
+      return Bfloat16Weight.fromTensor(tensor);
+    } finally {
+      tensor.dispose();
+    }
+  }
+
+  #isReduced(shape: readonly number[]): boolean {
+    return this.#options.weights === 'bfloat16' && shape.length > 1;
   }
 
   /** Notes that the model has no use for a tensor, such as a copy of a shared weight. */
@@ -115,7 +136,7 @@ export class WeightAccount {
     return this.#hasPrefix || !name.startsWith(bodyPrefix) ? name : name.slice(bodyPrefix.length);
   }
 
-  #read(stored: string, shape: readonly number[]): Float32Array {
+  #read(stored: string, shape: readonly number[]): Float32Array | Uint8Array {
     const { reader, where } = this.#options;
     const found = reader?.shape(stored) ?? [];
     if (reader === undefined || found.join() !== shape.join()) {
@@ -123,7 +144,7 @@ export class WeightAccount {
         `Expected ${stored} in ${where} to have the shape [${shape.join(', ')}] that config.json asks for, found [${found.join(', ')}].`,
       );
     }
-    return reader.read(stored);
+    return (this.#isReduced(shape) ? reader.readBfloat16?.(stored) : undefined) ?? reader.read(stored);
   }
 
   #create(name: string, shape: readonly number[], initializer: Initializer): Float32Array {
