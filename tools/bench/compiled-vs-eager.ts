@@ -2,7 +2,8 @@
 // node --import tsx tools/bench/compiled-vs-eager.ts [--shape mini|base] [--steps N]
 import { parseArgs } from 'node:util';
 import { unknownName, UserError } from '@lamella/core';
-import { EncoderBenchmark, type EncoderShape, median, SHAPES, type StepTiming } from './encoder-benchmark.ts';
+import { EncoderBenchmark, type EncoderShape, SHAPES, type StepTiming } from './encoder-benchmark.ts';
+import { median } from './median.ts';
 
 const { values: options } = parseArgs({
   options: { shape: { type: 'string', default: 'mini' }, steps: { type: 'string', default: '15' } },
