@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { workspaceRoot } from '@lamella/core';
 import { runTrial } from './run-trial.ts';
 import { checkOutcome } from './results/trial-result.ts';
 import { parseSpec } from './spec/parse-spec.ts';
@@ -37,6 +38,18 @@ const trialOf = (method: string): ResolvedTrial => {
   return trial;
 };
 const answersFolder = (): string => join(root, 'answers');
+
+/** The reference model that sees, with room for longer texts: positions have no weights. */
+function copyLlava(): string {
+  const folder = join(root, 'llava');
+  cpSync(join(workspaceRoot(), 'fixtures', 'llava'), folder, { recursive: true });
+  const path = join(folder, 'config.json');
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace(/"max_position_embeddings": 64/, '"max_position_embeddings": 512'),
+  );
+  return folder;
+}
 
 /** Runs a trial, and says how many steps it trained. */
 async function run(trial: ResolvedTrial): Promise<{ outcome: TrialOutcome; steps: number }> {
@@ -90,6 +103,22 @@ test.each(['cka', 'cka-pissa', 'full'])(
     }
   },
 );
+
+test('questions about images go the same way', async () => {
+  const spec = yaml
+    .replace('mini/llama', copyLlava())
+    .replace('mini-math', 'mini-sqa')
+    .replace('maxLength: 96', 'maxLength: 256')
+    .replace('layers: [4]', 'layers: [2]');
+  const trial = expandSweep(parseSpec(spec, 'example.yaml'), 4).find(({ method }) => method === 'cka');
+  if (trial === undefined) throw new Error('Expected a trial');
+  const { outcome, steps } = await run(trial);
+  expect(steps).toBe(2);
+  expect(outcome.metrics.primary.name).toBe('mini-sqa/accuracy');
+  expect(outcome.groups?.map(({ by }) => by)).toContain('subject');
+  const [line = ''] = readFileSync(join(answersFolder(), 'mini-sqa.jsonl'), 'utf8').split('\n');
+  expect((JSON.parse(line) as { prompt: string }).prompt).toMatch(/^USER: <image>\n[^]+ ASSISTANT:$/);
+});
 
 test('other settings are another training, with answers of its own', async () => {
   const trial = trialOf('cka');

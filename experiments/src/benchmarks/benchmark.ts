@@ -1,3 +1,4 @@
+import type { ImageSource } from '@lamella/datasets';
 import type { BenchmarkName } from '../spec/names.ts';
 
 /** A problem as a model reads it. */
@@ -10,6 +11,8 @@ export interface Question {
   readonly reference: string;
   /** What the problem is one of, by kind of group: `{ level: 'Level 1', subject: 'Algebra' }`. */
   readonly groups: Readonly<Record<string, string>>;
+  /** The image that `<image>` stands for in the prompt. */
+  readonly image?: ImageSource;
 }
 
 /** What became of an answer. */

@@ -21,6 +21,8 @@ const expected: Readonly<Record<string, { numLayers: number; trials: number }>> 
   'math/mini-full.yaml': { numLayers: 8, trials: 3 * (4 + 7 * 3) + 3 * 5 * 4 },
   'math/smollm2.yaml': { numLayers: 30, trials: 2 },
   'code/mini.yaml': { numLayers: 8, trials: 11 },
+  'multimodal/mini.yaml': { numLayers: 8, trials: 11 },
+  'multimodal/llava-1-5-7b.yaml': { numLayers: 32, trials: 11 + 4 + 4 },
   // Each with two more values of N for two methods, and two more ranks for two.
   ...Object.fromEntries(
     ['math', 'code'].flatMap((kind) =>

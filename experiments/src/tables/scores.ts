@@ -28,7 +28,7 @@ export function scoresOf({
   if (!isTextTask(task))
     return [{ name: task, ...scoreInfo(task), valueIn: ({ metrics }) => metrics.primary.value }];
   const hasProblems = (name: BenchmarkName): boolean =>
-    data.kind !== 'files' || data.benchmarks?.[name] !== undefined;
+    data.kind !== 'files' || name === 'scienceqa' || data.benchmarks?.[name] !== undefined;
   return textTaskInfo(task)
     .benchmarks.filter(hasProblems)
     .map((name) => {

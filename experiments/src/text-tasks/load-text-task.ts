@@ -1,4 +1,4 @@
-import { hashJson, UserError } from '@lamella/core';
+import { UserError } from '@lamella/core';
 import { type InstructionExample, miniCode, miniMath, readInstructions } from '@lamella/datasets';
 import type { Benchmark } from '../benchmarks/benchmark.ts';
 import { miniCodeBenchmark } from '../benchmarks/code-problems.ts';
@@ -8,12 +8,15 @@ import type { TextTaskName } from '../spec/names.ts';
 import type { Rows } from '../spec/settings.ts';
 import { findHubBenchmark, findHubTraining } from './hub-data.ts';
 import { readBenchmark } from './load-benchmark.ts';
+import { hashTask } from './hash-task.ts';
+import { loadScienceTask } from './load-science-task.ts';
 import { type TextTask, textTaskInfo } from './text-task.ts';
 
 /** PiSSA's data set, with a folder for each of its tasks. */
 const PISSA_DATA = 'fxmeng/pissa-dataset';
 
 interface Loaded {
+  readonly ending?: string;
   readonly train: readonly InstructionExample[];
   readonly benchmarks: readonly Benchmark[];
 }
@@ -31,10 +34,12 @@ export async function loadTextTask(task: TextTaskName, data: DataSource, rows: R
     ...benchmark,
     questions: benchmark.questions.slice(0, rows.dev),
   }));
-  return { train, benchmarks, hash: hashTask(train, benchmarks) };
+  const { ending = '\n' } = loaded;
+  return { train, benchmarks, ending, hash: hashTask({ train, benchmarks, ending }) };
 }
 
 async function load(task: TextTaskName, data: DataSource, limit: number | undefined): Promise<Loaded> {
+  if (task === 'mini-sqa' || task === 'scienceqa') return await loadScienceTask(task, data, limit);
   switch (data.kind) {
     case 'mini':
       return loadMini(task);
@@ -94,14 +99,4 @@ async function loadFromHub(
     benchmarks.push(readBenchmark(name, await findHubBenchmark(name)));
   }
   return { train: readInstructions(path, limit), benchmarks };
-}
-
-function hashTask(train: readonly InstructionExample[], benchmarks: readonly Benchmark[]): string {
-  return hashJson({
-    train: train.map(({ prompt, target }) => [prompt, target]),
-    benchmarks: benchmarks.map(({ name, questions }) => [
-      name,
-      questions.map(({ id, prompt, reference, groups }) => [id, prompt, reference, groups]),
-    ]),
-  });
 }

@@ -14,6 +14,8 @@ export interface TextTaskInfo {
 export interface TextTask {
   readonly train: readonly InstructionExample[];
   readonly benchmarks: readonly Benchmark[];
+  /** What stands between an answer and the end-of-text token in training. */
+  readonly ending: string;
   /** SHA-256 of all texts that are in it. */
   readonly hash: string;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { type EncodedExample, encodeInstructions } from '@lamella/datasets';
-import { loadTokenizer, type Model, type Tokenizer } from '@lamella/models';
+import type { EncodedExample } from '@lamella/datasets';
+import type { Model, Tokenizer } from '@lamella/models';
 import type { Judge } from '../benchmarks/benchmark.ts';
 import { type GroupScore, scoreAnswers } from '../benchmarks/score-answers.ts';
 import type { TextTaskName } from '../spec/names.ts';
@@ -8,6 +8,7 @@ import type { ResolvedTrial } from '../sweep/trial.ts';
 import { loadTextTask } from '../text-tasks/load-text-task.ts';
 import type { TextTask } from '../text-tasks/text-task.ts';
 import { answerQuestions } from './answer-questions.ts';
+import { type ExampleEncoder, loadExampleEncoder } from './example-encoder.ts';
 import type { Evaluation, TrialContext } from './trial-outcome.ts';
 import type { TrialTask } from './trial-task.ts';
 
@@ -22,9 +23,11 @@ export async function loadGenerationTask(
   const task = await loadTextTask(trial.task, trial.data, trial.rows);
   // Asked for first: that nothing may run programs shall not show after hours of training.
   const judge = task.benchmarks.some(({ runsCode }) => runsCode) ? await context.findJudge() : undefined;
-  const tokenizer = loadTokenizer(modelFolder);
+  const hasImages = task.train.some(({ image }) => image !== undefined);
+  const encoder = loadExampleEncoder(modelFolder, hasImages);
+  const { tokenizer } = encoder;
   const encode = (maxLength: number): Promise<EncodedExample[]> =>
-    encodeInstructions(task.train, tokenizer, { maxLength });
+    encoder.encodeExamples(task.train, { maxLength, ending: task.ending });
   return {
     kind: 'causal-lm',
     numLabels: 0,
@@ -39,7 +42,7 @@ export async function loadGenerationTask(
     },
     evaluator: (model) => ({
       afterEpoch: () => ({ primary: NaN, metrics: {} }),
-      evaluate: () => evaluate(task, { trial, context, model, tokenizer, judge }),
+      evaluate: () => evaluate(task, { trial, context, model, encoder, judge }),
       dispose: () => undefined,
     }),
   };
@@ -64,24 +67,22 @@ interface Evaluated {
   readonly trial: TextTrial;
   readonly context: TrialContext;
   readonly model: Model;
-  readonly tokenizer: Tokenizer;
+  readonly encoder: ExampleEncoder;
   readonly judge: Judge | undefined;
 }
 
 async function evaluate({ benchmarks }: TextTask, run: Evaluated): Promise<Evaluation> {
-  const { trial, context, model, tokenizer, judge } = run;
+  const { trial, context, model, encoder, judge } = run;
   const settings = trial.generation ?? {};
   const metrics: Record<string, number> = {};
   const groups: GroupScore[] = [];
   for (const benchmark of benchmarks) {
     const answers = await answerQuestions(benchmark, {
-      ...{ model, tokenizer, judge, settings },
+      ...{ model, judge, settings },
+      tokenizer: encoder.tokenizer,
       batchSize: trial.training.evaluationBatchSize,
       path: join(context.answersFolder, `${benchmark.name}.jsonl`),
-      encode: async (questions) => {
-        const encodings = await tokenizer.encodeBatch(questions.map(({ prompt }) => prompt));
-        return encodings.map(({ ids }) => ({ ids, images: [] }));
-      },
+      encode: (questions) => encoder.encodePrompts(questions),
       onAnswers: (step, steps) => context.onProgress({ phase: 'evaluation', step, steps }),
     });
     const scores = scoreAnswers(benchmark, answers, settings.k);

@@ -24,6 +24,11 @@ test('the target, a line break and the end-of-text token are learnt, the prompt 
   });
 });
 
+test('answers can end without a line break', async () => {
+  const [encoded] = await encodeInstructions([example], tokenizer, { maxLength: 99, ending: '' });
+  expect(encoded?.ids).toEqual([1, ...codes('Q: A'), EOS]);
+});
+
 test('long examples lose their end, and a prompt that fills everything leaves nothing to learn', async () => {
   const cut = async (maxLength: number) => (await encodeInstructions([example], tokenizer, { maxLength }))[0];
   expect(await cut(5)).toMatchObject({

@@ -1,3 +1,5 @@
+import type { ImageSource } from '../image-source.ts';
+
 /** A text to be continued, and how. */
 export interface InstructionExample {
   /** Row index in its split, from 0. */
@@ -6,4 +8,6 @@ export interface InstructionExample {
   readonly prompt: string;
   /** What is to be learnt, without the end-of-text token. */
   readonly target: string;
+  /** The image that `<image>` stands for in the prompt. */
+  readonly image?: ImageSource;
 }
