@@ -1,14 +1,15 @@
 import { type PixelImage, Random } from '@lamella/core';
-import { Dropout, type NamedTensors, Parameter, type Tensor, tf } from '@lamella/core/engine';
+import {
+  sparseCrossEntropy,
+  Dropout,
+  type NamedTensors,
+  Parameter,
+  type Tensor,
+  tf,
+} from '@lamella/core/engine';
 import type { Picture } from '@lamella/datasets';
 import { type ImageInput, IMAGE_MODULES, type Model } from '@lamella/models';
-import {
-  crossEntropy,
-  DEFAULT_ADAMW,
-  learningRateAt,
-  type PretrainingRun,
-  TrainingStep,
-} from '@lamella/training';
+import { DEFAULT_ADAMW, learningRateAt, type PretrainingRun, TrainingStep } from '@lamella/training';
 import type { LlavaPretrainingSpec } from '../pretraining-spec.ts';
 import { CLASSES, patchLabels } from './patch-labels.ts';
 
@@ -114,7 +115,7 @@ function patchLoss(
   const losses = CLASSES.map(({ name, length }) => {
     const own = tf.slice(logits, [0, begin], [rows.shape[0], length]);
     begin += length;
-    return tf.mean(crossEntropy(own, batch[name] as Tensor, length));
+    return tf.mean(sparseCrossEntropy(own, batch[name] as Tensor));
   });
   return tf.addN(losses);
 }
