@@ -1,12 +1,8 @@
-import { UserError } from '@lamella/core';
-import { serveJobs } from '@lamella/runners';
+import { findSandbox, type Sandbox, serveJobs } from '@lamella/runners';
 import type { TrialJob } from '../run-experiment.ts';
 import { runTrial } from '../run-trial.ts';
 
-/** Programs that a model wrote are run in a sandbox only. */
-function findJudge(): Promise<never> {
-  throw new UserError('Expected a sandbox for programs that a model wrote, found none.');
-}
+let sandbox: Promise<Sandbox> | undefined;
 
 /** Runs the trials that come from a run's main process, until that ends. */
 export async function run(): Promise<number> {
@@ -15,4 +11,10 @@ export async function run(): Promise<number> {
     return await runTrial(trial, { importanceFolder, answersFolder, findJudge, onProgress: report });
   });
   return 0;
+}
+
+/** The sandbox proves once that it holds; a worker whose sandbox doesn't has no other way to run programs. */
+function findJudge(): Promise<Sandbox> {
+  sandbox ??= findSandbox();
+  return sandbox;
 }

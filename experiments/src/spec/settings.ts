@@ -108,6 +108,9 @@ const trainingShape = {
   sortWindow: wholeNumber(1).describe(
     'Batches in a window of shuffled examples that is sorted by length, so that there is less padding; the order of the batches is shuffled (default: 1, no sorting)',
   ),
+  matmulPrecision: oneOf(['float32', 'bfloat16']).describe(
+    'Matrix products of training, in single precision (the default) or in bfloat16, with weights in single precision',
+  ),
 };
 
 const generationShape = {
@@ -140,9 +143,10 @@ type VariantName = 'useRslora' | 'useDora' | 'rankPattern' | 'alphaPattern';
 type Variants = Pick<Complete<typeof adapterOverrides>, VariantName>;
 /** The variants of LoRA are left out unless a spec names them. */
 export type AdapterSettings = Omit<Complete<typeof adapterOverrides>, VariantName> & Partial<Variants>;
-/** `sortWindow` is left out where batches are not sorted. */
-export type TrainingSettings = Omit<Complete<typeof trainingOverrides>, 'sortWindow'> & {
+/** What goes beyond GLUE's settings is left out unless a spec names it. */
+export type TrainingSettings = Omit<Complete<typeof trainingOverrides>, 'sortWindow' | 'matmulPrecision'> & {
   readonly sortWindow?: number;
+  readonly matmulPrecision?: 'float32' | 'bfloat16';
 };
 /** `maxNewTokens` is the benchmark's, and without a temperature the likeliest tokens are taken. */
 export type GenerationSettings = Omit<Readonly<z.output<typeof generationOverrides>>, 'k'> & {

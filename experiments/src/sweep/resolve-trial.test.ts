@@ -78,6 +78,60 @@ describe('resolveTrial', () => {
     );
   });
 
+  test('the same holds of training', () => {
+    const trainingOf = (yaml: string): unknown => resolveTrial(exampleSpec(yaml), at, 8).training;
+    expect(trainingOf('training: { sortWindow: 1, matmulPrecision: float32 }\n')).toStrictEqual(
+      trainingOf(''),
+    );
+    expect(trainingOf('training: { sortWindow: 4, matmulPrecision: bfloat16 }\n')).toEqual({
+      ...(trainingOf('') as object),
+      sortWindow: 4,
+      matmulPrecision: 'bfloat16',
+    });
+  });
+
+  test('tasks that are answered by text have the defaults of the paper’s decoders', () => {
+    const spec = {
+      ...exampleSpec('generation: { samples: 2, temperature: 1 }\n'),
+      tasks: ['metamath'] as const,
+    };
+    const trial = resolveTrial(spec, { ...at, task: 'metamath' }, 8);
+    expect(trial).toMatchObject({
+      adapter: {
+        dropout: 0,
+        targets: ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'],
+      },
+      importance: { samples: { first: 128 }, pooling: 'last', maxLength: 512 },
+      selection: { dropFirst: false },
+      training: {
+        schedule: 'cosine',
+        warmup: { ratio: 0.03 },
+        weightDecay: 0,
+        accumulation: { mode: 'tokens' },
+      },
+      generation: { samples: 2, temperature: 1 },
+    });
+    expect(resolveTrial(spec, at, 8)).not.toHaveProperty('generation');
+  });
+
+  test('nothing can be tuned only where there is something to score, and a head where there is one', () => {
+    const tune = (tuning: 'none' | 'head', task: 'cola' | 'metamath') => () =>
+      resolveTrial({ ...exampleSpec(), methods: { cka: { tuning } } }, { ...at, task }, 8);
+    expect(tune('none', 'metamath')()).toMatchObject({
+      id: 'metamath-cka-seed5',
+      tuning: 'none',
+      adapter: null,
+    });
+    expect(tune('none', 'cola')).toThrow(
+      'Expected the tuning of method cka on cola to be another than none: without training its head is random.',
+    );
+    expect(tune('head', 'metamath')).toThrow(/another than head: a language model has no head of its own/);
+    const best = exampleSpec('training: { checkpoint: best }\n');
+    expect(() => resolveTrial(best, { ...at, task: 'metamath' }, 8)).toThrow(
+      /checkpoint on metamath to be last/,
+    );
+  });
+
   test("a random selection has the trial's seed, or its own", () => {
     const spec = exampleSpec();
     const selection = (selectionSeed?: number): unknown => {

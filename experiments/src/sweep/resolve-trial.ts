@@ -2,7 +2,7 @@ import { UserError } from '@lamella/core';
 import { fromOneHot, resolveCount, selectLayers } from '@lamella/metrics';
 import type { ExperimentSpec, MethodSpec, Selection } from '../spec/experiment-spec.ts';
 import { isTextTask, type TaskName } from '../spec/names.ts';
-import type { AdapterSettings } from '../spec/settings.ts';
+import type { AdapterSettings, TrainingSettings } from '../spec/settings.ts';
 import { resolveSettings, type Settings } from './resolve-settings.ts';
 import type { ResolvedAdapter, ResolvedImportance, ResolvedSelection, ResolvedTrial } from './trial.ts';
 
@@ -38,7 +38,7 @@ export function resolveTrial(spec: ExperimentSpec, at: Coordinates, numLayers: n
     rows: settings.rows,
     task: at.task,
     numLayers,
-    training: settings.training,
+    training: withoutPlainTraining(settings.training),
     ...(isTextTask(at.task) && spec.generation !== undefined && { generation: spec.generation }),
     seed: at.seed,
     ...tuning,
@@ -131,6 +131,16 @@ function nameSelection(
 function resolveAdapter({ adapter }: Settings, rank: number): ResolvedAdapter {
   const alpha = typeof adapter.alpha === 'number' ? adapter.alpha : adapter.alpha.timesRank * rank;
   return { ...withoutPlainVariants(adapter), rank, alpha };
+}
+
+/** Leaves out what is as it is unless a spec says so, for the same reason. */
+function withoutPlainTraining(training: TrainingSettings): TrainingSettings {
+  const { sortWindow = 1, matmulPrecision = 'float32', ...plain } = training;
+  return {
+    ...plain,
+    ...(sortWindow > 1 && { sortWindow }),
+    ...(matmulPrecision !== 'float32' && { matmulPrecision }),
+  };
 }
 
 /** Leaves out variants that are switched off, so that a spec that says so is the same as one that is silent. */

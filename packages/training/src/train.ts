@@ -1,4 +1,4 @@
-import type { Parameter, Tensor } from '@lamella/core/engine';
+import type { MatmulPrecision, Parameter, Tensor } from '@lamella/core/engine';
 import { type Batch, type EncodedExample, makeBatches } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import type { AccumulationMode } from './accumulation.ts';
@@ -25,6 +25,8 @@ export interface TrainingSettings {
   readonly checkpoint: 'last' | 'best';
   /** Batches in a window of examples that is sorted by length; see `makeBatches`. */
   readonly sortWindow?: number;
+  /** Matrix products of the steps, in bfloat16 or in single precision; the latter unless given. */
+  readonly matmulPrecision?: MatmulPrecision;
   /** Of the order of examples and of dropout. */
   readonly seed: number;
 }
