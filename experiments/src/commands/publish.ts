@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
-import { writeFileAtomically } from '@lamella/files';
 import { drawFigures } from '../figures/draw-figures.ts';
 import { formatFigures } from '../figures/format-figures.ts';
 import { readExperimentFile } from '../results/experiment-file.ts';
 import { importanceFolder, publishedFolder, runsFolder } from '../results/folders.ts';
 import { publishResults } from '../results/publish-results.ts';
 import { makeTable } from '../tables/make-table.ts';
+import { writeTable } from '../tables/write-table.ts';
 import { collectCells } from '../tables/collect-cells.ts';
 import { readSpecWith, type SpecOptions } from './spec-options.ts';
 
@@ -41,9 +41,9 @@ export async function run(options: PublishOptions): Promise<number> {
 async function finishPublished(folder: string): Promise<void> {
   const experiment = readExperimentFile(folder);
   if (experiment === undefined) throw new UserError(`Expected published results in ${folder}, found none.`);
-  const { markdown, csv, cells } = makeTable(experiment, folder);
-  await writeFileAtomically(join(folder, 'table.md'), markdown);
-  await writeFileAtomically(join(folder, 'table.csv'), csv);
+  const table = makeTable(experiment, folder);
+  await writeTable(folder, table);
+  const { markdown, cells } = table;
   const figures = await drawFigures(experiment.spec, cells, {
     importance: importanceFolder(folder),
     output: join(folder, 'figures'),

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
-import { writeFileAtomically } from '@lamella/files';
 import { WorkerPool } from '@lamella/runners';
 import { formatFigures, type DrawnFigures } from '../figures/format-figures.ts';
 import { importanceFolder, runsFolder } from '../results/folders.ts';
@@ -9,6 +8,7 @@ import { runExperiment, type RunSummary } from '../run-experiment.ts';
 import { defaults } from '../spec/defaults.ts';
 import type { ExperimentSpec } from '../spec/experiment-spec.ts';
 import { makeTable, type ResultsTable } from '../tables/make-table.ts';
+import { writeTable } from '../tables/write-table.ts';
 import { readSpecWith, type SpecOptions } from './spec-options.ts';
 
 /** What `lamella run` is asked for. */
@@ -36,7 +36,8 @@ export async function run(options: RunCommandOptions): Promise<number> {
       signal,
     }),
   );
-  const table = await writeTable(spec, summary);
+  const table = makeTable({ spec, numLayers: summary.numLayers }, summary.folder);
+  await writeTable(summary.folder, table);
   const figures =
     options.figures === false || summary.isCancelled ? undefined : await draw(spec, summary, table);
   if (options.json === true) {
@@ -80,13 +81,6 @@ async function withInterrupt<T>(action: (signal: AbortSignal) => Promise<T>): Pr
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
-}
-
-async function writeTable(spec: ExperimentSpec, { folder, numLayers }: RunSummary): Promise<ResultsTable> {
-  const table = makeTable({ spec, numLayers }, folder);
-  await writeFileAtomically(join(folder, 'table.md'), table.markdown);
-  await writeFileAtomically(join(folder, 'table.csv'), table.csv);
-  return table;
 }
 
 async function draw(

@@ -1,8 +1,10 @@
 import type { ExperimentFile } from '../results/experiment-file.ts';
 import { collectCells, type Cell } from './collect-cells.ts';
+import { groupCsv, groupRows, groupTables } from './group-tables.ts';
 import { summariseAverages, summariseTasks, type AverageSummary, type TaskSummary } from './summarise.ts';
 import { toCsv } from './to-csv.ts';
 import { toMarkdown } from './to-markdown.ts';
+import { lossCsv, lossRows, trainingTable } from './training-tables.ts';
 
 /** An experiment's results in all the forms that are written. */
 export interface ResultsTable {
@@ -11,6 +13,8 @@ export interface ResultsTable {
   readonly averages: readonly AverageSummary[];
   readonly markdown: string;
   readonly csv: string;
+  /** Further tables in CSV by the names of their files: scores of groups and losses, where results have any. */
+  readonly further: ReadonlyMap<string, string>;
 }
 
 /** Makes the table of an experiment from the results in a folder. */
@@ -18,11 +22,23 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
   const cells = collectCells(experiment, folder);
   const summaries = summariseTasks(cells);
   const averages = summariseAverages(cells);
+  const groups = groupRows(cells);
+  const losses = lossRows(cells);
+  const training = trainingTable(cells);
+  const sections = [
+    toMarkdown(experiment.spec, { summaries, averages }),
+    ...groupTables(groups),
+    ...(training === '' ? [] : [training]),
+  ];
   return {
     cells,
     summaries,
     averages,
-    markdown: toMarkdown(experiment.spec, { summaries, averages }),
+    markdown: sections.join('\n'),
     csv: toCsv(summaries),
+    further: new Map([
+      ...(groups.length > 0 ? [['groups.csv', groupCsv(groups)] as const] : []),
+      ...(losses.length > 0 ? [['losses.csv', lossCsv(losses)] as const] : []),
+    ]),
   };
 }

@@ -1,5 +1,6 @@
 import { dataLabel, modelLabel } from '../inputs/labels.ts';
 import type { ExperimentSpec } from '../spec/experiment-spec.ts';
+import { markdownTable } from './markdown.ts';
 import { scoreInfo } from './scores.ts';
 import type { AverageSummary, Gaps, Group, Spread, TaskSummary } from './summarise.ts';
 
@@ -37,12 +38,10 @@ export function toMarkdown(
       formatTrainable(own),
     ];
   });
-  const lines = [head, head.map((_, column) => (column === 0 ? '---' : '--:')), ...rows];
   return [
     `**${spec.name}**: ${modelLabel(spec.model)} on ${dataLabel(spec.data)}`,
     '',
-    ...lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`),
-    '',
+    markdownTable(head, rows),
     `Scores × 100 on the dev sets (${describeMetrics(tasks)}), mean ± standard deviation over ${count(seeds, 'seed')}.`,
     '',
   ].join('\n');

@@ -1,0 +1,65 @@
+import { from } from 'arquero';
+import type { Cell } from './collect-cells.ts';
+import { markdownTable } from './markdown.ts';
+
+/** The loss of one step of a training. */
+export interface LossRow {
+  readonly method: string;
+  readonly title: string;
+  readonly layers: number;
+  readonly rank: number;
+  readonly task: string;
+  readonly seed: number;
+  /** From 1. */
+  readonly step: number;
+  readonly loss: number;
+}
+
+/** The losses of all results that keep them. */
+export function lossRows(cells: readonly Cell[]): LossRow[] {
+  return cells.flatMap(({ trial, layers, result }) =>
+    (result?.losses ?? []).flatMap((loss, index) => {
+      const { method, title, adapter, task, seed } = trial;
+      if (loss === null) return [];
+      return [{ method, title, layers, rank: adapter?.rank ?? 0, task, seed, step: index + 1, loss }];
+    }),
+  );
+}
+
+/** What the trainings that keep their losses have learnt and cost, one line each. */
+export function trainingTable(cells: readonly Cell[]): string {
+  const rows = cells.flatMap(({ trial, layers, result }) => {
+    const losses = (result?.losses ?? []).filter((loss) => loss !== null);
+    if (result === undefined || losses.length === 0) return [];
+    const { steps, secondsPerStep, trainSeconds, peakMemoryBytes } = result.cost;
+    const tenth = Math.max(1, Math.round(losses.length / 10));
+    return [
+      [
+        `${trial.title}, ${trial.task}, seed ${trial.seed}`,
+        String(layers),
+        trial.adapter === null ? '' : String(trial.adapter.rank),
+        result.parameters.trainable.toLocaleString('en-US'),
+        String(steps),
+        `${mean(losses.slice(0, tenth)).toFixed(3)} → ${mean(losses.slice(-tenth)).toFixed(3)}`,
+        secondsPerStep.toFixed(3),
+        trainSeconds.toFixed(0),
+        (peakMemoryBytes / 2 ** 20).toFixed(0),
+      ],
+    ];
+  });
+  if (rows.length === 0) return '';
+  const head = [
+    ...['training', 'N', 'rank', 'trainable parameters', 'steps', 'loss, first → last tenth'],
+    ...['seconds per step (median)', 'seconds', 'peak memory, MiB'],
+  ];
+  return `**Training**\n\n${markdownTable(head, rows)}`;
+}
+
+/** The losses as CSV, a row per step. */
+export function lossCsv(rows: readonly LossRow[]): string {
+  return from([...rows]).toCSV();
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
