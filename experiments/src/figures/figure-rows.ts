@@ -1,7 +1,9 @@
-import type { FigureRows, ImportanceRow, ScoreRow } from '@lamella/plots';
+import type { FigureRows, GroupRow, ImportanceRow, LossRow, ScoreRow } from '@lamella/plots';
 import { modelLabel } from '../inputs/labels.ts';
 import { readImportance } from '../results/importance-files.ts';
-import { isTextTask } from '../spec/names.ts';
+import { groupRows } from '../tables/group-tables.ts';
+import { lossRows } from '../tables/training-tables.ts';
+import { isTextTask, type TaskName } from '../spec/names.ts';
 import type { Cell } from '../tables/collect-cells.ts';
 import { scoreInfo, scoresOf } from '../tables/scores.ts';
 import { textTaskInfo } from '../text-tasks/text-task.ts';
@@ -13,7 +15,12 @@ import { textTaskInfo } from '../text-tasks/text-task.ts';
  * @param importance the folder of the files of importance
  */
 export function toFigureRows(cells: readonly Cell[], importance: string): FigureRows {
-  return { scores: cells.flatMap(toScoreRows), importance: toImportanceRows(cells, importance) };
+  return {
+    scores: cells.flatMap(toScoreRows),
+    importance: toImportanceRows(cells, importance),
+    groups: cells.flatMap(toGroupRows),
+    losses: cells.flatMap(toLossRows),
+  };
 }
 
 function toScoreRows({ trial, layers, result }: Cell): ScoreRow[] {
@@ -40,6 +47,26 @@ function toScoreRows({ trial, layers, result }: Cell): ScoreRow[] {
   });
 }
 
+function toGroupRows(cell: Cell): GroupRow[] {
+  const model = modelLabel(cell.trial.model);
+  return groupRows([cell]).map(({ title, benchmark, ...row }) => ({
+    ...row,
+    ...{ model, methodTitle: title, benchmarkTitle: scoreInfo(benchmark).title },
+  }));
+}
+
+function toLossRows(cell: Cell): LossRow[] {
+  const model = modelLabel(cell.trial.model);
+  return lossRows([cell]).map(({ title, ...row }) => ({
+    ...row,
+    ...{ model, methodTitle: title, taskTitle: taskTitle(cell.trial.task) },
+  }));
+}
+
+function taskTitle(task: TaskName): string {
+  return isTextTask(task) ? textTaskInfo(task).title : scoreInfo(task).title;
+}
+
 function toImportanceRows(cells: readonly Cell[], folder: string): ImportanceRow[] {
   const files = new Map<string, Cell>();
   for (const cell of cells) {
@@ -49,8 +76,7 @@ function toImportanceRows(cells: readonly Cell[], folder: string): ImportanceRow
   return [...files].flatMap(([file, { trial }]) => {
     const { method, values } = readImportance(folder, file);
     const { task, model } = trial;
-    const taskTitle = isTextTask(task) ? textTaskInfo(task).title : scoreInfo(task).title;
-    const common = { model: modelLabel(model), task, taskTitle, method };
+    const common = { model: modelLabel(model), task, taskTitle: taskTitle(task), method };
     return values.map((value, layer) => ({ ...common, layer, importance: value }));
   });
 }

@@ -52,5 +52,8 @@ export const figureNames = [
   'selected-layers',
   'time-and-memory',
   'score-by-rank',
+  'score-by-group',
+  'lora-and-pissa',
+  'loss-by-step',
 ] as const;
 export type SweepFigureName = (typeof figureNames)[number];

@@ -5,7 +5,7 @@ import Ajv from 'ajv';
 
 import { drawFigure, figureNames, type Figure, type FigureName } from './draw-figure.ts';
 import type { FigureRows } from './rows.ts';
-import { glueTasks, inventRows } from './testing/invented-rows.ts';
+import { glueTasks, inventRows, withGroupsAndLosses } from './testing/invented-rows.ts';
 import { countDark, readPng } from './testing/read-png.ts';
 import { sizes } from './theme.ts';
 
@@ -13,6 +13,19 @@ const tasks = glueTasks.slice(0, 5);
 const sweep = { layers: [2, 4], ranks: [4, 8], seeds: 2 };
 const everything = inventRows({ tasks, ...sweep });
 const oneTask = inventRows({ tasks: tasks.slice(0, 1), ...sweep });
+
+/** Rows of decoders: PiSSA's twins, kinds of problems, losses. */
+const decoder = withGroupsAndLosses(
+  inventRows({
+    ...{ tasks: glueTasks.slice(0, 2), layers: [4], ranks: [8], seeds: 2 },
+    methods: ['all', 'cka', 'all-pissa', 'cka-pissa'],
+  }),
+);
+
+function rowsFor(name: FigureName): FigureRows {
+  if (['score-by-group', 'lora-and-pissa', 'loss-by-step'].includes(name)) return decoder;
+  return name === 'importance-one' ? oneTask : everything;
+}
 
 async function draw(name: FigureName, rows: FigureRows): Promise<Figure> {
   const figure = await drawFigure(name, rows, { caption: 'These results are invented.' });
@@ -30,8 +43,7 @@ const patience = 60_000;
 
 const drawn = new Map<FigureName, Figure>();
 beforeAll(async () => {
-  for (const name of figureNames)
-    drawn.set(name, await draw(name, name === 'importance-one' ? oneTask : everything));
+  for (const name of figureNames) drawn.set(name, await draw(name, rowsFor(name)));
 }, patience);
 function figure(name: FigureName): Figure {
   return drawn.get(name) as Figure;

@@ -4,7 +4,10 @@ import type { TopLevelSpec } from 'vega-lite';
 import { frame, type Drawing, type Skipped } from './drawing.ts';
 import { importanceByLayer } from './figures/importance-by-layer.ts';
 import { importanceOne } from './figures/importance-one.ts';
+import { loraAndPissa } from './figures/lora-and-pissa.ts';
+import { lossByStep } from './figures/loss-by-step.ts';
 import { methodsByTask } from './figures/methods-by-task.ts';
+import { scoreByGroup } from './figures/score-by-group.ts';
 import { scoreByLayers } from './figures/score-by-layers.ts';
 import { scoreByParameters } from './figures/score-by-parameters.ts';
 import { scoreByRank } from './figures/score-by-rank.ts';
@@ -23,6 +26,9 @@ const figures = {
   'selected-layers': selectedLayers,
   'time-and-memory': timeAndMemory,
   'score-by-rank': scoreByRank,
+  'score-by-group': scoreByGroup,
+  'lora-and-pissa': loraAndPissa,
+  'loss-by-step': lossByStep,
   'importance-one': importanceOne,
 } as const satisfies Readonly<Record<string, (rows: FigureRows) => Drawing | Skipped>>;
 
@@ -95,8 +101,8 @@ async function drawToWidth(drawing: Drawing): Promise<{ spec: TopLevelSpec; svg:
 }
 
 /** One model's rows without those whose score or importance is not a number (an undefined correlation, say). */
-function checkRows({ scores, importance }: FigureRows): FigureRows {
-  const models = distinct([...scores, ...importance], (row) => row.model);
+function checkRows({ scores, importance, groups = [], losses = [] }: FigureRows): Required<FigureRows> {
+  const models = distinct([...scores, ...importance, ...groups, ...losses], (row) => row.model);
   if (models.length > 1) {
     throw new UserError(
       `Expected a figure's rows to be of one model, found ${models.length}: ${models.join(', ')}. Draw each model's figures by themselves.`,
@@ -105,5 +111,7 @@ function checkRows({ scores, importance }: FigureRows): FigureRows {
   return {
     scores: scores.filter((row) => Number.isFinite(row.score)),
     importance: importance.filter((row) => Number.isFinite(row.importance)),
+    groups: groups.filter((row) => Number.isFinite(row.score)),
+    losses: losses.filter((row) => Number.isFinite(row.loss)),
   };
 }

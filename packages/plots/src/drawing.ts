@@ -134,6 +134,7 @@ export const layerTitle = 'layer (counted from 0)';
 export function metricTitle(metric: string): string {
   const titles: Readonly<Record<string, string>> = {
     accuracy: 'accuracy, %',
+    'pass@1': 'pass@1, %',
     matthews: 'Matthews correlation × 100',
     pearson: 'Pearson correlation × 100',
     spearman: 'Spearman correlation × 100',

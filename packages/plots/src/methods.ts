@@ -27,20 +27,21 @@ const knownStyles: readonly MethodStyle[] = [
   { name: 'last', title: 'LoRA, last layers', colour: '#e69f00', shape: 'triangle-down' },
   { name: 'alternating', title: 'LoRA, alternating layers', colour: '#56b4e9', shape: 'cross' },
   { name: 'head', title: 'Head only', colour: '#a0a7af', shape: saltire },
+  { name: 'base', title: 'Untuned', colour: '#a0a7af', shape: saltire },
 ];
 
 /** For methods without a style of their own: dark colours of Tol's muted scheme, which differ from those above. */
 const furtherColours = ['#882255', '#332288', '#7a7a1f', '#44aa99', '#8b4513'] as const;
 const furtherShapes = ['triangle-right', pentagon, 'triangle-left', kite] as const;
 
-/** Whether a method trains LoRA: all but full fine-tuning and head-only tuning, which have neither rank nor N. */
+/** Whether a method trains LoRA: all but full fine-tuning, head-only tuning and none, which have neither rank nor N. */
 export function usesLora(method: string): boolean {
-  return method !== 'full' && method !== 'head';
+  return method !== 'full' && method !== 'head' && method !== 'base';
 }
 
-/** Whether a method gives LoRA to some layers and not to others. */
+/** Whether a method gives LoRA to some layers and not to others; `all` and variants of it (`all-pissa`) do not. */
 export function selectsLayers(method: string): boolean {
-  return usesLora(method) && method !== 'all';
+  return usesLora(method) && !/^all(-|$)/.test(method);
 }
 
 /** The style of a method that has one of its own. */
@@ -64,7 +65,7 @@ export function methodStyles({ scores }: Pick<FigureRows, 'scores'>): readonly M
     .filter(([name]) => !knownStyles.some((style) => style.name === name))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, title], index) => ({ name, title, ...furtherLook(index) }));
-  const isFloor = (style: MethodStyle): boolean => style.name === 'head';
+  const isFloor = ({ name }: MethodStyle): boolean => name === 'head' || name === 'base';
   return [...known.filter((style) => !isFloor(style)), ...unknown, ...known.filter(isFloor)];
 }
 

@@ -5,7 +5,7 @@ export interface ScoreRow {
   readonly task: string;
   /** The task's name as papers print it, e.g. `CoLA`. */
   readonly taskTitle: string;
-  /** `full`, `head`, `all`, or the name of a rule that selects layers: `cka`, `fim`, `random`, … */
+  /** `full`, `head`, `base` (not tuned), `all`, or the name of a rule that selects layers: `cka`, `fim`, `random`, … */
   readonly method: string;
   readonly methodTitle: string;
   /** N, the number of layers that get LoRA. */
@@ -35,8 +35,36 @@ export interface ImportanceRow {
   readonly importance: number;
 }
 
+/** The score of one finished trial on one kind of problems. */
+export interface GroupRow extends Pick<
+  ScoreRow,
+  'model' | 'method' | 'methodTitle' | 'layers' | 'rank' | 'seed' | 'score'
+> {
+  readonly benchmarkTitle: string;
+  /** The kind of group: `level`. */
+  readonly by: string;
+  /** The group: `Level 1`. */
+  readonly group: string;
+  /** Problems in it. */
+  readonly count: number;
+}
+
+/** The loss of one step of a training. */
+export interface LossRow extends Pick<
+  ScoreRow,
+  'model' | 'task' | 'taskTitle' | 'method' | 'methodTitle' | 'layers' | 'rank' | 'seed'
+> {
+  /** From 1. */
+  readonly step: number;
+  readonly loss: number;
+}
+
 /** Everything that figures are drawn from: the rows of one model. */
 export interface FigureRows {
   readonly scores: readonly ScoreRow[];
   readonly importance: readonly ImportanceRow[];
+  /** Of results that tell kinds of problems apart. */
+  readonly groups?: readonly GroupRow[];
+  /** Of results that keep the losses of all steps. */
+  readonly losses?: readonly LossRow[];
 }

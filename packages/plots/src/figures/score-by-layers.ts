@@ -2,7 +2,7 @@ import { mainRank, rowsAt } from '../cells.ts';
 import type { Drawing, Skipped } from '../drawing.ts';
 import { selectsLayers } from '../methods.ts';
 import type { FigureRows } from '../rows.ts';
-import { distinctNumbers } from '../statistics.ts';
+import { distinct, distinctNumbers } from '../statistics.ts';
 import { drawSweep } from './sweep.ts';
 
 /** Score against N, the number of layers that get LoRA, per method and task. */
@@ -22,6 +22,6 @@ export function scoreByLayers({ scores }: FigureRows): Drawing | Skipped {
     column: 'layers',
     axisTitle: 'layers with LoRA (N)',
     scale: 'linear',
-    references: ['full', 'all', 'head'],
+    references: distinct(rows, ({ method }) => method).filter((method) => !selectsLayers(method)),
   });
 }

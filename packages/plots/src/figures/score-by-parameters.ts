@@ -26,7 +26,9 @@ import { onAxis, parameterFront, parameterGroups, type ParameterGroup } from './
 const axisRoom = 62;
 
 /** Score against trainable parameters: a mark per method, N and rank. */
-export function scoreByParameters({ scores }: FigureRows): Drawing | Skipped {
+export function scoreByParameters({ scores: all }: FigureRows): Drawing | Skipped {
+  // An untuned model has no place on a logarithmic axis.
+  const scores = all.filter(({ trainableParameters }) => trainableParameters > 0);
   const groups = parameterGroups(scores);
   if (groups.length === 0) {
     return {

@@ -21,6 +21,6 @@ export function scoreByRank({ scores }: FigureRows): Drawing | Skipped {
     column: 'rank',
     axisTitle: 'rank (log scale)',
     scale: 'log2',
-    references: ['full', 'head'],
+    references: ['full', 'head', 'base'],
   });
 }

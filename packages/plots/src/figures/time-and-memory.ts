@@ -28,7 +28,9 @@ interface Line {
 }
 
 /** What training costs, as a share of what LoRA on all layers costs. */
-export function timeAndMemory({ scores }: FigureRows): Drawing | Skipped {
+export function timeAndMemory({ scores: all }: FigureRows): Drawing | Skipped {
+  // An untuned model takes no steps.
+  const scores = all.filter(({ method }) => method !== 'base');
   const rank = mainRank(scores);
   const rows = comparable(rank === undefined ? scores : rowsAt(scores, { rank }));
   if (rows.length === 0) return { skipped: 'it needs LoRA on all layers to compare with, there is none' };

@@ -125,3 +125,16 @@ function select(
   const chosen = new Set((ranked[method]?.() ?? indices).slice(0, count));
   return indices.map((layer) => (chosen.has(layer) ? '1' : '0')).join('');
 }
+
+/** The rows with scores of three kinds of problems, and with losses of fifty steps. */
+export function withGroupsAndLosses(rows: FigureRows): Required<FigureRows> {
+  const groups = rows.scores.flatMap(({ taskTitle: benchmarkTitle, score, ...row }) =>
+    ['Level 1', 'Level 2', 'Level 3'].map((group, i) => {
+      return { ...row, benchmarkTitle, by: 'level', group, count: 40 + i, score: score - 0.1 * i };
+    }),
+  );
+  const losses = rows.scores.flatMap((row) =>
+    Array.from({ length: 50 }, (_, i) => ({ ...row, step: i + 1, loss: 0.2 + 3 / (i + 2) + row.score / 10 })),
+  );
+  return { ...rows, groups, losses };
+}

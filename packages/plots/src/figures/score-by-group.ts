@@ -1,0 +1,106 @@
+import { describeRows, mainLayers, mainRank, rowsAt } from '../cells.ts';
+import {
+  from,
+  numColumns,
+  panelTitle,
+  type Drawing,
+  type Panel,
+  type Skipped,
+  type TableRow,
+} from '../drawing.ts';
+import { methodChannels } from '../method-channels.ts';
+import { methodStyles, methodTitle, type MethodStyle, selectsLayers, usesLora } from '../methods.ts';
+import type { FigureRows, GroupRow } from '../rows.ts';
+import { distinct, groupBy, mean, round } from '../statistics.ts';
+import { meanMark } from '../theme.ts';
+
+/** All methods at one N and rank on every kind of problem, a panel per benchmark and kind. */
+export function scoreByGroup({ scores, groups = [] }: FigureRows): Drawing | Skipped {
+  if (groups.length === 0) return { skipped: 'it needs scores of kinds of problems, there are none' };
+  const rank = mainRank(scores);
+  const layers = mainLayers(rank === undefined ? scores : rowsAt(scores, { rank }));
+  const setting = { ...(rank !== undefined && { rank }), ...(layers !== undefined && { layers }) };
+  const rows = groups.filter((row) => isAt(row, setting));
+  const shown = rowsAt(scores, setting);
+  const styles = methodStyles({ scores: shown });
+  const panels = distinct(rows, kindOf);
+  const columns = numColumns(panels.length);
+  return {
+    title: 'Scores by kind of problem',
+    subtitle: describeRows(shown, layers === undefined ? [] : [`N = ${layers}`, `rank ${rank}`]),
+    notes: [
+      'Markers are means over seeds; the number of problems is in brackets. Few problems make a score uncertain.',
+    ],
+    tables: { means: meanRows(rows, styles) },
+    body: (width) => ({
+      columns,
+      concat: panels.map((kind) => kindPanel(kind, { styles, width: Math.floor(width / columns), rows })),
+    }),
+  };
+}
+
+function kindOf({ benchmarkTitle, by }: GroupRow): string {
+  return `${benchmarkTitle} by ${by}`;
+}
+
+function isAt({ method, rank, layers }: GroupRow, at: { rank?: number; layers?: number }): boolean {
+  if (!usesLora(method)) return true;
+  if (at.rank !== undefined && rank !== at.rank) return false;
+  return at.layers === undefined || !selectsLayers(method) || layers === at.layers;
+}
+
+function nameOf({ group, count }: GroupRow): string {
+  return `${group} (${count})`;
+}
+
+function meanRows(rows: readonly GroupRow[], styles: readonly MethodStyle[]): TableRow[] {
+  const cells = groupBy(rows, (row) => JSON.stringify([kindOf(row), row.group, row.method]));
+  return [...cells.values()].map((cell) => {
+    const first = cell[0] as GroupRow;
+    return {
+      kind: kindOf(first),
+      group: nameOf(first),
+      method: methodTitle(first.method, styles),
+      mean: round(100 * mean(cell.map(({ score }) => score))),
+    };
+  });
+}
+
+function kindPanel(
+  kind: string,
+  place: {
+    readonly styles: readonly MethodStyle[];
+    readonly width: number;
+    readonly rows: readonly GroupRow[];
+  },
+): Panel {
+  const own = place.rows.filter((row) => kindOf(row) === kind);
+  const { color, shape } = methodChannels(place.styles);
+  return {
+    width: place.width,
+    height: { step: 26 },
+    layer: [
+      panelTitle(kind, place.width),
+      {
+        ...from('means', { kind }),
+        mark: { ...meanMark, size: 65 },
+        encoding: {
+          x: {
+            field: 'mean',
+            type: 'quantitative',
+            scale: { nice: true },
+            axis: { title: 'score × 100', tickCount: 5 },
+          },
+          y: {
+            field: 'group',
+            type: 'nominal',
+            scale: { domain: distinct(own, nameOf) },
+            axis: { title: null, grid: true },
+          },
+          color,
+          shape,
+        },
+      },
+    ],
+  };
+}
