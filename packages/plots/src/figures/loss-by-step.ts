@@ -88,8 +88,8 @@ function taskPanel(
           y: {
             field: 'loss',
             type: 'quantitative',
-            scale: { zero: false },
-            axis: { title: 'loss', tickCount: 5 },
+            scale: { type: 'log', nice: true },
+            axis: { title: 'loss (log scale)', tickCount: 5 },
           },
           color,
           detail: { field: 'line' },
