@@ -139,5 +139,5 @@ function makeNaming({ figures }: Picture, random: Random): QuestionDraft {
   const seen = new Set(figures.map(nameOf));
   const all = COLOUR_NAMES.flatMap((colour) => SHAPES.map((shape) => nameOf({ colour, shape })));
   const wrong = random.shuffle(all.filter((name) => !seen.has(name)));
-  return { question: 'What does the picture show?', hint: '', right, wrong };
+  return { question: 'Which of these is in the picture?', hint: '', right, wrong };
 }
