@@ -36,7 +36,7 @@ function makeQuestion(
   for (;;) {
     const picture = makePicture(random);
     const draft = make(picture, random);
-    if (draft === undefined || draft.wrong.length === 0) continue;
+    if (draft === undefined) continue;
     const key = JSON.stringify([
       picture.figures.map(({ shape, colour, size, place }) => [shape, colour, size, place]),
       draft.question,
@@ -50,9 +50,11 @@ function makeQuestion(
 }
 
 function orderChoices(
-  { right, wrong }: QuestionDraft,
+  { right, choices: offered }: QuestionDraft,
   random: Random,
 ): Pick<ScienceQuestion, 'choices' | 'answer'> {
+  if ('scale' in offered) return { choices: offered.scale, answer: offered.scale.indexOf(right) };
+  const { wrong } = offered;
   const numWrong = Math.min(wrong.length, 1 + random.int(MAX_CHOICES - 1));
   const choices = random.shuffle([right, ...wrong.slice(0, numWrong)]);
   return { choices, answer: choices.indexOf(right) };

@@ -1,15 +1,15 @@
 import type { Random } from '@lamella/core';
-import { plural, uniqueBy } from '../shapes/ask.ts';
+import { uniqueBy } from '../shapes/ask.ts';
 import { COUNTS, nameOf } from '../shapes/describe.ts';
-import { COLOUR_NAMES, type Figure, type Picture, PLACES, SHAPES } from '../shapes/picture.ts';
+import { type Colour, COLOUR_NAMES, type Figure, type Picture, PLACES, SHAPES } from '../shapes/picture.ts';
 
 /** A question before its choices have an order. */
 export interface QuestionDraft {
   readonly question: string;
   readonly hint: string;
   readonly right: string;
-  /** Candidates for the other choices, one at least, in a random order. */
-  readonly wrong: readonly string[];
+  /** All choices in their own order, or candidates for the other choices, one at least, which are put in a random order. */
+  readonly choices: { readonly scale: readonly string[] } | { readonly wrong: readonly string[] };
 }
 
 /** A kind of question, in the terms of ScienceQA. */
@@ -36,84 +36,69 @@ function others<T extends string>(all: readonly T[], right: T, random: Random): 
   return random.shuffle(all.filter((item) => item !== right));
 }
 
+const BRIGHT: readonly Colour[] = ['red', 'yellow', 'white'];
+
 function makeColour({ figures }: Picture, random: Random): QuestionDraft {
   const { place, colour } = random.pick(figures);
   return {
-    question: `What color is the shape in the ${place}?`,
-    hint: '',
-    ...{ right: colour, wrong: others(COLOUR_NAMES, colour, random) },
+    question: `Is the shape in the ${place} bright or dark?`,
+    hint: 'Red, yellow and white are bright. Green, blue and purple are dark.',
+    right: BRIGHT.includes(colour) ? 'bright' : 'dark',
+    choices: { scale: ['bright', 'dark'] },
   };
 }
 
 function makeMass(picture: Picture, random: Random): QuestionDraft | undefined {
-  const [isHeavy, size] = random.pick([
-    [true, 'large'],
-    [false, 'small'],
-  ] as const);
-  return chooseFigure(picture, random, {
-    question: `Which of these is ${isHeavy ? 'heavy' : 'light'}?`,
+  const figures = uniqueBy(picture, nameOf);
+  if (figures.length === 0) return undefined;
+  const figure = random.pick(figures);
+  return {
+    question: `Is the ${nameOf(figure)} heavy or light?`,
     hint: 'Large shapes are heavy and small shapes are light.',
-    isRight: (figure) => figure.size === size,
-  });
-}
-
-const KINDS_OF_THINGS = ['seed', 'leaf', 'stone', 'shell', 'egg'];
-
-function makeClassification(picture: Picture, random: Random): QuestionDraft | undefined {
-  const candidates = uniqueBy(picture, ({ shape }) => shape);
-  if (candidates.length === 0) return undefined;
-  const { shape, colour } = random.pick(candidates);
-  const [thing = '', other = ''] = random.shuffle(KINDS_OF_THINGS);
-  const [otherShape = ''] = others(SHAPES, shape, random);
-  const facts = random.shuffle([
-    `every ${shape} is a ${thing}`,
-    `every ${otherShape} is ${other === 'egg' ? 'an' : 'a'} ${other}`,
-  ]);
-  return {
-    question: `What color is the ${thing}?`,
-    hint: `Here ${facts.join(' and ')}.`.replace('a egg', 'an egg'),
-    ...{ right: colour, wrong: others(COLOUR_NAMES, colour, random) },
+    right: figure.size === 'large' ? 'heavy' : 'light',
+    choices: { scale: ['heavy', 'light'] },
   };
 }
 
-function makeCount({ figures }: Picture, random: Random): QuestionDraft {
-  const { shape } = random.pick(figures);
-  const right = COUNTS[figures.filter((figure) => figure.shape !== shape).length] ?? '';
+/** What a shape stands for, in the order of the shapes. */
+const THINGS = ['a seed', 'a leaf', 'a stone', 'a shell'];
+
+function makeClassification({ figures }: Picture, random: Random): QuestionDraft {
+  const { shape, place } = random.pick(figures);
   return {
-    question: `How many shapes are not ${plural(shape)}?`,
+    question: `What is in the ${place}?`,
+    hint: `${SHAPES.map((name, i) => `A ${name} is ${THINGS[i] ?? ''}`).join('. ')}.`,
+    right: THINGS[SHAPES.indexOf(shape)] ?? '',
+    choices: { scale: THINGS },
+  };
+}
+
+function makeCount({ figures }: Picture): QuestionDraft {
+  const scale = COUNTS.slice(1);
+  return {
+    question: 'How many shapes does the picture show?',
     hint: '',
-    ...{ right, wrong: others<string>(COUNTS, right, random) },
+    right: COUNTS[figures.length] ?? '',
+    choices: { scale },
   };
 }
+
+/** Parts of a map, in the order of the places. */
+const DIRECTIONS = ['northwest', 'northeast', 'southwest', 'southeast'];
 
 function makeMap(picture: Picture, random: Random): QuestionDraft | undefined {
-  const [direction, side] = random.pick([
-    ['north', 'top'],
-    ['south', 'bottom'],
-    ['west', 'left'],
-    ['east', 'right'],
-  ] as const);
-  return chooseFigure(picture, random, {
-    question: `Which of these is in the ${direction}?`,
+  const figures = uniqueBy(picture, nameOf);
+  if (figures.length === 0) return undefined;
+  const figure = random.pick(figures);
+  return {
+    question: `In which part of the map is the ${nameOf(figure)}?`,
     hint: 'The picture is a map. Its top is north and its left is west.',
-    isRight: (figure) => figure.place.includes(side),
-  });
+    right: DIRECTIONS[PLACES.indexOf(figure.place)] ?? '',
+    choices: { scale: DIRECTIONS },
+  };
 }
 
-/** Asks for the figure that something holds for, among figures that it does not hold for. */
-function chooseFigure(
-  picture: Picture,
-  random: Random,
-  { isRight, ...asked }: Pick<QuestionDraft, 'question' | 'hint'> & { isRight(figure: Figure): boolean },
-): QuestionDraft | undefined {
-  const figures = random.shuffle(uniqueBy(picture, nameOf));
-  const [right] = figures.filter(isRight);
-  const wrong = figures.filter((figure) => !isRight(figure));
-  if (right === undefined || wrong.length === 0) return undefined;
-  return { ...asked, right: nameOf(right), wrong: wrong.map(nameOf) };
-}
-
-function makeDescription({ figures }: Picture, random: Random): QuestionDraft {
+function makeDescription({ figures }: Picture, random: Random): QuestionDraft | undefined {
   const figure = random.pick(figures);
   const sentence = ({ colour, shape, place }: Pick<Figure, 'colour' | 'shape' | 'place'>): string =>
     `A ${colour} ${shape} is in the ${place}.`;
@@ -127,11 +112,9 @@ function makeDescription({ figures }: Picture, random: Random): QuestionDraft {
     sentence({ ...figure, shape }),
     sentence({ ...figure, place }),
   ];
-  return {
-    question: 'Which sentence is true?',
-    hint: '',
-    ...{ right, wrong: random.shuffle(changed.filter((candidate) => !seen.has(candidate))) },
-  };
+  const wrong = random.shuffle(changed.filter((candidate) => !seen.has(candidate)));
+  if (wrong.length === 0) return undefined;
+  return { question: 'Which sentence is true?', hint: '', right, choices: { wrong } };
 }
 
 function makeNaming({ figures }: Picture, random: Random): QuestionDraft {
@@ -139,5 +122,5 @@ function makeNaming({ figures }: Picture, random: Random): QuestionDraft {
   const seen = new Set(figures.map(nameOf));
   const all = COLOUR_NAMES.flatMap((colour) => SHAPES.map((shape) => nameOf({ colour, shape })));
   const wrong = random.shuffle(all.filter((name) => !seen.has(name)));
-  return { question: 'Which of these is in the picture?', hint: '', right, wrong };
+  return { question: 'Which of these is in the picture?', hint: '', right, choices: { wrong } };
 }
