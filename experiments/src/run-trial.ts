@@ -31,7 +31,11 @@ export const runTrial: TrialRunner = async (trial, context) => {
   const selection = await select(trial, context, { folder, task, hashes });
 
   // 4 adapted model
-  const model = loadModel(folder, { ...headOf(task), seed: trial.seed });
+  const model = loadModel(folder, {
+    ...headOf(task),
+    seed: trial.seed,
+    weights: trial.training.precision ?? 'float32',
+  });
   const adapted = adaptModel(model, toAdapterConfig(trial, selection));
   const evaluator = task.evaluator(model);
   try {
@@ -152,12 +156,13 @@ function toAdapterConfig(trial: ResolvedTrial, { layers }: TrialSelection): Adap
 }
 
 function toTrainingSettings({ training, seed }: ResolvedTrial): TrainingSettings {
-  const { adam, weightDecay, maxGradNorm, dropout } = training;
+  const { adam, weightDecay, maxGradNorm, dropout, precision = 'float32' } = training;
   return {
     ...training,
     adamw: { ...adam, weightDecay },
     maxGradNorm: maxGradNorm === 'none' ? 0 : maxGradNorm,
     hasDropout: dropout === 'model',
+    matmulPrecision: precision,
     seed,
   };
 }

@@ -108,8 +108,8 @@ const trainingShape = {
   sortWindow: wholeNumber(1).describe(
     'Batches in a window of shuffled examples that is sorted by length, so that there is less padding; the order of the batches is shuffled (default: 1, no sorting)',
   ),
-  matmulPrecision: oneOf(['float32', 'bfloat16']).describe(
-    'Matrix products of training, in single precision (the default) or in bfloat16, with weights in single precision',
+  precision: oneOf(['float32', 'bfloat16']).describe(
+    'bfloat16 holds frozen matrices in that type and multiplies in it; sums, adapters and the optimiser stay float32 (default: float32)',
   ),
 };
 
@@ -144,9 +144,9 @@ type Variants = Pick<Complete<typeof adapterOverrides>, VariantName>;
 /** The variants of LoRA are left out unless a spec names them. */
 export type AdapterSettings = Omit<Complete<typeof adapterOverrides>, VariantName> & Partial<Variants>;
 /** What goes beyond GLUE's settings is left out unless a spec names it. */
-export type TrainingSettings = Omit<Complete<typeof trainingOverrides>, 'sortWindow' | 'matmulPrecision'> & {
+export type TrainingSettings = Omit<Complete<typeof trainingOverrides>, 'sortWindow' | 'precision'> & {
   readonly sortWindow?: number;
-  readonly matmulPrecision?: 'float32' | 'bfloat16';
+  readonly precision?: 'float32' | 'bfloat16';
 };
 /** `maxNewTokens` is the benchmark's, and without a temperature the likeliest tokens are taken. */
 export type GenerationSettings = Omit<Readonly<z.output<typeof generationOverrides>>, 'k'> & {

@@ -80,13 +80,11 @@ describe('resolveTrial', () => {
 
   test('the same holds of training', () => {
     const trainingOf = (yaml: string): unknown => resolveTrial(exampleSpec(yaml), at, 8).training;
-    expect(trainingOf('training: { sortWindow: 1, matmulPrecision: float32 }\n')).toStrictEqual(
-      trainingOf(''),
-    );
-    expect(trainingOf('training: { sortWindow: 4, matmulPrecision: bfloat16 }\n')).toEqual({
+    expect(trainingOf('training: { sortWindow: 1, precision: float32 }\n')).toStrictEqual(trainingOf(''));
+    expect(trainingOf('training: { sortWindow: 4, precision: bfloat16 }\n')).toEqual({
       ...(trainingOf('') as object),
       sortWindow: 4,
-      matmulPrecision: 'bfloat16',
+      precision: 'bfloat16',
     });
   });
 

@@ -135,11 +135,11 @@ function resolveAdapter({ adapter }: Settings, rank: number): ResolvedAdapter {
 
 /** Leaves out what is as it is unless a spec says so, for the same reason. */
 function withoutPlainTraining(training: TrainingSettings): TrainingSettings {
-  const { sortWindow = 1, matmulPrecision = 'float32', ...plain } = training;
+  const { sortWindow = 1, precision = 'float32', ...plain } = training;
   return {
     ...plain,
     ...(sortWindow > 1 && { sortWindow }),
-    ...(matmulPrecision !== 'float32' && { matmulPrecision }),
+    ...(precision !== 'float32' && { precision }),
   };
 }
 
@@ -170,6 +170,7 @@ function resolveImportance(selection: Selection, settings: Settings): ResolvedIm
     samples: typeof samples === 'number' ? { first: samples } : samples,
     maxLength,
     batchSize,
+    ...(settings.training.precision === 'bfloat16' && { weights: settings.training.precision }),
   };
   if (selection === 'cka')
     return { method: 'cka', ...common, pooling, ...(lastLayer === 'raw' && { lastLayer }) };

@@ -26,6 +26,8 @@ export type ResolvedImportance = {
   readonly samples: Samples;
   readonly maxLength: number;
   readonly batchSize: number;
+  /** The type that frozen matrices are held in; absent is float32. */
+  readonly weights?: 'bfloat16';
 } & (
   | {
       readonly method: 'cka';

@@ -39,7 +39,7 @@ export function measureImportance(settings: ResolvedImportance, run: ImportanceR
     run.kind === 'causal-lm'
       ? ({ head: 'causal-lm' } as const)
       : ({ head: 'classification', numLabels: run.numLabels } as const);
-  const model = loadModel(run.modelFolder, { ...head, seed });
+  const model = loadModel(run.modelFolder, { ...head, seed, weights: settings.weights ?? 'float32' });
   try {
     const onBatch = run.onBatch ?? (() => undefined);
     const values =

@@ -59,5 +59,4 @@ export type {
   Tokenizer,
   TruncationStrategy,
 } from './tokenizers/tokenizer.ts';
-export type { EncodeOptions, Encoding, SpecialIds, Text, Tokenizer } from './tokenizers/tokenizer.ts';
 export type { WeightType } from './weights/weight-account.ts';

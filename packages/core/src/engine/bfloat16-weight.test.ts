@@ -19,9 +19,16 @@ const rounded = [
   [0.10009765625, 100.5, 2 ** -20],
 ];
 
+function makeParameter(): Parameter {
+  const value = tf.tensor2d(values);
+  const parameter = new Parameter('w', Bfloat16Weight.fromTensor(value));
+  value.dispose();
+  return parameter;
+}
+
 function withParameter(body: (parameter: Parameter) => void): void {
   expectNoLeakedTensors(() => {
-    const parameter = tf.tidy(() => new Parameter('w', Bfloat16Weight.fromTensor(tf.tensor2d(values))));
+    const parameter = makeParameter();
     tf.tidy(() => body(parameter));
     parameter.dispose();
   });
