@@ -109,7 +109,6 @@ const llava = section({
     mix: mix.describe('How much of which texts'),
     pictures: wholeNumber(1).describe('Drawn pictures, each with a caption and a conversation'),
     turns: wholeNumber(1).describe('Questions of a conversation'),
-    letterLessons: wholeNumber(1).describe('Conversations about lettered choices, without a picture'),
   }),
   encoder: section({
     steps: wholeNumber(1),
@@ -122,11 +121,8 @@ const llava = section({
     batchSize: section({
       captions: wholeNumber(1),
       questions: wholeNumber(1),
-      letters: wholeNumber(1),
       texts: wholeNumber(1),
-    }).describe(
-      'Captions, lessons on letters and blocks of text in every third step, conversations in the others',
-    ),
+    }).describe('Captions and blocks of text in every other step, conversations in the steps between'),
   }),
 });
 

@@ -48,13 +48,11 @@ export {
   type Figure,
   type Picture,
 } from './shapes/picture.ts';
-export { letterLesson } from './shapes/letter-lesson.ts';
 export {
   captionOf,
   makeRequests,
   questionsAbout,
   type PictureConversation,
-  type RequestPlan,
 } from './shapes/picture-conversation.ts';
 export { alpacaPrompt } from './instructions/alpaca-prompt.ts';
 export { encodeInstructions, type InstructionTokenizer } from './instructions/encode-instructions.ts';

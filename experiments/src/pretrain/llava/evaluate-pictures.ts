@@ -23,8 +23,6 @@ export interface AnswerScores {
 export interface PictureEvaluation {
   readonly captions: CaptionLosses;
   readonly questions: AnswerScores;
-  /** With lettered choices, to be answered by a letter. */
-  readonly questionsWithChoices: AnswerScores;
 }
 
 /** Questions of each kind. */
@@ -55,22 +53,17 @@ export async function evaluatePictures(
   try {
     return {
       captions: await captionLosses(subject, trainCaptions),
-      questions: await scoreAnswers(subject, generator, false),
-      questionsWithChoices: await scoreAnswers(subject, generator, true),
+      questions: await scoreAnswers(subject, generator),
     };
   } finally {
     generator.dispose();
   }
 }
 
-async function scoreAnswers(
-  { processor, seed }: Subject,
-  generator: Generator,
-  hasChoices: boolean,
-): Promise<AnswerScores> {
+async function scoreAnswers({ processor, seed }: Subject, generator: Generator): Promise<AnswerScores> {
   const answers = new Map<QuestionKind, readonly Answer[]>();
   for (const kind of QUESTION_KINDS) {
-    const requests = makeRequests(kind, { count: COUNT, seed, hasChoices });
+    const requests = makeRequests(kind, { count: COUNT, seed });
     answers.set(kind, await answerRequests(requests, processor, generator));
   }
   return {

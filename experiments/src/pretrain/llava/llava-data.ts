@@ -3,7 +3,6 @@ import {
   captionOf,
   type EncodedExample,
   IGNORED_LABEL,
-  letterLesson,
   makePicture,
   mixTexts,
   type PictureConversation,
@@ -46,7 +45,7 @@ export async function makeLlavaData(spec: LlavaPretrainingSpec, processor: Proce
   };
 }
 
-/** A caption of each picture, a conversation about it, and lessons on letters without any. */
+/** A caption of each picture and a conversation about it. */
 async function makeConversations(
   { data, seed }: LlavaPretrainingSpec,
   processor: Processor,
@@ -55,7 +54,6 @@ async function makeConversations(
   const pictures = Array.from({ length: data.pictures }, () => makePicture(random));
   const captions = pictures.map((picture) => captionOf(picture, random));
   const questions = pictures.map((picture) => questionsAbout(picture, random, data.turns));
-  const letters = Array.from({ length: data.letterLessons }, () => ({ turns: letterLesson(random) }));
   const images = await processPictures(captions, processor);
   const shown = (conversations: readonly PictureConversation[]): Conversation[] =>
     conversations.map(({ turns }, i) => ({ turns, image: images[i] }));
@@ -66,7 +64,6 @@ async function makeConversations(
     }),
     captions: await encodeConversations(shown(captions), processor),
     questions: await encodeConversations(shown(questions), processor),
-    letters: await encodeConversations(letters, processor),
   };
 }
 

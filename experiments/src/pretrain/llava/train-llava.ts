@@ -47,10 +47,7 @@ export function trainLlava(
   return numTokens;
 }
 
-/**
- * Captions with lessons on letters and texts, then conversations twice, over and over. What has no image never stands alone: the
- * image encoder has to have a part in every step.
- */
+/** Captions and texts, then conversations, over and over. Texts never stand alone: the image encoder has to have a part. */
 function* mixBatches(
   lessons: Lessons,
   batchSize: Readonly<Record<keyof Lessons, number>>,
@@ -61,14 +58,12 @@ function* mixBatches(
   const streams = {
     captions: stream('captions'),
     questions: stream('questions'),
-    letters: stream('letters'),
     texts: stream('texts'),
   };
   const take = (kind: keyof Lessons): EncodedExample[] =>
     Array.from({ length: batchSize[kind] }, () => streams[kind].next().value);
   for (;;) {
-    yield* oneBatch([...take('captions'), ...take('letters'), ...take('texts')], padId);
-    yield* oneBatch(take('questions'), padId);
+    yield* oneBatch([...take('captions'), ...take('texts')], padId);
     yield* oneBatch(take('questions'), padId);
   }
 }

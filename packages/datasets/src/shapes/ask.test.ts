@@ -1,6 +1,7 @@
 import { Random } from '@lamella/core';
 import { ask, type QuestionKind } from './ask.ts';
 import { describe as caption } from './describe.ts';
+import { askLetter } from './letter-question.ts';
 import type { Figure, Picture } from './picture.ts';
 
 const drawn = { centre: [0, 0], radius: 4 } as const;
@@ -87,4 +88,25 @@ test('captions name every figure, in one of four forms', () => {
     'There are three shapes: a red circle, a blue circle and a red cross.',
     'There is a small red circle in the top left, a large blue circle in the top right and a large red cross in the bottom right.',
   ]);
+});
+
+test('the answer to a question about letters follows from its own text', () => {
+  const random = new Random(2);
+  for (let i = 0; i < 200; i++) {
+    const { question, answer } = askLetter(random);
+    const [asked = '', ...rest] = question.split('\n');
+    const lines = rest.filter((line) => /^[A-D]\. /.test(line));
+    const named = /stands for (.*)\?/.exec(asked)?.[1];
+    const groups: Record<string, RegExp> = {
+      color: /^(red|green|blue|yellow|purple|white)$/,
+      shape: /^(circle|square|triangle|cross)$/,
+      place: /^(top|bottom) (left|right)$/,
+    };
+    const isRight = (choice: string): boolean =>
+      named === undefined
+        ? groups[/a (\w+)\?/.exec(asked)?.[1] ?? '']?.test(choice) === true
+        : choice === named;
+    const right = lines.filter((line) => isRight(line.slice(3)));
+    expect(right.map((line) => line[0])).toEqual([answer]);
+  }
 });

@@ -1,7 +1,7 @@
 import { Random } from '@lamella/core';
 import { ask, type PictureQuestion, QUESTION_KINDS, type QuestionKind } from './ask.ts';
 import { describe } from './describe.ts';
-import { offerChoices } from './offer-choices.ts';
+import { askLetter } from './letter-question.ts';
 import { makePicture, type Picture } from './picture.ts';
 
 /** What is said about a picture, a question and an answer after the other. */
@@ -12,8 +12,8 @@ export interface PictureConversation {
 
 const CAPTION_REQUESTS = ['Describe the picture.', 'What does the picture show?', 'What do you see?'];
 
-/** The share of the questions that come with lettered choices. */
-const SHARE_OF_CHOICES = 0.5;
+/** One turn in so many is about letters and not about the picture. */
+const LETTER_EVERY = 5;
 
 /** The request for a caption of a picture, and a caption. */
 export function captionOf(picture: Picture, random: Random): PictureConversation {
@@ -23,28 +23,21 @@ export function captionOf(picture: Picture, random: Random): PictureConversation
   };
 }
 
-/** Up to `numTurns` questions of different kinds about a picture, half of them with lettered choices. */
+/** Up to `numTurns` questions of different kinds about a picture, questions about letters among them. */
 export function questionsAbout(picture: Picture, random: Random, numTurns: number): PictureConversation {
-  const turns = random.shuffle(QUESTION_KINDS).flatMap((kind) => {
-    const question = ask(kind, picture, random);
-    if (question === undefined) return [];
-    return [random.next() < SHARE_OF_CHOICES ? offerChoices(kind, question, random) : question];
-  });
-  return { picture, turns: turns.slice(0, numTurns) };
+  const questions = random
+    .shuffle(QUESTION_KINDS)
+    .map((kind) => ask(kind, picture, random))
+    .filter((question) => question !== undefined)
+    .slice(0, numTurns)
+    .map((question) => (random.int(LETTER_EVERY) === 0 ? askLetter(random) : question));
+  return { picture, turns: questions };
 }
 
-/** Which requests are made, and how many. */
-export interface RequestPlan {
-  readonly count: number;
-  readonly seed: number | string;
-  /** Whether questions have lettered choices. @default false */
-  readonly hasChoices?: boolean;
-}
-
-/** Requests of one kind, each about a picture of its own. Equal plans make equal ones. */
+/** Requests of one kind, each about a picture of its own. Equal seeds make equal ones. */
 export function makeRequests(
   kind: QuestionKind | 'caption',
-  { count, seed, hasChoices = false }: RequestPlan,
+  { count, seed }: { readonly count: number; readonly seed: number | string },
 ): PictureConversation[] {
   const random = Random.fork(seed, `picture-requests/${kind}`);
   const made: PictureConversation[] = [];
@@ -55,8 +48,7 @@ export function makeRequests(
       continue;
     }
     const question = ask(kind, picture, random);
-    if (question === undefined) continue;
-    made.push({ picture, turns: [hasChoices ? offerChoices(kind, question, random) : question] });
+    if (question !== undefined) made.push({ picture, turns: [question] });
   }
   return made;
 }

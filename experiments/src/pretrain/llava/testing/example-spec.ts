@@ -17,12 +17,11 @@ export const exampleSpec: LlavaPretrainingSpec = {
     mix: { characters: 2000, shares: { prose: 0, arithmetic: 1, python: 0 } },
     pictures: 64,
     turns: 2,
-    letterLessons: 8,
   },
   encoder: { steps: 40, batchSize: 16, learningRate: 5e-3, warmupSteps: 4 },
   training: {
     steps: 6,
-    batchSize: { captions: 2, questions: 2, letters: 1, texts: 1 },
+    batchSize: { captions: 2, questions: 2, texts: 1 },
     learningRate: 2e-3,
     warmupSteps: 1,
     schedule: 'linear',
