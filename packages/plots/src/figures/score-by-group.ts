@@ -83,7 +83,7 @@ function kindPanel(
       panelTitle(kind, place.width),
       {
         ...from('means', { kind }),
-        mark: { ...meanMark, size: 65 },
+        mark: { ...meanMark, size: 65, clip: false },
         encoding: {
           x: {
             field: 'mean',
