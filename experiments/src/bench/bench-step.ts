@@ -10,11 +10,16 @@ import {
 import type { Batch } from '@lamella/datasets';
 import { createModel, type HeadKind, type Model } from '@lamella/models';
 import { DEFAULT_ADAMW, FineTuningStep, type TaskKind, toTextInputs } from '@lamella/training';
+import { calibrate } from '../plan/cost/calibrate.ts';
 import { maxRssMiB, timeRepeated } from './measure.ts';
 import { measureMatmulPeak } from './matmul-peak.ts';
+import { comparePrediction, type PredictionFigures } from './prediction-figures.ts';
 
 /** Types in which a step computes, under the names of the PyTorch programs. */
 export type BenchDtype = 'float32' | 'autocast-bf16';
+
+/** PyTorch's default. */
+export const WEIGHT_DECAY = 0.01;
 
 /** What is timed: a model with new weights, what is tuned in it, and a batch. */
 export interface StepBenchmark {
@@ -29,12 +34,14 @@ export interface StepBenchmark {
 }
 
 /** What the PyTorch programs report of a step, and what they can't know. */
-export interface StepFigures {
+export interface StepFigures extends PredictionFigures {
   readonly trainable: number;
   /** Of a forward pass without gradients. */
   readonly forwardSeconds: number;
   /** Of forward, backward and AdamW. */
   readonly stepSeconds: number;
+  /** The fastest step: on a machine that does other work, the nearest to what the step takes. */
+  readonly fastestStepSeconds: number;
   readonly peakRssMiB: number;
   /** With the engine loaded, before there is a model. */
   readonly idleRssMiB: number;
@@ -63,19 +70,25 @@ export async function benchmarkStep(
   const peakRssMiB = maxRssMiB();
   const peak = measureMatmulPeak(matmulPrecision);
   const flops = matmulFlops(trained.operations);
+  const trainable = adapted.trainable.reduce((sum, { size }) => sum + size, 0);
   try {
     await use(model);
   } finally {
     adapted.remove();
     model.dispose();
   }
-  return {
-    trainable: adapted.trainable.reduce((sum, { size }) => sum + size, 0),
-    forwardSeconds,
+  const measured = {
     stepSeconds: trained.median,
+    fastestStepSeconds: trained.fastest,
+    stepCpuSeconds: trained.cpuMedian,
     peakRssMiB,
     idleRssMiB,
-    stepCpuSeconds: trained.cpuMedian,
+  };
+  return {
+    trainable,
+    forwardSeconds,
+    ...measured,
+    ...comparePrediction({ ...benchmark, matmulPrecision, weightDecay: WEIGHT_DECAY }, measured, calibrate()),
     firstStepSeconds: trained.first,
     matmulFlops: flops,
     matmulPeak: peak,
@@ -113,7 +126,7 @@ function timeStep(
     model,
     trainable,
     kind,
-    adamw: { ...DEFAULT_ADAMW, weightDecay: 0.01 }, // PyTorch's default
+    adamw: { ...DEFAULT_ADAMW, weightDecay: WEIGHT_DECAY },
     maxGradNorm: 0,
     seed: 1,
     hasDropout: false,

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { toCount, toList } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
 
@@ -44,6 +44,23 @@ function addPlan(program: Command, finish: Finish): void {
   )
     .option('--rank <n>', 'without a spec: the rank (default: 8)', toCount)
     .option('--targets <names>', 'without a spec: the modules (default: those that the paper adapts)', toList)
+    .option(
+      '--cost',
+      'also predict seconds per step and peak memory; measures this machine once, for some seconds',
+    )
+    .option('--threads <n>', 'with --cost: threads of an op')
+    .option(
+      '--layers <layers>',
+      'without a spec, with --cost: N from the lowest layer on, or ones and zeros (default: all)',
+    )
+    .option('--batch-size <n>', 'without a spec, with --cost: texts in a batch (default: 8)', toCount)
+    .option('--max-length <n>', 'without a spec, with --cost: tokens of a text (default: 128)', toCount)
+    .addOption(
+      new Option('--precision <type>', 'without a spec, with --cost (default: float32)').choices([
+        'float32',
+        'bfloat16',
+      ]),
+    )
     .option('--json', 'print it as JSON')
     .action((spec: unknown, ...rest) => (spec === undefined ? ofModel(...rest) : ofSpec(spec, ...rest)));
 }

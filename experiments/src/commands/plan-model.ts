@@ -1,24 +1,46 @@
 import { UserError } from '@lamella/core';
 import { findModel } from '../inputs/model-info.ts';
+import type { ModelCost, ModelCostOptions } from '../plan/cost/model-cost.ts';
 import { formatModelPlan, planModel } from '../plan/describe-model.ts';
+import { formatMebibytes, formatSeconds } from '../plan/format-cost.ts';
 import { readModelShape } from '../plan/model-shape.ts';
 
 /** What `lamella plan` is asked for without a spec. */
-export interface PlanModelOptions {
+export interface PlanModelOptions extends Partial<ModelCostOptions> {
   readonly model?: string;
-  readonly rank?: number;
-  readonly targets?: readonly string[];
   readonly json?: boolean;
+  readonly cost?: boolean;
+  readonly threads?: string;
 }
 
-/** Shows a model's size and LoRA's trainable parameters for every number of layers, from its config.json alone. */
-export async function run({ model, rank = 8, targets, json }: PlanModelOptions): Promise<number> {
+/**
+ * Shows a model's size and LoRA's trainable parameters for every number of layers, and what a training step would cost, from its
+ * config.json alone.
+ */
+export async function run(options: PlanModelOptions): Promise<number> {
+  const { model, rank = 8, targets, json, cost: hasCost, threads } = options;
   if (model === undefined)
     throw new UserError('Expected a spec, or --model with a model to plan for, found neither.', {
       exitCode: 2,
     });
   const { config } = await findModel(model, { download: false });
-  const plan = planModel(readModelShape(config), { rank, ...(targets && { targets }) });
-  console.log(json === true ? JSON.stringify(plan, null, 2) : formatModelPlan(model, plan));
+  const shape = readModelShape(config);
+  const plan = planModel(shape, { rank, ...(targets && { targets }) });
+  if (threads !== undefined) process.env['TF_NUM_INTRAOP_THREADS'] = threads;
+  const cost =
+    hasCost === true
+      ? await (
+          await import('../plan/cost/model-cost.ts')
+        ).modelCost({ config, shape }, { ...options, rank, targets: plan.targets })
+      : undefined;
+  if (json === true) console.log(JSON.stringify({ ...plan, ...(cost && { cost }) }, null, 2));
+  else console.log([formatModelPlan(model, plan), ...(cost ? ['', formatModelCost(cost)] : [])].join('\n'));
   return 0;
+}
+
+function formatModelCost({ layers, batchSize, maxLength, precision, seconds, peakBytes }: ModelCost): string {
+  return (
+    `a step with LoRA in ${layers.length} layers, batch ${batchSize} × ${maxLength}, ${precision}: ` +
+    `${formatSeconds(seconds)} s, ${formatMebibytes(peakBytes)} MiB at most`
+  );
 }

@@ -4,8 +4,13 @@ import { isTextTask } from '../spec/names.ts';
 import { findInputs } from '../inputs/find-inputs.ts';
 import { countTrialParameters, type ParameterPlan } from '../plan/count-parameters.ts';
 import { readModelShape } from '../plan/model-shape.ts';
+import type { StepPrediction } from '../plan/cost/predict-step.ts';
+import type { Config } from '../plan/shapes/shape.ts';
+import { alignColumns } from '../plan/align-columns.ts';
+import { formatMebibytes, formatSeconds } from '../plan/format-cost.ts';
 import { planTrials, type PlannedTrial } from '../plan/plan-trials.ts';
 import { runsFolder } from '../results/folders.ts';
+import { shareCores } from '../run/share-cores.ts';
 import { ResultStore } from '../results/result-store.ts';
 import { expandSweep } from '../sweep/expand-sweep.ts';
 import { readSpecWith, type SpecOptions } from './spec-options.ts';
@@ -14,9 +19,18 @@ import { readSpecWith, type SpecOptions } from './spec-options.ts';
 export interface PlanOptions extends SpecOptions {
   readonly spec: string;
   readonly json?: boolean;
+  /** Also predict each trial's seconds per step and memory. */
+  readonly cost?: boolean;
 }
 
-type Row = PlannedTrial & { readonly parameters: ParameterPlan };
+/** What a trial's training steps will cost, on batches of the greatest length. */
+type TrialCost = StepPrediction & { readonly isAtMost: boolean };
+
+type Row = PlannedTrial & {
+  readonly parameters: ParameterPlan;
+  /** Of trials that train something, if asked for. */
+  readonly cost?: TrialCost | undefined;
+};
 
 /** Shows a sweep's trials, their trainable parameters, which are done, and why the others would run. */
 export async function run(options: PlanOptions): Promise<number> {
@@ -24,11 +38,30 @@ export async function run(options: PlanOptions): Promise<number> {
   const inputs = await findInputs(spec, { download: false });
   const shape = readModelShape(inputs.model.config);
   const trials = expandSweep(spec, inputs.model.numLayers);
-  const rows = planTrials(trials, inputs, new ResultStore(join(runsFolder(), spec.name))).map((planned) => {
-    return { ...planned, parameters: countTrialParameters(planned.trial, shape, countLabels(planned)) };
-  });
-  console.log(options.json === true ? toJson(rows) : toText(spec.name, rows));
+  const costOf =
+    options.cost === true ? await trialCosts(inputs.model.config, shareCores(spec).threads) : undefined;
+  const rows = planTrials(trials, inputs, new ResultStore(join(runsFolder(), spec.name))).map((planned) => ({
+    ...planned,
+    parameters: countTrialParameters(planned.trial, shape, countLabels(planned)),
+    cost: costOf?.(planned),
+  }));
+  console.log(options.json === true ? toJson(rows) : toText(spec.name, rows, options.cost));
   return 0;
+}
+
+/** Loads the engine, which the rest of a plan has no need of. */
+async function trialCosts(
+  config: Config,
+  threads: number,
+): Promise<(planned: PlannedTrial) => TrialCost | undefined> {
+  process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);
+  const { costPredictor } = await import('../plan/cost/predict-costs.ts');
+  const { trialStep } = await import('../plan/cost/trial-step.ts');
+  const predict = await costPredictor();
+  return ({ trial }) => {
+    const found = trialStep(trial, config);
+    return found && { ...predict(found.step), isAtMost: found.isAtMost };
+  };
 }
 
 function countLabels({ trial }: PlannedTrial): number {
@@ -38,41 +71,38 @@ function countLabels({ trial }: PlannedTrial): number {
 }
 
 function toJson(rows: readonly Row[]): string {
-  const trials = rows.map(({ trial, parameters, isDone, why }) => ({
+  const trials = rows.map(({ trial, parameters, cost, isDone, why }) => ({
     id: trial.id,
     isDone,
     why,
     parameters,
+    ...(cost && { cost }),
     trial,
   }));
   return JSON.stringify(trials, null, 2);
 }
 
-function toText(name: string, rows: readonly Row[]): string {
-  const cells = rows.map(({ trial, parameters: { trainable, total, isAtMost = false }, isDone, why }) => [
-    trial.id,
-    `${isAtMost ? '≤ ' : ''}${trainable.toLocaleString('en-US')}`,
-    `${((100 * trainable) / total).toFixed(2)} %`,
-    isDone ? 'done' : why,
-  ]);
+function toText(name: string, rows: readonly Row[], hasCost = false): string {
+  const cells = rows.map(
+    ({ trial, parameters: { trainable, total, isAtMost = false }, cost, isDone, why }) => [
+      trial.id,
+      `${isAtMost ? '≤ ' : ''}${trainable.toLocaleString('en-US')}`,
+      `${((100 * trainable) / total).toFixed(2)} %`,
+      ...(hasCost ? costCells(cost) : []),
+      isDone ? 'done' : why,
+    ],
+  );
   const done = rows.filter(({ isDone }) => isDone).length;
+  const costTitles = hasCost ? ['s / step', 'peak MiB'] : [];
   return [
-    ...alignColumns([['trial', 'trainable', 'of all', 'state'], ...cells]),
+    ...alignColumns([['trial', 'trainable', 'of all', ...costTitles, 'state'], ...cells]),
     '',
     `${name}: ${rows.length} trials, ${done} done, ${rows.length - done} to run`,
   ].join('\n');
 }
 
-/** Numbers to the right, the rest to the left. */
-function alignColumns(rows: readonly (readonly string[])[]): string[] {
-  const width = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  const widths = [0, 1, 2].map(width);
-  return rows.map(([id = '', trainable = '', share = '', state = '']) =>
-    [
-      id.padEnd(widths[0] ?? 0),
-      trainable.padStart(widths[1] ?? 0),
-      share.padStart(widths[2] ?? 0),
-      state,
-    ].join('  '),
-  );
+function costCells(cost: TrialCost | undefined): string[] {
+  if (cost === undefined) return ['-', '-'];
+  const most = cost.isAtMost ? '≤ ' : '';
+  return [`${most}${formatSeconds(cost.seconds)}`, `${most}${formatMebibytes(cost.peakBytes)}`];
 }

@@ -1,11 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
 import { WorkerPool } from '@lamella/runners';
 import { formatFigures, type DrawnFigures } from '../figures/format-figures.ts';
 import { importanceFolder, runsFolder } from '../results/folders.ts';
 import { runExperiment, type RunSummary } from '../run-experiment.ts';
-import { defaults } from '../spec/defaults.ts';
+import { shareCores } from '../run/share-cores.ts';
 import type { ExperimentSpec } from '../spec/experiment-spec.ts';
 import { makeTable, type ResultsTable } from '../tables/make-table.ts';
 import { writeTable } from '../tables/write-table.ts';
@@ -50,11 +49,6 @@ export async function run(options: RunCommandOptions): Promise<number> {
   }
   if (summary.isCancelled) return interrupted;
   return summary.failed.length > 0 ? 1 : 0;
-}
-
-function shareCores(spec: ExperimentSpec): { workers: number; threads: number } {
-  const workers = spec.workers ?? defaults.workers;
-  return { workers, threads: spec.threads ?? Math.max(1, Math.floor(availableParallelism() / workers)) };
 }
 
 function startPool(workers: number, threads: number): WorkerPool {

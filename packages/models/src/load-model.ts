@@ -63,6 +63,12 @@ export interface LoadModelOptions {
   readonly weights?: WeightType;
 }
 
+/** What a model with new weights is made for. */
+export interface CreateModelOptions extends LoadModelOptions {
+  /** Weights have shapes and no values, for `planOperations`. @default false */
+  readonly isSymbolic?: boolean;
+}
+
 /**
  * Loads a model from a Hugging Face folder.
  *
@@ -85,7 +91,7 @@ export function loadModel(folder: string, options: LoadModelOptions): Model {
 }
 
 /** A model with new weights, for pre-training and benchmarks. Caller disposes. */
-export function createModel(config: Readonly<Record<string, unknown>>, options: LoadModelOptions): Model {
+export function createModel(config: Readonly<Record<string, unknown>>, options: CreateModelOptions): Model {
   return buildModel(config, { ...options, where: 'the given config', reader: undefined });
 }
 
@@ -96,7 +102,7 @@ export function readModelConfig(source: Readonly<Record<string, unknown>>, where
 
 function buildModel(
   source: Readonly<Record<string, unknown>>,
-  options: LoadModelOptions & { readonly where: string; readonly reader: TensorReader | undefined },
+  options: CreateModelOptions & { readonly where: string; readonly reader: TensorReader | undefined },
 ): Model {
   const { where, head } = options;
   const configFile = options.reader === undefined ? where : join(where, 'config.json');
@@ -118,6 +124,7 @@ function buildModel(
     mayReplaceMisshapen: isOtherHead,
     weights: options.weights,
     bodyPrefix: family.bodyPrefix,
+    isSymbolic: options.isSymbolic,
   });
   try {
     const model = family.create(config, account, head);

@@ -53,6 +53,8 @@ export interface AddedOperation {
 export interface Binding {
   /** Set on the stand-in that takes the native binding's place while a step is recorded. */
   readonly isRecorder?: true;
+  /** Set on a recorder whose steps are never run: models and variables may be made inside. */
+  readonly isPlanner?: true;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_INT: number;
   readonly TF_ATTR_FLOAT: number;

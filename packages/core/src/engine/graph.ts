@@ -71,8 +71,12 @@ export class Graph {
   }
 
   /** The ops that a function of this graph would run, in the order in which they were added. */
-  operationsOf({ outputs, controls }: Omit<FunctionInterface, 'inputs'>): OperationRecord[] {
-    return reachedOperations(this.#operations, { outputs, controls });
+  operationsOf(
+    wanted: Omit<FunctionInterface, 'inputs'> & {
+      /** Ops at the start that are left out. */ readonly since?: number;
+    },
+  ): OperationRecord[] {
+    return reachedOperations(this.#operations, wanted);
   }
 
   /** A value that is fed when the function runs. */

@@ -10,8 +10,8 @@ export interface GraphNode extends AddedOperation {
   readonly controls: readonly number[];
 }
 
-/** Type and shape of what goes into an op or comes out of it; the shape is null where TensorFlow does not know it. */
-export type OperandRecord = Pick<Endpoint, 'dtype' | 'shape'>;
+/** What goes into an op or comes out of it, the same id for the same value; the shape is null where TensorFlow does not know it. */
+export type OperandRecord = Pick<Endpoint, 'id' | 'dtype' | 'shape'>;
 
 /** One op of a compiled step: what a profile, a count of its arithmetic or a plan of its memory needs to know. */
 export interface OperationRecord {
@@ -21,10 +21,18 @@ export interface OperationRecord {
   readonly outputs: readonly OperandRecord[];
 }
 
-/** The ops that some endpoints and ops depend on, themselves included, in the order in which they were added. */
+/**
+ * The ops that some endpoints and ops depend on, themselves included, in the order in which they were added.
+ *
+ * @param wanted.since leaves out as many ops at the start
+ */
 export function reachedOperations(
   nodes: readonly GraphNode[],
-  wanted: { readonly outputs: readonly number[]; readonly controls: readonly number[] },
+  wanted: {
+    readonly outputs: readonly number[];
+    readonly controls: readonly number[];
+    readonly since?: number;
+  },
 ): OperationRecord[] {
   const endpoints = new Map<number, { readonly node: GraphNode; readonly endpoint: Endpoint }>();
   for (const node of nodes)
@@ -41,15 +49,16 @@ export function reachedOperations(
   }
   const operand = (id: number): OperandRecord => {
     const { dtype = 0, shape = null } = endpoints.get(id)?.endpoint ?? {};
-    return { dtype, shape };
+    return { id, dtype, shape };
   };
   return nodes
+    .slice(wanted.since)
     .filter((node) => reached.has(node))
     .map(({ type, attributes, inputs, outputs }) => ({
       type,
       attributes,
       inputs: inputs.map(operand),
-      outputs: outputs.map(({ dtype, shape }) => ({ dtype, shape })),
+      outputs: outputs.map(({ id, dtype, shape }) => ({ id, dtype, shape })),
     }));
 }
 

@@ -1,5 +1,5 @@
 import { Random, UserError } from '@lamella/core';
-import { Bfloat16Weight, Parameter, sizeOf, tf } from '@lamella/core/engine';
+import { Bfloat16Weight, Parameter, sizeOf, symbolicTensor, tf } from '@lamella/core/engine';
 
 /** A checkpoint's tensors, as float32. */
 export interface TensorReader {
@@ -34,6 +34,8 @@ export interface WeightAccountOptions {
   readonly weights?: WeightType | undefined;
   /** The prefix of the body's names (`roberta.`), which checkpoints of a bare body leave out. */
   readonly bodyPrefix: string;
+  /** Weights have shapes and no values; in `planOperations` only. @default false */
+  readonly isSymbolic?: boolean | undefined;
 }
 
 /**
@@ -63,18 +65,30 @@ export class WeightAccount {
   take(name: string, shape: readonly number[], initializer: Initializer): Parameter {
     const known = this.parameters.get(name);
     if (known !== undefined) return known;
-    const stored = this.#storedName(name);
-    const isStored = this.#stored.has(stored) && !this.#isReplaced(name, shape);
-    const values = isStored ? this.#read(stored, shape) : this.#create(name, shape, initializer);
-    const parameter = new Parameter(name, this.#hold(values, shape));
+    const value =
+      this.#options.isSymbolic === true
+        ? this.#reduce(symbolicTensor(shape))
+        : this.#hold(this.#values(name, shape, initializer), shape);
+    const parameter = new Parameter(name, value);
     this.parameters.set(name, parameter);
     return parameter;
   }
 
-  /** @param values float32, or the bytes of bfloat16 */
+  /** Float32, or the bytes of bfloat16. */
+  #values(name: string, shape: readonly number[], initializer: Initializer): Float32Array | Uint8Array {
+    const stored = this.#storedName(name);
+    const isStored = this.#stored.has(stored) && !this.#isReplaced(name, shape);
+    return isStored ? this.#read(stored, shape) : this.#create(name, shape, initializer);
+  }
+
   #hold(values: Float32Array | Uint8Array, shape: readonly number[]): tf.Tensor | Bfloat16Weight {
     if (values instanceof Uint8Array) return Bfloat16Weight.fromBytes(shape, values);
-    const tensor = tf.tensor(values, [...shape], 'float32');
+    return this.#reduce(tf.tensor(values, [...shape], 'float32'));
+  }
+
+  /** Takes a tensor over and gives it in the type in which it is held. */
+  #reduce(tensor: tf.Tensor): tf.Tensor | Bfloat16Weight {
+    const { shape } = tensor;
     if (!this.#isReduced(shape)) return tensor;
     try {
       return Bfloat16Weight.fromTensor(tensor);

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { cacheFolder, hashJson } from '@lamella/core';
+import { engineVersions } from '@lamella/core/engine';
+import { readJsonFile, writeFileAtomically } from '@lamella/files';
+import type { Calibration } from './calibration.ts';
+
+/** To be raised with every change of what is measured. */
+const VERSION = 2;
+
+/**
+ * A machine's rates from the user's cache, or measured and put there. They are kept apart by processor, versions of the engine and number
+ * of threads; deleting `calibrations` in the cache measures anew.
+ */
+export async function cachedCalibration(
+  measure: () => Calibration,
+  folder = cacheFolder(),
+): Promise<Calibration> {
+  const [processor] = cpus();
+  const machine = {
+    version: VERSION,
+    processor: processor?.model ?? 'unknown',
+    numProcessors: cpus().length,
+    engine: engineVersions(),
+    threads: process.env['TF_NUM_INTRAOP_THREADS'] ?? 'all',
+  };
+  const file = join(folder, 'calibrations', `${hashJson(machine).slice(0, 16)}.json`);
+  if (existsSync(file)) return (readJsonFile(file) as { readonly calibration: Calibration }).calibration;
+  const calibration = measure();
+  await writeFileAtomically(file, `${JSON.stringify({ machine, calibration }, null, 1)}\n`);
+  return calibration;
+}

@@ -1,0 +1,68 @@
+import { UserError } from '@lamella/core';
+import type { MatmulPrecision } from '@lamella/core/engine';
+import type { Config, ModelShape } from '../shapes/shape.ts';
+import { blankBatch } from './blank-batch.ts';
+import { costPredictor } from './predict-costs.ts';
+import type { StepPrediction } from './predict-step.ts';
+
+/** A training step of a model, besides the model. */
+export interface ModelCostOptions {
+  readonly rank: number;
+  readonly targets: readonly string[];
+  /** N, from the lowest layer on, or ones and zeros for all layers from the lowest. @default all */
+  readonly layers?: string;
+  /** @default 8 */
+  readonly batchSize?: number;
+  /** Tokens of every text. @default 128 */
+  readonly maxLength?: number;
+  /** @default 'float32' */
+  readonly precision?: MatmulPrecision;
+}
+
+/** What was assumed of a step, and what it will cost. */
+export interface ModelCost extends StepPrediction {
+  readonly layers: readonly number[];
+  readonly batchSize: number;
+  readonly maxLength: number;
+  readonly precision: MatmulPrecision;
+}
+
+/** Predicts a training step of an encoder with two classes, or of a decoder that learns every token, both without dropout. */
+export async function modelCost(
+  { config, shape }: { readonly config: Config; readonly shape: ModelShape },
+  { rank, targets, layers: wanted, ...options }: ModelCostOptions,
+): Promise<ModelCost> {
+  const { batchSize = 8, maxLength = 128, precision = 'float32' } = options;
+  const layers = readLayers(wanted ?? String(shape.numLayers), shape.numLayers);
+  const kind = shape.kind === 'decoder' ? ('causal-lm' as const) : ('classification' as const);
+  const predict = await costPredictor();
+  const prediction = predict({
+    config,
+    kind,
+    head: kind,
+    ...(kind === 'classification' && { numLabels: 2 }),
+    adapter: { kind: 'lora', layers, targets, rank, alpha: rank, dropout: 0, seed: 1 },
+    batch: blankBatch(config, { size: batchSize, length: maxLength, kind }),
+    precision,
+    hasDropout: false,
+    maxGradNorm: 1,
+    weightDecay: 0,
+  });
+  return { layers, batchSize, maxLength, precision, ...prediction };
+}
+
+/**
+ * The layers that `--layers` names.
+ *
+ * @throws UserError (exit code 2) for what is neither N nor a one-hot text of the model's length
+ */
+export function readLayers(text: string, numLayers: number): number[] {
+  const all = Array.from({ length: numLayers }, (_, layer) => layer);
+  if (/^[01]+$/.test(text) && text.length === numLayers) return all.filter((layer) => text[layer] === '1');
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && count <= numLayers) return all.slice(0, count);
+  throw new UserError(
+    `Expected --layers to be a number from 1 to ${numLayers}, or ${numLayers} ones and zeros, found "${text}".`,
+    { exitCode: 2 },
+  );
+}

@@ -1,0 +1,48 @@
+import { type Calibration, durationOf } from './calibration.ts';
+import { peakLiveBytes } from './live-bytes.ts';
+import { workOf } from './operation-work.ts';
+import type { RecordedStep } from './record-step.ts';
+
+/** What a training step will cost. */
+export interface StepPrediction {
+  /** By the clock, on a machine that does nothing else. */
+  readonly seconds: number;
+  /** Of all threads together. */
+  readonly cpuSeconds: number;
+  readonly peakBytes: number;
+}
+
+/**
+ * What running any step takes besides its values: stacks of threads, generated code, buffers of the matrix library. As the steps of the
+ * mini models show, whose values take a few MiB.
+ */
+const RUNTIME_BYTES = 70 * 2 ** 20;
+
+/** What the values of a step take in fact: TensorFlow runs ops as soon as they can, and the allocator keeps gaps. */
+const VALUES_FACTOR = 1.15;
+
+/** Bytes per trained parameter: its value and AdamW's two moments; gradients are values of the step. */
+const TRAINED_BYTES = 3 * 4;
+
+/**
+ * Predicts a step's time and the process's largest memory.
+ *
+ * seconds = Σ over ops (cost per op + flops / rate, or bytes / bandwidth); memory = the process without a model + 70 MiB +
+ * frozen weights + 12 bytes per trained parameter + 1.15 · the step's values at their most
+ *
+ * @param baseBytes of the process with the engine loaded
+ */
+export function predictStep(
+  { operations, frozenBytes, trainable }: RecordedStep,
+  calibration: Calibration,
+  baseBytes: number,
+): StepPrediction {
+  const durations = operations.map((operation) => durationOf(workOf(operation), calibration));
+  const held = frozenBytes + TRAINED_BYTES * trainable;
+  const peakBytes = baseBytes + RUNTIME_BYTES + held + VALUES_FACTOR * peakLiveBytes(operations);
+  return {
+    seconds: durations.reduce((sum, { wall }) => sum + wall, 0),
+    cpuSeconds: durations.reduce((sum, { cpu }) => sum + cpu, 0),
+    peakBytes,
+  };
+}

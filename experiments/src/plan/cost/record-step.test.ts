@@ -1,0 +1,82 @@
+import { adaptModel } from '@lamella/adapters';
+import { matmulFlops, type OperationRecord } from '@lamella/core/engine';
+import { expectNoLeakedTensors } from '@lamella/core/testing';
+import { createModel } from '@lamella/models';
+import { DEFAULT_ADAMW, FineTuningStep } from '@lamella/training';
+import { TINY_CONFIG, TINY_STEP } from '../testing/tiny-steps.ts';
+import { recordStep, type StepShape } from './record-step.ts';
+
+function countTypes(operations: readonly OperationRecord[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  // Weights are fed to a step that runs, and small ones are constants of it.
+  const isFed = (type: string): boolean => ['Placeholder', 'Const', 'Identity'].includes(type);
+  for (const { type } of operations.filter((operation) => !isFed(operation.type)))
+    counts[type] = (counts[type] ?? 0) + 1;
+  return counts;
+}
+
+/** The ops of the same step on a model with weights. */
+function runStep({ config, precision, adapter, ...step }: StepShape): readonly OperationRecord[] {
+  const model = createModel(config, { head: step.head, weights: precision });
+  const adapted = adaptModel(model, adapter);
+  const run = new FineTuningStep({
+    ...{ model, trainable: adapted.trainable, kind: step.kind, seed: 1, matmulPrecision: precision },
+    ...{ maxGradNorm: step.maxGradNorm, hasDropout: step.hasDropout },
+    adamw: { ...DEFAULT_ADAMW, weightDecay: step.weightDecay },
+  });
+  try {
+    run.run([step.batch], 1e-4);
+    return run.operations[0] ?? [];
+  } finally {
+    run.dispose();
+    adapted.remove();
+    model.dispose();
+  }
+}
+
+test.each([
+  ['LoRA', TINY_STEP],
+  ['bfloat16', { ...TINY_STEP, precision: 'bfloat16' as const }],
+  ['all weights', { ...TINY_STEP, adapter: { kind: 'full' as const } }],
+  ['dropout', { ...TINY_STEP, hasDropout: true }],
+])('%s: the ops recorded from shapes are those of a step that runs', (_, step) => {
+  const { operations } = recordStep(step);
+  const real = runStep(step);
+  expect(countTypes(operations)).toEqual(countTypes(real));
+  expect(matmulFlops(operations)).toBe(matmulFlops(real));
+});
+
+test('weights are counted in the type that they are held in, trained ones apart', () => {
+  const layer = 4 * (16 * 16 + 16) + (16 * 32 + 32) + (32 * 16 + 16) + 4 * 16;
+  const embeddings = (60 + 20 + 1) * 16 + 2 * 16;
+  expect(recordStep(TINY_STEP)).toMatchObject({
+    frozenBytes: 4 * (3 * layer + embeddings),
+    trainable: 2 * 2 * 2 * (16 + 16) + (16 * 16 + 16 + 16 * 2 + 2),
+  });
+  const matrices = 3 * (4 * 16 * 16 + 2 * 16 * 32) + (60 + 20 + 1) * 16;
+  expect(recordStep({ ...TINY_STEP, precision: 'bfloat16' }).frozenBytes).toBe(
+    4 * (3 * layer + embeddings) - 2 * matrices,
+  );
+});
+
+test('micro-batches are added up', () => {
+  const once = matmulFlops(recordStep(TINY_STEP).operations);
+  expect(matmulFlops(recordStep({ ...TINY_STEP, microBatches: 3 }).operations)).toBe(3 * once);
+});
+
+test('nothing of the model is left or was ever held: 13 billion parameters are planned in a moment', () => {
+  const huge = { ...TINY_CONFIG, num_hidden_layers: 2, hidden_size: 32_768, intermediate_size: 98_304 };
+  const before = process.memoryUsage().rss;
+  const { frozenBytes } = recordStep({ ...TINY_STEP, config: huge, adapter: { ...lora(), layers: [1] } });
+  expect(frozenBytes).toBeGreaterThan(80e9);
+  expect(process.memoryUsage().rss - before).toBeLessThan(500e6);
+});
+
+test('no tensor is left', () => {
+  expectNoLeakedTensors(() => recordStep(TINY_STEP));
+});
+
+function lora(): Extract<StepShape['adapter'], { kind: 'lora' }> {
+  if (TINY_STEP.adapter.kind !== 'lora') throw new Error('Expected LoRA');
+  return TINY_STEP.adapter;
+}

@@ -1,0 +1,104 @@
+import { adaptModel, type AdapterConfig, type InitialMatrices } from '@lamella/adapters';
+import { scaleAt } from '@lamella/adapters/patterns';
+import {
+  type MatmulPrecision,
+  type OperationRecord,
+  type Parameter,
+  planOperations,
+  symbolicTensor,
+} from '@lamella/core/engine';
+import type { Batch } from '@lamella/datasets';
+import { createModel, type HeadKind, type Model } from '@lamella/models';
+import { DEFAULT_ADAMW, FineTuningStep, type TaskKind } from '@lamella/training';
+
+/** A training step to be recorded: a model's config.json, what is tuned in it, and a batch. */
+export interface StepShape {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly head: HeadKind;
+  readonly numLabels?: number;
+  readonly kind: TaskKind;
+  readonly adapter: AdapterConfig;
+  /** Its values don't matter. */
+  readonly batch: Batch;
+  /** Micro-batches of a step of the optimiser. @default 1 */
+  readonly microBatches?: number;
+  readonly precision: MatmulPrecision;
+  readonly hasDropout: boolean;
+  readonly maxGradNorm: number;
+  readonly weightDecay: number;
+}
+
+/** What a step does, and what is held between steps. */
+export interface RecordedStep {
+  readonly operations: readonly OperationRecord[];
+  /** Bytes of frozen weights, in the type that they are held in. */
+  readonly frozenBytes: number;
+  /** Parameters that are trained. */
+  readonly trainable: number;
+}
+
+/** Records a training step from shapes alone: neither weights nor results are computed or held. */
+export function recordStep(shape: StepShape): RecordedStep {
+  const { batch, microBatches = 1, precision: matmulPrecision } = shape;
+  let held = { frozenBytes: 0, trainable: 0 };
+  const operations = planOperations({
+    matmulPrecision,
+    setUp: () => {
+      const parts = makeStep(shape);
+      held = parts.held;
+      return parts;
+    },
+    run: ({ step }) =>
+      void step.run(
+        Array.from({ length: microBatches }, () => batch),
+        1e-4,
+      ),
+    tearDown: ({ step, adapted, model }) => {
+      step.dispose();
+      adapted.remove();
+      model.dispose();
+    },
+  });
+  return { operations, ...held };
+}
+
+function makeStep(shape: StepShape) {
+  const { config, head, numLabels, kind, adapter, precision, hasDropout, maxGradNorm, weightDecay } = shape;
+  const model = createModel(config, {
+    head,
+    ...(numLabels !== undefined && { numLabels }),
+    weights: precision,
+    isSymbolic: true,
+  });
+  const adapted = adaptModel(model, adapter, { initial: symbolicMatrices(model, adapter) });
+  const step = new FineTuningStep({
+    model,
+    trainable: adapted.trainable,
+    kind,
+    adamw: { ...DEFAULT_ADAMW, weightDecay },
+    maxGradNorm,
+    seed: 1,
+    hasDropout,
+    matmulPrecision: precision,
+  });
+  const trainable = adapted.trainable.reduce((sum, { size }) => sum + size, 0);
+  return { model, adapted, step, held: { frozenBytes: frozenBytes(model, precision), trainable } };
+}
+
+/** Matrices are held in the step's type, vectors in float32. */
+function frozenBytes({ parameters }: Model, precision: MatmulPrecision): number {
+  const bytes = ({ shape, size }: Parameter): number =>
+    size * (shape.length > 1 && precision === 'bfloat16' ? 2 : 4);
+  return [...parameters.values()]
+    .filter(({ isTrainable }) => !isTrainable)
+    .reduce((sum, parameter) => sum + bytes(parameter), 0);
+}
+
+function symbolicMatrices({ parameters }: Model, adapter: AdapterConfig): InitialMatrices {
+  return (path) => {
+    if (adapter.kind !== 'lora') throw new Error(`Expected LoRA for ${path}, found ${adapter.kind}`);
+    const [outputs = 0, inputs = 0] = parameters.get(`${path}.weight`)?.shape ?? [];
+    const { rank } = scaleAt(path, adapter);
+    return { a: symbolicTensor([rank, inputs]), b: symbolicTensor([outputs, rank]) };
+  };
+}
