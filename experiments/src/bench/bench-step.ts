@@ -18,8 +18,8 @@ import { comparePrediction, type PredictionFigures } from './prediction-figures.
 /** Types in which a step computes, under the names of the PyTorch programs. */
 export type BenchDtype = 'float32' | 'autocast-bf16';
 
-/** PyTorch's default. */
-export const WEIGHT_DECAY = 0.01;
+/** As the PyTorch programs have it; the weight decay is AdamW's default there. */
+const FIXED = { maxGradNorm: 0, hasDropout: false, weightDecay: 0.01 } as const;
 
 /** What is timed: a model with new weights, what is tuned in it, and a batch. */
 export interface StepBenchmark {
@@ -84,11 +84,12 @@ export async function benchmarkStep(
     peakRssMiB,
     idleRssMiB,
   };
+  const step = { ...benchmark, ...FIXED, precision: matmulPrecision };
   return {
     trainable,
     forwardSeconds,
     ...measured,
-    ...comparePrediction({ ...benchmark, matmulPrecision, weightDecay: WEIGHT_DECAY }, measured, calibrate()),
+    ...comparePrediction(step, measured, calibrate()),
     firstStepSeconds: trained.first,
     matmulFlops: flops,
     matmulPeak: peak,
@@ -122,14 +123,15 @@ function timeStep(
   options: StepBenchmark & { readonly matmulPrecision: MatmulPrecision },
 ) {
   const { kind, batch, learningRate, steps, matmulPrecision } = options;
+  const { weightDecay, maxGradNorm, hasDropout } = FIXED;
   const step = new FineTuningStep({
     model,
     trainable,
     kind,
-    adamw: { ...DEFAULT_ADAMW, weightDecay: WEIGHT_DECAY },
-    maxGradNorm: 0,
+    adamw: { ...DEFAULT_ADAMW, weightDecay },
+    maxGradNorm,
     seed: 1,
-    hasDropout: false,
+    hasDropout,
     matmulPrecision,
   });
   try {

@@ -3,13 +3,8 @@ import { TINY_STEP } from '../plan/testing/tiny-steps.ts';
 import { comparePrediction } from './prediction-figures.ts';
 
 test('errors are relative to what was measured', () => {
-  const benchmark = { ...TINY_STEP, learningRate: 1, dtype: 'float32' as const, steps: 1 };
   const measured = { fastestStepSeconds: 2, stepCpuSeconds: 4, peakRssMiB: 100, idleRssMiB: 90 };
-  const figures = comparePrediction(
-    { ...benchmark, matmulPrecision: 'float32', weightDecay: 0 },
-    measured,
-    EXAMPLE_CALIBRATION,
-  );
+  const figures = comparePrediction(TINY_STEP, measured, EXAMPLE_CALIBRATION);
   expect(figures.predictedPeakMiB).toBeGreaterThan(90);
   expect(figures.stepSecondsError).toBeCloseTo((figures.predictedStepSeconds - 2) / 2, 9);
   expect(figures.stepCpuSecondsError).toBeCloseTo((figures.predictedStepCpuSeconds - 4) / 4, 9);

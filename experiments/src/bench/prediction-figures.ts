@@ -1,8 +1,6 @@
-import type { MatmulPrecision } from '@lamella/core/engine';
 import type { Calibration } from '../plan/cost/calibration.ts';
 import { predictStep } from '../plan/cost/predict-step.ts';
-import { recordStep } from '../plan/cost/record-step.ts';
-import type { StepBenchmark } from './bench-step.ts';
+import { recordStep, type StepShape } from '../plan/cost/record-step.ts';
 
 /** What is predicted of a step from shapes and this machine's rates, and how far off it is: 0.1 is 10 % more than measured. */
 export interface PredictionFigures {
@@ -27,21 +25,12 @@ const MEBIBYTE = 2 ** 20;
 
 /** Predicts a benchmark's step and compares it with what was measured. */
 export function comparePrediction(
-  benchmark: StepBenchmark & { readonly matmulPrecision: MatmulPrecision; readonly weightDecay: number },
+  step: StepShape,
   measured: MeasuredStep,
   calibration: Calibration,
 ): PredictionFigures {
-  const recorded = recordStep({
-    ...benchmark,
-    precision: benchmark.matmulPrecision,
-    hasDropout: false,
-    maxGradNorm: 0,
-  });
-  const { seconds, cpuSeconds, peakBytes } = predictStep(
-    recorded,
-    calibration,
-    measured.idleRssMiB * MEBIBYTE,
-  );
+  const baseBytes = measured.idleRssMiB * MEBIBYTE;
+  const { seconds, cpuSeconds, peakBytes } = predictStep(recordStep(step), calibration, baseBytes);
   const predictedPeakMiB = peakBytes / MEBIBYTE;
   return {
     predictedStepSeconds: seconds,

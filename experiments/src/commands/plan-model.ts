@@ -38,9 +38,17 @@ export async function run(options: PlanModelOptions): Promise<number> {
   return 0;
 }
 
-function formatModelCost({ layers, batchSize, maxLength, precision, seconds, peakBytes }: ModelCost): string {
+function formatModelCost({
+  layers,
+  isAtMost,
+  batchSize,
+  maxLength,
+  precision,
+  seconds,
+  peakBytes,
+}: ModelCost): string {
   return (
     `a step with LoRA in ${layers.length} layers, batch ${batchSize} × ${maxLength}, ${precision}: ` +
-    `${formatSeconds(seconds)} s, ${formatMebibytes(peakBytes)} MiB at most`
+    `${formatSeconds(seconds)} s, ${formatMebibytes(peakBytes)} MiB${isAtMost ? ' at most' : ''}`
   );
 }

@@ -22,6 +22,8 @@ export interface ModelCostOptions {
 /** What was assumed of a step, and what it will cost. */
 export interface ModelCost extends StepPrediction {
   readonly layers: readonly number[];
+  /** Only their number was said, and the lowest layers take longest. */
+  readonly isAtMost: boolean;
   readonly batchSize: number;
   readonly maxLength: number;
   readonly precision: MatmulPrecision;
@@ -48,7 +50,8 @@ export async function modelCost(
     maxGradNorm: 1,
     weightDecay: 0,
   });
-  return { layers, batchSize, maxLength, precision, ...prediction };
+  const isAtMost = wanted !== undefined && layers.length < shape.numLayers && wanted.length < shape.numLayers;
+  return { layers, isAtMost, batchSize, maxLength, precision, ...prediction };
 }
 
 /**
