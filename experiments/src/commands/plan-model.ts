@@ -1,6 +1,6 @@
 import { UserError } from '@lamella/core';
 import { findModel } from '../inputs/model-info.ts';
-import type { ModelCost, ModelCostOptions } from '../plan/cost/model-cost.ts';
+import type { ModelCost, ModelCostOptions, PlannedModel } from '../plan/cost/model-cost.ts';
 import { formatModelPlan, planModel } from '../plan/describe-model.ts';
 import { formatMebibytes, formatSeconds } from '../plan/format-cost.ts';
 import { readModelShape } from '../plan/model-shape.ts';
@@ -29,13 +29,21 @@ export async function run(options: PlanModelOptions): Promise<number> {
   if (threads !== undefined) process.env['TF_NUM_INTRAOP_THREADS'] = threads;
   const cost =
     hasCost === true
-      ? await (
-          await import('../plan/cost/model-cost.ts')
-        ).modelCost({ config, shape }, { ...options, rank, targets: plan.targets })
+      ? await predictCost({ config, shape }, { ...options, rank, targets: plan.targets })
       : undefined;
   if (json === true) console.log(JSON.stringify({ ...plan, ...(cost && { cost }) }, null, 2));
   else console.log([formatModelPlan(model, plan), ...(cost ? ['', formatModelCost(cost)] : [])].join('\n'));
   return 0;
+}
+
+/** Loads the engine, which the rest of a plan has no need of. */
+async function predictCost(
+  model: PlannedModel,
+  options: ModelCostOptions,
+): Promise<ModelCost> {
+  const { modelCost } = await import('../plan/cost/model-cost.ts');
+  const { costPredictor } = await import('../plan/cost/predict-costs.ts');
+  return modelCost(model, options, await costPredictor());
 }
 
 function formatModelCost({

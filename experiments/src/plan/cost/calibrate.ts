@@ -18,7 +18,7 @@ const COPIES = 4;
 const LARGE_PRODUCT = 2e8;
 /** A repetition is short: what else the machine does disturbs some, and the fastest counts. */
 const MIN_REPETITIONS = 5;
-const SECONDS = 0.06;
+const SECONDS = 0.04;
 /** [rows, columns] of the values that memory traffic is measured with. */
 const SHAPES = [
   [64, 64],

@@ -2,7 +2,7 @@ import { UserError } from '@lamella/core';
 import type { MatmulPrecision } from '@lamella/core/engine';
 import type { Config, ModelShape } from '../shapes/shape.ts';
 import { blankBatch } from './blank-batch.ts';
-import { costPredictor } from './predict-costs.ts';
+import type { CostOf } from './predict-costs.ts';
 import type { StepPrediction } from './predict-step.ts';
 
 /** A training step of a model, besides the model. */
@@ -19,6 +19,12 @@ export interface ModelCostOptions {
   readonly precision?: MatmulPrecision;
 }
 
+/** A model by its config.json alone. */
+export interface PlannedModel {
+  readonly config: Config;
+  readonly shape: ModelShape;
+}
+
 /** What was assumed of a step, and what it will cost. */
 export interface ModelCost extends StepPrediction {
   readonly layers: readonly number[];
@@ -30,15 +36,15 @@ export interface ModelCost extends StepPrediction {
 }
 
 /** Predicts a training step of an encoder with two classes, or of a decoder that learns every token, both without dropout. */
-export async function modelCost(
-  { config, shape }: { readonly config: Config; readonly shape: ModelShape },
+export function modelCost(
+  { config, shape }: PlannedModel,
   { rank, targets, layers: wanted, ...options }: ModelCostOptions,
-): Promise<ModelCost> {
+  costOf: CostOf,
+): ModelCost {
   const { batchSize = 8, maxLength = 128, precision = 'float32' } = options;
   const layers = readLayers(wanted ?? String(shape.numLayers), shape.numLayers);
   const kind = shape.kind === 'decoder' ? ('causal-lm' as const) : ('classification' as const);
-  const predict = await costPredictor();
-  const prediction = predict({
+  const prediction = costOf({
     config,
     kind,
     head: kind,
