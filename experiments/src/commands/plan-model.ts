@@ -37,10 +37,7 @@ export async function run(options: PlanModelOptions): Promise<number> {
 }
 
 /** Loads the engine, which the rest of a plan has no need of. */
-async function predictCost(
-  model: PlannedModel,
-  options: ModelCostOptions,
-): Promise<ModelCost> {
+async function predictCost(model: PlannedModel, options: ModelCostOptions): Promise<ModelCost> {
   const { modelCost } = await import('../plan/cost/model-cost.ts');
   const { costPredictor } = await import('../plan/cost/predict-costs.ts');
   return modelCost(model, options, await costPredictor());
