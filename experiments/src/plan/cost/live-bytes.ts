@@ -6,19 +6,14 @@ import { bytesOf, kindOf } from './operation-work.ts';
  * use: activations that wait for the backward pass, gradients, and what is computed on the way. Weights are not among them, since no op
  * of the step gives them.
  *
- * What is fed to the step, such as transposed copies of frozen weights, is there from the start to the end.
- *
  * Views hold the memory of what they show, and an op that goes over elements writes into an input of the same size that nobody needs any more.
  */
 export function peakLiveBytes(operations: readonly OperationRecord[]): number {
   const buffers = findBuffers(operations);
   const lastUses = findLastUses(operations, buffers);
   const sizes = new Map<number, number>();
-  const isHeld = ({ type }: OperationRecord): boolean => type === 'Placeholder';
-  let live = operations.filter(isHeld).reduce((sum, { outputs }) => sum + sumBytes(outputs), 0);
-  let peak = live;
+  let [live, peak] = [0, 0];
   operations.forEach((operation, at) => {
-    if (isHeld(operation)) return;
     const made = operation.outputs.filter(({ id }) => buffers.get(id) === id);
     const used = new Set(operation.inputs.map(({ id }) => buffers.get(id) ?? id));
     const freed = [...used, ...made.map(({ id }) => id)].filter((id) => (lastUses.get(id) ?? at) === at);
@@ -26,7 +21,7 @@ export function peakLiveBytes(operations: readonly OperationRecord[]): number {
       sizes.set(output.id, bytesOf(output));
       live += bytesOf(output);
     }
-    const written = sumBytes(made);
+    const written = made.reduce((sum, output) => sum + bytesOf(output), 0);
     const isInPlace =
       IN_PLACE.has(kindOf(operation)) &&
       freed.some((id) => sizes.get(id) === written && !made.some((output) => output.id === id));
@@ -61,8 +56,4 @@ function findLastUses(
     inputs.map(({ id }) => [buffers.get(id) ?? id, at] as const),
   );
   return new Map(uses);
-}
-
-function sumBytes(values: OperationRecord['outputs']): number {
-  return values.reduce((sum, value) => sum + bytesOf(value), 0);
 }

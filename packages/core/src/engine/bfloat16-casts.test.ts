@@ -1,6 +1,6 @@
 import { Random } from '../random.ts';
 import { expectCompiledEqualsEager, expectNoLeakedTensors, expectTensorsClose } from '../testing/index.ts';
-import { bfloat16Casts } from './bfloat16-casts.ts';
+import { acquireBfloat16, releaseBfloat16 } from './bfloat16-casts.ts';
 import { currentBinding, DataType, tensorId } from './binding.ts';
 import { compile, type NamedTensors, tf } from './index.ts';
 
@@ -22,15 +22,15 @@ function matrix(rows: number, columns: number): tf.Tensor2D {
 test('a tensor is cast once, and the copy is freed with its last user', () => {
   const x = matrix(4, 4);
   const before = binding.getNumOfTensors() + 1; // x, uploaded now
-  const first = bfloat16Casts.acquire(binding, tensorId(x));
+  const first = acquireBfloat16(binding, tensorId(x));
   expect(first).toMatchObject({ dtype: DataType.bfloat16, shape: [4, 4] });
-  expect(bfloat16Casts.acquire(binding, tensorId(x)).id).toBe(first.id);
+  expect(acquireBfloat16(binding, tensorId(x)).id).toBe(first.id);
   expect(binding.getNumOfTensors()).toBe(before + 1);
-  bfloat16Casts.release(binding, tensorId(x));
+  releaseBfloat16(binding, tensorId(x));
   expect(binding.getNumOfTensors()).toBe(before + 1);
-  bfloat16Casts.release(binding, tensorId(x));
+  releaseBfloat16(binding, tensorId(x));
   expect(binding.getNumOfTensors()).toBe(before);
-  expect(() => bfloat16Casts.release(binding, tensorId(x))).toThrow(/Expected a bfloat16 copy/);
+  expect(() => releaseBfloat16(binding, tensorId(x))).toThrow(/Expected a bfloat16 copy/);
   x.dispose();
 });
 

@@ -8,11 +8,10 @@ import {
   DataType,
   overrideBinding,
 } from './binding.ts';
-import { bfloat16Casts } from './bfloat16-casts.ts';
+import { acquireBfloat16, releaseBfloat16 } from './bfloat16-casts.ts';
 import { callSite } from './call-site.ts';
 import { Graph, type OperationOptions, rawTensor, single, sizeOf } from './graph.ts';
-import type { SharedCopies } from './shared-copies.ts';
-import { isFasterTransposed, transposedCopies, transposeFactor } from './transposed-factor.ts';
+import { isFasterTransposed, transposeFactor } from './transposed-factor.ts';
 import { VariableOrder } from './variable-order.ts';
 import { variableShape } from './variable-handle.ts';
 
@@ -57,9 +56,6 @@ export class Recorder {
   readonly #bfloat16 = new Map<number, Endpoint>();
   /** Tensors that are a bfloat16 weight converted to float32. */
   readonly #heldReduced = new Set<number>();
-  readonly #transposed = new Map<number, Endpoint>();
-  /** Of a plan: weights of which there is only the shape. */
-  readonly #planned = new Set<number>();
   readonly #order = new VariableOrder();
 
   constructor(native: Binding, precision: MatmulPrecision) {
@@ -107,7 +103,7 @@ export class Recorder {
     if (type === 'GatherV2' && this.#isHeldReduced(ids[0])) return [this.#bfloat16Gather(attributes, ids)];
     const inputs = ids.map((id) => this.endpoint(id));
     if (this.#isTransposable(type, attributes, inputs))
-      return [this.#transposedMatmul(type, attributes, ids)];
+      return [this.#transposedMatmul(type, attributes, inputs)];
     const variables = ids.filter((_, i) => inputs[i]?.dtype === DataType.resource);
     const controls = [...new Set(variables.flatMap((variable) => this.#order.controlsOf(type, variable)))];
     const added = this.#add(type, inputs, { attributes, controls });
@@ -116,7 +112,6 @@ export class Recorder {
     if (type === READ && variable !== undefined) return [this.#variableValue(variable, single(added))];
     const results = added.outputs.map((output) => this.#symbolic(requireShape(type, output)));
     if (type === 'Cast') this.#noteWidening(inputs[0], results[0]);
-    if (type === 'Placeholder') for (const { id } of results) this.#planned.add(id);
     return results;
   }
 
@@ -190,10 +185,10 @@ export class Recorder {
   #transposedMatmul(
     type: string,
     attributes: readonly Attribute[],
-    [x = NaN, w = NaN]: readonly number[],
+    [left, right]: readonly Endpoint[],
   ): TensorMetadata {
-    const [left, right] = [this.endpoint(x), this.endpoint(w)];
-    const factor = this.#frozenTransposed(w, right) ?? transposeFactor(this.graph, [left, right]);
+    if (left === undefined || right === undefined) throw new Error(`Expected two factors of ${type}`);
+    const factor = transposeFactor(this.graph, [left, right]);
     const flag = type === 'MatMul' ? 'transpose_b' : 'adj_y';
     const turned = attributes.map((attribute) =>
       attribute.name === flag ? { ...attribute, value: true } : attribute,
@@ -201,22 +196,6 @@ export class Recorder {
     return this.#symbolic(
       requireShape(type, single(this.#add(type, [left, factor], { attributes: turned }))),
     );
-  }
-
-  /** The transposed copy of a frozen weight; undefined for what the step computes or trains. */
-  #frozenTransposed(id: number, { dtype, shape }: Endpoint): Endpoint | undefined {
-    if (id < 0 && !this.#planned.has(id)) return undefined;
-    const known = this.#transposed.get(id);
-    if (known !== undefined) return known;
-    const turned = shape?.toReversed() ?? [];
-    const copy =
-      id < 0 ? this.graph.placeholder({ dtype, shape: turned }) : this.#sharedCopy(transposedCopies, id);
-    this.#transposed.set(id, copy);
-    return copy;
-  }
-
-  #sharedCopy(copies: SharedCopies, id: number): Endpoint {
-    return this.#asInput(copies.acquire(this.#native, id), () => copies.release(this.#native, id));
   }
 
   /** Products are computed in bfloat16 if the step's are, or if one factor is a weight that is held so. */
@@ -249,7 +228,7 @@ export class Recorder {
     if (known !== undefined) return known;
     const endpoint =
       id >= 0
-        ? this.#sharedCopy(bfloat16Casts, id)
+        ? this.#asInput(acquireBfloat16(this.#native, id), () => releaseBfloat16(this.#native, id))
         : this.graph.cast(this.endpoint(id).id, DataType.float32, DataType.bfloat16);
     this.#bfloat16.set(id, endpoint);
     return endpoint;

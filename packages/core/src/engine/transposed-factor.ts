@@ -1,6 +1,5 @@
-import { type Attribute, type Binding, DataType, type Endpoint } from './binding.ts';
+import { type Attribute, DataType, type Endpoint } from './binding.ts';
 import { type Graph, rawTensor, single, sizeOf } from './graph.ts';
-import { SharedCopies } from './shared-copies.ts';
 
 /** Rows and columns from which on the order of a factor in memory decides how fast a product is. */
 const MIN_SIZE = 128;
@@ -16,24 +15,12 @@ export function isFasterTransposed(attributes: readonly Attribute[], inputs: rea
   return !isTransposed && attributes.some(({ name, value }) => name === 'T' && value === DataType.float32);
 }
 
-/** Frozen matrices, transposed: a step that needs one in every run makes it once. */
-export const transposedCopies = new SharedCopies('transposed', (native: Binding, original: number) => {
-  const axes = native.createTensor([2], DataType.int32, Int32Array.of(1, 0));
-  const attributes = [
-    { name: 'T', type: native.TF_ATTR_TYPE, value: DataType.float32 },
-    { name: 'Tperm', type: native.TF_ATTR_TYPE, value: DataType.int32 },
-  ];
-  const [copy] = native.executeOp('Transpose', attributes, [original, axes], 1);
-  native.deleteTensor(axes);
-  return copy;
-});
-
 /**
  * X W as X (Wᵀ)ᵀ, where W [K, N] is a weight in the order that backward passes find it in. oneDNN's products with a transposed
  * factor are 5 to 10 % faster, the copy included, and twice as fast for [1024, 768] · [768, 3072], a shape of RoBERTa-base whose
  * plain product it blocks badly.
  *
- * This is for a W that a step computes or trains; the copy of a frozen one is in {@link transposedCopies}. It waits for X: TensorFlow would otherwise make those of all weights at once, at the start of a step.
+ * The copy waits for X: TensorFlow would otherwise make those of all weights at once, at the start of a step.
  *
  * @param factors X [M, K] and W [K, N] @returns Wᵀ [N, K], to be used with `adj_y`
  */
