@@ -17,6 +17,8 @@
 #include "tensorflow/c/c_api.h"
 #include "tensorflow/c/eager/c_api.h"
 
+#include "gelu_kernel.h"
+
 // The package registers its own init function; ours calls it and adds to its exports.
 #undef NAPI_MODULE
 #define NAPI_MODULE(name, init)
@@ -449,7 +451,12 @@ void Export(napi_env env, napi_value exports, const char *name) {
 }  // namespace
 
 static napi_value InitLamella(napi_env env, napi_value exports) {
+  // Once for the process, which may load the binding in several threads.
+  static const bool hasGelu = lamella::RegisterGelu();
   exports = InitTFNodeJSBinding(env, exports);
+  napi_value has_gelu;
+  napi_get_boolean(env, hasGelu, &has_gelu);
+  napi_set_named_property(env, exports, "hasGelu", has_gelu);
   Export<CreateGraph, 0>(env, exports, "createGraph");
   Export<DeleteGraph, 1>(env, exports, "deleteGraph");
   Export<AddOperation, 5>(env, exports, "addOperation");

@@ -45,7 +45,7 @@ const KINDS: ReadonlyMap<string, OperationKind> = new Map(
     view: 'Reshape Identity ReadVariableOp ExpandDims Squeeze Const Placeholder VarHandleOp NoOp',
     product: 'MatMul BatchMatMulV2 _FusedMatMul',
     exp: 'Exp Log Tanh Sigmoid Rsqrt Sqrt Pow Sin Cos Elu Log1p Expm1',
-    erf: 'Erf',
+    erf: 'Erf LamellaGelu',
     softmax: 'Softmax LogSoftmax SparseSoftmaxCrossEntropyWithLogits',
     cast: 'Cast',
     transpose: 'Transpose',

@@ -62,6 +62,8 @@ export interface Binding {
   readonly TF_ATTR_TYPE: number;
   readonly TF_ATTR_SHAPE: number;
   readonly TF_Version: string;
+  /** Whether the op `LamellaGelu` is there. */
+  readonly hasGelu: boolean;
   isUsingGpuDevice(): boolean;
   executeOp(
     type: string,

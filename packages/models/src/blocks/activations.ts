@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import { type Tensor, tf } from '@lamella/core/engine';
+import { geluWithDerivative, type Tensor, tf, type WithDerivative } from '@lamella/core/engine';
 
 /** An elementwise function. */
 export type Activation = (x: Tensor) => Tensor;
@@ -8,11 +8,7 @@ export type Activation = (x: Tensor) => Tensor;
  * x · Φ(x) with the exact normal distribution function (Hendrycks and Gimpel 2016). Its derivative Φ(x) + x · φ(x), with the
  * normal density φ, is all that is kept for the backward pass.
  */
-export const gelu: Activation = withDerivative((x) => {
-  const probability = tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5); // Φ(x)
-  const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI)); // φ(x)
-  return { value: tf.mul(x, probability), derivative: tf.add(probability, tf.mul(x, density)) };
-});
+export const gelu: Activation = withDerivative(geluWithDerivative);
 
 /** x · σ(x) with the logistic function σ (Elfwing et al. 2018); its derivative is σ(x) (1 + x (1 - σ(x))). */
 export const silu: Activation = withDerivative((x) => {
@@ -22,9 +18,7 @@ export const silu: Activation = withDerivative((x) => {
 });
 
 /** An elementwise function whose backward pass multiplies by a derivative that the forward pass has computed. */
-function withDerivative(
-  compute: (x: Tensor) => { readonly value: Tensor; readonly derivative: Tensor },
-): Activation {
+function withDerivative(compute: (x: Tensor) => WithDerivative): Activation {
   return tf.customGrad((x, save) => {
     const { value, derivative } = compute(x as Tensor);
     (save as tf.GradSaveFunc)([derivative]);
