@@ -17,7 +17,7 @@ const expected: Readonly<Record<string, { numLayers: number; trials: number }>> 
   'glue/mini-full.yaml': { numLayers: 8, trials: 3 * 8 * (3 + 6 * 3) + 3 * 3 * 3 * 4 },
   'glue/roberta-base.yaml': { numLayers: 12, trials: 5 * 8 * 8 },
   'glue/minilm.yaml': { numLayers: 6, trials: 2 * 2 * 4 },
-  'math/mini.yaml': { numLayers: 8, trials: 2 * 11 },
+  'math/mini.yaml': { numLayers: 8, trials: 11 },
   'math/mini-full.yaml': { numLayers: 8, trials: 3 * (4 + 7 * 3) + 3 * 5 * 4 },
   'math/smollm2.yaml': { numLayers: 30, trials: 2 },
   'code/mini.yaml': { numLayers: 8, trials: 11 },
