@@ -32,6 +32,7 @@ function toScoreRows({ trial, layers, result }: Cell): ScoreRow[] {
       model: modelLabel(trial.model),
       task: name,
       taskTitle: title,
+      ...(name !== trial.task && { trainedOn: trial.task }),
       method: trial.method,
       methodTitle: trial.title,
       layers,

@@ -39,6 +39,8 @@ test('marks the layers that trials selected at the main N; without trials all ar
   const selected = invented.scores.find((row) => row.method === 'cka' && row.layers === 4)?.selected;
   expect(table?.count).toBe(4);
   expect(table?.bars.map((bar) => (bar.isSelected ? '1' : '0')).join('')).toBe(selected);
+  const elsewhere = invented.scores.map((row) => ({ ...row, task: 'other', trainedOn: row.task }));
+  expect(importanceTable({ ...invented, scores: elsewhere }, 'cka')?.bars).toEqual(table?.bars);
   const untried = importanceTable({ ...invented, scores: [] }, 'cka');
   expect(untried?.count).toBeUndefined();
   expect(untried?.bars.every((bar) => bar.isSelected)).toBe(true);

@@ -70,7 +70,7 @@ function selection(
   const layers = mainLayers(scores);
   const ofMethod = scores.filter((row) => row.method === method && row.layers === layers);
   return {
-    selected: new Map(ofMethod.map((row) => [row.task, row.selected])),
+    selected: new Map(ofMethod.map((row) => [row.trainedOn ?? row.task, row.selected])),
     count: ofMethod.length > 0 ? layers : undefined,
   };
 }

@@ -5,6 +5,8 @@ export interface ScoreRow {
   readonly task: string;
   /** The task's name as papers print it, e.g. `CoLA`. */
   readonly taskTitle: string;
+  /** What was trained on and importance measured for, where one training is scored on other tasks (default: the task). */
+  readonly trainedOn?: string;
   /** `full`, `head`, `base` (not tuned), `all`, or the name of a rule that selects layers: `cka`, `fim`, `random`, … */
   readonly method: string;
   readonly methodTitle: string;
