@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import { unknownName, UserError } from '@lamella/core';
 import { EncoderBenchmark, type EncoderShape, SHAPES, type StepTiming } from './encoder-benchmark.ts';
-import { median } from './median.ts';
+import { median } from '@lamella/metrics';
 
 const { values: options } = parseArgs({
   options: { shape: { type: 'string', default: 'mini' }, steps: { type: 'string', default: '15' } },

@@ -1,4 +1,4 @@
-import { median } from './median.ts';
+import { median } from '@lamella/metrics';
 import type { Pair } from './pairs.ts';
 
 type Figures = Readonly<Record<string, number>>;

@@ -1,3 +1,5 @@
+import { median } from '@lamella/metrics';
+
 /** Seconds that each of some repetitions took, after one that is not counted: it compiles. */
 export interface Timing {
   readonly median: number;
@@ -26,13 +28,6 @@ function timeOnce(work: () => void): { readonly seconds: number; readonly cpuSec
   work();
   const { user, system } = process.cpuUsage(before);
   return { seconds: (performance.now() - begin) / 1000, cpuSeconds: (user + system) / 1e6 };
-}
-
-/** The middle value; the mean of the two in the middle of an even number. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [Math.ceil(values.length / 2) - 1, Math.floor(values.length / 2)];
-  return ((sorted[low] ?? NaN) + (sorted[high] ?? NaN)) / 2;
 }
 
 /** The largest resident memory of this process so far, in MiB, as Python's `ru_maxrss` has it. */

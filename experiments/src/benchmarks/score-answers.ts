@@ -1,4 +1,4 @@
-import { passAtK } from '@lamella/metrics';
+import { mean, passAtK } from '@lamella/metrics';
 import { type Benchmark, benchmarkInfo, type Grade, type Question } from './benchmark.ts';
 
 /** An answer with what it is one of. */
@@ -78,8 +78,4 @@ function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key):
     groups.set(keyOf(item), group);
   }
   return groups;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,3 +1,4 @@
+import { mean } from '@lamella/metrics';
 import { from } from 'arquero';
 import type { Cell } from './collect-cells.ts';
 import { markdownTable } from './markdown.ts';
@@ -58,8 +59,4 @@ export function trainingTable(cells: readonly Cell[]): string {
 /** The losses as CSV, a row per step. */
 export function lossCsv(rows: readonly LossRow[]): string {
   return from([...rows]).toCSV();
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -5,6 +5,7 @@ import { loadModel, type Model } from '@lamella/models';
 import { measureCka, measureFisher, type TaskKind } from '@lamella/training';
 import type { ResolvedImportance } from '../sweep/trial.ts';
 import { withLoraProbe } from './lora-probe.ts';
+import { headOf } from './trial-task.ts';
 
 /** Importance of every layer of a model for some data. */
 export interface Importance {
@@ -35,11 +36,7 @@ export function measureImportance(settings: ResolvedImportance, run: ImportanceR
     order: 'by-length',
   });
   const seed = settings.method === 'fim' ? settings.seed : 0;
-  const head =
-    run.kind === 'causal-lm'
-      ? ({ head: 'causal-lm' } as const)
-      : ({ head: 'classification', numLabels: run.numLabels } as const);
-  const model = loadModel(run.modelFolder, { ...head, seed, weights: settings.weights ?? 'float32' });
+  const model = loadModel(run.modelFolder, { ...headOf(run), seed, weights: settings.weights ?? 'float32' });
   try {
     const onBatch = run.onBatch ?? (() => undefined);
     const values =

@@ -6,7 +6,7 @@ export { normalizeMath } from './answers/normalize-math.ts';
 export { passAtK, type SampledPrograms } from './answers/pass-at-k.ts';
 export { sameNumber } from './answers/same-number.ts';
 export { FisherAccumulator, type FisherWeight } from './fisher/fisher-accumulator.ts';
-export { mean } from './numbers.ts';
+export { mean, median, sum } from './numbers.ts';
 export { layerOverlap } from './selection/layer-overlap.ts';
 export { fromOneHot, toOneHot } from './selection/one-hot.ts';
 export { rankLayers, selectionMargin, type RankOptions } from './selection/rank-layers.ts';

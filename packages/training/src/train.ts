@@ -1,5 +1,6 @@
 import type { MatmulPrecision, Parameter, Tensor } from '@lamella/core/engine';
 import { type Batch, type EncodedExample, makeBatches } from '@lamella/datasets';
+import { mean, median, sum } from '@lamella/metrics';
 import type { Model } from '@lamella/models';
 import type { AccumulationMode } from './accumulation.ts';
 import type { AdamWConfig } from './adamw.ts';
@@ -165,20 +166,4 @@ class BestWeights {
     for (const weight of this.#weights) weight.dispose();
     this.#weights = [];
   }
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0);
-}
-
-function mean(values: readonly number[]): number {
-  return sum(values) / values.length;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? NaN)
-    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }

@@ -8,8 +8,8 @@ import {
   tf,
   Variable,
 } from '@lamella/core/engine';
+import { median } from '@lamella/metrics';
 import { type Calibration, type Duration, type ProductRates, rateAt, type RatePoint } from './calibration.ts';
-import { median } from '../../bench/measure.ts';
 import type { TrafficKind } from './operation-work.ts';
 
 /** Ops of a kind in one compiled step, on values of their own: in a training step values are used once or twice as well. */

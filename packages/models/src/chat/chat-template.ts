@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from '@huggingface/jinja';
 import { UserError } from '@lamella/core';
-import { isRecord, readJsonFile } from '@lamella/files';
+import { isRecord } from '@lamella/files';
+import { readOptionalJson } from '../read-optional-json.ts';
 import { type ChatTurn, llavaPrompt } from './llava-prompt.ts';
 
 /** Turns a conversation into the text that a model was taught to go on from. */
@@ -24,7 +25,7 @@ interface Source {
  * @throws {UserError} if there is no template, or it is none that can be read
  */
 export function loadChatTemplate(folder: string): ChatTemplate {
-  const config = readOptional(join(folder, 'tokenizer_config.json'));
+  const config = readOptionalJson(join(folder, 'tokenizer_config.json'));
   const seesImages = existsSync(join(folder, 'preprocessor_config.json'));
   const source = findSource(folder, config);
   if (source === undefined && seesImages) {
@@ -53,7 +54,7 @@ function findSource(folder: string, config: Readonly<Record<string, unknown>>): 
   if (existsSync(jinja)) return { text: readFileSync(jinja, 'utf8'), path: jinja };
   const file = join(folder, 'chat_template.json');
   const places = [
-    [readOptional(file)['chat_template'], file],
+    [readOptionalJson(file)['chat_template'], file],
     [config['chat_template'], join(folder, 'tokenizer_config.json')],
   ] as const;
   for (const [value, path] of places) {
@@ -88,9 +89,4 @@ function explaining<T>({ path }: Source, action: () => T): T {
     const message = `Expected a chat template that Jinja can read in ${path}: ${error instanceof Error ? error.message : String(error)}`;
     throw new UserError(message, { cause: error });
   }
-}
-
-function readOptional(path: string): Readonly<Record<string, unknown>> {
-  const value = existsSync(path) ? readJsonFile(path) : {};
-  return isRecord(value) ? value : {};
 }

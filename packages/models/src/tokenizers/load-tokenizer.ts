@@ -6,6 +6,7 @@ import { isRecord, readJsonFile } from '@lamella/files';
 import { Tokenizer as NativeTokenizer } from 'tokenizers';
 
 import { checkTokenizerJson } from './check-tokenizer-json.ts';
+import { readOptionalJson } from '../read-optional-json.ts';
 import { readVocabularyFiles } from './read-vocabulary-files.ts';
 import { findSpecialIds, type TokenizerFiles } from './special-ids.ts';
 import type { SpecialIds, Tokenizer } from './tokenizer.ts';
@@ -19,9 +20,9 @@ import { wrapNative, type TokenizerTraits } from './wrap-native.ts';
  */
 export function loadTokenizer(folder: string): Tokenizer {
   const files: TokenizerFiles = {
-    tokenizerConfig: readOptional(join(folder, 'tokenizer_config.json')),
-    specialTokensMap: readOptional(join(folder, 'special_tokens_map.json')),
-    config: readOptional(join(folder, 'config.json')),
+    tokenizerConfig: readOptionalJson(join(folder, 'tokenizer_config.json')),
+    specialTokensMap: readOptionalJson(join(folder, 'special_tokens_map.json')),
+    config: readOptionalJson(join(folder, 'config.json')),
   };
   const native = loadNative(folder, files);
   // A tokenizer.json may ask for these; here the caller decides.
@@ -69,10 +70,4 @@ function findSides({
     paddingSide: padsLeft ? 'left' : 'right',
     truncationSide: truncation === 'left' ? 'left' : 'right',
   };
-}
-
-function readOptional(path: string): Readonly<Record<string, unknown>> {
-  const value = existsSync(path) ? readJsonFile(path) : {};
-  if (!isRecord(value)) throw new UserError(`Expected a JSON object in ${path}.`);
-  return value;
 }
