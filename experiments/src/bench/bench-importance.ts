@@ -1,16 +1,9 @@
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
-import {
-  type EncodedExample,
-  encodeExamples,
-  type Example,
-  LENGTH_BUCKETS,
-  loadTask,
-  makeBatches,
-} from '@lamella/datasets';
+import { type EncodedExample, encodeExamples, type Example, loadTask, makeBatches } from '@lamella/datasets';
 import { readJsonFile } from '@lamella/files';
 import { createModel, loadModel, loadTokenizer, type Model, resolveModelFolder } from '@lamella/models';
-import { measureCka, measureFisher } from '@lamella/training';
+import { measureCka, measureFisher, passBatches } from '@lamella/training';
 
 /** Options of `lamella bench importance`, those of the PyTorch program. */
 export interface ImportanceBenchOptions {
@@ -19,7 +12,10 @@ export interface ImportanceBenchOptions {
   readonly model?: string;
   /** GLUE in its official layout. */
   readonly glue: string;
-  /** `longest` pads as Lamella does, to the next length bucket of a batch sorted by length; `512` pads everything to 512. */
+  /**
+   * `longest` makes batches as Lamella does: short texts are packed into rows, others padded to the next length bucket of a
+   * batch sorted by length. `512` pads everything to 512.
+   */
   readonly pad: '512' | 'longest';
   readonly samples: number;
   readonly batch: number;
@@ -62,12 +58,11 @@ async function measure(
   examples: readonly Example[],
   { method, pad, batch }: ImportanceBenchOptions,
 ): Promise<readonly number[]> {
-  const batches = makeBatches(await encode(examples), {
-    batchSize: batch,
-    padId,
-    order: 'by-length',
-    buckets: pad === '512' ? [MAX_LENGTH] : LENGTH_BUCKETS,
-  });
+  const encoded = await encode(examples);
+  const batches =
+    pad === '512'
+      ? makeBatches(encoded, { batchSize: batch, padId, buckets: [MAX_LENGTH] })
+      : passBatches(encoded, model, { batchSize: batch, padId });
   if (method === 'cka') return measureCka(model, batches, { pooling: 'cls', numSamples: examples.length });
   return measureFisher(model, batches, { kind: 'classification', targets: ['query', 'value'] }).layers;
 }

@@ -1,8 +1,8 @@
 import { Random } from '@lamella/core';
-import { type EncodedExample, makeBatches } from '@lamella/datasets';
+import type { Batch, EncodedExample } from '@lamella/datasets';
 import { importanceFromCka } from '@lamella/metrics';
 import { loadModel, type Model } from '@lamella/models';
-import { measureCka, measureFisher, type TaskKind } from '@lamella/training';
+import { measureCka, measureFisher, passBatches, type TaskKind } from '@lamella/training';
 import type { ResolvedImportance } from '../sweep/trial.ts';
 import { withLoraProbe } from './lora-probe.ts';
 import { headOf } from './trial-task.ts';
@@ -30,15 +30,15 @@ export interface ImportanceRun {
 export function measureImportance(settings: ResolvedImportance, run: ImportanceRun): Importance {
   const begin = performance.now();
   const examples = chooseSamples(run.examples, settings.samples);
-  const batches = makeBatches(examples, {
-    batchSize: settings.batchSize,
-    padId: run.padId,
-    order: 'by-length',
-  });
   const seed = settings.method === 'fim' ? settings.seed : 0;
   const model = loadModel(run.modelFolder, { ...headOf(run), seed, weights: settings.weights ?? 'float32' });
   try {
     const onBatch = run.onBatch ?? (() => undefined);
+    const batches = passBatches(examples, model, {
+      batchSize: settings.batchSize,
+      padId: run.padId,
+      mayPack: settings.method === 'fim' || settings.pooling === 'cls',
+    });
     const values =
       settings.method === 'cka'
         ? importanceFromCka(
@@ -65,7 +65,7 @@ function fisher(
   model: Model,
   options: {
     readonly settings: ResolvedImportance & { readonly method: 'fim' };
-    readonly batches: ReturnType<typeof makeBatches>;
+    readonly batches: Iterable<Batch>;
     readonly kind: TaskKind;
     onBatch(numSamplesDone: number): void;
   },

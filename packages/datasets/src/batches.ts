@@ -1,6 +1,7 @@
 import { type PackedImages, packImages, Random, UserError } from '@lamella/core';
 import type { EncodedExample } from './encode-examples.ts';
 import { IGNORED_LABEL } from './language-model/block-batches.ts';
+import type { Packing } from './packed-batches.ts';
 
 /**
  * Lengths that batches are padded to. Few lengths mean few recorded shapes; close ones mean little padding. Those beyond 512 are
@@ -14,7 +15,10 @@ export const LENGTH_BUCKETS = [
 /** The id of a row that only fills up the last batch. */
 export const FILLER_ID = -1;
 
-/** One step's input, as host arrays. B rows of T tokens each, row-major. */
+/**
+ * One step's input, as host arrays. B rows of T tokens each, row-major. A row is an example, except in batches with `packing`:
+ * there, n = S texts lie in the rows; otherwise n = B.
+ */
 export interface Batch {
   /** B. */
   readonly size: number;
@@ -24,15 +28,17 @@ export interface Batch {
   /** 1 for a token, 0 for padding. */
   readonly attentionMask: Int32Array; // [B, T]
   readonly tokenTypeIds: Int32Array; // [B, T]
-  readonly labels: Float32Array; // [B]
+  /** In batches whose rows hold several texts each: where these lie. */
+  readonly packing?: Packing;
+  readonly labels: Float32Array; // [n]
   /** In batches for language models: the label of each token, or {@link IGNORED_LABEL}. */
   readonly tokenLabels?: Int32Array; // [B, T]
   /** In batches with images: those of all texts, and where they stand. */
   readonly images?: PackedImages;
-  /** 1 for an example, 0 for a row that only fills up the last batch. */
-  readonly weights: Float32Array; // [B]
-  /** Which example a row is, or {@link FILLER_ID}. */
-  readonly exampleIds: Int32Array; // [B]
+  /** 1 for an example, 0 for a row or a text that only fills up a batch. */
+  readonly weights: Float32Array; // [n]
+  /** Which example a row or a text is, or {@link FILLER_ID}. */
+  readonly exampleIds: Int32Array; // [n]
 }
 
 export interface BatchOptions {
@@ -71,6 +77,14 @@ export function makeBatches(examples: readonly EncodedExample[], options: BatchO
       for (const rows of orderBatches(examples, options)) yield fillBatch(rows, options);
     },
   };
+}
+
+/** The tokens of all batches together, padding included. */
+export function countBatchTokens(examples: readonly EncodedExample[], options: BatchOptions): number {
+  return orderBatches(examples, options).reduce(
+    (sum, rows) => sum + options.batchSize * chooseLength(rows, options),
+    0,
+  );
 }
 
 function checkLengths(examples: readonly EncodedExample[], longest: number): void {
@@ -114,12 +128,18 @@ function orderExamples(
   return examples;
 }
 
-function fillBatch(
+/** The smallest bucket that holds the longest row. */
+function chooseLength(
   rows: readonly EncodedExample[],
-  { batchSize: size, padId, buckets = LENGTH_BUCKETS }: BatchOptions,
-): Batch {
+  { buckets = LENGTH_BUCKETS }: Pick<BatchOptions, 'buckets'>,
+): number {
   const longest = Math.max(...rows.map(({ ids }) => ids.length));
-  const length = Math.min(...buckets.filter((bucket) => bucket >= longest));
+  return Math.min(...buckets.filter((bucket) => bucket >= longest));
+}
+
+function fillBatch(rows: readonly EncodedExample[], options: BatchOptions): Batch {
+  const { batchSize: size, padId } = options;
+  const length = chooseLength(rows, options);
   const images = packImages(
     Array.from({ length: size }, (_, index) => ({ images: rows[index]?.images ?? [], offset: 0 })),
     length,

@@ -42,6 +42,7 @@ export type {
   ModelFamily,
   ModelInputs,
   ModelOutputs,
+  TextPacking,
   TransformerLayer,
 } from './model.ts';
 export { saveModel, type StoredType } from './save-model.ts';

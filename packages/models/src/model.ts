@@ -3,6 +3,16 @@ import type { Projection } from './blocks/projection.ts';
 import type { RenamedModule } from './weights/renamed-modules.ts';
 import type { WeightAccount } from './weights/weight-account.ts';
 
+/** Where the S texts of packed rows lie: several texts one after another in each row of T tokens. All int32. */
+export interface TextPacking {
+  /** [R, T]: which of the S texts a token belongs to, -1 for padding. */
+  readonly segments: Tensor;
+  /** [R, T]: a token's place in its own text, 0 for padding. */
+  readonly positions: Tensor;
+  /** [S]: which of the R·T tokens is each text's first. */
+  readonly starts: Tensor;
+}
+
 /** What a model reads: token ids with the mask of real tokens. All int32. */
 export interface ModelInputs {
   /** [B, T] */
@@ -11,6 +21,8 @@ export interface ModelInputs {
   readonly attentionMask: Tensor;
   /** [B, T]: which text of a pair a token belongs to. Only models with token types read it. */
   readonly tokenTypeIds?: Tensor;
+  /** Rows that hold several texts each, for models that read those: B is R. */
+  readonly packing?: TextPacking;
   /** [I, 3, H, W] float32, normalised: the images of all texts. Only models that see read them. */
   readonly pixelValues?: Tensor;
   /** [B, T]: which of the images' I·P features stands in the place of a token, -1 for text. Given with `pixelValues`. */
@@ -22,13 +34,13 @@ export interface ModelOutputs {
   /** R_0 (the output of the embeddings) to R_L (that of the last layer, after a final norm if there is one), each [B, T, D]. */
   readonly hiddenStates: readonly Tensor[];
   /**
-   * The first token (CLS) of R_0 to R_L, each [B, D]. Models that have this compute their last layer for these tokens alone,
+   * The first token (CLS) of R_0 to R_L, each [B, D], or [S, D] of the S texts of packed rows. Models that have this compute their last layer for these tokens alone,
    * unless `hiddenStates` is read as well.
    */
   readonly firstTokens?: () => readonly Tensor[];
   /** R_L before the final norm, [B, T, D], in models whose last hidden state is taken after one. */
   readonly lastLayerRaw?: Tensor;
-  /** [B, C] of a classifier; [B, T, V] of a language model. A model may compute them only when they are asked for. */
+  /** [B, C] of a classifier, [S, C] for packed rows; [B, T, V] of a language model. A model may compute them only when they are asked for. */
   readonly logits: Tensor;
 }
 
@@ -75,6 +87,8 @@ export interface Model {
    * DeBERTa's embeddings of distances. In models that have them, a map's gradient is not a sum over samples.
    */
   readonly sharedInputs?: readonly Parameter[] | undefined;
+  /** Whether the model takes texts packed into rows, and gives the logits of each text. */
+  readonly readsPackedTexts?: boolean | undefined;
   /** Models that read images among the words have this. */
   readonly vision?: ImageInput | undefined;
   /** Modules that no way of fine-tuning trains, by their names in the checkpoint: an image encoder. */

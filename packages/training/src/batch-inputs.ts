@@ -1,5 +1,6 @@
 import type { Batch } from '@lamella/datasets';
 import { type Tensor, tf } from '@lamella/core/engine';
+import type { Model, ModelInputs } from '@lamella/models';
 import { nextTokenPlaces, type Weighting } from './causal-lm/next-tokens.ts';
 
 /** What a model reads of a batch, as tensors. */
@@ -13,9 +14,15 @@ export interface TextInputs {
   readonly pixelValues?: Tensor;
   /** [B, T] int32, in batches with images */
   readonly imagePlaces?: Tensor;
+  /** [R, T] int32, in batches with packed rows: `packing.segments` of a model's inputs */
+  readonly textSegments?: Tensor;
+  /** [R, T] int32, in batches with packed rows: `packing.positions` */
+  readonly textPositions?: Tensor;
+  /** [S] int32, in batches with packed rows: `packing.starts` */
+  readonly textStarts?: Tensor;
 }
 
-/** A batch as tensors: a model's inputs with what its n predictions should be; n is B, or P for language models. */
+/** A batch as tensors: a model's inputs with what its n predictions should be; n is B, S for packed rows, or P for language models. */
 export interface BatchInputs extends TextInputs {
   /** [n]: class index, real target or (int32) token */
   readonly labels: Tensor;
@@ -36,7 +43,21 @@ export function toTextInputs(batch: Batch): TextInputs {
       pixelValues: tf.tensor4d(batch.images.pixelValues, [...batch.images.shape]),
       imagePlaces: tf.tensor2d(batch.images.places, shape, 'int32'),
     }),
+    ...(batch.packing !== undefined && {
+      textSegments: tf.tensor2d(batch.packing.segments, shape, 'int32'),
+      textPositions: tf.tensor2d(batch.packing.positions, shape, 'int32'),
+      textStarts: tf.tensor1d(batch.packing.starts, 'int32'),
+    }),
   };
+}
+
+/** Flat inputs in the form that a model reads. */
+export function toModelInputs(model: Model, inputs: TextInputs): ModelInputs {
+  const { textSegments: segments, textPositions: positions, textStarts: starts, ...others } = inputs;
+  if (segments === undefined || positions === undefined || starts === undefined) return others;
+  if (model.readsPackedTexts !== true)
+    throw new Error(`Expected rows of one text each for ${model.family}, got packed ones`);
+  return { ...others, packing: { segments, positions, starts } };
 }
 
 /**

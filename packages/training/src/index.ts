@@ -20,6 +20,7 @@ export {
   type PretrainingRun,
   type PretrainingSettings,
 } from './language-model/pretrain.ts';
+export { passBatches, type PassOptions } from './pass-batches.ts';
 export { Predictor, toPrediction } from './predict.ts';
 export { learningRateAt, warmupStepsOf, type Schedule, type ScheduleName } from './schedules.ts';
 export {

@@ -1,6 +1,6 @@
 import { type Dropout, sparseCrossEntropy, type Tensor, tf } from '@lamella/core/engine';
 import type { Model, ModelInputs } from '@lamella/models';
-import type { BatchInputs } from './batch-inputs.ts';
+import { type BatchInputs, toModelInputs } from './batch-inputs.ts';
 
 /** What is predicted: the class or the real number of a text, or each next token. */
 export type TaskKind = 'classification' | 'regression' | 'causal-lm';
@@ -16,7 +16,8 @@ export function predictionLosses(
   inputs: BatchInputs,
   dropout: Dropout,
 ): Tensor {
-  if (kind !== 'causal-lm') return exampleLosses(kind, model.forward(inputs, dropout).logits, inputs.labels);
+  if (kind !== 'causal-lm')
+    return exampleLosses(kind, model.forward(toModelInputs(model, inputs), dropout).logits, inputs.labels);
   const { positions, labels: targets } = inputs;
   if (positions === undefined)
     throw new Error('Expected the positions of the predicted tokens for a causal language model, got none');

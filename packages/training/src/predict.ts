@@ -1,31 +1,35 @@
 import { compile, type CompiledStep, Dropout, type Tensor, tf } from '@lamella/core/engine';
-import { type EncodedExample, makeBatches } from '@lamella/datasets';
+import type { EncodedExample } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
-import { type TextInputs, toTextInputs } from './batch-inputs.ts';
+import { type TextInputs, toModelInputs, toTextInputs } from './batch-inputs.ts';
 import type { TaskKind } from './losses.ts';
+import { passBatches } from './pass-batches.ts';
 
 /** A compiled forward pass without dropout that gives logits. Caller disposes. */
 export class Predictor {
   readonly #step: CompiledStep<TextInputs, { readonly logits: Tensor }>;
+  readonly #model: Model;
   readonly #padId: number;
 
   constructor(model: Model, options: { readonly padId: number; readonly isEager?: boolean }) {
+    this.#model = model;
     this.#padId = options.padId;
-    this.#step = compile((inputs) => ({ logits: model.forward(inputs, new Dropout()).logits }), {
-      name: 'predict',
-      isEager: options.isEager ?? false,
-    });
+    this.#step = compile(
+      (inputs) => ({ logits: model.forward(toModelInputs(model, inputs), new Dropout()).logits }),
+      { name: 'predict', isEager: options.isEager ?? false },
+    );
   }
 
   /**
    * The logits of every example, in the order given.
    *
+   * @param batchSize texts of a padded batch, or the most rows of one with packed texts
    * @returns one row of C numbers per example
    */
   logits(examples: readonly EncodedExample[], batchSize = 32): Float32Array[] {
     const position = new Map(examples.map(({ id }, i) => [id, i]));
     const rows: Float32Array[] = new Array<Float32Array>(examples.length);
-    for (const batch of makeBatches(examples, { batchSize, padId: this.#padId, order: 'by-length' })) {
+    for (const batch of passBatches(examples, this.#model, { batchSize, padId: this.#padId })) {
       const inputs = toTextInputs(batch);
       const { logits } = this.#step.run(inputs);
       const [, numClasses = 0] = logits.shape;

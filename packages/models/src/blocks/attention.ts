@@ -26,6 +26,20 @@ export function additiveMask(attentionMask: Tensor): Tensor {
 }
 
 /**
+ * The mask of rows that hold several texts, in the form that is added to attention scores: a token sees those of its own text,
+ * and padding sees padding.
+ *
+ * @param segments [R, T] int32, which text a token belongs to
+ * @returns [R, 1, T, T]: 0 within a text, a large negative number elsewhere
+ */
+export function segmentMask(segments: Tensor): Tensor {
+  const [numRows = 0, length = 0] = segments.shape;
+  const queries = tf.reshape(segments, [numRows, 1, length, 1]);
+  const keys = tf.reshape(segments, [numRows, 1, 1, length]);
+  return tf.mul(tf.cast(tf.notEqual(queries, keys), 'float32'), MASKED);
+}
+
+/**
  * Multi-head scaled dot-product attention (Vaswani et al. 2017): softmax(Q Kᵀ / sqrt(K) + mask) V.
  *
  * @param qkv queries [B·Q, D] of all tokens (Q = T) or of some, keys and values [B·T, D]

@@ -6,6 +6,11 @@ export function firstToken(hidden: Tensor): Tensor {
   return tf.reshape(tf.slice(hidden, [0, 0, 0], [batchSize, 1, size]), [batchSize, size]);
 }
 
+/** Some of the tokens: x [n, D], places [S] int32 -> [S, D]. */
+export function tokensAt(x: Tensor, places: Tensor): Tensor {
+  return tf.gather(x, places as tf.Tensor1D);
+}
+
 /**
  * Rows of an embedding table. One token may be fixed: its row gets no gradient from here, as PyTorch's `padding_idx` has it.
  *

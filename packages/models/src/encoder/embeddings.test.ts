@@ -22,7 +22,7 @@ function positions(rule: PositionRule): number[][] {
   return tf.tidy(
     () =>
       rule(
-        tf.tensor2d(ids, undefined, 'int32'),
+        { inputIds: tf.tensor2d(ids, undefined, 'int32') },
         readEncoderConfig(source, 'config.json'),
       ).arraySync() as number[][],
   );

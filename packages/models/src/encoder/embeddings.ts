@@ -5,16 +5,21 @@ import type { WeightSource } from '../weights/weight-source.ts';
 import type { EncoderConfig } from './encoder-config.ts';
 
 /** Gives the position of every token: [B, T] int32. */
-export type PositionRule = (inputIds: Tensor, config: EncoderConfig) => Tensor;
+export type PositionRule = (
+  inputs: Pick<ModelInputs, 'inputIds' | 'packing'>,
+  config: EncoderConfig,
+) => Tensor;
 
 /** BERT counts from 0, padding or not. */
-export const absolutePositions: PositionRule = (inputIds) => {
+export const absolutePositions: PositionRule = ({ inputIds, packing }) => {
+  if (packing !== undefined) return packing.positions;
   const [batchSize = 0, length = 0] = inputIds.shape;
   return tf.tile(tf.reshape(tf.range(0, length, 1, 'int32'), [1, length]), [batchSize, 1]);
 };
 
-/** RoBERTa counts tokens from padId + 1, and gives padding the position padId. */
-export const offsetPositions: PositionRule = (inputIds, { padId }) => {
+/** RoBERTa counts tokens from padId + 1, and gives padding the position padId (any position in packed rows, where none is read). */
+export const offsetPositions: PositionRule = ({ inputIds, packing }, { padId }) => {
+  if (packing !== undefined) return tf.add(packing.positions, tf.scalar(padId + 1, 'int32'));
   const isToken = tf.cast(tf.notEqual(inputIds, tf.scalar(padId, 'int32')), 'int32');
   return tf.add(tf.mul(tf.cumsum(isToken, 1), isToken), tf.scalar(padId, 'int32'));
 };
@@ -42,7 +47,7 @@ export class EncoderEmbeddings {
   forward(inputs: ModelInputs, dropout: Dropout): Tensor {
     const flat = (ids: Tensor): Tensor => tf.reshape(ids, [ids.size]);
     const words = tf.gather(this.words.value(), flat(inputs.inputIds) as tf.Tensor1D); // [B·T, D]
-    const positions = flat(this.#positionRule(inputs.inputIds, this.#config)) as tf.Tensor1D;
+    const positions = flat(this.#positionRule(inputs, this.#config)) as tf.Tensor1D;
     const sum = tf.add(
       tf.add(words, this.#typeEmbeddings(inputs)),
       tf.gather(this.#positions.value(), positions),

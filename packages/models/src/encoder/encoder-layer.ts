@@ -4,7 +4,7 @@ import { type Activation, findActivation } from '../blocks/activations.ts';
 import { attend, type AttentionShape } from '../blocks/attention.ts';
 import type { LayerNorm } from '../blocks/layer-norm.ts';
 import type { Projection } from '../blocks/projection.ts';
-import { firstToken } from '../blocks/tokens.ts';
+import { firstToken, tokensAt } from '../blocks/tokens.ts';
 import type { TransformerLayer } from '../model.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import type { EncoderConfig } from './encoder-config.ts';
@@ -42,7 +42,7 @@ export class EncoderLayer implements TransformerLayer {
     this.#config = config;
   }
 
-  /** @param x [B·T, D] @param mask [B, 1, 1, T], additive @returns [B·T, D] */
+  /** @param x [B·T, D] @param mask additive, [B, 1, 1, T] or, for packed rows, [B, 1, T, T] @returns [B·T, D] */
   forward(x: Tensor, mask: Tensor, options: AttentionShape & { readonly dropout: Dropout }): Tensor {
     return this.#forwardRows({ rows: x, x }, mask, options);
   }
@@ -58,17 +58,42 @@ export class EncoderLayer implements TransformerLayer {
     return this.#forwardRows({ rows: first, x }, mask, options);
   }
 
-  /** @param input.rows the tokens that the output is wanted of, [n, D] @param input.x all tokens, [B·T, D] @returns [n, D] */
+  /**
+   * As `forwardFirst`, for rows that hold several texts. The other tokens give queries as well: a row has no fixed number of
+   * first tokens.
+   *
+   * @param x [R·T, D] @param mask [R, 1, T, T], additive @param options.starts [S], each text's first token @returns [S, D]
+   */
+  forwardStarts(
+    x: Tensor,
+    mask: Tensor,
+    options: AttentionShape & { readonly dropout: Dropout; readonly starts: Tensor },
+  ): Tensor {
+    const { starts } = options;
+    return this.#forwardRows({ rows: tokensAt(x, starts), x, places: starts }, mask, options);
+  }
+
+  /**
+   * @param input.rows the tokens that the output is wanted of, [n, D]
+   * @param input.x all tokens, [B·T, D]
+   * @param input.places which of all tokens `rows` are, if there isn't the same number in each row of the batch
+   * @returns [n, D]
+   */
   #forwardRows(
-    { rows, x }: { readonly rows: Tensor; readonly x: Tensor },
+    { rows, x, places }: { readonly rows: Tensor; readonly x: Tensor; readonly places?: Tensor },
     mask: Tensor,
     options: AttentionShape & { readonly dropout: Dropout },
   ): Tensor {
     const { hiddenDropout, attentionDropout } = this.#config;
     const { dropout } = options;
     const project = (name: string, input: Tensor): Tensor => this.#projection(name).apply(input, dropout);
-    const qkv = { query: project('query', rows), key: project('key', x), value: project('value', x) };
-    const context = attend(qkv, mask, { ...options, dropoutRate: attentionDropout }); // [n, D]
+    const qkv = {
+      query: project('query', places === undefined ? rows : x),
+      key: project('key', x),
+      value: project('value', x),
+    };
+    const contexts = attend(qkv, mask, { ...options, dropoutRate: attentionDropout }); // [n, D] or [B·T, D]
+    const context = places === undefined ? contexts : tokensAt(contexts, places); // [n, D]
     const attended = dropout.apply(project('attention.output.dense', context), hiddenDropout);
     const middle = this.#attentionNorm.apply(tf.add(attended, rows));
     const expanded = this.#activation(project('intermediate.dense', middle)); // [n, F]

@@ -1,6 +1,6 @@
 import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
-import { additiveMask } from '../blocks/attention.ts';
-import { firstToken } from '../blocks/tokens.ts';
+import { additiveMask, segmentMask } from '../blocks/attention.ts';
+import { firstToken, tokensAt } from '../blocks/tokens.ts';
 import type { HeadKind, Model, ModelFamily, ModelInputs, ModelOutputs } from '../model.ts';
 import type { WeightAccount } from '../weights/weight-account.ts';
 import { WeightSource } from '../weights/weight-source.ts';
@@ -15,7 +15,7 @@ export interface EncoderHead {
   readonly trainedModules: readonly string[];
   /** Whether it reads the first token of every text alone. */
   readonly readsFirstToken?: boolean;
-  /** @param hidden [B, T, D], or [B, 1, D] if it reads the first token alone @returns [B, C], or [B, T, V] of a masked language model */
+  /** @param hidden [B, T, D], or [n, 1, D] of n texts if it reads the first token alone @returns [B, C], or [B, T, V] of a masked language model */
   forward(hidden: Tensor, dropout: Dropout): Tensor;
   /** Logits of single positions, [n, D] -> [n, V]; masked language models only. */
   predictTokens?(rows: Tensor): Tensor;
@@ -83,6 +83,10 @@ export class EncoderModel implements Model {
     return this.#head.trainedModules;
   }
 
+  get readsPackedTexts(): boolean {
+    return this.#head.readsFirstToken === true;
+  }
+
   layerPath(layer: number): string {
     return `${this.family}.encoder.layer.${layer}`;
   }
@@ -90,7 +94,9 @@ export class EncoderModel implements Model {
   forward(inputs: ModelInputs, dropout: Dropout): ModelOutputs {
     const [batchSize = 0, length = 0] = inputs.inputIds.shape;
     const shape = { batchSize, length, numHeads: this.config.numHeads, dropout };
-    const mask = additiveMask(inputs.attentionMask); // [B, 1, 1, T]
+    const { packing } = inputs;
+    const mask = // [B, 1, 1, T] or [B, 1, T, T]
+      packing === undefined ? additiveMask(inputs.attentionMask) : segmentMask(packing.segments);
     const unflatten = (x: Tensor): Tensor => tf.reshape(x, [batchSize, length, this.config.hiddenSize]);
 
     let x = this.#embeddings.forward(inputs, dropout); // [B·T, D]
@@ -101,7 +107,17 @@ export class EncoderModel implements Model {
     }
     // What the last layer computes depends on what is asked for.
     const last = once(() => this.layers.at(-1)?.forward(x, mask, shape) ?? x);
-    const first = once(() => this.layers.at(-1)?.forwardFirst(x, mask, shape) ?? firstToken(unflatten(x)));
+    const firstOf = (hidden: Tensor): Tensor =>
+      // [B, D] or [S, D]
+      packing === undefined
+        ? firstToken(hidden)
+        : tokensAt(tf.reshape(hidden, [-1, this.config.hiddenSize]), packing.starts);
+    const first = once(() => {
+      const layer = this.layers.at(-1);
+      if (layer === undefined) return firstOf(unflatten(x));
+      if (packing === undefined) return layer.forwardFirst(x, mask, shape);
+      return layer.forwardStarts(x, mask, { ...shape, starts: packing.starts });
+    });
     const whole = once(() =>
       this.layers.length === 0 ? hiddenStates : [...hiddenStates, unflatten(last())],
     );
@@ -113,7 +129,7 @@ export class EncoderModel implements Model {
       get hiddenStates() {
         return whole();
       },
-      firstTokens: () => [...hiddenStates.slice(0, this.layers.length).map(firstToken), first()],
+      firstTokens: () => [...hiddenStates.slice(0, this.layers.length).map(firstOf), first()],
       get logits() {
         return logits();
       },

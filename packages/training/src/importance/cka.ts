@@ -2,7 +2,7 @@ import { compile, type CompiledStep, Dropout, Float64Sum, type Tensor, tf } from
 import type { Batch } from '@lamella/datasets';
 import { ckaFromCrossMoments, linearCka } from '@lamella/metrics';
 import type { Model } from '@lamella/models';
-import { type TextInputs, toTextInputs } from '../batch-inputs.ts';
+import { type TextInputs, toModelInputs, toTextInputs } from '../batch-inputs.ts';
 import { type Pooling, pool } from './pooling.ts';
 
 /**
@@ -58,11 +58,13 @@ export function measureCka(model: Model, batches: Iterable<Batch>, options: CkaO
 /** The pooled representations R_0 … R_L of a batch. */
 export class RepresentationPass {
   readonly #step: CompiledStep<TextInputs, { readonly representations: Tensor }>;
+  readonly #pooling: Pooling;
 
   constructor(model: Model, { pooling, lastLayer, isEager }: RepresentationOptions) {
+    this.#pooling = pooling;
     this.#step = compile(
       (inputs) => {
-        const outputs = model.forward(inputs, new Dropout());
+        const outputs = model.forward(toModelInputs(model, inputs), new Dropout());
         if (pooling === 'cls' && outputs.firstTokens !== undefined)
           return { representations: tf.stack([...outputs.firstTokens()]) };
         const { hiddenStates, lastLayerRaw } = outputs;
@@ -78,8 +80,10 @@ export class RepresentationPass {
     );
   }
 
-  /** @param use gets [L + 1, B, D], which is freed afterwards */
+  /** @param use gets [L + 1, B, D], [L + 1, S, D] of packed rows; it is freed afterwards */
   run(batch: Batch, use: (representations: Tensor) => void): void {
+    if (batch.packing !== undefined && this.#pooling !== 'cls')
+      throw new Error(`Expected rows of one text each for pooling "${this.#pooling}", got packed ones`);
     const inputs = toTextInputs(batch);
     const { representations } = this.#step.run(inputs);
     try {

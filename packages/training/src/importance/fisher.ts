@@ -12,9 +12,10 @@ import { findTargets, type Target } from '@lamella/adapters';
 import type { Batch } from '@lamella/datasets';
 import { FisherAccumulator } from '@lamella/metrics';
 import type { Dense, Model, Projection } from '@lamella/models';
-import { type BatchInputs, toInputs } from '../batch-inputs.ts';
+import { type BatchInputs, toInputs, toModelInputs } from '../batch-inputs.ts';
 import { predictionLosses, type TaskKind } from '../losses.ts';
 import { singleSamples } from './single-samples.ts';
+import { normsOfPackedTexts, normsOfSamples, type SquaredNorms } from './squared-norms.ts';
 
 /** Low-rank adapters that the Fisher information is taken of, instead of the frozen weights themselves. */
 export interface LoraProbe {
@@ -90,13 +91,14 @@ export function measureFisher(model: Model, batches: Iterable<Batch>, options: F
   };
 }
 
-/** Squared gradient norms of every target weight and sample: [W, B]. */
+/** Squared gradient norms of every target weight and sample: [W, B], or [W, S] for packed rows. */
 function squaredNorms(
   model: Model,
   inputs: BatchInputs,
   { targets, options }: { readonly targets: readonly Target[]; readonly options: FisherOptions },
 ): NamedTensors {
-  const [batchSize = 0] = inputs.inputIds.shape;
+  const { inputIds, packing } = toModelInputs(model, inputs);
+  const norms = packing === undefined ? normsOfSamples(inputIds.shape[0] ?? 0) : normsOfPackedTexts(packing);
   const probes = targets.map(({ projection }) => new Probe(projection));
   const replaced = insertProbes(model, targets, probes);
   try {
@@ -105,9 +107,9 @@ function squaredNorms(
       // The samples' losses don't share weights' gradients: each row of dY belongs to one sample.
       return tf.sum(tf.mul(losses, inputs.weights));
     }, inputParameters(model));
-    const norms = tf.stack(probes.map((probe) => probe.squaredNorms(batchSize, options.lora)));
+    const ofWeights = tf.stack(probes.map((probe) => probe.squaredNorms(norms, options.lora)));
     tf.dispose([value, ...gradients]);
-    return { norms };
+    return { norms: ofWeights };
   } finally {
     replaced.restore();
     for (const probe of probes) probe.dispose();
@@ -154,8 +156,8 @@ class Probe implements Projection {
     });
   }
 
-  /** ‖dY_iᵀ X_i‖² of every sample i: [B]. With LoRA's B: ‖factor · dY_iᵀ (X_i Aᵀ)‖². */
-  squaredNorms(batchSize: number, lora: LoraProbe | undefined): Tensor {
+  /** ‖dY_iᵀ X_i‖² of every sample i: [n]. With LoRA's B: ‖factor · dY_iᵀ (X_i Aᵀ)‖². */
+  squaredNorms(normsOf: SquaredNorms, lora: LoraProbe | undefined): Tensor {
     const gradients = this.#uses.map(({ gradient }) => gradient).filter((gradient) => gradient !== undefined);
     if (gradients.length === 0 || gradients.length < this.#uses.length) {
       throw new Error(`Expected the loss to depend on ${this.base.path}, but no gradient reaches it`);
@@ -166,7 +168,7 @@ class Probe implements Projection {
           ? input
           : tf.matMul(input as tf.Tensor2D, lora.a(this.base.path) as tf.Tensor2D, false, true);
       const inputs = this.#uses.map(({ input }) => reduce(input));
-      const norms = tf.sum(tf.mul(gramOfRows(inputs, batchSize), gramOfRows(gradients, batchSize)), [1, 2]);
+      const norms = normsOf(inputs, gradients);
       return lora === undefined ? norms : tf.mul(norms, lora.factor ** 2);
     });
   }
@@ -175,16 +177,6 @@ class Probe implements Projection {
     for (const { input, gradient } of this.#uses)
       tf.dispose([input, ...(gradient === undefined ? [] : [gradient])]);
   }
-}
-
-/** X_i X_iᵀ of every sample, X_i its rows of all uses together: [B·T, n], … -> [B, T + …, T + …]. */
-function gramOfRows(uses: readonly Tensor[], batchSize: number): Tensor {
-  const ofSamples = uses.map((x) => {
-    const [rows = 0, size = 0] = x.shape;
-    return tf.reshape(x, [batchSize, rows / batchSize, size]);
-  });
-  const samples = tf.concat(ofSamples, 1);
-  return tf.matMul(samples, samples, false, true);
 }
 
 function insertProbes(

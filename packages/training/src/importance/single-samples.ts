@@ -3,6 +3,7 @@ import type { Batch } from '@lamella/datasets';
 /** The samples of batches one by one, each a batch of its own; rows that only fill up a batch are left out. */
 export function* singleSamples(batches: Iterable<Batch>): Iterable<Batch> {
   for (const batch of batches) {
+    if (batch.packing !== undefined) throw new Error('Expected rows of one text each, got packed ones');
     for (let row = 0; row < batch.size; row++) if ((batch.weights[row] ?? 0) > 0) yield takeRow(batch, row);
   }
 }
