@@ -92,10 +92,14 @@ describe('makeBatches', () => {
 
   test('by length, rows of one bucket come together', () => {
     const examples = [example(0, 30), example(1, 3), example(2, 29), example(3, 2)];
-    const batches = [...makeBatches(examples, { batchSize: 2, padId: PAD, order: 'by-length' })];
-    expect(batches.map(({ length, exampleIds }) => [length, ...exampleIds])).toEqual([
+    const batches = makeBatches(examples, { batchSize: 2, padId: PAD, order: 'by-length' });
+    expect([...batches].map(({ length, exampleIds }) => [length, ...exampleIds])).toEqual([
       [8, 3, 1],
       [32, 2, 0],
+    ]);
+    expect(batches.shapes).toEqual([
+      { size: 2, length: 8 },
+      { size: 2, length: 32 },
     ]);
   });
 

@@ -41,6 +41,14 @@ export interface Batch {
   readonly exampleIds: Int32Array; // [n]
 }
 
+/** The sizes of a batch. */
+export type BatchShape = Pick<Batch, 'size' | 'length'>;
+
+/** Batches that are made one by one, each time they are gone through; their shapes are known before. */
+export interface Batches extends Iterable<Batch> {
+  readonly shapes: readonly BatchShape[];
+}
+
 export interface BatchOptions {
   /** B; every batch has exactly this many rows. */
   readonly batchSize: number;
@@ -66,25 +74,21 @@ export interface BatchOptions {
  *
  * @throws UserError if an example is longer than the largest bucket, or an option is out of range
  */
-export function makeBatches(examples: readonly EncodedExample[], options: BatchOptions): Iterable<Batch> {
+export function makeBatches(examples: readonly EncodedExample[], options: BatchOptions): Batches {
   const { batchSize, buckets = LENGTH_BUCKETS } = options;
   if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
     throw new UserError(`Expected \`batchSize\` to be a positive whole number, found ${batchSize}.`);
   }
   checkLengths(examples, Math.max(...buckets));
   return {
+    get shapes() {
+      const batches = orderBatches(examples, options);
+      return batches.map((rows) => ({ size: batchSize, length: chooseLength(rows, options) }));
+    },
     *[Symbol.iterator]() {
       for (const rows of orderBatches(examples, options)) yield fillBatch(rows, options);
     },
   };
-}
-
-/** The tokens of all batches together, padding included. */
-export function countBatchTokens(examples: readonly EncodedExample[], options: BatchOptions): number {
-  return orderBatches(examples, options).reduce(
-    (sum, rows) => sum + options.batchSize * chooseLength(rows, options),
-    0,
-  );
 }
 
 function checkLengths(examples: readonly EncodedExample[], longest: number): void {

@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import { type Batch, FILLER_ID } from './batches.ts';
+import { type Batch, type Batches, FILLER_ID } from './batches.ts';
 import type { EncodedExample } from './encode-examples.ts';
 
 /** Where the S texts of a batch of packed rows lie. */
@@ -21,12 +21,6 @@ export interface PackedBatchOptions {
   readonly maxRows: number;
 }
 
-/** Batches of packed rows, all of one R, T and S. */
-export interface PackedBatches extends Iterable<Batch> {
-  /** R·T tokens of all batches, padding included. */
-  readonly numTokens: number;
-}
-
 /** The texts of a row. */
 type Row = readonly EncodedExample[];
 
@@ -40,7 +34,7 @@ type Row = readonly EncodedExample[];
 export function packBatches(
   examples: readonly EncodedExample[],
   { padId, rowLength, maxRows }: PackedBatchOptions,
-): PackedBatches {
+): Batches {
   for (const [name, value] of Object.entries({ rowLength, maxRows }))
     if (!Number.isSafeInteger(value) || value < 1)
       throw new UserError(`Expected \`${name}\` to be a positive whole number, found ${value}.`);
@@ -48,7 +42,7 @@ export function packBatches(
   const numRows = Math.max(0, ...batches.map((rows) => rows.length));
   const numTexts = Math.max(0, ...batches.map((rows) => rows.flat().length));
   return {
-    numTokens: batches.length * numRows * rowLength,
+    shapes: batches.map(() => ({ size: numRows, length: rowLength })),
     *[Symbol.iterator]() {
       for (const rows of batches) yield fillBatch(rows, { numRows, numTexts, rowLength, padId });
     },

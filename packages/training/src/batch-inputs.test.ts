@@ -1,6 +1,8 @@
 import { tf } from '@lamella/core/engine';
 import { expectNoLeakedTensors } from '@lamella/core/testing';
-import { toInputs, toTextInputs } from './batch-inputs.ts';
+import { packBatches } from '@lamella/datasets';
+import { loadModel, type Model } from '@lamella/models';
+import { toInputs, toModelInputs, toTextInputs } from './batch-inputs.ts';
 import { openReference } from './testing/reference.ts';
 
 const batch = openReference('bert', 'train').batch('batches/', { start: 4, size: 4 });
@@ -31,4 +33,25 @@ test('with images', () => {
   expect(imagePlaces?.shape).toEqual([4, batch.length]);
   expect(imagePlaces?.dtype).toBe('int32');
   tf.dispose([pixelValues as tf.Tensor, imagePlaces as tf.Tensor, ...Object.values(others)]);
+});
+
+test('with packed texts, for models that read those', () => {
+  const { folder, examples } = openReference('bert', 'importance');
+  const [packed] = packBatches(examples('samples/', 5), { padId: 0, rowLength: 24, maxRows: 9 });
+  if (packed === undefined) throw new Error('Expected a batch');
+  const model = loadModel(folder, { head: 'classification' });
+  const inputs = expectNoLeakedTensors(() => toInputs(packed), 8);
+  const { packing, ...others } = toModelInputs(model, inputs);
+  expect(Object.keys(others)).toEqual(['inputIds', 'attentionMask', 'tokenTypeIds', 'labels', 'weights']);
+  expect(packing?.segments.shape).toEqual([packed.size, 24]);
+  expect(packing?.segments.dataSync()).toEqual(packed.packing?.segments);
+  expect(packing?.positions.dataSync()).toEqual(packed.packing?.positions);
+  expect(packing?.starts.dataSync()).toEqual(packed.packing?.starts);
+  expect(inputs.labels.shape).toEqual([5]);
+  const reader = { family: 'deberta-v2' } as unknown as Model;
+  expect(() => toModelInputs(reader, inputs)).toThrow(
+    'Expected rows of one text each for deberta-v2, got packed ones',
+  );
+  tf.dispose(Object.values(inputs));
+  model.dispose();
 });

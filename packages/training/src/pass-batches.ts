@@ -1,7 +1,6 @@
 import {
-  type Batch,
-  type BatchOptions,
-  countBatchTokens,
+  type Batches,
+  type BatchShape,
   type EncodedExample,
   makeBatches,
   packBatches,
@@ -21,33 +20,30 @@ export interface PassOptions {
 const LONGEST_PACKED = 128;
 
 /** The shortest packed row. */
-const SHORTEST_ROW = Number(process.env['PACK_T'] ?? 64);
+const SHORTEST_ROW = 64;
 
 /** Tokens of a packed batch. */
-const PACKED_TOKENS = Number(process.env['PACK_N'] ?? 1024);
-
-/** The share of the padded batches' work that packing has to save. */
-const LEAST_SAVING = 0.1;
+const PACKED_TOKENS = 1024;
 
 /**
- * Batches for a pass in which the order of examples means nothing. Texts are packed if the model reads packed texts and if that
- * saves a tenth of the work or more: multiplications of the layers for the tokens of all batches, padding included. Otherwise,
- * or with texts of more than 128 tokens, examples are sorted by length and padded.
+ * Batches for a pass in which the order of examples means nothing: texts packed into rows, which have one shape, or sorted by length
+ * and padded, which have as many as there are lengths.
+ *
+ * Texts are packed if the model reads packed texts, none is longer than 128 tokens, and the layers have no more to multiply for
+ * the packed rows than for the padded ones, padding included.
  */
 export function passBatches(
   examples: readonly EncodedExample[],
   model: Model,
-  options: PassOptions,
-): Iterable<Batch> {
-  const padded: BatchOptions = { ...options, order: 'by-length' };
-  if (options.mayPack === false || !canPack(examples, model, options.padId))
-    return makeBatches(examples, padded);
+  { batchSize, padId, mayPack = true }: PassOptions,
+): Batches {
+  const padded = makeBatches(examples, { batchSize, padId, order: 'by-length' });
+  if (!mayPack || !canPack(examples, model, padId)) return padded;
   const longest = Math.max(0, ...examples.map(({ ids }) => ids.length));
-  const rowLength = Math.max(SHORTEST_ROW, Math.ceil(longest / 16) * 16);
-  const maxRows = Math.min(options.batchSize, Math.max(1, Math.floor(PACKED_TOKENS / rowLength)));
-  const packed = packBatches(examples, { padId: options.padId, rowLength, maxRows });
-  const work = (1 - LEAST_SAVING) * countBatchTokens(examples, padded) * workPerToken(model, 0);
-  return packed.numTokens * workPerToken(model, rowLength) <= work ? packed : makeBatches(examples, padded);
+  const rowLength = Math.max(SHORTEST_ROW, 16 * Math.ceil(longest / 16));
+  const maxRows = Math.min(batchSize, Math.floor(PACKED_TOKENS / rowLength));
+  const packed = packBatches(examples, { padId, rowLength, maxRows });
+  return workOf(model, packed) <= workOf(model, padded) ? packed : padded;
 }
 
 /** RoBERTa gives no position to the padding's token; a text that holds it is read as it is in a padded batch only. */
@@ -64,7 +60,8 @@ function canPack(examples: readonly EncodedExample[], model: Model, padId: numbe
   );
 }
 
-/** Multiplications of a layer for one token that sees T of them: 4 D² + 2 D F of the linear maps, 2 T D of attention. */
-function workPerToken({ config: { hiddenSize: D, intermediateSize: F } }: Model, T: number): number {
-  return 4 * D ** 2 + 2 * D * F + 2 * T * D;
+/** Multiplications of a layer for all batches: for a token that sees T of them, 4 D² + 2 D F of the linear maps and 2 T D of attention. */
+function workOf({ config: { hiddenSize: D, intermediateSize: F } }: Model, { shapes }: Batches): number {
+  const work = ({ size, length: T }: BatchShape): number => size * T * (4 * D ** 2 + 2 * D * F + 2 * T * D);
+  return shapes.reduce((sum, shape) => sum + work(shape), 0);
 }

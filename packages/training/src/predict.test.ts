@@ -6,19 +6,22 @@ import { Predictor, toPrediction } from './predict.ts';
 import { openReference } from './testing/reference.ts';
 
 const reference = openReference('roberta', 'importance');
-const examples: EncodedExample[] = Array.from({ length: 10 }, (_, i) => {
-  const { inputIds, attentionMask } = reference.batch('samples/', { start: i, size: 1 });
-  const length = attentionMask.reduce((a, b) => a + b, 0);
-  return { id: 100 - i, ids: [...inputIds.slice(0, length)], typeIds: new Array(length).fill(0), label: 0 };
-});
+const examples: EncodedExample[] = reference
+  .examples('samples/', 10)
+  .map((example, i) => ({ ...example, id: 100 - i }));
 let model: Model;
 beforeAll(() => {
   model = loadModel(reference.folder, { head: 'classification' });
 });
 afterAll(() => model.dispose());
 
-test.each([1, 4, 32])('logits in the order of the examples, %d at a time', (batchSize) => {
-  const predictor = new Predictor(model, { padId: 1 });
+test.each([
+  [1, false],
+  [4, false],
+  [32, false],
+  [4, true],
+])('logits in the order of the examples, %d at a time; eager: %s', (batchSize, isEager) => {
+  const predictor = new Predictor(model, { padId: 1, isEager });
   const rows = predictor.logits(examples, batchSize);
   predictor.dispose();
   expect(rows).toHaveLength(examples.length);
@@ -33,6 +36,16 @@ test.each([1, 4, 32])('logits in the order of the examples, %d at a time', (batc
       expected.forEach((value, c) => expect(rows[i]?.[c]).toBeCloseTo(value, 4));
     });
   });
+});
+
+test('a text that is packed with others has the logits that it has alone', () => {
+  const predictor = new Predictor(model, { padId: 1 });
+  const together = predictor.logits(examples);
+  examples.forEach((example, i) => {
+    const [alone] = predictor.logits([example], 1);
+    alone?.forEach((value, c) => expect(together[i]?.[c]).toBeCloseTo(value, 5));
+  });
+  predictor.dispose();
 });
 
 test('no examples, no rows; nothing is left behind', () => {

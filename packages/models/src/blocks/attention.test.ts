@@ -1,7 +1,7 @@
 import { Random } from '@lamella/core';
 import { Dropout, type Tensor, tf } from '@lamella/core/engine';
 import { expectCorrectGradients, expectTensorsClose } from '@lamella/core/testing';
-import { additiveMask, attend } from './attention.ts';
+import { additiveMask, attend, MASKED, segmentMask } from './attention.ts';
 
 const [B, T, H, K] = [2, 3, 2, 2];
 const D = H * K;
@@ -83,5 +83,34 @@ test('dropout takes weights away in training', () => {
     const kept = attend(qkv, noMask, { ...shape, dropout: new Dropout() });
     const dropped = attend(qkv, noMask, { ...shape, dropout: new Dropout(tf.tensor1d([1, 2], 'int32')) });
     expect([...dropped.dataSync()]).not.toEqual([...kept.dataSync()]);
+  });
+});
+
+test('in packed rows a token sees its own text, padding sees padding', () => {
+  tf.tidy(() => {
+    const found = segmentMask(
+      tf.tensor2d(
+        [
+          [0, 0, 1],
+          [2, -1, -1],
+        ],
+        undefined,
+        'int32',
+      ),
+    );
+    const [o, x] = [0, MASKED];
+    const expected = [
+      [
+        [o, o, x],
+        [o, o, x],
+        [x, x, o],
+      ],
+      [
+        [o, x, x],
+        [x, o, o],
+        [x, o, o],
+      ],
+    ];
+    expectTensorsClose(found, tf.expandDims(tf.tensor(expected), 1));
   });
 });

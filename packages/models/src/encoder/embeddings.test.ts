@@ -42,6 +42,22 @@ test('BERT counts from 0, padding too', () => {
   ]);
 });
 
+test('in packed rows both count in each text', () => {
+  const packed = (rule: PositionRule): unknown =>
+    tf.tidy(() => {
+      const row = (values: number[]): tf.Tensor => tf.tensor2d([values], undefined, 'int32');
+      const packing = {
+        segments: row([0, 0, 1, 1, 1, -1]),
+        positions: row([0, 1, 0, 1, 2, 0]),
+        starts: tf.tensor1d([0, 2], 'int32'),
+      };
+      const inputs = { inputIds: row([0, 2, 0, 5, 2, 1]), packing };
+      return rule(inputs, readEncoderConfig(source, 'config.json')).arraySync();
+    });
+  expect(packed(absolutePositions)).toEqual([[0, 1, 0, 1, 2, 0]]);
+  expect(packed(offsetPositions)).toEqual([[2, 3, 2, 3, 4, 2]]);
+});
+
 test('a model has an embedding for each position and token type that its config names', () => {
   const model = createModel({ ...source, type_vocab_size: 2 }, { head: 'classification' });
   const shape = (name: string): readonly number[] | undefined =>

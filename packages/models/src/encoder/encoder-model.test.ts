@@ -3,6 +3,7 @@ import { expectCompiledEqualsEager, expectNoLeakedTensors, expectTensorsClose } 
 import { loadModel } from '../load-model.ts';
 import type { Model, ModelInputs } from '../model.ts';
 import { openEncoder, openMaskedLm } from '../testing/encoder-fixtures.ts';
+import { packRow } from '../testing/pack-row.ts';
 
 describe.each(['roberta', 'bert'] as const)('%s', (name) => {
   const { folder, inputs, read } = openEncoder(name);
@@ -50,6 +51,56 @@ describe.each(['roberta', 'bert'] as const)('%s', (name) => {
         const expected = tf.squeeze(tf.slice(hidden, [0, 0, 0], [-1, 1, -1]), [1]);
         expectTensorsClose(first[l] as tf.Tensor, expected, { absolute: 1e-5, relative: 0 });
       }
+    });
+  });
+
+  test('reads texts that are packed into a row as it reads them in rows of their own', () => {
+    expect(model.readsPackedTexts).toBe(true);
+    tf.tidy(() => {
+      const [packed, alone] = [packRow(inputs, { padding: 3 }), inputs].map((texts) =>
+        model.forward(texts, new Dropout()),
+      );
+      const close = { absolute: 1e-5, relative: 0 };
+      expectTensorsClose(packed?.logits as tf.Tensor, alone?.logits as tf.Tensor, close);
+      const first = alone?.firstTokens?.() ?? [];
+      expect(first).toHaveLength(model.config.numLayers + 1);
+      packed?.firstTokens?.().forEach((x, l) => expectTensorsClose(x, first[l] as tf.Tensor, close));
+      const { hiddenSize: D } = model.config;
+      const tokens = [...inputs.attentionMask.dataSync().entries()].filter(([, isToken]) => isToken === 1);
+      const places = tf.tensor1d(
+        tokens.map(([place]) => place),
+        'int32',
+      );
+      packed?.hiddenStates.forEach((hidden, l) => {
+        const expected = tf.gather(tf.reshape(alone?.hiddenStates[l] as tf.Tensor, [-1, D]), places);
+        expectTensorsClose(tf.slice(tf.squeeze(hidden, [0]), [0, 0], [tokens.length, D]), expected, close);
+      });
+    });
+  });
+
+  test('gives the same loss and gradients of packed texts, compiled too', () => {
+    const parameters = [...model.parameters.values()];
+    const gradientsOf = (texts: ModelInputs): NamedTensors => {
+      const { value, gradients } = valueAndGradients(
+        () => tf.mean(tf.square(model.forward(texts, new Dropout()).logits)),
+        parameters,
+      );
+      const named = gradients.map((gradient, i) => [parameters[i]?.name, gradient]);
+      return { value, ...Object.fromEntries(named) };
+    };
+    tf.tidy(() => {
+      const { packing, ...texts } = packRow(inputs, { padding: 2 });
+      const [packed, alone] = [gradientsOf({ ...texts, packing }), gradientsOf(inputs)];
+      for (const [name, gradient] of Object.entries(alone))
+        expectTensorsClose(packed[name] as tf.Tensor, gradient, { absolute: 1e-5, relative: 1e-4 });
+      const step = ({
+        segments,
+        positions,
+        starts,
+        ...others
+      }: typeof packing & NamedTensors): NamedTensors =>
+        gradientsOf({ ...(others as unknown as ModelInputs), packing: { segments, positions, starts } });
+      expectCompiledEqualsEager(step, { ...texts, ...packing }, { relative: 1e-5, absolute: 1e-6 });
     });
   });
 
@@ -122,6 +173,12 @@ describe.each(['roberta', 'bert'] as const)('masked language model of %s, stored
       const ofRows = tf.gather(tf.reshape(expected, [-1, V]), [0, 4, 11]);
       expectTensorsClose(model.predictTokens(rows), ofRows, { absolute: 3e-5, relative: 0 });
     });
+    model.dispose();
+  });
+
+  test('has logits of tokens, none of packed texts', () => {
+    const model = loadModel(folder, { head: 'masked-lm' });
+    expect(model.readsPackedTexts).toBe(false);
     model.dispose();
   });
 

@@ -1,7 +1,7 @@
 import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
-import { additiveMask, segmentMask } from '../blocks/attention.ts';
+import { additiveMask, type AttentionShape, segmentMask } from '../blocks/attention.ts';
 import { firstToken, tokensAt } from '../blocks/tokens.ts';
-import type { HeadKind, Model, ModelFamily, ModelInputs, ModelOutputs } from '../model.ts';
+import type { HeadKind, Model, ModelFamily, ModelInputs, ModelOutputs, TextPacking } from '../model.ts';
 import type { WeightAccount } from '../weights/weight-account.ts';
 import { WeightSource } from '../weights/weight-source.ts';
 import { type EncoderConfig, readEncoderConfig } from './encoder-config.ts';
@@ -107,17 +107,7 @@ export class EncoderModel implements Model {
     }
     // What the last layer computes depends on what is asked for.
     const last = once(() => this.layers.at(-1)?.forward(x, mask, shape) ?? x);
-    const firstOf = (hidden: Tensor): Tensor =>
-      // [B, D] or [S, D]
-      packing === undefined
-        ? firstToken(hidden)
-        : tokensAt(tf.reshape(hidden, [-1, this.config.hiddenSize]), packing.starts);
-    const first = once(() => {
-      const layer = this.layers.at(-1);
-      if (layer === undefined) return firstOf(unflatten(x));
-      if (packing === undefined) return layer.forwardFirst(x, mask, shape);
-      return layer.forwardStarts(x, mask, { ...shape, starts: packing.starts });
-    });
+    const first = once(() => this.#lastFirst(x, mask, { ...shape, packing }));
     const whole = once(() =>
       this.layers.length === 0 ? hiddenStates : [...hiddenStates, unflatten(last())],
     );
@@ -129,7 +119,10 @@ export class EncoderModel implements Model {
       get hiddenStates() {
         return whole();
       },
-      firstTokens: () => [...hiddenStates.slice(0, this.layers.length).map(firstOf), first()],
+      firstTokens: () => [
+        ...hiddenStates.slice(0, this.layers.length).map((hidden) => firstOf(hidden, packing)),
+        first(),
+      ],
       get logits() {
         return logits();
       },
@@ -145,6 +138,30 @@ export class EncoderModel implements Model {
   dispose(): void {
     for (const parameter of this.parameters.values()) parameter.dispose();
   }
+
+  /** R_L of the first tokens alone, [B, D] or [S, D]; @param x R_(L-1), [B·T, D] */
+  #lastFirst(
+    x: Tensor,
+    mask: Tensor,
+    {
+      packing,
+      ...shape
+    }: AttentionShape & {
+      readonly dropout: Dropout;
+      readonly packing: TextPacking | undefined;
+    },
+  ): Tensor {
+    const layer = this.layers.at(-1);
+    if (layer === undefined) return firstOf(tf.reshape(x, [shape.batchSize, shape.length, -1]), packing);
+    if (packing === undefined) return layer.forwardFirst(x, mask, shape);
+    return layer.forwardStarts(x, mask, { ...shape, starts: packing.starts });
+  }
+}
+
+/** The first token of every text: [B, T, D] -> [B, D], or [R, T, D] -> [S, D]. */
+function firstOf(hidden: Tensor, packing: TextPacking | undefined): Tensor {
+  if (packing === undefined) return firstToken(hidden);
+  return tokensAt(tf.reshape(hidden, [-1, hidden.shape[2] ?? 0]), packing.starts);
 }
 
 /** A value that is computed when it is asked for first. */

@@ -12,7 +12,7 @@ export interface DecoderFixture {
   readonly folder: string;
   readonly config: Readonly<Record<string, unknown>>;
   /** [B, T]; caller disposes */
-  readonly inputs: ModelInputs;
+  readonly inputs: Omit<ModelInputs, 'packing'>;
   /** A stored tensor; caller disposes. */
   read(name: string): Tensor;
   readonly prompts: readonly ReferencePrompt[];

@@ -1,5 +1,5 @@
 import { expectNoLeakedTensors } from '@lamella/core/testing';
-import type { Batch } from '@lamella/datasets';
+import { type Batch, packBatches } from '@lamella/datasets';
 import { loadModel, type Model } from '@lamella/models';
 import { openReference } from '../testing/reference.ts';
 import { measureCka } from './cka.ts';
@@ -37,6 +37,21 @@ describe.each(['roberta', 'bert'])('%s', (family) => {
         expectClose(measureCka(model, batches, { pooling, numSamples, isEager }), cka[key].linear);
     },
   );
+
+  test.each([false, true])('packed texts give the reference’s CKA (eager: %s)', (isEager) => {
+    const packed = packBatches(reference.examples('samples/', 48), { padId: 0, rowLength: 40, maxRows: 4 });
+    const batches = [...packed];
+    expect(batches.at(-1)?.weights).toContain(0);
+    for (const numSamples of [1, 48])
+      expectClose(measureCka(model, batches, { pooling: 'cls', numSamples, isEager }), cka.position.linear);
+  });
+
+  test('packed texts are refused by other poolings', () => {
+    const packed = packBatches(reference.examples('samples/', 4), { padId: 0, rowLength: 40, maxRows: 4 });
+    expect(() => measureCka(model, packed, { pooling: 'mean', numSamples: 4 })).toThrow(
+      'Expected rows of one text each for pooling "mean", got packed ones',
+    );
+  });
 
   test.each([1, 48])('rows that fill up batches do not count; asked for %d samples', (numSamples) => {
     const filled = batches.map(fillUp);

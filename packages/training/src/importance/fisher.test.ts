@@ -1,6 +1,7 @@
 import { adaptModel, findTargets } from '@lamella/adapters';
 import { type Parameter, type Tensor, tf } from '@lamella/core/engine';
 import { expectNoLeakedTensors } from '@lamella/core/testing';
+import { packBatches } from '@lamella/datasets';
 import { loadModel, type Model } from '@lamella/models';
 import { openReference } from '../testing/reference.ts';
 import { measureFisher } from './fisher.ts';
@@ -20,6 +21,8 @@ interface FisherJson {
   readonly W_mean: { readonly layers: readonly LayerJson[] };
   readonly B_mean: { readonly layers: readonly LayerJson[] };
 }
+
+const ALL_MAPS = ['query', 'key', 'value', 'attention.output.dense', 'intermediate.dense', 'output.dense'];
 
 /** Largest relative difference. */
 function relativeError(found: ArrayLike<number>, expected: ArrayLike<number>): number {
@@ -85,6 +88,29 @@ describe.each([
         perWeight.map(([, sum]) => sum),
       ),
     ).toBeLessThan(1e-4);
+    tf.dispose([...matrices.values()]);
+  });
+
+  test.each([
+    ['W', false],
+    ['W', true],
+    ['B', false],
+  ] as const)('of %s, of every map, packed as padded; eager: %s', (of, isEager) => {
+    const maps = of === 'B' ? targets : ALL_MAPS;
+    const matrices = new Map(paths().map((path) => [path, readA(path)]));
+    const lora = of === 'B' && {
+      lora: { rank, factor: alpha / rank, a: (path: string) => matrices.get(path) as Tensor },
+    };
+    const packed = [
+      ...packBatches(reference.examples('samples/', samples), { padId: 0, rowLength: 40, maxRows: 3 }),
+    ];
+    const options = { kind, targets: maps, ...lora };
+    const found = expectNoLeakedTensors(() => measureFisher(model, packed, { ...options, isEager }));
+    const expected = measureFisher(model, batches, options);
+    expect(packed.length).toBeGreaterThan(1);
+    expect([...found.weights.keys()]).toEqual([...expected.weights.keys()]);
+    expect(relativeError([...found.weights.values()], [...expected.weights.values()])).toBeLessThan(1e-4);
+    expect(relativeError(found.layers, expected.layers)).toBeLessThan(1e-4);
     tf.dispose([...matrices.values()]);
   });
 

@@ -1,3 +1,4 @@
+import { packBatches } from '@lamella/datasets';
 import { singleSamples } from './single-samples.ts';
 
 test('every sample alone, without fillers', () => {
@@ -43,4 +44,10 @@ test('of a batch with images, each sample has its own places', () => {
     { ...images, places: Int32Array.of(0, -1) },
     { ...images, places: Int32Array.of(-1, 0) },
   ]);
+});
+
+test('packed rows are none of a sample', () => {
+  const example = { id: 0, ids: [5, 6], typeIds: [0, 0], label: 1 };
+  const packed = packBatches([example], { padId: 0, rowLength: 4, maxRows: 1 });
+  expect(() => [...singleSamples(packed)]).toThrow('Expected rows of one text each, got packed ones');
 });

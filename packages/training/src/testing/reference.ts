@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
-import type { Batch } from '@lamella/datasets';
+import type { Batch, EncodedExample } from '@lamella/datasets';
 import { readJsonFile, readSafetensors, type SafetensorsFile, toFloat32, toInt32 } from '@lamella/files';
 
 /** One pair of files of a model's reference values of PyTorch. */
@@ -14,6 +14,8 @@ export interface Reference {
     prefix: string,
     rows: { readonly start: number; readonly size: number; readonly length?: number },
   ): Batch;
+  /** The first rows, without their padding. */
+  examples(prefix: string, count: number): EncodedExample[];
 }
 
 export function openReference(family: string, name: string): Reference {
@@ -28,7 +30,22 @@ export function openReference(family: string, name: string): Reference {
       return { shape: stored.shape, data: toFloat32(stored) };
     },
     batch: (prefix, rows) => readBatch(file, prefix, rows),
+    examples: (prefix, count) => toExamples(readBatch(file, prefix, { start: 0, size: count })),
   };
+}
+
+function toExamples(batch: Batch): EncodedExample[] {
+  return Array.from(batch.exampleIds, (id, row) => {
+    const start = row * batch.length;
+    const numTokens = batch.attentionMask.slice(start, start + batch.length).reduce((a, b) => a + b, 0);
+    const cut = (values: Int32Array): number[] => [...values.slice(start, start + numTokens)];
+    return {
+      id,
+      ids: cut(batch.inputIds),
+      typeIds: cut(batch.tokenTypeIds),
+      label: batch.labels[row] ?? NaN,
+    };
+  });
 }
 
 function readBatch(
