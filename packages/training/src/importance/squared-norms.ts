@@ -27,7 +27,7 @@ export function normsOfPackedTexts({ segments, starts }: TextPacking): SquaredNo
     tf.equal(tf.reshape(segments, [numRows, length, 1]), tf.reshape(segments, [numRows, 1, length])),
     'float32',
   ); // [R, T, T]
-  const isOfText = tf.oneHot(tf.reshape(segments, [numRows * length]).toInt(), numTexts); // [R·T, S]
+  const isOfText = tf.oneHot(tf.reshape(segments, [numRows * length]), numTexts, 1, 0, 'float32'); // [R·T, S]
   return ([input, ...otherInputs], [gradient]) => {
     if (input === undefined || gradient === undefined || otherInputs.length > 0)
       throw new Error(
@@ -36,7 +36,7 @@ export function normsOfPackedTexts({ segments, starts }: TextPacking): SquaredNo
     if (input.shape[0] === numTexts) return tf.mul(squaredRows(input), squaredRows(gradient));
     const products = tf.mul(gramOfRows([input], numRows), gramOfRows([gradient], numRows)); // [R, T, T]
     const ofTokens = tf.reshape(tf.sum(tf.mul(products, isPair), 2), [1, numRows * length]);
-    return tf.reshape(tf.matMul(ofTokens, tf.cast(isOfText, 'float32')), [numTexts]);
+    return tf.reshape(tf.matMul(ofTokens, isOfText), [numTexts]);
   };
 }
 
