@@ -1,7 +1,6 @@
 import { type PackedImages, packImages, Random, UserError } from '@lamella/core';
 import type { EncodedExample } from './encode-examples.ts';
 import { IGNORED_LABEL } from './language-model/block-batches.ts';
-import type { Packing } from './packed-batches.ts';
 
 /**
  * Lengths that batches are padded to. Few lengths mean few recorded shapes; close ones mean little padding. Those beyond 512 are
@@ -14,6 +13,16 @@ export const LENGTH_BUCKETS = [
 
 /** The id of a row that only fills up the last batch. */
 export const FILLER_ID = -1;
+
+/** Where the S texts of a batch of packed rows lie. */
+export interface Packing {
+  /** Which text a token belongs to, -1 for padding. */
+  readonly segments: Int32Array; // [R, T]
+  /** A token's place in its own text, 0 for padding. */
+  readonly positions: Int32Array; // [R, T]
+  /** Which of the R·T tokens is each text's first; any for a text that only fills up the batch. */
+  readonly starts: Int32Array; // [S]
+}
 
 /**
  * One step's input, as host arrays. B rows of T tokens each, row-major. A row is an example, except in batches with `packing`:

@@ -6,6 +6,7 @@ export {
   type Batches,
   type BatchShape,
   type BatchOptions,
+  type Packing,
 } from './batches.ts';
 export { readGsm8k, type Gsm8kProblem } from './benchmarks/gsm8k.ts';
 export { readHumanEval, type HumanEvalProblem } from './benchmarks/human-eval.ts';
@@ -67,6 +68,6 @@ export { encodeInstructions, type InstructionTokenizer } from './instructions/en
 export type { InstructionExample } from './instructions/instruction-example.ts';
 export { MINI_MATH_VERSION, miniMath, type MiniMath, type MiniMathProblem } from './mini-math/mini-math.ts';
 export { MINI_CODE_VERSION, miniCode, type MiniCode, type MiniCodeProblem } from './mini-code/mini-code.ts';
-export { packBatches, type PackedBatchOptions, type Packing } from './packed-batches.ts';
+export { packBatches, type PackedBatchOptions } from './packed-batches.ts';
 export { readInstructions } from './instructions/read-instructions.ts';
 export { parquetToJsonLines } from './parquet-to-json-lines.ts';

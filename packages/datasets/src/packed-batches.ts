@@ -1,16 +1,6 @@
 import { UserError } from '@lamella/core';
-import { type Batch, type Batches, FILLER_ID } from './batches.ts';
+import { type Batch, type Batches, FILLER_ID, type Packing } from './batches.ts';
 import type { EncodedExample } from './encode-examples.ts';
-
-/** Where the S texts of a batch of packed rows lie. */
-export interface Packing {
-  /** Which text a token belongs to, -1 for padding. */
-  readonly segments: Int32Array; // [R, T]
-  /** A token's place in its own text, 0 for padding. */
-  readonly positions: Int32Array; // [R, T]
-  /** Which of the R·T tokens is each text's first; any for a text that only fills up the batch. */
-  readonly starts: Int32Array; // [S]
-}
 
 /** How texts are packed. */
 export interface PackedBatchOptions {
