@@ -18,6 +18,8 @@
 #include "tensorflow/c/eager/c_api.h"
 
 #include "gelu_kernel.h"
+#include "layer_norm_kernel.h"
+#include "softmax_kernel.h"
 
 // The package registers its own init function; ours calls it and adds to its exports.
 #undef NAPI_MODULE
@@ -452,11 +454,11 @@ void Export(napi_env env, napi_value exports, const char *name) {
 
 static napi_value InitLamella(napi_env env, napi_value exports) {
   // Once for the process, which may load the binding in several threads.
-  static const bool hasGelu = lamella::RegisterGelu();
+  static const bool has_kernels = lamella::RegisterGelu() && lamella::RegisterLayerNorm() && lamella::RegisterSoftmax();
   exports = InitTFNodeJSBinding(env, exports);
-  napi_value has_gelu;
-  napi_get_boolean(env, hasGelu, &has_gelu);
-  napi_set_named_property(env, exports, "hasGelu", has_gelu);
+  napi_value kernels;
+  napi_get_boolean(env, has_kernels, &kernels);
+  napi_set_named_property(env, exports, "hasKernels", kernels);
   Export<CreateGraph, 0>(env, exports, "createGraph");
   Export<DeleteGraph, 1>(env, exports, "deleteGraph");
   Export<AddOperation, 5>(env, exports, "addOperation");

@@ -46,7 +46,7 @@ const KINDS: ReadonlyMap<string, OperationKind> = new Map(
     product: 'MatMul BatchMatMulV2 _FusedMatMul',
     exp: 'Exp Log Tanh Sigmoid Rsqrt Sqrt Pow Sin Cos Elu Log1p Expm1',
     erf: 'Erf LamellaGelu',
-    softmax: 'Softmax LogSoftmax SparseSoftmaxCrossEntropyWithLogits',
+    softmax: 'LamellaSoftmax Softmax LogSoftmax SparseSoftmaxCrossEntropyWithLogits',
     cast: 'Cast',
     transpose: 'Transpose',
     reduce: 'Sum Mean Max Min Prod All Any ArgMax UnsortedSegmentSum Cumsum',

@@ -63,7 +63,7 @@ export interface Binding {
   readonly TF_ATTR_SHAPE: number;
   readonly TF_Version: string;
   /** Whether the op `LamellaGelu` is there. */
-  readonly hasGelu: boolean;
+  readonly hasKernels: boolean;
   isUsingGpuDevice(): boolean;
   executeOp(
     type: string,

@@ -1,4 +1,4 @@
-import { currentBinding, tensorId, wrapTensor } from './binding.ts';
+import { executeOwn, hasOwnKernels } from './own-kernels.ts';
 import { type Tensor, tf } from './tf.ts';
 
 /** An elementwise function and its derivative at the same places. */
@@ -14,9 +14,8 @@ export interface WithDerivative {
  * @returns caller disposes
  */
 export function geluWithDerivative(x: Tensor): WithDerivative {
-  const binding = currentBinding();
-  if (!binding.hasGelu || binding.isUsingGpuDevice()) return geluByOps(x);
-  const [value, derivative] = binding.executeOp('LamellaGelu', [], [tensorId(x)], 2).map(wrapTensor);
+  if (!hasOwnKernels()) return geluByOps(x);
+  const [value, derivative] = executeOwn('LamellaGelu', [x, undefined], { numOutputs: 2 });
   if (value === undefined || derivative === undefined) throw new Error('Expected GELU and its derivative');
   return { value, derivative };
 }

@@ -64,10 +64,15 @@ export class Graph {
   }
 
   /** The op that gives an endpoint. */
-  producer(endpoint: number): number {
+  producer(endpoint: number): GraphNode {
     const node = this.#operations.findLast(({ outputs }) => outputs.some(({ id }) => id === endpoint));
     if (node === undefined) throw new Error(`Expected an endpoint of the graph, got ${endpoint}`);
-    return node.operation;
+    return node;
+  }
+
+  /** An endpoint with its type and shape. */
+  endpoint(id: number): Endpoint {
+    return this.producer(id).outputs.find((output) => output.id === id) as Endpoint;
   }
 
   /** The ops that a function of this graph would run, in the order in which they were added. */

@@ -12,6 +12,8 @@ export {
 } from './binding.ts';
 export { Bfloat16Weight } from './bfloat16-weight.ts';
 export { compile, type CompiledStep, type CompileOptions } from './compile.ts';
+export { attentionSoftmax } from './fused-softmax.ts';
+export { layerNorm, type LayerNormInputs } from './fused-layer-norm.ts';
 export { geluWithDerivative, type WithDerivative } from './fused-gelu.ts';
 export { Float64Sum } from './float64-sum.ts';
 export { tapGradient, valueAndGradients, type ValueAndGradients } from './gradients.ts';

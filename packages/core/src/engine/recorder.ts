@@ -10,6 +10,7 @@ import {
 } from './binding.ts';
 import { acquireBfloat16, releaseBfloat16 } from './bfloat16-casts.ts';
 import { callSite } from './call-site.ts';
+import { foldBias } from './fold-bias.ts';
 import { Graph, type OperationOptions, rawTensor, single, sizeOf } from './graph.ts';
 import { isFasterTransposed, transposeFactor } from './transposed-factor.ts';
 import { VariableOrder } from './variable-order.ts';
@@ -101,7 +102,11 @@ export class Recorder {
   #executeOp(type: string, attributes: readonly Attribute[], ids: readonly number[]): TensorMetadata[] {
     if (this.#isReducedMatmul(type, attributes, ids)) return [this.#bfloat16Matmul(type, attributes, ids)];
     if (type === 'GatherV2' && this.#isHeldReduced(ids[0])) return [this.#bfloat16Gather(attributes, ids)];
-    const inputs = ids.map((id) => this.endpoint(id));
+    const inputs = foldBias(
+      this.graph,
+      type,
+      ids.map((id) => this.endpoint(id)),
+    );
     if (this.#isTransposable(type, attributes, inputs))
       return [this.#transposedMatmul(type, attributes, inputs)];
     const variables = ids.filter((_, i) => inputs[i]?.dtype === DataType.resource);

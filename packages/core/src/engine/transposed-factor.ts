@@ -32,7 +32,7 @@ export function transposeFactor(graph: Graph, [left, right]: readonly [Endpoint,
   const index = (name: string): Attribute => ({ ...T, name, value: DataType.int32 });
   const reshape = (endpoint: number, shape: readonly number[]): number =>
     single(graph.add('Reshape', [endpoint, int32s(shape)], { attributes: [T, index('Tshape')] })).id;
-  const controls = [graph.producer(left.id)];
+  const controls = [graph.producer(left.id).operation];
   // By way of three axes: of two, TensorFlow's optimiser would take the transposition back into the product.
   const attributes = [T, index('Tperm')];
   const inputs = [reshape(right.id, [1, K, N]), int32s([2, 0, 1])];

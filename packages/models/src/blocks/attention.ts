@@ -1,4 +1,4 @@
-import { type Dropout, type Tensor, tf } from '@lamella/core/engine';
+import { attentionSoftmax, type Dropout, type Tensor, tf } from '@lamella/core/engine';
 
 /** Added to the scores of padding before the softmax: exp of it is exactly zero in float32. */
 export const MASKED = -1e9;
@@ -52,10 +52,10 @@ export function attend(
   options: AttentionShape & { readonly dropout: Dropout; readonly dropoutRate: number },
 ): Tensor {
   const headSize = (qkv.query.shape[1] ?? 0) / options.numHeads;
-  const query = splitHeads(tf.mul(qkv.query, 1 / Math.sqrt(headSize)), options); // [B, H, Q, K]
+  const query = splitHeads(qkv.query, options); // [B, H, Q, K]
   const scores = tf.matMul(query, splitHeads(qkv.key, options), false, true); // [B, H, Q, T]
-  const masked = mask === undefined ? scores : tf.add(scores, mask);
-  const weights = options.dropout.apply(tf.softmax(masked), options.dropoutRate);
+  const probabilities = attentionSoftmax(scores, { scale: 1 / Math.sqrt(headSize), mask });
+  const weights = options.dropout.apply(probabilities, options.dropoutRate);
   return mergeHeads(tf.matMul(weights, splitHeads(qkv.value, options))); // [B·Q, D]
 }
 

@@ -54,10 +54,10 @@ export class DebertaLayer implements TransformerLayer {
     };
     const attended = attendDisentangled(inputs, mask, { ...context, numScores, dropoutRate }); // [B·T, D]
     const summary = dropout.apply(project('attention.output.dense', attended), hiddenDropout);
-    const middle = this.#attentionNorm.apply(tf.add(summary, x));
+    const middle = this.#attentionNorm.apply(summary, x);
     const expanded = this.#activation(project('intermediate.dense', middle)); // [B·T, F]
     const output = dropout.apply(project('output.dense', expanded), hiddenDropout); // [B·T, D]
-    return this.#outputNorm.apply(tf.add(output, middle));
+    return this.#outputNorm.apply(output, middle);
   }
 
   /** The few rows that occur are projected, then laid out by distance. */

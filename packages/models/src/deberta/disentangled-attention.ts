@@ -1,4 +1,4 @@
-import { type Dropout, type Tensor, tf } from '@lamella/core/engine';
+import { attentionSoftmax, type Dropout, type Tensor, tf } from '@lamella/core/engine';
 import type { AttentionShape } from '../blocks/attention.ts';
 
 /** What disentangled attention looks at. The tables have a row per distance, see {@link DistanceRows}. */
@@ -31,18 +31,18 @@ export function attendDisentangled(
 ): Tensor {
   const { positionKeys, positionQueries } = inputs;
   const headSize = (inputs.query.shape[1] ?? 0) / options.numHeads;
-  const scaled = (x: Tensor): Tensor => tf.mul(x, 1 / Math.sqrt(headSize * options.numScores));
-  const query = splitHeads(scaled(inputs.query), options); // [H, B, T, K]
+  const query = splitHeads(inputs.query, options); // [H, B, T, K]
   const key = splitHeads(inputs.key, options); // [H, B, T, K]
-  let scores = tf.add(tf.matMul(query, key, false, true), mask); // [H, B, T, T]
+  let scores = tf.matMul(query, key, false, true); // [H, B, T, T]
   if (positionKeys !== undefined) {
     scores = tf.add(scores, distanceScores(query, positionKeys));
   }
   if (positionQueries !== undefined) {
-    const ofKeys = distanceScores(key, scaled(positionQueries)); // [H, B, T, T], keys first
+    const ofKeys = distanceScores(key, positionQueries); // [H, B, T, T], keys first
     scores = tf.add(scores, tf.transpose(ofKeys, [0, 1, 3, 2]));
   }
-  const weights = options.dropout.apply(tf.softmax(scores), options.dropoutRate);
+  const scale = 1 / Math.sqrt(headSize * options.numScores);
+  const weights = options.dropout.apply(attentionSoftmax(scores, { scale, mask }), options.dropoutRate);
   return mergeHeads(tf.matMul(weights, splitHeads(inputs.value, options))); // [B·T, D]
 }
 

@@ -1,4 +1,4 @@
-import { type Dropout, type Tensor, tf } from '@lamella/core/engine';
+import { attentionSoftmax, type Dropout, type Tensor, tf } from '@lamella/core/engine';
 
 /** Keys and values of S positions, each [B, KV, S, K]. */
 export interface KeyValue {
@@ -28,8 +28,8 @@ export function attendInGroups(
   const groups = tf.reshape(query, [batchSize, length, numGroups, groupSize, headSize]);
   const queries = tf.reshape(tf.transpose(groups, [0, 2, 3, 1, 4]), [...stacked.slice(0, 3), headSize]); // [B, KV, G·T, K]
   const scores = tf.reshape(tf.matMul(queries, key, false, true), perGroup);
-  const masked = tf.add(tf.mul(scores, 1 / Math.sqrt(headSize)), options.mask);
-  const weights = tf.reshape(options.dropout.apply(tf.softmax(masked), options.dropoutRate), stacked);
+  const probabilities = attentionSoftmax(scores, { scale: 1 / Math.sqrt(headSize), mask: options.mask });
+  const weights = tf.reshape(options.dropout.apply(probabilities, options.dropoutRate), stacked);
   const contexts = tf.reshape(tf.matMul(weights, value), [batchSize, numGroups, groupSize, length, headSize]);
   return tf.reshape(tf.transpose(contexts, [0, 3, 1, 2, 4]), [batchSize * length, numHeads * headSize]);
 }

@@ -95,10 +95,10 @@ export class EncoderLayer implements TransformerLayer {
     const contexts = attend(qkv, mask, { ...options, dropoutRate: attentionDropout }); // [n, D] or [B·T, D]
     const context = places === undefined ? contexts : tokensAt(contexts, places); // [n, D]
     const attended = dropout.apply(project('attention.output.dense', context), hiddenDropout);
-    const middle = this.#attentionNorm.apply(tf.add(attended, rows));
+    const middle = this.#attentionNorm.apply(attended, rows);
     const expanded = this.#activation(project('intermediate.dense', middle)); // [n, F]
     const output = dropout.apply(project('output.dense', expanded), hiddenDropout); // [n, D]
-    return this.#outputNorm.apply(tf.add(output, middle));
+    return this.#outputNorm.apply(output, middle);
   }
 
   #projection(name: string): Projection {

@@ -1,0 +1,131 @@
+// TensorFlow's C interface for kernels, as the ops of Lamella's own use it: float32 on CPUs.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tensorflow/c/ops.h"
+#include "tensorflow/c/tf_status.h"
+#include "tensorflow/c/tf_tensor.h"
+
+// From tensorflow/c/kernels.h, which includes headers that are no part of the C API.
+extern "C" {
+struct TF_KernelBuilder;
+struct TF_OpKernelConstruction;
+struct TF_OpKernelContext;
+TF_KernelBuilder *TF_NewKernelBuilder(const char *op_name, const char *device_name,
+                                      void *(*create)(TF_OpKernelConstruction *),
+                                      void (*compute)(void *, TF_OpKernelContext *), void (*release)(void *));
+void TF_RegisterKernelBuilder(const char *kernel_name, TF_KernelBuilder *builder, TF_Status *status);
+void TF_GetInput(TF_OpKernelContext *context, int i, TF_Tensor **tensor, TF_Status *status);
+TF_Tensor *TF_AllocateOutput(TF_OpKernelContext *context, int index, TF_DataType dtype, const int64_t *dims,
+                             int num_dims, size_t length, TF_Status *status);
+void TF_OpKernelContext_Failure(TF_OpKernelContext *context, TF_Status *status);
+void TF_OpKernelConstruction_GetAttrFloat(TF_OpKernelConstruction *construction, const char *name, float *value,
+                                          TF_Status *status);
+}
+
+namespace lamella {
+
+using Shape = std::vector<int64_t>;
+
+inline int64_t SizeOf(const Shape &shape) {
+  int64_t size = 1;
+  for (int64_t dimension : shape) size *= dimension;
+  return size;
+}
+
+// Inputs and outputs of one run of a kernel. After a failure, which TensorFlow is told at the end, pointers are null.
+class KernelCall {
+ public:
+  explicit KernelCall(TF_OpKernelContext *context) : context_(context), status_(TF_NewStatus()) {}
+  ~KernelCall() {
+    if (!ok()) TF_OpKernelContext_Failure(context_, status_);
+    for (TF_Tensor *tensor : tensors_) TF_DeleteTensor(tensor);
+    TF_DeleteStatus(status_);
+  }
+
+  bool ok() const { return TF_GetCode(status_) == TF_OK; }
+
+  void Fail(const std::string &message) { TF_SetStatus(status_, TF_INVALID_ARGUMENT, message.c_str()); }
+
+  // The values of an input, and its shape.
+  const float *Input(int index, Shape *shape) {
+    if (!ok()) return nullptr;
+    TF_Tensor *tensor = nullptr;
+    TF_GetInput(context_, index, &tensor, status_);
+    if (tensor != nullptr) tensors_.push_back(tensor);
+    if (!ok()) return nullptr;
+    shape->clear();
+    for (int axis = 0; axis < TF_NumDims(tensor); axis++) shape->push_back(TF_Dim(tensor, axis));
+    return static_cast<const float *>(TF_TensorData(tensor));
+  }
+
+  float *Output(int index, const Shape &shape) {
+    if (!ok()) return nullptr;
+    TF_Tensor *tensor = TF_AllocateOutput(context_, index, TF_FLOAT, shape.data(), static_cast<int>(shape.size()),
+                                          SizeOf(shape) * sizeof(float), status_);
+    if (tensor != nullptr) tensors_.push_back(tensor);
+    return ok() ? static_cast<float *>(TF_TensorData(tensor)) : nullptr;
+  }
+
+ private:
+  TF_OpKernelContext *context_;
+  TF_Status *status_;
+  std::vector<TF_Tensor *> tensors_;
+};
+
+// An attribute of a kernel that is one number.
+inline void *CreateWithNumber(TF_OpKernelConstruction *construction, const char *name) {
+  TF_Status *status = TF_NewStatus();
+  float *number = new float(0);
+  TF_OpKernelConstruction_GetAttrFloat(construction, name, number, status);
+  TF_DeleteStatus(status);
+  return number;
+}
+inline void DeleteNumber(void *number) { delete static_cast<float *>(number); }
+
+// The shape of the input `index` for the outputs before `count`.
+template <int index, int count>
+void ShapeOfInput(TF_ShapeInferenceContext *context, TF_Status *status) {
+  TF_ShapeHandle *shape = TF_NewShapeHandle();
+  TF_ShapeInferenceContextGetInput(context, index, shape, status);
+  for (int i = 0; i < count && TF_GetCode(status) == TF_OK; i++)
+    TF_ShapeInferenceContextSetOutput(context, i, shape, status);
+  TF_DeleteShapeHandle(shape);
+}
+
+// What TensorFlow has to know of an op.
+struct OpDefinition {
+  const char *name;
+  std::vector<const char *> inputs;
+  std::vector<const char *> outputs;
+  std::vector<const char *> attributes;
+  void (*infer_shapes)(TF_ShapeInferenceContext *, TF_Status *);
+  void *(*create)(TF_OpKernelConstruction *);
+  void (*compute)(void *, TF_OpKernelContext *);
+  void (*release)(void *);
+};
+
+// Makes an op and its kernel known to TensorFlow.
+inline bool Register(const OpDefinition &definition) {
+  TF_Status *status = TF_NewStatus();
+  TF_OpDefinitionBuilder *op = TF_NewOpDefinitionBuilder(definition.name);
+  for (const char *input : definition.inputs) TF_OpDefinitionBuilderAddInput(op, input);
+  for (const char *output : definition.outputs) TF_OpDefinitionBuilderAddOutput(op, output);
+  for (const char *attribute : definition.attributes) TF_OpDefinitionBuilderAddAttr(op, attribute);
+  TF_OpDefinitionBuilderSetShapeInferenceFunction(op, definition.infer_shapes);
+  TF_RegisterOpDefinition(op, status);
+  if (TF_GetCode(status) == TF_OK) {
+    TF_KernelBuilder *kernel =
+        TF_NewKernelBuilder(definition.name, "CPU", definition.create, definition.compute, definition.release);
+    TF_RegisterKernelBuilder(definition.name, kernel, status);
+  }
+  const bool is_registered = TF_GetCode(status) == TF_OK;
+  TF_DeleteStatus(status);
+  return is_registered;
+}
+
+}  // namespace lamella

@@ -1,0 +1,94 @@
+// What the kernels share: vectors of sixteen numbers, exp of them, and threads.
+
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <thread>
+#include <vector>
+
+namespace lamella {
+
+// Sixteen numbers at a time: the compiler maps them to the vectors that the processor has.
+constexpr int kLanes = 16;
+typedef float Floats __attribute__((vector_size(4 * kLanes)));
+typedef int32_t Ints __attribute__((vector_size(4 * kLanes)));
+
+#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__)
+#define LAMELLA_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define LAMELLA_CLONES
+#endif
+#define LAMELLA_INLINE __attribute__((always_inline)) inline
+
+// exp(v) for v <= 0, to a relative 2e-7: 2^k · exp(r) with |r| <= ln(2) / 2, and the Taylor series of exp.
+LAMELLA_INLINE void ExpOfNegative(const Floats &v, Floats *result) {
+  const Floats bounded = v < -87.0f ? Floats{} - 87.0f : v;
+  const Ints k = __builtin_convertvector(bounded * 1.44269504f - 0.5f, Ints);
+  const Floats whole = __builtin_convertvector(k, Floats);
+  const Floats r = (bounded - whole * 0.693359375f) + whole * 2.12194440e-4f;
+  const Floats series =
+      1 + r * (1 + r * (1 / 2.0f + r * (1 / 6.0f + r * (1 / 24.0f + r * (1 / 120.0f + r * (1 / 720.0f))))));
+  const Ints bits = (k + 127) << 23;
+  Floats power;
+  std::memcpy(&power, &bits, sizeof(power));
+  *result = power * series;
+}
+
+// Moves sixteen numbers of a row, or the `count` that it ends with; the other lanes are `fill`.
+LAMELLA_INLINE void Load(const float *from, int64_t count, Floats *values, float fill = 0) {
+  if (count == kLanes) {
+    std::memcpy(values, from, sizeof(*values));
+    return;
+  }
+  *values = Floats{} + fill;
+  std::memcpy(values, from, sizeof(float) * count);
+}
+LAMELLA_INLINE void Store(const Floats &values, int64_t count, float *to) {
+  if (count == kLanes) std::memcpy(to, &values, sizeof(values));
+  else std::memcpy(to, &values, sizeof(float) * count);
+}
+
+// Calls body(i, count) along a row: for sixteen numbers from the i-th on at a time, then for the rest of them.
+#define LAMELLA_LANES(...) [&](int64_t i, int64_t count) __attribute__((always_inline)) __VA_ARGS__
+template <typename Body>
+LAMELLA_INLINE void ForLanes(int64_t size, const Body &body) {
+  int64_t i = 0;
+  for (; i + kLanes <= size; i += kLanes) body(i, kLanes);
+  if (i < size) body(i, size - i);
+}
+
+LAMELLA_INLINE float SumOf(const Floats &values) {
+  float sum = 0;
+  for (int lane = 0; lane < kLanes; lane++) sum += values[lane];
+  return sum;
+}
+LAMELLA_INLINE float MaxOf(const Floats &values) {
+  float max = values[0];
+  for (int lane = 1; lane < kLanes; lane++) max = values[lane] > max ? values[lane] : max;
+  return max;
+}
+
+// As many threads as TensorFlow has within an op.
+inline int NumThreads() {
+  const char *asked = std::getenv("TF_NUM_INTRAOP_THREADS");
+  const int count = asked != nullptr ? std::atoi(asked) : 0;
+  return count > 0 ? count : std::max(1u, std::thread::hardware_concurrency());
+}
+
+// Runs run(begin, end) on parts of `count` items of `size` numbers each, in threads if there is enough work.
+template <typename Run>
+void InParallel(int64_t count, int64_t size, const Run &run) {
+  constexpr int64_t kLeastPerThread = 1 << 16;
+  static const int64_t kThreads = NumThreads();
+  const int64_t parts = std::min(std::clamp<int64_t>(count * size / kLeastPerThread, 1, kThreads), std::max<int64_t>(count, 1));
+  const auto part = [&](int64_t i) { run(count * i / parts, count * (i + 1) / parts); };
+  std::vector<std::thread> threads;
+  for (int64_t i = 1; i < parts; i++) threads.emplace_back(part, i);
+  part(0);
+  for (auto &thread : threads) thread.join();
+}
+
+}  // namespace lamella
