@@ -39,7 +39,7 @@ export function passBatches(
 ): Batches {
   const padded = makeBatches(examples, { batchSize, padId, order: 'by-length' });
   if (!mayPack || !canPack(examples, model, padId)) return padded;
-  const longest = Math.max(0, ...examples.map(({ ids }) => ids.length));
+  const longest = examples.reduce((most, { ids }) => Math.max(most, ids.length), 0);
   const rowLength = Math.max(SHORTEST_ROW, 16 * Math.ceil(longest / 16));
   const maxRows = Math.min(batchSize, Math.floor(PACKED_TOKENS / rowLength));
   const packed = packBatches(examples, { padId, rowLength, maxRows });
