@@ -37,6 +37,7 @@ export type {
   HeadKind,
   ImageInput,
   ImageTokens,
+  LowerLayers,
   Model,
   ModelConfig,
   ModelFamily,

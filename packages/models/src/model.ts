@@ -13,6 +13,14 @@ export interface TextPacking {
   readonly starts: Tensor;
 }
 
+/** The output of a model's lowest layers, from which a forward pass goes on. */
+export interface LowerLayers {
+  /** The number of layers that it is the output of. */
+  readonly numLayers: number;
+  /** R_numLayers, [B, T, D]; any finite numbers where there is padding. */
+  readonly states: Tensor;
+}
+
 /** What a model reads: token ids with the mask of real tokens. All int32. */
 export interface ModelInputs {
   /** [B, T] */
@@ -23,6 +31,8 @@ export interface ModelInputs {
   readonly tokenTypeIds?: Tensor;
   /** Rows that hold several texts each, for models that read those: B is R. */
   readonly packing?: TextPacking;
+  /** What {@link Model.runLowerLayers} gave for these texts: the pass begins above those layers, and has no hidden states below R_numLayers. */
+  readonly lowerLayers?: LowerLayers;
   /** [I, 3, H, W] float32, normalised: the images of all texts. Only models that see read them. */
   readonly pixelValues?: Tensor;
   /** [B, T]: which of the images' I·P features stands in the place of a token, -1 for text. Given with `pixelValues`. */
@@ -31,7 +41,7 @@ export interface ModelInputs {
 
 /** What a forward pass gives. */
 export interface ModelOutputs {
-  /** R_0 (the output of the embeddings) to R_L (that of the last layer, after a final norm if there is one), each [B, T, D]. */
+  /** R_0 (the output of the embeddings) to R_L (that of the last layer, after a final norm if there is one), each [B, T, D]; those from `lowerLayers` on if these were given. */
   readonly hiddenStates: readonly Tensor[];
   /**
    * The first token (CLS) of R_0 to R_L, each [B, D], or [S, D] of the S texts of packed rows. Models that have this compute their last layer for these tokens alone,
@@ -99,6 +109,13 @@ export interface Model {
   readonly unusedWeights?: readonly Parameter[] | undefined;
   /** Runs the model; in a `tidy` or a compiled step. */
   forward(inputs: ModelInputs, dropout: Dropout): ModelOutputs;
+  /**
+   * The output of the embeddings and the lowest layers, without dropout: what `ModelInputs.lowerLayers` takes. Models whose forward
+   * pass can be cut in two have this.
+   *
+   * @param numLayers 0 to L @returns R_numLayers, [B, T, D]
+   */
+  runLowerLayers?(inputs: ModelInputs, numLayers: number): Tensor;
   /**
    * Logits of single positions, from rows of the last hidden states; language models only.
    *

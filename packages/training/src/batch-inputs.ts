@@ -20,6 +20,8 @@ export interface TextInputs {
   readonly textPositions?: Tensor;
   /** [S] int32, in batches with packed rows: `packing.starts` */
   readonly textStarts?: Tensor;
+  /** [B, T, D], where the lowest layers are not run: `lowerLayers.states` */
+  readonly lowerStates?: Tensor;
 }
 
 /** A batch as tensors: a model's inputs with what its n predictions should be; n is B, S for packed rows, or P for language models. */
@@ -51,9 +53,21 @@ export function toTextInputs(batch: Batch): TextInputs {
   };
 }
 
-/** Flat inputs in the form that a model reads. */
-export function toModelInputs(model: Model, inputs: TextInputs): ModelInputs {
-  const { textSegments: segments, textPositions: positions, textStarts: starts, ...others } = inputs;
+/**
+ * Flat inputs in the form that a model reads.
+ *
+ * @param numLowerLayers the layers that `lowerStates` is the output of
+ */
+export function toModelInputs(model: Model, inputs: TextInputs, numLowerLayers = 0): ModelInputs {
+  const {
+    textSegments: segments,
+    textPositions: positions,
+    textStarts: starts,
+    lowerStates: states,
+    ...texts
+  } = inputs;
+  const others =
+    states === undefined ? texts : { ...texts, lowerLayers: { numLayers: numLowerLayers, states } };
   if (segments === undefined || positions === undefined || starts === undefined) return others;
   if (model.readsPackedTexts !== true)
     throw new Error(`Expected rows of one text each for ${model.family}, got packed ones`);

@@ -9,15 +9,24 @@ export type TaskKind = 'classification' | 'regression' | 'causal-lm';
  * Loss of each prediction of a batch, the negative log-likelihood up to a constant: of every example, or of every token that
  * a language model has to predict.
  *
+ * @param what.numLowerLayers the layers that `inputs.lowerStates` is the output of
  * @returns [n], to be weighted by `inputs.weights`
  */
 export function predictionLosses(
-  { model, kind }: { readonly model: Model; readonly kind: TaskKind },
+  {
+    model,
+    kind,
+    numLowerLayers,
+  }: { readonly model: Model; readonly kind: TaskKind; readonly numLowerLayers?: number | undefined },
   inputs: BatchInputs,
   dropout: Dropout,
 ): Tensor {
   if (kind !== 'causal-lm')
-    return exampleLosses(kind, model.forward(toModelInputs(model, inputs), dropout).logits, inputs.labels);
+    return exampleLosses(
+      kind,
+      model.forward(toModelInputs(model, inputs, numLowerLayers), dropout).logits,
+      inputs.labels,
+    );
   const { positions, labels: targets } = inputs;
   if (positions === undefined)
     throw new Error('Expected the positions of the predicted tokens for a causal language model, got none');

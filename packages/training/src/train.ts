@@ -5,6 +5,7 @@ import type { Model } from '@lamella/models';
 import type { AccumulationMode } from './accumulation.ts';
 import type { AdamWConfig } from './adamw.ts';
 import { FineTuningStep } from './fine-tuning-step.ts';
+import { makeFrozenPrefix } from './frozen-prefix.ts';
 import type { TaskKind } from './losses.ts';
 import { learningRateAt, type Schedule, type ScheduleName, warmupStepsOf } from './schedules.ts';
 
@@ -28,6 +29,8 @@ export interface TrainingSettings {
   readonly sortWindow?: number;
   /** Matrix products of the steps, in bfloat16 or in single precision; the latter unless given. */
   readonly matmulPrecision?: MatmulPrecision;
+  /** Runs the frozen layers below the lowest trained one once per example, without dropout; see `makeFrozenPrefix`. @default false */
+  readonly keepFrozenPrefix?: boolean;
   /** Of the order of examples and of dropout. */
   readonly seed: number;
 }
@@ -70,10 +73,15 @@ export interface TrainingResult {
   readonly secondsPerStep: number;
 }
 
-/** Fine-tunes the trainable parameters; in the end they hold the last or the best weights. */
+/**
+ * Fine-tunes the trainable parameters; in the end they hold the last or the best weights.
+ *
+ * @throws {UserError} if the frozen prefix is to be kept and can't be
+ */
 export function train(run: TrainingRun, settings: TrainingSettings): TrainingResult {
   const schedule = makeSchedule(run.examples.length, settings);
-  const step = new FineTuningStep({ ...run, ...settings });
+  const prefix = settings.keepFrozenPrefix ? makeFrozenPrefix({ ...run, ...settings }) : undefined;
+  const step = new FineTuningStep({ ...run, ...settings, prefix });
   const best = new BestWeights(run.trainable, settings.checkpoint === 'best');
   const epochs: EpochReport[] = [];
   const stepSeconds: number[] = [];
@@ -106,8 +114,7 @@ export function train(run: TrainingRun, settings: TrainingSettings): TrainingRes
       secondsPerStep: median(stepSeconds),
     };
   } finally {
-    best.dispose();
-    step.dispose();
+    for (const owner of [best, step, prefix]) owner?.dispose();
   }
 }
 

@@ -35,7 +35,7 @@ function reader(file: SafetensorsFile, prefix: string) {
 }
 type Reference = ReturnType<typeof reader>;
 
-function readInputs(reference: Reference): Omit<ModelInputs, 'packing'> & NamedTensors {
+function readInputs(reference: Reference): Omit<ModelInputs, 'packing' | 'lowerLayers'> & NamedTensors {
   const types = 'token_type_ids';
   return {
     inputIds: reference.ints('input_ids'),

@@ -1,4 +1,4 @@
-import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
 import { findActivation } from '../blocks/activations.ts';
 import { additiveMask } from '../blocks/attention.ts';
 import { firstToken } from '../blocks/tokens.ts';
@@ -8,7 +8,7 @@ import type { HeadKind, Model, ModelFamily, ModelInputs, ModelOutputs } from '..
 import type { WeightAccount } from '../weights/weight-account.ts';
 import { WeightSource } from '../weights/weight-source.ts';
 import { type DebertaConfig, readDebertaConfig } from './deberta-config.ts';
-import { DebertaLayer } from './deberta-layer.ts';
+import { DebertaLayer, type LayerContext } from './deberta-layer.ts';
 import { DebertaEmbeddings } from './embeddings.ts';
 import { RelativeEmbeddings } from './relative-embeddings.ts';
 
@@ -76,20 +76,29 @@ class DebertaModel implements Model {
   }
 
   forward(inputs: ModelInputs, dropout: Dropout): ModelOutputs {
-    const [batchSize = 0, length = 0] = inputs.inputIds.shape;
-    const { hiddenSize, numHeads } = this.config;
-    const mask = tf.reshape(additiveMask(inputs.attentionMask), [1, batchSize, 1, length]);
-    const distances = this.#relative?.forward(length);
-    const context = { batchSize, length, numHeads, mask, distances, dropout };
-    const unflatten = (x: Tensor): Tensor => tf.reshape(x, [batchSize, length, hiddenSize]);
+    const { lowerLayers } = inputs;
+    const { hiddenSize } = this.config;
+    const context = this.#prepare(inputs, dropout);
+    const unflatten = (x: Tensor): Tensor => tf.reshape(x, [context.batchSize, context.length, hiddenSize]);
 
-    let x = this.#embeddings.forward(inputs, dropout); // [B·T, D]
-    const hiddenStates = [unflatten(x)]; // R_0
-    for (const layer of this.layers) {
+    let x = // [B·T, D]
+      lowerLayers === undefined
+        ? this.#embeddings.forward(inputs, dropout)
+        : tf.reshape(lowerLayers.states, [-1, hiddenSize]);
+    const hiddenStates = [unflatten(x)]; // R_0, or that of the lower layers
+    for (const layer of this.layers.slice(lowerLayers?.numLayers ?? 0)) {
       x = layer.forward(x, context);
       hiddenStates.push(unflatten(x));
     }
     return { hiddenStates, logits: this.#head.forward(unflatten(x), dropout) };
+  }
+
+  runLowerLayers(inputs: ModelInputs, numLayers: number): Tensor {
+    const dropout = new Dropout();
+    const context = this.#prepare(inputs, dropout);
+    let x = this.#embeddings.forward(inputs, dropout); // [B·T, D]
+    for (const layer of this.layers.slice(0, numLayers)) x = layer.forward(x, context);
+    return tf.reshape(x, [context.batchSize, context.length, this.config.hiddenSize]);
   }
 
   predictTokens(rows: Tensor): Tensor {
@@ -100,6 +109,19 @@ class DebertaModel implements Model {
 
   dispose(): void {
     for (const parameter of this.parameters.values()) parameter.dispose();
+  }
+
+  /** What all layers share in a pass. */
+  #prepare({ inputIds, attentionMask }: ModelInputs, dropout: Dropout): LayerContext {
+    const [batchSize = 0, length = 0] = inputIds.shape;
+    return {
+      batchSize,
+      length,
+      numHeads: this.config.numHeads,
+      mask: tf.reshape(additiveMask(attentionMask), [1, batchSize, 1, length]),
+      distances: this.#relative?.forward(length),
+      dropout,
+    };
   }
 }
 

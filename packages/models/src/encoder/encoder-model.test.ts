@@ -104,6 +104,29 @@ describe.each(['roberta', 'bert'] as const)('%s', (name) => {
     });
   });
 
+  test('goes on from the output of its lowest layers, which have no dropout', () => {
+    const cut = loadModel(folder, { head: 'classification' });
+    Object.assign(cut.config, { hiddenDropout: 0.5 });
+    tf.tidy(() => {
+      const { hiddenStates, logits } = model.forward(inputs, new Dropout());
+      const close = { absolute: 1e-6, relative: 0 };
+      for (let numLayers = 0; numLayers <= model.config.numLayers; numLayers++) {
+        const states = cut.runLowerLayers?.(inputs, numLayers) as tf.Tensor;
+        expectTensorsClose(states, hiddenStates[numLayers] as tf.Tensor, close);
+        const texts = { ...inputs, lowerLayers: { numLayers, states } };
+        const rest = cut.forward(texts, new Dropout());
+        expectTensorsClose(rest.logits, logits, { absolute: 1e-5, relative: 0 });
+        expect(rest.hiddenStates).toHaveLength(hiddenStates.length - numLayers);
+        rest.hiddenStates.forEach((x, i) =>
+          expectTensorsClose(x, hiddenStates[numLayers + i] as tf.Tensor, close),
+        );
+        const first = cut.forward(texts, new Dropout()).firstTokens?.() ?? [];
+        expect(first).toHaveLength(rest.hiddenStates.length);
+      }
+    });
+    cut.dispose();
+  });
+
   test('what padding holds changes nothing', () => {
     tf.tidy(() => {
       const padding = tf.sub(1, inputs.attentionMask);

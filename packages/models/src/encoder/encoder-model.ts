@@ -1,4 +1,4 @@
-import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
 import { additiveMask, type AttentionShape, segmentMask } from '../blocks/attention.ts';
 import { firstToken, tokensAt } from '../blocks/tokens.ts';
 import type { HeadKind, Model, ModelFamily, ModelInputs, ModelOutputs, TextPacking } from '../model.ts';
@@ -92,25 +92,23 @@ export class EncoderModel implements Model {
   }
 
   forward(inputs: ModelInputs, dropout: Dropout): ModelOutputs {
-    const [batchSize = 0, length = 0] = inputs.inputIds.shape;
-    const shape = { batchSize, length, numHeads: this.config.numHeads, dropout };
-    const { packing } = inputs;
-    const mask = // [B, 1, 1, T] or [B, 1, T, T]
-      packing === undefined ? additiveMask(inputs.attentionMask) : segmentMask(packing.segments);
-    const unflatten = (x: Tensor): Tensor => tf.reshape(x, [batchSize, length, this.config.hiddenSize]);
+    const { packing, lowerLayers } = inputs;
+    const { shape, mask, unflatten } = this.#prepare(inputs, dropout);
+    const layers = this.layers.slice(lowerLayers?.numLayers ?? 0);
 
-    let x = this.#embeddings.forward(inputs, dropout); // [B·T, D]
-    const hiddenStates = [unflatten(x)]; // R_0
-    for (const layer of this.layers.slice(0, -1)) {
+    let x = // [B·T, D]
+      lowerLayers === undefined
+        ? this.#embeddings.forward(inputs, dropout)
+        : tf.reshape(lowerLayers.states, [-1, this.config.hiddenSize]);
+    const hiddenStates = [unflatten(x)]; // R_0, or that of the lower layers
+    for (const layer of layers.slice(0, -1)) {
       x = layer.forward(x, mask, shape);
       hiddenStates.push(unflatten(x));
     }
     // What the last layer computes depends on what is asked for.
-    const last = once(() => this.layers.at(-1)?.forward(x, mask, shape) ?? x);
-    const first = once(() => this.#lastFirst(x, mask, { ...shape, packing }));
-    const whole = once(() =>
-      this.layers.length === 0 ? hiddenStates : [...hiddenStates, unflatten(last())],
-    );
+    const last = once(() => layers.at(-1)?.forward(x, mask, shape) ?? x);
+    const first = once(() => lastFirst(layers.at(-1), { x, mask, packing }, shape));
+    const whole = once(() => (layers.length === 0 ? hiddenStates : [...hiddenStates, unflatten(last())]));
     const { readsFirstToken = false } = this.#head;
     const logits = once(() =>
       this.#head.forward(readsFirstToken ? tf.expandDims(first(), 1) : unflatten(last()), dropout),
@@ -120,13 +118,21 @@ export class EncoderModel implements Model {
         return whole();
       },
       firstTokens: () => [
-        ...hiddenStates.slice(0, this.layers.length).map((hidden) => firstOf(hidden, packing)),
+        ...hiddenStates.slice(0, layers.length).map((hidden) => firstOf(hidden, packing)),
         first(),
       ],
       get logits() {
         return logits();
       },
     };
+  }
+
+  runLowerLayers(inputs: ModelInputs, numLayers: number): Tensor {
+    const dropout = new Dropout();
+    const { shape, mask, unflatten } = this.#prepare(inputs, dropout);
+    let x = this.#embeddings.forward(inputs, dropout); // [B·T, D]
+    for (const layer of this.layers.slice(0, numLayers)) x = layer.forward(x, mask, shape);
+    return unflatten(x);
   }
 
   predictTokens(rows: Tensor): Tensor {
@@ -139,23 +145,44 @@ export class EncoderModel implements Model {
     for (const parameter of this.parameters.values()) parameter.dispose();
   }
 
-  /** R_L of the first tokens alone, [B, D] or [S, D]; @param x R_(L-1), [B·T, D] */
-  #lastFirst(
-    x: Tensor,
-    mask: Tensor,
-    {
-      packing,
-      ...shape
-    }: AttentionShape & {
-      readonly dropout: Dropout;
-      readonly packing: TextPacking | undefined;
-    },
-  ): Tensor {
-    const layer = this.layers.at(-1);
-    if (layer === undefined) return firstOf(tf.reshape(x, [shape.batchSize, shape.length, -1]), packing);
-    if (packing === undefined) return layer.forwardFirst(x, mask, shape);
-    return layer.forwardStarts(x, mask, { ...shape, starts: packing.starts });
+  /** What all layers share in a pass. */
+  #prepare({ inputIds, attentionMask, packing }: ModelInputs, dropout: Dropout): LayerContext {
+    const [batchSize = 0, length = 0] = inputIds.shape;
+    const { numHeads, hiddenSize } = this.config;
+    return {
+      shape: { batchSize, length, numHeads, dropout },
+      mask: packing === undefined ? additiveMask(attentionMask) : segmentMask(packing.segments),
+      unflatten: (x) => tf.reshape(x, [batchSize, length, hiddenSize]),
+    };
   }
+}
+
+interface LayerContext {
+  readonly shape: AttentionShape & { readonly dropout: Dropout };
+  /** [B, 1, 1, T] or [B, 1, T, T] */
+  readonly mask: Tensor;
+  /** [B·T, D] -> [B, T, D] */
+  readonly unflatten: (x: Tensor) => Tensor;
+}
+
+/**
+ * The first tokens alone of a layer's output, [B, D] or [S, D].
+ *
+ * @param layer the last; none if no layer is left to run
+ * @param input.x the layer's input, [B·T, D]
+ */
+function lastFirst(
+  layer: EncoderLayer | undefined,
+  {
+    x,
+    mask,
+    packing,
+  }: { readonly x: Tensor; readonly mask: Tensor; readonly packing: TextPacking | undefined },
+  shape: LayerContext['shape'],
+): Tensor {
+  if (layer === undefined) return firstOf(tf.reshape(x, [shape.batchSize, shape.length, -1]), packing);
+  if (packing === undefined) return layer.forwardFirst(x, mask, shape);
+  return layer.forwardStarts(x, mask, { ...shape, starts: packing.starts });
 }
 
 /** The first token of every text: [B, T, D] -> [B, D], or [R, T, D] -> [S, D]. */

@@ -12,7 +12,7 @@ export interface DecoderFixture {
   readonly folder: string;
   readonly config: Readonly<Record<string, unknown>>;
   /** [B, T]; caller disposes */
-  readonly inputs: Omit<ModelInputs, 'packing'>;
+  readonly inputs: Omit<ModelInputs, 'packing' | 'lowerLayers'>;
   /** A stored tensor; caller disposes. */
   read(name: string): Tensor;
   readonly prompts: readonly ReferencePrompt[];

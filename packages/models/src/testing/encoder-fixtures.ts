@@ -8,7 +8,7 @@ import type { ModelInputs } from '../model.ts';
 /** Reference values of an encoder. */
 export interface EncoderFixture {
   readonly folder: string;
-  readonly inputs: Omit<ModelInputs, 'packing'>;
+  readonly inputs: Omit<ModelInputs, 'packing' | 'lowerLayers'>;
   /** A stored tensor; caller disposes. */
   read(name: string): Tensor;
 }

@@ -8,7 +8,7 @@ import { type DecoderFixture, openDecoder } from './decoder-fixtures.ts';
 
 /** Reference values of LLaVA, and the images that they are of. */
 export interface LlavaFixture extends Omit<DecoderFixture, 'inputs'> {
-  readonly inputs: Omit<ModelInputs, 'packing'> & { readonly pixelValues: Tensor };
+  readonly inputs: Omit<ModelInputs, 'packing' | 'lowerLayers'> & { readonly pixelValues: Tensor };
   readonly images: readonly PixelImage[];
   readonly tokens: ImageTokens;
 }

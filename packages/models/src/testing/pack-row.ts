@@ -5,7 +5,7 @@ import type { ModelInputs, TextPacking } from '../model.ts';
 export function packRow(
   { inputIds, attentionMask, tokenTypeIds }: ModelInputs,
   { padding }: { readonly padding: number },
-): ModelInputs & { readonly packing: TextPacking } {
+): Omit<ModelInputs, 'lowerLayers'> & { readonly packing: TextPacking } {
   const [, width = 0] = inputIds.shape;
   const places = [...attentionMask.dataSync()].flatMap((isToken, place) => (isToken === 1 ? [place] : []));
   const texts = places.map((place) => Math.floor(place / width));

@@ -1,0 +1,133 @@
+import { UserError } from '@lamella/core';
+import {
+  compile,
+  type CompiledStep,
+  type MatmulPrecision,
+  type Parameter,
+  type Tensor,
+  tf,
+} from '@lamella/core/engine';
+import { type Batch, type EncodedExample, FILLER_ID } from '@lamella/datasets';
+import type { Model } from '@lamella/models';
+import { type TextInputs, toModelInputs, toTextInputs } from './batch-inputs.ts';
+
+/** What a frozen prefix is made of. */
+export interface FrozenPrefixOptions {
+  readonly model: Model;
+  readonly trainable: readonly Parameter[];
+  /** All that are trained on; their ids differ. */
+  readonly examples: readonly EncodedExample[];
+  /** As in the steps. @default 'float32' */
+  readonly matmulPrecision?: MatmulPrecision;
+}
+
+/**
+ * What keeps the output of the layers below the lowest trained one, Σ T_i · D · 4 bytes for texts of T_i tokens.
+ *
+ * @returns undefined if there are no such layers: the lowest layer or the embeddings are trained. Caller disposes
+ * @throws {UserError} if the model's pass can't be cut in two, or the output takes more than half of the free memory
+ */
+export function makeFrozenPrefix(options: FrozenPrefixOptions): FrozenPrefix | undefined {
+  const { model, trainable, examples, matmulPrecision } = options;
+  if (model.runLowerLayers === undefined)
+    throw new UserError(
+      `Expected RoBERTa, BERT or DeBERTa where the output of frozen layers is kept, found ${model.family}: leave out ` +
+        '`training.keepFrozenPrefix`.',
+    );
+  const numLayers = countFrozenLayers(model, trainable);
+  if (numLayers === 0) return undefined;
+  checkMemory(examples, model.config.hiddenSize);
+  return new FrozenPrefix(model, numLayers, matmulPrecision);
+}
+
+/** Gives the output of the lowest layers without dropout, and runs them once per example. */
+export class FrozenPrefix {
+  readonly numLayers: number;
+  readonly #hiddenSize: number;
+  readonly #step: CompiledStep<TextInputs, { readonly states: Tensor }>;
+  /** The states of each example's own tokens, [T_i, D], by its id. */
+  readonly #kept = new Map<number, Float32Array>();
+
+  constructor(model: Model, numLayers: number, matmulPrecision: MatmulPrecision = 'float32') {
+    this.numLayers = numLayers;
+    this.#hiddenSize = model.config.hiddenSize;
+    this.#step = compile(
+      (inputs) => {
+        const states = model.runLowerLayers?.(toModelInputs(model, inputs), numLayers);
+        if (states === undefined) throw new Error(`Expected lower layers of ${model.family}, found none`);
+        return { states };
+      },
+      { name: 'frozen-prefix', matmulPrecision },
+    );
+  }
+
+  /** Number of examples whose states are kept. */
+  get numKept(): number {
+    return this.#kept.size;
+  }
+
+  /**
+   * R_numLayers of a batch of one example per row, zero where there is padding; the layers run if an example is new.
+   *
+   * @returns [B, T, D]; caller disposes
+   */
+  states(batch: Batch): Tensor {
+    const isKnown = (id: number): boolean => id === FILLER_ID || this.#kept.has(id);
+    if (!batch.exampleIds.every(isKnown)) this.#keep(batch);
+    const rowSize = batch.length * this.#hiddenSize;
+    const states = new Float32Array(batch.size * rowSize);
+    batch.exampleIds.forEach((id, row) => states.set(this.#kept.get(id) ?? [], row * rowSize));
+    return tf.tensor3d(states, [batch.size, batch.length, this.#hiddenSize]);
+  }
+
+  dispose(): void {
+    this.#step.dispose();
+    this.#kept.clear();
+  }
+
+  #keep(batch: Batch): void {
+    const inputs = toTextInputs(batch);
+    const { states } = this.#step.run(inputs);
+    const values = states.dataSync<'float32'>();
+    tf.dispose([states, ...Object.values(inputs)]);
+    batch.exampleIds.forEach((id, row) => {
+      if (id === FILLER_ID) return;
+      const begin = row * batch.length;
+      const end = begin + countTokens(batch.attentionMask.subarray(begin, begin + batch.length));
+      this.#kept.set(id, values.slice(begin * this.#hiddenSize, end * this.#hiddenSize));
+    });
+  }
+}
+
+/** The tokens of a row, which come before its padding. */
+function countTokens(mask: Int32Array): number {
+  return mask.lastIndexOf(1) + 1;
+}
+
+/** The number of lowest layers that training leaves as they are: L if the head alone is trained, 0 if anything below the layers is. */
+function countFrozenLayers(model: Model, trainable: readonly Parameter[]): number {
+  const paths = model.layers.map((_, layer) => `${model.layerPath(layer)}.`);
+  const isInHead = (name: string): boolean =>
+    model.trainedHead.some((module) => name.startsWith(`${module}.`));
+  const frozenBelow = trainable.map(({ name }) => {
+    if (isInHead(name)) return paths.length;
+    return Math.max(
+      0,
+      paths.findIndex((path) => name.startsWith(path)),
+    );
+  });
+  return Math.min(paths.length, ...frozenBelow);
+}
+
+function checkMemory(examples: readonly EncodedExample[], hiddenSize: number): void {
+  const numTokens = examples.reduce((sum, { ids }) => sum + ids.length, 0);
+  const bytes = numTokens * hiddenSize * Float32Array.BYTES_PER_ELEMENT;
+  const limit = process.availableMemory() / 2;
+  if (bytes <= limit) return;
+  const gibibytes = (size: number): string => `${(size / 2 ** 30).toFixed(2)} GiB`;
+  throw new UserError(
+    `Expected the kept output of frozen layers to take at most half of the free memory, ${gibibytes(limit)}; ${examples.length} ` +
+      `texts of ${numTokens} tokens take ${gibibytes(bytes)}: leave out \`training.keepFrozenPrefix\`, or train on fewer or shorter texts ` +
+      '(`rows.train`, `training.maxLength`).',
+  );
+}
