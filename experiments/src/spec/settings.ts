@@ -111,6 +111,9 @@ const trainingShape = {
   precision: oneOf(['float32', 'bfloat16']).describe(
     'bfloat16 holds frozen matrices in that type and multiplies in it; sums, adapters and the optimiser stay float32 (default: float32)',
   ),
+  keepFrozenPrefix: trueOrFalse().describe(
+    'Encoders: the layers below the lowest trained one run in the first epoch alone, and their output is kept in memory, 4 bytes × hidden size per token; they run without dropout, so numbers change where the model has any. Without effect where the lowest layer or everything is trained (default: false)',
+  ),
 };
 
 const generationShape = {
@@ -144,9 +147,13 @@ type Variants = Pick<Complete<typeof adapterOverrides>, VariantName>;
 /** The variants of LoRA are left out unless a spec names them. */
 export type AdapterSettings = Omit<Complete<typeof adapterOverrides>, VariantName> & Partial<Variants>;
 /** What goes beyond GLUE's settings is left out unless a spec names it. */
-export type TrainingSettings = Omit<Complete<typeof trainingOverrides>, 'sortWindow' | 'precision'> & {
+export type TrainingSettings = Omit<
+  Complete<typeof trainingOverrides>,
+  'sortWindow' | 'precision' | 'keepFrozenPrefix'
+> & {
   readonly sortWindow?: number;
   readonly precision?: 'float32' | 'bfloat16';
+  readonly keepFrozenPrefix?: boolean;
 };
 /** `maxNewTokens` is the benchmark's, and without a temperature the likeliest tokens are taken. */
 export type GenerationSettings = Omit<Readonly<z.output<typeof generationOverrides>>, 'k'> & {

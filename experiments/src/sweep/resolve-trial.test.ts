@@ -80,11 +80,14 @@ describe('resolveTrial', () => {
 
   test('the same holds of training', () => {
     const trainingOf = (yaml: string): unknown => resolveTrial(exampleSpec(yaml), at, 8).training;
-    expect(trainingOf('training: { sortWindow: 1, precision: float32 }\n')).toStrictEqual(trainingOf(''));
-    expect(trainingOf('training: { sortWindow: 4, precision: bfloat16 }\n')).toEqual({
+    expect(
+      trainingOf('training: { sortWindow: 1, precision: float32, keepFrozenPrefix: false }\n'),
+    ).toStrictEqual(trainingOf(''));
+    expect(trainingOf('training: { sortWindow: 4, precision: bfloat16, keepFrozenPrefix: true }\n')).toEqual({
       ...(trainingOf('') as object),
       sortWindow: 4,
       precision: 'bfloat16',
+      keepFrozenPrefix: true,
     });
   });
 
@@ -127,6 +130,10 @@ describe('resolveTrial', () => {
     const best = exampleSpec('training: { checkpoint: best }\n');
     expect(() => resolveTrial(best, { ...at, task: 'metamath' }, 8)).toThrow(
       /checkpoint on metamath to be last/,
+    );
+    const kept = exampleSpec('training: { keepFrozenPrefix: true }\n');
+    expect(() => resolveTrial(kept, { ...at, task: 'metamath' }, 8)).toThrow(
+      'Expected training.keepFrozenPrefix to be left out on metamath, found true: the output of frozen layers is kept of encoders alone.',
     );
   });
 

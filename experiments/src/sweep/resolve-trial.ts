@@ -85,6 +85,12 @@ function checkTuning({ tuning }: MethodSpec, { task, method }: Coordinates, { tr
       { exitCode: 2 },
     );
   }
+  if (isText && training.keepFrozenPrefix === true) {
+    throw new UserError(
+      `Expected training.keepFrozenPrefix to be left out on ${task}, found true: the output of frozen layers is kept of encoders alone.`,
+      { exitCode: 2 },
+    );
+  }
 }
 
 function trialId({ task, method, seed }: Coordinates, { selection, adapter }: Tuning): string {
@@ -135,11 +141,12 @@ function resolveAdapter({ adapter }: Settings, rank: number): ResolvedAdapter {
 
 /** Leaves out what is as it is unless a spec says so, for the same reason. */
 function withoutPlainTraining(training: TrainingSettings): TrainingSettings {
-  const { sortWindow = 1, precision = 'float32', ...plain } = training;
+  const { sortWindow = 1, precision = 'float32', keepFrozenPrefix = false, ...plain } = training;
   return {
     ...plain,
     ...(sortWindow > 1 && { sortWindow }),
     ...(precision !== 'float32' && { precision }),
+    ...(keepFrozenPrefix && { keepFrozenPrefix }),
   };
 }
 
