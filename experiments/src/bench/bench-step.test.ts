@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchDecoder } from './bench-decoder.ts';
 import { benchEncoder, type EncoderBenchOptions } from './bench-encoder.ts';
+import { benchModel } from './bench-model.ts';
 import { benchImportance } from './bench-importance.ts';
 import { reportFigures } from './report-figures.ts';
 
@@ -41,6 +42,17 @@ test('a decoder, with greedy decoding', async () => {
   const ranks = 2 * (16 + 16 + (16 + 8) * 2 + (16 + 16) + (16 + 24) * 3);
   expect(figures.trainable).toBe(ranks);
   expect(figures.tokensPerSecond).toBeGreaterThan(0);
+});
+
+test('a model of any family by its config, with layers by ones and zeros', async () => {
+  const common = { batch: 1, tokens: 8, rank: 2, threads: 2, steps: 1, dtype: 'float32' as const };
+  const [encoder, decoder] = [
+    await benchModel({ ...common, model: 'mini/deberta', selected: '100001' }),
+    await benchModel({ ...common, model: 'mini/gemma', selected: 'all', targets: ['q_proj'] }),
+  ];
+  expect(encoder.layersWithLora).toEqual([0, 5]);
+  expect(decoder.layersWithLora).toHaveLength(6);
+  expect(encoder.trainable).toBeGreaterThan(decoder.trainable); // six modules and a head against one module
 });
 
 test('importance of a model for the first sentences of CoLA, whatever the padding', async () => {

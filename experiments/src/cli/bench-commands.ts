@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { toCount } from './option-values.ts';
+import { toCount, toList } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
 
 /** The benchmarks: the options and the output of the PyTorch programs that Lamella is compared with. */
@@ -9,6 +9,7 @@ export function addBenchCommands(program: Command, finish: Finish): void {
     .description('time a training step, decoding or importance, and print one line of JSON');
   addEncoder(bench, finish);
   addDecoder(bench, finish);
+  addModel(bench, finish);
   bench
     .command('importance')
     .description("importance of an encoder's layers for the first samples of CoLA, with its cost")
@@ -40,6 +41,20 @@ function addDecoder(bench: Command, finish: Finish): void {
   addCounts(command, { ...shape, batch: 1, tokens: 512, rank: 128, generate: 0 });
   addCommon(command, 'layers with commas, all, or half: the first half and the last one', 'half').action(
     action(finish, [], () => import('../commands/bench-decoder.ts')),
+  );
+}
+
+function addModel(bench: Command, finish: Finish): void {
+  const command = bench
+    .command('model')
+    .description(
+      'a LoRA step of any model that can be fine-tuned, by its config.json alone: the weights are new',
+    )
+    .requiredOption('--model <model>', 'an embedded model, a folder with a config.json or a hub id')
+    .option('--targets <modules>', 'modules with LoRA (default: those that the paper adapts)', toList);
+  addCounts(command, { batch: 8, tokens: 128, rank: 8 });
+  addCommon(command, 'layers with commas, ones and zeros, all, or half', 'all').action(
+    action(finish, [], () => import('../commands/bench-model.ts')),
   );
 }
 
