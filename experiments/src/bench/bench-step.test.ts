@@ -60,7 +60,10 @@ test('a model of any family by its config, with layers by ones and zeros', async
   ];
   expect(encoder.layersWithLora).toEqual([0, 5]);
   expect(decoder.layersWithLora).toHaveLength(6);
-  expect(encoder.trainable).toBeGreaterThan(decoder.trainable); // six modules and a head against one module
+  const sixModules = 2 * (4 * (128 + 128) + 2 * (128 + 512)); // A and B of rank 2, of hidden size 128
+  const head = 128 * 2 + 2;
+  expect(encoder.trainable).toBe(2 * sixModules + head);
+  expect(decoder.trainable).toBe(6 * 2 * (128 + 4 * 48));
 });
 
 test('importance of a model for the first sentences of CoLA, whatever the padding', async () => {

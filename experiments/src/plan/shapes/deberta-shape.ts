@@ -5,22 +5,22 @@ import type { Config, ShapeReader } from './shape.ts';
 export const debertaShape: ShapeReader = (config) => {
   const D = readSize(config, 'hidden_size');
   const F = readSize(config, 'intermediate_size');
+  const adapted = {
+    query_proj: map(D, D),
+    key_proj: map(D, D),
+    value_proj: map(D, D),
+    'attention.output.dense': map(D, D),
+    'intermediate.dense': map(D, F),
+    'output.dense': map(F, D),
+  };
   return {
     kind: 'encoder',
     numLayers: readSize(config, 'num_hidden_layers'),
-    maps: {
-      query_proj: map(D, D),
-      key_proj: map(D, D),
-      value_proj: map(D, D),
-      ...positionMaps(config, D),
-      'attention.output.dense': map(D, D),
-      'intermediate.dense': map(D, F),
-      'output.dense': map(F, D),
-    },
+    maps: { ...adapted, ...positionMaps(config, D) },
     norms: 4 * D,
     outside: countEmbeddings(config, D) + countDistances(config, D) + dense(D, D),
     head: (numLabels) => dense(D, numLabels),
-    paperTargets: ['query_proj', 'value_proj'],
+    paperTargets: Object.keys(adapted),
   };
 };
 
