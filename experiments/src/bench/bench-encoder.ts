@@ -17,8 +17,6 @@ export interface EncoderBenchOptions {
   /** Layers with LoRA on query and value; `none` trains all weights. */
   readonly selected: string;
   readonly dtype: BenchDtype;
-  /** Gradient checkpointing. */
-  readonly checkpoint?: boolean;
 }
 
 const VOCABULARY = 50265;
@@ -26,7 +24,6 @@ const VOCABULARY = 50265;
 /** A training step of a classifier of RoBERTa's shape with new weights, without dropout. */
 export function benchEncoder(options: EncoderBenchOptions): Promise<StepFigures> {
   const { layers, hidden, heads, ffn, batch, tokens, rank, selected, dtype, steps } = options;
-  const { checkpoint = false } = options;
   const adapter: AdapterConfig =
     selected === 'none'
       ? { kind: 'full' }
@@ -58,7 +55,6 @@ export function benchEncoder(options: EncoderBenchOptions): Promise<StepFigures>
     batch: randomBatch({ batch, tokens, vocab: VOCABULARY }),
     learningRate: 1e-4,
     dtype,
-    gradientCheckpointing: checkpoint,
     steps,
   });
 }

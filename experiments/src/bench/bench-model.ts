@@ -17,8 +17,6 @@ export interface ModelBenchOptions {
   readonly steps: number;
   readonly selected: string;
   readonly dtype: BenchDtype;
-  /** Gradient checkpointing. */
-  readonly checkpoint?: boolean;
 }
 
 /** What a model's benchmark gives besides its step. */
@@ -31,7 +29,7 @@ export interface ModelFigures extends StepFigures {
  * LoRA's alpha is its rank.
  */
 export async function benchModel(options: ModelBenchOptions): Promise<ModelFigures> {
-  const { batch, tokens, rank, dtype, steps, checkpoint = false } = options;
+  const { batch, tokens, rank, dtype, steps } = options;
   const { config } = await findModel(options.model, { download: false });
   const shape = readModelShape(config);
   const layersWithLora = selectedLayers(options.selected, shape.numLayers);
@@ -53,7 +51,6 @@ export async function benchModel(options: ModelBenchOptions): Promise<ModelFigur
     batch: isDecoder ? languageModelBatch(sizes) : randomBatch(sizes),
     learningRate: 1e-4,
     dtype,
-    gradientCheckpointing: checkpoint,
     steps,
   });
   return { layersWithLora, ...figures };

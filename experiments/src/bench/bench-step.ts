@@ -30,7 +30,6 @@ export interface StepBenchmark {
   readonly batch: Batch;
   readonly learningRate: number;
   readonly dtype: BenchDtype;
-  readonly gradientCheckpointing: boolean;
   readonly steps: number;
 }
 
@@ -123,7 +122,7 @@ function timeStep(
   trainable: ReturnType<typeof adaptModel>['trainable'],
   options: StepBenchmark & { readonly matmulPrecision: MatmulPrecision },
 ) {
-  const { kind, batch, learningRate, steps, matmulPrecision, gradientCheckpointing } = options;
+  const { kind, batch, learningRate, steps, matmulPrecision } = options;
   const { weightDecay, maxGradNorm, hasDropout } = FIXED;
   const step = new FineTuningStep({
     model,
@@ -133,7 +132,6 @@ function timeStep(
     maxGradNorm,
     seed: 1,
     hasDropout,
-    gradientCheckpointing,
     matmulPrecision,
   });
   try {

@@ -34,7 +34,6 @@ export {
   type ModelReference,
 } from './load-model.ts';
 export type {
-  ForwardOptions,
   HeadKind,
   ImageInput,
   ImageTokens,

@@ -19,7 +19,6 @@ export interface TrialStep {
 export function trialStep(trial: ResolvedTrial, config: Config): TrialStep | undefined {
   if (trial.tuning === 'none') return undefined;
   const { batchSize, maxLength, accumulation, precision, dropout, maxGradNorm, weightDecay } = trial.training;
-  const { gradientCheckpointing = false } = trial.training;
   const { kind, ...head } = headOfTask(trial);
   return {
     step: {
@@ -31,7 +30,6 @@ export function trialStep(trial: ResolvedTrial, config: Config): TrialStep | und
       microBatches: accumulation.steps,
       precision: precision ?? 'float32',
       hasDropout: dropout === 'model',
-      gradientCheckpointing,
       maxGradNorm: maxGradNorm === 'none' ? 0 : maxGradNorm,
       weightDecay,
     },
