@@ -93,6 +93,7 @@ function bindingArguments(tensorflow: Tensorflow, sources: BindingSources, folde
   return [
     ...COMMON,
     ...includes.map((path) => `-I${path}`),
+    ...['-include', join(sources.ownFolder, 'copied_arrays.h')],
     ...['binding/tfjs_backend.cc', join(sources.ownFolder, 'lamella_binding.cc')],
     ...tensorflow.libraries.map((library) => join(tensorflow.folder, library)),
     ...[`-Wl,-rpath,${tensorflow.folder}`, ...MAC_ONLY],
