@@ -21,6 +21,8 @@ export interface DecoderBenchOptions {
   /** Layers with LoRA on all seven linear maps. */
   readonly selected: string;
   readonly dtype: BenchDtype;
+  /** Gradient checkpointing. */
+  readonly checkpoint?: boolean;
 }
 
 /** What a decoder's benchmark gives besides its step. */
@@ -36,7 +38,7 @@ const PROMPTS = { batch: 8, tokens: 32 };
 
 /** A training step of a decoder of LLaMA's shape with new weights, and greedy decoding of 8 prompts of 32 tokens. */
 export async function benchDecoder(options: DecoderBenchOptions): Promise<DecoderFigures> {
-  const { layers, batch, tokens, vocab, rank, dtype, steps } = options;
+  const { layers, batch, tokens, vocab, rank, dtype, steps, checkpoint = false } = options;
   const layersWithLora = selectedLayers(options.selected, layers);
   let decoding: Partial<DecoderFigures> = {};
   const figures = await benchmarkStep(
@@ -56,6 +58,7 @@ export async function benchDecoder(options: DecoderBenchOptions): Promise<Decode
       batch: languageModelBatch({ batch, tokens, vocab }),
       learningRate: 2e-5,
       dtype,
+      gradientCheckpointing: checkpoint,
       steps,
     },
     async (model) => {

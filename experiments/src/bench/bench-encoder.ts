@@ -17,6 +17,8 @@ export interface EncoderBenchOptions {
   /** Layers with LoRA on query and value; `none` trains all weights. */
   readonly selected: string;
   readonly dtype: BenchDtype;
+  /** Gradient checkpointing. */
+  readonly checkpoint?: boolean;
 }
 
 const VOCABULARY = 50265;
@@ -24,6 +26,7 @@ const VOCABULARY = 50265;
 /** A training step of a classifier of RoBERTa's shape with new weights, without dropout. */
 export function benchEncoder(options: EncoderBenchOptions): Promise<StepFigures> {
   const { layers, hidden, heads, ffn, batch, tokens, rank, selected, dtype, steps } = options;
+  const { checkpoint = false } = options;
   const adapter: AdapterConfig =
     selected === 'none'
       ? { kind: 'full' }
@@ -55,6 +58,7 @@ export function benchEncoder(options: EncoderBenchOptions): Promise<StepFigures>
     batch: randomBatch({ batch, tokens, vocab: VOCABULARY }),
     learningRate: 1e-4,
     dtype,
+    gradientCheckpointing: checkpoint,
     steps,
   });
 }

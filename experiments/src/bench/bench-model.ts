@@ -17,6 +17,8 @@ export interface ModelBenchOptions {
   readonly steps: number;
   readonly selected: string;
   readonly dtype: BenchDtype;
+  /** Gradient checkpointing. */
+  readonly checkpoint?: boolean;
 }
 
 /** What a model's benchmark gives besides its step. */
@@ -29,7 +31,7 @@ export interface ModelFigures extends StepFigures {
  * LoRA's alpha is its rank.
  */
 export async function benchModel(options: ModelBenchOptions): Promise<ModelFigures> {
-  const { batch, tokens, rank, dtype, steps } = options;
+  const { batch, tokens, rank, dtype, steps, checkpoint = false } = options;
   const { config } = await findModel(options.model, { download: false });
   const shape = readModelShape(config);
   const layersWithLora = selectedLayers(options.selected, shape.numLayers);
@@ -51,6 +53,7 @@ export async function benchModel(options: ModelBenchOptions): Promise<ModelFigur
     batch: isDecoder ? languageModelBatch(sizes) : randomBatch(sizes),
     learningRate: 1e-4,
     dtype,
+    gradientCheckpointing: checkpoint,
     steps,
   });
   return { layersWithLora, ...figures };

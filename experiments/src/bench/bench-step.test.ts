@@ -33,6 +33,14 @@ test('all weights of an encoder, in bfloat16', async () => {
   expect(figures.trainable).toBeGreaterThan(50265 * 16);
 });
 
+test('gradient checkpointing computes the layers before the last one twice', async () => {
+  const options = { ...encoder, layers: 3, selected: 'all', steps: 1 };
+  const [once, twice] = [await benchEncoder(options), await benchEncoder({ ...options, checkpoint: true })];
+  const layer = 2 * 2 * 8 * (4 * 16 * 16 + 2 * 16 * 32);
+  expect(twice.matmulFlops - once.matmulFlops).toBeGreaterThan(2 * layer);
+  expect(twice.matmulFlops - once.matmulFlops).toBeLessThan(3 * layer);
+});
+
 test('a decoder, with greedy decoding', async () => {
   const figures = await benchDecoder({
     ...{ layers: 2, hidden: 16, heads: 2, kv: 1, ffn: 24, vocab: 64, batch: 1, tokens: 16, rank: 2 },

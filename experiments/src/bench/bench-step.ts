@@ -30,6 +30,7 @@ export interface StepBenchmark {
   readonly batch: Batch;
   readonly learningRate: number;
   readonly dtype: BenchDtype;
+  readonly gradientCheckpointing: boolean;
   readonly steps: number;
 }
 
@@ -122,7 +123,7 @@ function timeStep(
   trainable: ReturnType<typeof adaptModel>['trainable'],
   options: StepBenchmark & { readonly matmulPrecision: MatmulPrecision },
 ) {
-  const { kind, batch, learningRate, steps, matmulPrecision } = options;
+  const { kind, batch, learningRate, steps, matmulPrecision, gradientCheckpointing } = options;
   const { weightDecay, maxGradNorm, hasDropout } = FIXED;
   const step = new FineTuningStep({
     model,
@@ -132,6 +133,7 @@ function timeStep(
     maxGradNorm,
     seed: 1,
     hasDropout,
+    gradientCheckpointing,
     matmulPrecision,
   });
   try {

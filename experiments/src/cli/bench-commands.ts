@@ -79,6 +79,7 @@ function addCommon(command: Command, selected: string, byDefault: string): Comma
     .option('--threads <n>', 'threads of an op', toCount, 2)
     .option('--steps <n>', 'steps that are timed', toCount, 5)
     .option('--selected <layers>', `layers with LoRA: ${selected}`, byDefault)
+    .option('--checkpoint', 'gradient checkpointing: layers are computed again in the backward pass')
     .addOption(
       new Option('--dtype <type>', 'type of the matrix products')
         .choices(['float32', 'autocast-bf16'])

@@ -114,6 +114,9 @@ const trainingShape = {
   keepFrozenPrefix: trueOrFalse().describe(
     'Encoders: the layers below the lowest trained one run in the first epoch alone, and their output is kept in memory, 4 bytes × hidden size per token; they run without dropout, so numbers change where the model has any. Without effect where the lowest layer or everything is trained (default: false)',
   ),
+  gradientCheckpointing: trueOrFalse().describe(
+    'Keep the inputs of layers alone for the backward pass, which computes the layers again: less memory, more time; on CPUs, not for DeBERTa (default: false)',
+  ),
 };
 
 const generationShape = {
@@ -149,11 +152,12 @@ export type AdapterSettings = Omit<Complete<typeof adapterOverrides>, VariantNam
 /** What goes beyond GLUE's settings is left out unless a spec names it. */
 export type TrainingSettings = Omit<
   Complete<typeof trainingOverrides>,
-  'sortWindow' | 'precision' | 'keepFrozenPrefix'
+  'sortWindow' | 'precision' | 'keepFrozenPrefix' | 'gradientCheckpointing'
 > & {
   readonly sortWindow?: number;
   readonly precision?: 'float32' | 'bfloat16';
   readonly keepFrozenPrefix?: boolean;
+  readonly gradientCheckpointing?: boolean;
 };
 /** `maxNewTokens` is the benchmark's, and without a temperature the likeliest tokens are taken. */
 export type GenerationSettings = Omit<Readonly<z.output<typeof generationOverrides>>, 'k'> & {

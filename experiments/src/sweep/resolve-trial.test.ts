@@ -81,13 +81,20 @@ describe('resolveTrial', () => {
   test('the same holds of training', () => {
     const trainingOf = (yaml: string): unknown => resolveTrial(exampleSpec(yaml), at, 8).training;
     expect(
-      trainingOf('training: { sortWindow: 1, precision: float32, keepFrozenPrefix: false }\n'),
+      trainingOf(
+        'training: { sortWindow: 1, precision: float32, keepFrozenPrefix: false, gradientCheckpointing: false }\n',
+      ),
     ).toStrictEqual(trainingOf(''));
-    expect(trainingOf('training: { sortWindow: 4, precision: bfloat16, keepFrozenPrefix: true }\n')).toEqual({
+    expect(
+      trainingOf(
+        'training: { sortWindow: 4, precision: bfloat16, keepFrozenPrefix: true, gradientCheckpointing: true }\n',
+      ),
+    ).toEqual({
       ...(trainingOf('') as object),
       sortWindow: 4,
       precision: 'bfloat16',
       keepFrozenPrefix: true,
+      gradientCheckpointing: true,
     });
   });
 

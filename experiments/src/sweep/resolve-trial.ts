@@ -141,12 +141,19 @@ function resolveAdapter({ adapter }: Settings, rank: number): ResolvedAdapter {
 
 /** Leaves out what is as it is unless a spec says so, for the same reason. */
 function withoutPlainTraining(training: TrainingSettings): TrainingSettings {
-  const { sortWindow = 1, precision = 'float32', keepFrozenPrefix = false, ...plain } = training;
+  const {
+    sortWindow = 1,
+    precision = 'float32',
+    keepFrozenPrefix = false,
+    gradientCheckpointing = false,
+    ...plain
+  } = training;
   return {
     ...plain,
     ...(sortWindow > 1 && { sortWindow }),
     ...(precision !== 'float32' && { precision }),
     ...(keepFrozenPrefix && { keepFrozenPrefix }),
+    ...(gradientCheckpointing && { gradientCheckpointing }),
   };
 }
 

@@ -34,6 +34,7 @@ export {
   type ModelReference,
 } from './load-model.ts';
 export type {
+  ForwardOptions,
   HeadKind,
   ImageInput,
   ImageTokens,

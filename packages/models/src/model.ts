@@ -54,6 +54,15 @@ export interface ModelOutputs {
   readonly logits: Tensor;
 }
 
+/** How a forward pass is run. */
+export interface ForwardOptions {
+  /**
+   * Gradient checkpointing (Chen et al. 2016): what gradients are wanted of. Layers keep their input for the backward pass and are run again
+   * in it. Models that do so have {@link Model.canRecompute}.
+   */
+  readonly recomputeFor?: readonly Parameter[] | undefined;
+}
+
 /** One transformer layer: the part of a model that is selected, adapted or left frozen. */
 export interface TransformerLayer {
   /** Its linear maps under the names of their modules inside of the layer; adapters replace entries. */
@@ -99,6 +108,8 @@ export interface Model {
   readonly sharedInputs?: readonly Parameter[] | undefined;
   /** Whether the model takes texts packed into rows, and gives the logits of each text. */
   readonly readsPackedTexts?: boolean | undefined;
+  /** Whether layers can be run again in the backward pass. */
+  readonly canRecompute?: boolean | undefined;
   /** Models that read images among the words have this. */
   readonly vision?: ImageInput | undefined;
   /** Modules that no way of fine-tuning trains, by their names in the checkpoint: an image encoder. */
@@ -108,7 +119,7 @@ export interface Model {
   /** Weights that the checkpoint holds and the forward pass has no use for: nothing depends on them. */
   readonly unusedWeights?: readonly Parameter[] | undefined;
   /** Runs the model; in a `tidy` or a compiled step. */
-  forward(inputs: ModelInputs, dropout: Dropout): ModelOutputs;
+  forward(inputs: ModelInputs, dropout: Dropout, options?: ForwardOptions): ModelOutputs;
   /**
    * The output of the embeddings and the lowest layers, without dropout: what `ModelInputs.lowerLayers` takes. Models whose forward
    * pass can be cut in two have this.

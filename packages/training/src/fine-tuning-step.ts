@@ -1,4 +1,5 @@
-import type { OperationRecord } from '@lamella/core/engine';
+import { UserError } from '@lamella/core';
+import { type OperationRecord, requireRecomputation } from '@lamella/core/engine';
 import type { Batch } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type BatchInputs, toInputs } from './batch-inputs.ts';
@@ -13,6 +14,8 @@ export interface FineTuningStepOptions extends Omit<TrainingStepOptions, 'loss'>
   readonly kind: TaskKind;
   /** What gives the output of the frozen lowest layers, which the step then doesn't run. */
   readonly prefix?: FrozenPrefix | undefined;
+  /** Layers keep their inputs alone for the backward pass, which runs them again: less memory, more time. @default false */
+  readonly gradientCheckpointing?: boolean;
 }
 
 /** A {@link TrainingStep} on labelled texts. The model and the prefix stay the caller's. */
@@ -20,14 +23,18 @@ export class FineTuningStep {
   readonly #step: TrainingStep;
   readonly #prefix: FrozenPrefix | undefined;
 
-  constructor({ model, kind, prefix, ...options }: FineTuningStepOptions) {
+  /** @throws {UserError} if layers are to be run again, and the model or the engine has no way to */
+  constructor({ model, kind, prefix, gradientCheckpointing = false, ...options }: FineTuningStepOptions) {
+    if (gradientCheckpointing) requireCheckpointing(model);
+    const recomputeFor = gradientCheckpointing ? options.trainable : undefined;
     this.#prefix = prefix;
     const numLowerLayers = prefix?.numLayers;
     this.#step = new TrainingStep({
       ...options,
       loss: (batch, dropout) => {
         const inputs = batch as BatchInputs;
-        return meanLoss(predictionLosses({ model, kind, numLowerLayers }, inputs, dropout), inputs.weights);
+        const losses = predictionLosses({ model, kind, numLowerLayers, recomputeFor }, inputs, dropout);
+        return meanLoss(losses, inputs.weights);
       },
     });
   }
@@ -58,4 +65,12 @@ export class FineTuningStep {
   dispose(): void {
     this.#step.dispose();
   }
+}
+
+function requireCheckpointing({ family, canRecompute = false }: Model): void {
+  requireRecomputation();
+  if (canRecompute) return;
+  throw new UserError(
+    `Expected a model whose layers can be run again in the backward pass, found a ${family} model. Leave gradientCheckpointing out.`,
+  );
 }

@@ -1,36 +1,37 @@
 import { type Dropout, sparseCrossEntropy, type Tensor, tf } from '@lamella/core/engine';
-import type { Model, ModelInputs } from '@lamella/models';
+import type { ForwardOptions, Model, ModelInputs } from '@lamella/models';
 import { type BatchInputs, toModelInputs } from './batch-inputs.ts';
 
 /** What is predicted: the class or the real number of a text, or each next token. */
 export type TaskKind = 'classification' | 'regression' | 'causal-lm';
 
+/** What predicts, and how its forward pass is run. */
+export interface PredictedModel extends ForwardOptions {
+  readonly model: Model;
+  readonly kind: TaskKind;
+  /** The layers that `inputs.lowerStates` is the output of. */
+  readonly numLowerLayers?: number | undefined;
+}
+
 /**
  * Loss of each prediction of a batch, the negative log-likelihood up to a constant: of every example, or of every token that
  * a language model has to predict.
  *
- * @param what.numLowerLayers the layers that `inputs.lowerStates` is the output of
  * @returns [n], to be weighted by `inputs.weights`
  */
 export function predictionLosses(
-  {
-    model,
-    kind,
-    numLowerLayers,
-  }: { readonly model: Model; readonly kind: TaskKind; readonly numLowerLayers?: number | undefined },
+  { model, kind, numLowerLayers, ...options }: PredictedModel,
   inputs: BatchInputs,
   dropout: Dropout,
 ): Tensor {
-  if (kind !== 'causal-lm')
-    return exampleLosses(
-      kind,
-      model.forward(toModelInputs(model, inputs, numLowerLayers), dropout).logits,
-      inputs.labels,
-    );
+  if (kind !== 'causal-lm') {
+    const { logits } = model.forward(toModelInputs(model, inputs, numLowerLayers), dropout, options);
+    return exampleLosses(kind, logits, inputs.labels);
+  }
   const { positions, labels: targets } = inputs;
   if (positions === undefined)
     throw new Error('Expected the positions of the predicted tokens for a causal language model, got none');
-  return tokenLosses(model, { inputs, positions, targets }, dropout);
+  return tokenLosses(model, { inputs, positions, targets, ...options }, dropout);
 }
 
 /**
@@ -54,13 +55,17 @@ export function exampleLosses(kind: Exclude<TaskKind, 'causal-lm'>, logits: Tens
  */
 export function tokenLosses(
   model: Model,
-  places: { readonly inputs: ModelInputs; readonly positions: Tensor; readonly targets: Tensor },
+  places: {
+    readonly inputs: ModelInputs;
+    readonly positions: Tensor;
+    readonly targets: Tensor;
+  } & ForwardOptions,
   dropout: Dropout,
 ): Tensor {
-  const { hiddenSize: D } = model.config;
-  const last = model.forward(places.inputs, dropout).hiddenStates.at(-1) as Tensor; // [B, T, D]
-  const rows = tf.gather(tf.reshape(last, [-1, D]), places.positions as tf.Tensor1D); // [P, D]
-  return sparseCrossEntropy(model.predictTokens(rows), places.targets);
+  const { inputs, positions, targets, ...options } = places;
+  const last = model.forward(inputs, dropout, options).hiddenStates.at(-1) as Tensor; // [B, T, D]
+  const rows = tf.gather(tf.reshape(last, [-1, model.config.hiddenSize]), positions as tf.Tensor1D); // [P, D]
+  return sparseCrossEntropy(model.predictTokens(rows), targets);
 }
 
 /** The mean loss of the predictions that count: Σ w l / Σ w; 0 if there are none. */

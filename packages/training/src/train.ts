@@ -31,6 +31,8 @@ export interface TrainingSettings {
   readonly matmulPrecision?: MatmulPrecision;
   /** Runs the frozen layers below the lowest trained one once per example, without dropout; see `makeFrozenPrefix`. @default false */
   readonly keepFrozenPrefix?: boolean;
+  /** See {@link FineTuningStep}; false unless given. */
+  readonly gradientCheckpointing?: boolean;
   /** Of the order of examples and of dropout. */
   readonly seed: number;
 }

@@ -1,4 +1,4 @@
-// TensorFlow's C interface for kernels, as the ops of Lamella's own use it: float32 on CPUs.
+// TensorFlow's C interface for kernels, as the ops of Lamella's own use it: on CPUs, float32 where they compute.
 
 #pragma once
 
@@ -20,6 +20,7 @@ TF_KernelBuilder *TF_NewKernelBuilder(const char *op_name, const char *device_na
                                       void (*compute)(void *, TF_OpKernelContext *), void (*release)(void *));
 void TF_RegisterKernelBuilder(const char *kernel_name, TF_KernelBuilder *builder, TF_Status *status);
 void TF_GetInput(TF_OpKernelContext *context, int i, TF_Tensor **tensor, TF_Status *status);
+void TF_SetOutput(TF_OpKernelContext *context, int i, const TF_Tensor *tensor, TF_Status *status);
 TF_Tensor *TF_AllocateOutput(TF_OpKernelContext *context, int index, TF_DataType dtype, const int64_t *dims,
                              int num_dims, size_t length, TF_Status *status);
 void TF_OpKernelContext_Failure(TF_OpKernelContext *context, TF_Status *status);
@@ -61,6 +62,14 @@ class KernelCall {
     shape->clear();
     for (int axis = 0; axis < TF_NumDims(tensor); axis++) shape->push_back(TF_Dim(tensor, axis));
     return static_cast<const float *>(TF_TensorData(tensor));
+  }
+
+  // Makes an output of an input, without a copy.
+  void PassOn(int input, int output) {
+    TF_Tensor *tensor = nullptr;
+    TF_GetInput(context_, input, &tensor, status_);
+    if (tensor != nullptr) tensors_.push_back(tensor);
+    if (ok()) TF_SetOutput(context_, output, tensor, status_);
   }
 
   float *Output(int index, const Shape &shape) {

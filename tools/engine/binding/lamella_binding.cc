@@ -17,6 +17,7 @@
 #include "tensorflow/c/c_api.h"
 #include "tensorflow/c/eager/c_api.h"
 
+#include "after_kernel.h"
 #include "gelu_kernel.h"
 #include "layer_norm_kernel.h"
 #include "softmax_kernel.h"
@@ -454,7 +455,8 @@ void Export(napi_env env, napi_value exports, const char *name) {
 
 static napi_value InitLamella(napi_env env, napi_value exports) {
   // Once for the process, which may load the binding in several threads.
-  static const bool has_kernels = lamella::RegisterGelu() && lamella::RegisterLayerNorm() && lamella::RegisterSoftmax();
+  static const bool has_kernels = lamella::RegisterAfter() && lamella::RegisterGelu() && lamella::RegisterLayerNorm() &&
+                                  lamella::RegisterSoftmax();
   exports = InitTFNodeJSBinding(env, exports);
   napi_value kernels;
   napi_get_boolean(env, has_kernels, &kernels);

@@ -42,7 +42,7 @@ export type OperationWork =
 
 const KINDS: ReadonlyMap<string, OperationKind> = new Map(
   Object.entries({
-    view: 'Reshape Identity ReadVariableOp ExpandDims Squeeze Const Placeholder VarHandleOp NoOp',
+    view: 'Reshape Identity LamellaAfter ReadVariableOp ExpandDims Squeeze Const Placeholder VarHandleOp NoOp',
     product: 'MatMul BatchMatMulV2 _FusedMatMul',
     exp: 'Exp Log Tanh Sigmoid Rsqrt Sqrt Pow Sin Cos Elu Log1p Expm1',
     erf: 'Erf LamellaGelu',

@@ -4,6 +4,7 @@ import { expectNoLeakedTensors } from '@lamella/core/testing';
 import { createModel } from '@lamella/models';
 import { DEFAULT_ADAMW, FineTuningStep } from '@lamella/training';
 import { TINY_CONFIG, TINY_STEP } from '../testing/tiny-steps.ts';
+import { peakLiveBytes } from './live-bytes.ts';
 import { recordStep, type StepShape } from './record-step.ts';
 
 function countTypes(operations: readonly OperationRecord[]): Record<string, number> {
@@ -16,12 +17,18 @@ function countTypes(operations: readonly OperationRecord[]): Record<string, numb
 }
 
 /** The ops of the same step on a model with weights. */
-function runStep({ config, precision, adapter, ...step }: StepShape): readonly OperationRecord[] {
+function runStep({
+  config,
+  precision,
+  adapter,
+  gradientCheckpointing = false,
+  ...step
+}: StepShape): readonly OperationRecord[] {
   const model = createModel(config, { head: step.head, weights: precision });
   const adapted = adaptModel(model, adapter);
   const run = new FineTuningStep({
     ...{ model, trainable: adapted.trainable, kind: step.kind, seed: 1, matmulPrecision: precision },
-    ...{ maxGradNorm: step.maxGradNorm, hasDropout: step.hasDropout },
+    ...{ maxGradNorm: step.maxGradNorm, hasDropout: step.hasDropout, gradientCheckpointing },
     adamw: { ...DEFAULT_ADAMW, weightDecay: step.weightDecay },
   });
   try {
@@ -39,6 +46,7 @@ test.each([
   ['bfloat16', { ...TINY_STEP, precision: 'bfloat16' as const }],
   ['all weights', { ...TINY_STEP, adapter: { kind: 'full' as const } }],
   ['dropout', { ...TINY_STEP, hasDropout: true }],
+  ['checkpointing', { ...TINY_STEP, hasDropout: true, gradientCheckpointing: true }],
 ])('%s: the ops recorded from shapes are those of a step that runs', (_, step) => {
   const { operations } = recordStep(step);
   const real = runStep(step);
@@ -58,6 +66,21 @@ test('weights are counted in the type that they are held in, trained ones apart'
     4 * (3 * layer + embeddings) - 2 * matrices,
   );
 });
+
+test.each([false, true])(
+  'checkpointing takes less memory and at most a third more products; dropout: %s',
+  (hasDropout) => {
+    const deep = { ...TINY_STEP, hasDropout, config: { ...TINY_CONFIG, num_hidden_layers: 12 } };
+    const [plain, twice] = [false, true].map((gradientCheckpointing) => {
+      const adapter = { ...lora(), layers: [0, 11] };
+      const { operations } = recordStep({ ...deep, adapter, gradientCheckpointing });
+      return { bytes: peakLiveBytes(operations), flops: matmulFlops(operations) };
+    });
+    expect(twice?.bytes).toBeLessThan(0.4 * (plain?.bytes ?? NaN));
+    expect((twice?.flops ?? NaN) / (plain?.flops ?? NaN)).toBeGreaterThan(1.2);
+    expect((twice?.flops ?? NaN) / (plain?.flops ?? NaN)).toBeLessThan(1.5);
+  },
+);
 
 test('micro-batches are added up', () => {
   const once = matmulFlops(recordStep(TINY_STEP).operations);

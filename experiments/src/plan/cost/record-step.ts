@@ -24,6 +24,8 @@ export interface StepShape {
   readonly microBatches?: number;
   readonly precision: MatmulPrecision;
   readonly hasDropout: boolean;
+  /** Layers are computed again in the backward pass. @default false */
+  readonly gradientCheckpointing?: boolean;
   readonly maxGradNorm: number;
   readonly weightDecay: number;
 }
@@ -64,6 +66,7 @@ export function recordStep(shape: StepShape): RecordedStep {
 
 function makeStep(shape: StepShape) {
   const { config, head, numLabels, kind, adapter, precision, hasDropout, maxGradNorm, weightDecay } = shape;
+  const { gradientCheckpointing = false } = shape;
   const model = createModel(config, {
     head,
     ...(numLabels !== undefined && { numLabels }),
@@ -79,6 +82,7 @@ function makeStep(shape: StepShape) {
     maxGradNorm,
     seed: 1,
     hasDropout,
+    gradientCheckpointing,
     matmulPrecision: precision,
   });
   const trainable = adapted.trainable.reduce((sum, { size }) => sum + size, 0);

@@ -19,6 +19,7 @@ export interface TrialStep {
 export function trialStep(trial: ResolvedTrial, config: Config): TrialStep | undefined {
   if (trial.tuning === 'none') return undefined;
   const { batchSize, maxLength, accumulation, precision, dropout, maxGradNorm, weightDecay } = trial.training;
+  const { gradientCheckpointing = false } = trial.training;
   const { kind, ...head } = headOfTask(trial);
   return {
     step: {
@@ -30,6 +31,7 @@ export function trialStep(trial: ResolvedTrial, config: Config): TrialStep | und
       microBatches: accumulation.steps,
       precision: precision ?? 'float32',
       hasDropout: dropout === 'model',
+      gradientCheckpointing,
       maxGradNorm: maxGradNorm === 'none' ? 0 : maxGradNorm,
       weightDecay,
     },

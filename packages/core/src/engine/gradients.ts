@@ -31,6 +31,29 @@ export function valueAndGradients(f: () => Tensor, parameters: readonly Paramete
   });
 }
 
+/**
+ * Gradients inside of the backward pass of others, which tfjs has one tape for.
+ *
+ * @param f runs in the caller's `tidy`, which owns what it gives
+ * @returns d (dy · f) / d x for each x, undefined where f does not depend on it
+ */
+export function gradientsOnOwnTape(
+  f: () => Tensor,
+  xs: readonly Tensor[],
+  dy: Tensor,
+): readonly (Tensor | undefined)[] {
+  const engine = tf.engine();
+  const outer = engine.state.activeTape;
+  try {
+    return engine.gradients(f, [...xs], dy, true).grads;
+  } catch (error) {
+    releaseTape();
+    throw error;
+  } finally {
+    engine.state.activeTape = outer;
+  }
+}
+
 /** tfjs gives no gradient with respect to what the value does not depend on. */
 function requireAll(gradients: readonly (Tensor | undefined)[], parameters: readonly Parameter[]): void {
   const missing = parameters.filter((_, i) => gradients[i] === undefined);

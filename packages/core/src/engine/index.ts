@@ -24,6 +24,7 @@ export { orthonormalBasis, svd, type SingularValues } from './linear-algebra.ts'
 export { matmulFlops, type OperandRecord, type OperationRecord } from './operation-record.ts';
 export { Parameter } from './parameter.ts';
 export { Dropout, statelessUniform } from './random-ops.ts';
+export { recompute, requireRecomputation, type Recomputable } from './recompute.ts';
 export type { MatmulPrecision } from './recorder.ts';
 export { sparseCrossEntropy } from './sparse-cross-entropy.ts';
 export { tf, type NamedTensors, type Tensor } from './tf.ts';

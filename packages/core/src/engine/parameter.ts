@@ -49,9 +49,15 @@ export class Parameter {
     return this.#liveFrozen()?.clone() ?? this.#reduced?.value() ?? this.variable().read();
   }
 
-  /** Makes {@link value} return a given tensor, with respect to which gradients are taken; `undefined` undoes it. */
-  bind(value: Tensor | undefined): void {
+  /**
+   * Makes {@link value} return a given tensor, with respect to which gradients are taken; `undefined` undoes it.
+   *
+   * @returns what it returned before by another call of this
+   */
+  bind(value: Tensor | undefined): Tensor | undefined {
+    const previous = this.#bound;
     this.#bound = value;
+    return previous;
   }
 
   /** The variable behind a trainable parameter. */

@@ -112,6 +112,26 @@ describe('Dropout', () => {
     step.dispose();
   });
 
+  test('a replay drops what the calls from its beginning on dropped, once the other tensor is known', () => {
+    const seed = seedOf(7, 8);
+    const step = ({ seed, known }: { readonly seed: tf.Tensor; readonly known: tf.Tensor }): NamedTensors => {
+      const dropout = new Dropout(seed);
+      const draw = (pass: Dropout): tf.Tensor => pass.apply(x, 0.3);
+      const [first, second, third] = [draw(dropout), draw(dropout), draw(dropout)];
+      const replay = dropout.replay(1, known);
+      const again = { second: draw(replay), third: draw(replay) };
+      expect([replay.numCalls, dropout.numCalls]).toEqual([3, 3]);
+      const later = new Dropout(seed);
+      later.skipTo(2);
+      const off = [tf.sub(again.second, second), tf.sub(again.third, third), tf.sub(draw(later), third)];
+      return { off: tf.stack(off), first };
+    };
+    const known = tf.scalar(0);
+    expectCompiledEqualsEager(step, { seed, known }, { relative: 1e-7 });
+    tf.tidy(() => expectTensorsClose(tf.max(tf.abs(step({ seed, known })['off'] as tf.Tensor)), 0));
+    tf.dispose([seed, known]);
+  });
+
   test('its gradient is dropped and scaled alike', () => {
     tf.tidy(() => {
       const seed = seedOf(3, 3);

@@ -1,4 +1,5 @@
 import { DataType, executeOp, typeAttribute } from './binding.ts';
+import { delayUntil } from './delay-until.ts';
 import { type Tensor, tf } from './tf.ts';
 
 /**
@@ -32,11 +33,34 @@ const SEED_STRIDE = 0x9e3779b1 | 0;
  */
 export class Dropout {
   readonly #seed: Tensor | undefined;
-  #numCalls = 0;
+  #numCalls: number;
 
-  /** @param seed int32 [2], such as (run seed, step); without one, nothing is dropped (evaluation) */
-  constructor(seed?: Tensor) {
+  /**
+   * @param seed int32 [2], such as (run seed, step); without one, nothing is dropped (evaluation)
+   * @param numCalls how many calls the pass begins after
+   */
+  constructor(seed?: Tensor, numCalls = 0) {
     this.#seed = seed;
+    this.#numCalls = numCalls;
+  }
+
+  /** How many calls came so far. */
+  get numCalls(): number {
+    return this.#numCalls;
+  }
+
+  /**
+   * The same pass from a call on, whose elements are drawn only once another tensor is known.
+   *
+   * @param known float32; it and the seed stay the caller's
+   */
+  replay(numCalls: number, known: Tensor): Dropout {
+    return new Dropout(this.#seed && delayUntil(this.#seed, known), numCalls);
+  }
+
+  /** Leaves out the calls before one, which a {@link replay} has made. */
+  skipTo(numCalls: number): void {
+    this.#numCalls = numCalls;
   }
 
   /**

@@ -1,6 +1,7 @@
-import { type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { type Parameter, type Recomputable, type Tensor, tf } from '@lamella/core/engine';
 import type { RmsNorm, RmsNormStyle } from '../blocks/rms-norm.ts';
 import { ropeFrequencies, type Rotation, rotationAt } from '../blocks/rotary-embedding.ts';
+import { type LayerRunner, runOnce } from '../blocks/run-layer.ts';
 import { lookUp } from '../blocks/tokens.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import type { DecoderConfig } from './decoder-config.ts';
@@ -20,6 +21,9 @@ export interface DecoderStates {
   /** R_L after the final norm. */
   readonly final: Tensor;
 }
+
+/** The tensors that all layers share in a pass. */
+type PassTensors = Record<'mask' | keyof Rotation, Tensor>;
 
 /** Token embeddings, L layers and a final norm. */
 export class DecoderBody {
@@ -57,11 +61,15 @@ export class DecoderBody {
   }
 
   /** @param embedded R_0, [B·T, D] */
-  forward(embedded: Tensor, pass: DecoderPass): DecoderStates {
+  forward(embedded: Tensor, pass: DecoderPass, run: LayerRunner = runOnce): DecoderStates {
+    const { dropout, mask, rotation } = pass;
+    const { cosine, sine } = rotation;
     let x = embedded;
     const raw = [x]; // R_0
-    for (const layer of this.layers) {
-      x = layer.forward(x, pass);
+    for (const [l, layer] of this.layers.entries()) {
+      const forward: Recomputable<PassTensors> = (x, dropout, { mask, ...rotation }) =>
+        layer.forward(x, { ...pass, dropout, mask, rotation });
+      x = run(l, forward, { x, dropout, context: { mask, cosine, sine } });
       raw.push(x);
     }
     return { raw, final: this.#norm.apply(x) };

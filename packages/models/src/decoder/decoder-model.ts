@@ -1,13 +1,22 @@
 import { UserError } from '@lamella/core';
 import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
-import type { HeadKind, ImageInput, Model, ModelFamily, ModelInputs, ModelOutputs } from '../model.ts';
+import { layerRunner } from '../blocks/run-layer.ts';
+import type {
+  ForwardOptions,
+  HeadKind,
+  ImageInput,
+  Model,
+  ModelFamily,
+  ModelInputs,
+  ModelOutputs,
+} from '../model.ts';
 import type { WeightAccount } from '../weights/weight-account.ts';
 import type { RenamedModule } from '../weights/renamed-modules.ts';
 import { WeightSource } from '../weights/weight-source.ts';
 import { causalMask } from './attention-mask.ts';
 import { DecoderBody, type DecoderStyle } from './decoder-body.ts';
 import { type DecoderConfig, type DecoderDefaults, readDecoderConfig } from './decoder-config.ts';
-import type { DecoderLayer } from './decoder-layer.ts';
+import type { DecoderLayer, DecoderPass } from './decoder-layer.ts';
 
 /** What sets one decoder family apart from another. */
 export interface DecoderDefinition extends DecoderStyle {
@@ -39,6 +48,7 @@ export class DecoderModel implements Model {
   readonly headKind: HeadKind = 'causal-lm';
   readonly trainedHead: readonly string[] = [];
   readonly parameters: ReadonlyMap<string, Parameter>;
+  readonly canRecompute = true;
   readonly body: DecoderBody;
   readonly vision: ImageInput | undefined;
   readonly frozenModules: readonly string[] | undefined;
@@ -79,17 +89,19 @@ export class DecoderModel implements Model {
   }
 
   /** The output layer is computed when `logits` is read. */
-  forward(inputs: ModelInputs, dropout: Dropout): ModelOutputs {
+  forward(inputs: ModelInputs, dropout: Dropout, { recomputeFor }: ForwardOptions = {}): ModelOutputs {
     const { inputIds, attentionMask } = inputs;
     const [batchSize = 0, length = 0] = inputIds.shape;
-    const { raw, final } = this.body.forward(this.embed(inputs, dropout), {
+    const pass: DecoderPass = {
       batchSize,
       length,
       rotation: this.body.rotationAt(tf.range(0, length, 1, 'int32')),
       mask: causalMask(attentionMask, this.config.slidingWindow),
       dropout,
       remember: (_, present) => present,
-    });
+    };
+    const run = layerRunner(this, recomputeFor);
+    const { raw, final } = this.body.forward(this.embed(inputs, dropout), pass, run);
     const perToken = (x: Tensor): Tensor => tf.reshape(x, [batchSize, length, -1]); // [B, T, D] or [B, T, V]
     const states = raw.map(perToken);
     const predict = (): Tensor => perToken(this.predictTokens(final));

@@ -1,7 +1,16 @@
-import { Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { Dropout, type Parameter, type Recomputable, type Tensor, tf } from '@lamella/core/engine';
 import { additiveMask, type AttentionShape, segmentMask } from '../blocks/attention.ts';
+import { layerRunner } from '../blocks/run-layer.ts';
 import { firstToken, tokensAt } from '../blocks/tokens.ts';
-import type { HeadKind, Model, ModelFamily, ModelInputs, ModelOutputs, TextPacking } from '../model.ts';
+import type {
+  ForwardOptions,
+  HeadKind,
+  Model,
+  ModelFamily,
+  ModelInputs,
+  ModelOutputs,
+  TextPacking,
+} from '../model.ts';
 import type { WeightAccount } from '../weights/weight-account.ts';
 import { WeightSource } from '../weights/weight-source.ts';
 import { type EncoderConfig, readEncoderConfig } from './encoder-config.ts';
@@ -50,6 +59,7 @@ export class EncoderModel implements Model {
   readonly config: EncoderConfig;
   readonly layers: readonly EncoderLayer[];
   readonly parameters: ReadonlyMap<string, Parameter>;
+  readonly canRecompute = true;
   readonly #embeddings: EncoderEmbeddings;
   readonly #head: EncoderHead;
 
@@ -91,18 +101,22 @@ export class EncoderModel implements Model {
     return `${this.family}.encoder.layer.${layer}`;
   }
 
-  forward(inputs: ModelInputs, dropout: Dropout): ModelOutputs {
+  /** The last layer is never run again: the backward pass begins with it. */
+  forward(inputs: ModelInputs, dropout: Dropout, { recomputeFor }: ForwardOptions = {}): ModelOutputs {
     const { packing, lowerLayers } = inputs;
     const { shape, mask, unflatten } = this.#prepare(inputs, dropout);
-    const layers = this.layers.slice(lowerLayers?.numLayers ?? 0);
+    const numLowerLayers = lowerLayers?.numLayers ?? 0;
+    const layers = this.layers.slice(numLowerLayers);
 
     let x = // [B·T, D]
       lowerLayers === undefined
         ? this.#embeddings.forward(inputs, dropout)
         : tf.reshape(lowerLayers.states, [-1, this.config.hiddenSize]);
     const hiddenStates = [unflatten(x)]; // R_0, or that of the lower layers
-    for (const layer of layers.slice(0, -1)) {
-      x = layer.forward(x, mask, shape);
+    const run = layerRunner(this, recomputeFor);
+    for (const [l, layer] of layers.slice(0, -1).entries()) {
+      const forward: EncoderPass = (x, dropout, { mask }) => layer.forward(x, mask, { ...shape, dropout });
+      x = run(numLowerLayers + l, forward, { x, dropout, context: { mask } });
       hiddenStates.push(unflatten(x));
     }
     // What the last layer computes depends on what is asked for.
@@ -184,6 +198,8 @@ function lastFirst(
   if (packing === undefined) return layer.forwardFirst(x, mask, shape);
   return layer.forwardStarts(x, mask, { ...shape, starts: packing.starts });
 }
+
+type EncoderPass = Recomputable<{ readonly mask: Tensor }>;
 
 /** The first token of every text: [B, T, D] -> [B, D], or [R, T, D] -> [S, D]. */
 function firstOf(hidden: Tensor, packing: TextPacking | undefined): Tensor {
