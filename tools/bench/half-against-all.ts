@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { median } from '@lamella/metrics';
 import { CONFIGS, narrow, PUBLISHED_LAYERS, type PublishedModel } from './published-layers.ts';
 
 const { values: options } = parseArgs({
@@ -104,17 +105,9 @@ function compare({ title, model, rounds, take }: Comparison): void {
 }
 
 function medianStep(steps: readonly Step[]): Step {
-  const middle = (values: number[]): number => {
-    const sorted = values.toSorted((a, b) => a - b);
-    const [low, high] = [
-      sorted[Math.floor((sorted.length - 1) / 2)],
-      sorted[Math.ceil((sorted.length - 1) / 2)],
-    ];
-    return ((low ?? NaN) + (high ?? NaN)) / 2;
-  };
   return {
-    seconds: middle(steps.map(({ seconds }) => seconds)),
-    mebibytes: middle(steps.map(({ mebibytes }) => mebibytes)),
+    seconds: median(steps.map(({ seconds }) => seconds)),
+    mebibytes: median(steps.map(({ mebibytes }) => mebibytes)),
   };
 }
 

@@ -1,3 +1,11 @@
+import {
+  DEBERTA_V3_BASE,
+  GEMMA_7B,
+  LLAMA_2_7B,
+  LLAVA_1_5_7B,
+  MISTRAL_7B,
+} from '../../experiments/src/plan/testing/published-configs.ts';
+
 /** The layers that the paper's authors selected (N = L/2), ones and zeros from the lowest layer: by model and tasks. */
 export const PUBLISHED_LAYERS = {
   'roberta-base': {
@@ -34,19 +42,6 @@ export const PUBLISHED_LAYERS = {
 
 export type PublishedModel = keyof typeof PUBLISHED_LAYERS;
 
-const llama = {
-  model_type: 'llama',
-  hidden_size: 4096,
-  intermediate_size: 11008,
-  num_hidden_layers: 32,
-  num_attention_heads: 32,
-  num_key_value_heads: 32,
-  vocab_size: 32000,
-  max_position_embeddings: 4096,
-  rms_norm_eps: 1e-5,
-  hidden_act: 'silu',
-  tie_word_embeddings: false,
-};
 const roberta = {
   model_type: 'roberta',
   hidden_size: 768,
@@ -58,41 +53,17 @@ const roberta = {
   type_vocab_size: 1,
   layer_norm_eps: 1e-5,
 };
+const decoder = { max_position_embeddings: 4096, rms_norm_eps: 1e-5, hidden_act: 'silu' };
+const llama = { ...decoder, ...LLAMA_2_7B };
 
 /** What the benchmark needs of their config.json. LLaVA's is that of its language model. */
 export const CONFIGS: Readonly<Record<PublishedModel, Readonly<Record<string, unknown>>>> = {
   'roberta-base': roberta,
-  'deberta-v3-base': {
-    ...roberta,
-    model_type: 'deberta-v2',
-    vocab_size: 128100,
-    max_position_embeddings: 512,
-    type_vocab_size: 0,
-    layer_norm_eps: 1e-7,
-    relative_attention: true,
-    position_buckets: 256,
-    norm_rel_ebd: 'layer_norm',
-    share_att_key: true,
-    pos_att_type: 'p2c|c2p',
-    position_biased_input: false,
-    max_relative_positions: -1,
-  },
+  'deberta-v3-base': { ...DEBERTA_V3_BASE, num_attention_heads: 12, layer_norm_eps: 1e-7 },
   'Llama-2-7b': llama,
-  'Mistral-7B': { ...llama, model_type: 'mistral', intermediate_size: 14336, num_key_value_heads: 8 },
-  'gemma-7b': {
-    ...llama,
-    model_type: 'gemma',
-    hidden_size: 3072,
-    intermediate_size: 24576,
-    num_hidden_layers: 28,
-    num_attention_heads: 16,
-    num_key_value_heads: 16,
-    head_dim: 256,
-    vocab_size: 256000,
-    hidden_act: 'gelu_pytorch_tanh',
-    tie_word_embeddings: true,
-  },
-  'llava-1.5-7b': { ...llama, vocab_size: 32064 },
+  'Mistral-7B': { ...decoder, ...MISTRAL_7B },
+  'gemma-7b': { ...decoder, ...GEMMA_7B, hidden_act: 'gelu_pytorch_tanh', tie_word_embeddings: true },
+  'llava-1.5-7b': { ...llama, vocab_size: LLAVA_1_5_7B.text_config.vocab_size },
 };
 
 /** A decoder of as many layers and an eighth of the width, which fits in a small machine. */

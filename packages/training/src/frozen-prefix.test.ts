@@ -7,6 +7,7 @@ import { loadModel, type Model } from '@lamella/models';
 import { toInputs } from './batch-inputs.ts';
 import { FrozenPrefix, makeFrozenPrefix } from './frozen-prefix.ts';
 import { meanLoss, predictionLosses } from './losses.ts';
+import { PLAIN_SETTINGS } from './testing/plain-settings.ts';
 import { openReference } from './testing/reference.ts';
 import { train, type TrainingResult, type TrainingSettings } from './train.ts';
 
@@ -21,19 +22,7 @@ const examples: EncodedExample[] = Array.from({ length: 10 }, (_, id) => {
   return { id, ids, typeIds: ids.map(() => 0), label: id % 3 };
 });
 
-const settings: TrainingSettings = {
-  epochs: 3,
-  batchSize: 3,
-  accumulation: { steps: 1, mode: 'mean' },
-  learningRate: 0.01,
-  schedule: 'linear',
-  warmup: { ratio: 0.1 },
-  adamw: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
-  maxGradNorm: 1,
-  hasDropout: false,
-  checkpoint: 'last',
-  seed: 0,
-};
+const settings: TrainingSettings = { ...PLAIN_SETTINGS, epochs: 3, batchSize: 3, learningRate: 0.01 };
 
 function load(family: string): Model {
   return loadModel(openReference(family, 'train').folder, { head: 'classification', numLabels: 3, seed: 2 });

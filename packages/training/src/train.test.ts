@@ -4,6 +4,7 @@ import { expectNoLeakedTensors } from '@lamella/core/testing';
 import type { EncodedExample } from '@lamella/datasets';
 import { loadModel, type Model } from '@lamella/models';
 import { Predictor, toPrediction } from './predict.ts';
+import { PLAIN_SETTINGS } from './testing/plain-settings.ts';
 import { openReference } from './testing/reference.ts';
 import { train, type TrainingResult, type TrainingSettings } from './train.ts';
 
@@ -15,19 +16,7 @@ const examples: EncodedExample[] = Array.from({ length: 10 }, (_, id) => {
   return { id, ids, typeIds: ids.map(() => 0), label: id % 3 };
 });
 
-const settings: TrainingSettings = {
-  epochs: 8,
-  batchSize: 4,
-  accumulation: { steps: 1, mode: 'mean' },
-  learningRate: 0.02,
-  schedule: 'linear',
-  warmup: { ratio: 0.1 },
-  adamw: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
-  maxGradNorm: 1,
-  hasDropout: false,
-  checkpoint: 'last',
-  seed: 0,
-};
+const settings: TrainingSettings = { ...PLAIN_SETTINGS, epochs: 8, batchSize: 4, learningRate: 0.02 };
 
 interface Run {
   readonly result: TrainingResult;

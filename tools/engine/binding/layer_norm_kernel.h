@@ -88,7 +88,6 @@ LAMELLA_CLONES void NormGradientRows(const float *dy, const float *normalised, c
   }
 }
 
-// n and D of a shape [n, D].
 inline bool IsMatrix(const Shape &shape) { return shape.size() == 2; }
 
 inline void ComputeLayerNorm(void *epsilon, TF_OpKernelContext *context) {

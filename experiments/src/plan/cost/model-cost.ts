@@ -1,5 +1,6 @@
 import { UserError } from '@lamella/core';
 import type { MatmulPrecision } from '@lamella/core/engine';
+import { fromOneHot } from '@lamella/metrics';
 import type { Config, ModelShape } from '../shapes/shape.ts';
 import { blankBatch } from './blank-batch.ts';
 import type { CostOf } from './predict-costs.ts';
@@ -66,10 +67,9 @@ export function modelCost(
  * @throws UserError (exit code 2) for what is neither N nor a one-hot text of the model's length
  */
 export function readLayers(text: string, numLayers: number): number[] {
-  const all = Array.from({ length: numLayers }, (_, layer) => layer);
-  if (/^[01]+$/.test(text) && text.length === numLayers) return all.filter((layer) => text[layer] === '1');
+  if (/^[01]+$/.test(text) && text.length === numLayers) return fromOneHot(text, numLayers);
   const count = Number(text);
-  if (/^\d+$/.test(text) && count >= 1 && count <= numLayers) return all.slice(0, count);
+  if (/^\d+$/.test(text) && count >= 1 && count <= numLayers) return [...Array(count).keys()];
   throw new UserError(
     `Expected --layers to be a number from 1 to ${numLayers}, or ${numLayers} ones and zeros, found "${text}".`,
     { exitCode: 2 },

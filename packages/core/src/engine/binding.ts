@@ -62,7 +62,7 @@ export interface Binding {
   readonly TF_ATTR_TYPE: number;
   readonly TF_ATTR_SHAPE: number;
   readonly TF_Version: string;
-  /** Whether the op `LamellaGelu` is there. */
+  /** Whether the ops of the binding's own are there. */
   readonly hasKernels: boolean;
   isUsingGpuDevice(): boolean;
   executeOp(
