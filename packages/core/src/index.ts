@@ -6,3 +6,4 @@ export { nearest } from './nearest.ts';
 export { cacheFolder, workspaceRoot } from './paths.ts';
 export { peakMemoryBytes, resetPeakMemory } from './peak-memory.ts';
 export { Random } from './random.ts';
+export { listenToWarnings, warn, type WarningListener } from './warnings.ts';

@@ -1,0 +1,31 @@
+/** Takes a warning: one sentence that says what was found, where, and what follows from it. */
+export type WarningListener = (message: string) => void;
+
+const shown = new Set<string>();
+const listeners = new Set<WarningListener>();
+
+/**
+ * Tells the user something that changes no number of theirs, but that they should know of. Each message is told once per
+ * process, on stderr, or to those who listen.
+ *
+ * What would make a result wrong is never a warning: throw a `UserError`.
+ */
+export function warn(message: string): void {
+  if (listeners.size > 0) {
+    for (const listener of listeners) listener(message);
+    return;
+  }
+  if (shown.has(message)) return;
+  shown.add(message);
+  process.stderr.write(`Warning: ${message}\n`);
+}
+
+/**
+ * Has warnings told to a listener instead of stderr.
+ *
+ * @returns ends it
+ */
+export function listenToWarnings(listener: WarningListener): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
