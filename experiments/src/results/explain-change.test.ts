@@ -8,7 +8,11 @@ const [trial] = expandSweep(exampleSpec(), 8) as [ResolvedTrial];
 
 describe('explainChange', () => {
   test('names the settings and what they were', () => {
-    const now: ResolvedTrial = { ...trial, rows: { dev: 5 }, training: { ...trial.training, epochs: 9, warmup: { steps: 3 } } };
+    const now: ResolvedTrial = {
+      ...trial,
+      rows: { dev: 5 },
+      training: { ...trial.training, epochs: 9, warmup: { steps: 3 } },
+    };
     expect(explainChange(doneResult(trial), now, exampleInputs)).toBe(
       'rows.dev: nothing -> 5; training.epochs: 3 -> 9; training.warmup.ratio: 0.06 -> nothing; training.warmup.steps: nothing -> 3',
     );

@@ -14,7 +14,8 @@ export function explainChange(stored: TrialResult, trial: ResolvedTrial, inputs:
   const texts = changes.map(({ key, from, to }) => `${key}: ${show(from)} -> ${show(to)}`);
   if (stored.inputs.model !== inputs.model) texts.push('the content of the model');
   if (stored.inputs.data !== inputs.data) texts.push('the content of the data');
-  if (stored.inputs.code !== inputs.code) texts.push(`version of results: ${stored.inputs.code} -> ${inputs.code}`);
+  if (stored.inputs.code !== inputs.code)
+    texts.push(`version of results: ${stored.inputs.code} -> ${inputs.code}`);
   return texts.join('; ');
 }
 

@@ -27,7 +27,12 @@ beforeEach(async () => {
   for (const trial of expandSweep(experiment.spec, 4)) await store.write(doneResult(trial));
   mkdirSync(importance);
   for (const task of ['cola', 'rte']) {
-    const values = { method: 'cka', task, model: join(workspace.root, 'model'), values: [1, 0.5, 0.25, 0.125] };
+    const values = {
+      method: 'cka',
+      task,
+      model: join(workspace.root, 'model'),
+      values: [1, 0.5, 0.25, 0.125],
+    };
     writeFileSync(join(importance, `${task}-cka-0123.json`), JSON.stringify(values));
   }
   writeFileSync(join(importance, 'other-cka-0123.json'), '{}');
@@ -52,7 +57,9 @@ describe('publishResults', () => {
   test('holds no path of the machine and only the importance that was used', async () => {
     await publish();
     expect(readdirSync(join(target, 'importance'))).toEqual(['cola-cka-0123.json', 'rte-cka-0123.json']);
-    for (const file of readdirSync(target, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'))) {
+    for (const file of readdirSync(target, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.json'),
+    )) {
       expect(readFileSync(join(target, file), 'utf8')).not.toContain(workspace.root);
     }
   });

@@ -50,7 +50,9 @@ function toPublished(result: DoneResult): DoneResult {
   const trial = withoutPaths(result.trial);
   if (trial.data.kind === 'mini-glue' || trial.data.kind === 'mini') return { ...result, trial };
   const splits = Object.entries(result.predictions);
-  const predictions = Object.fromEntries(splits.map(([name, split]) => [name, { predictions: split.predictions }]));
+  const predictions = Object.fromEntries(
+    splits.map(([name, split]) => [name, { predictions: split.predictions }]),
+  );
   return { ...result, trial, predictions };
 }
 
@@ -60,7 +62,11 @@ function importanceFiles(results: readonly DoneResult[]): string[] {
 
 /** Folders are named by their last part: the content is known by its hash. */
 function withoutPaths<T extends Pick<ExperimentSpec, 'model' | 'data'>>(value: T): T {
-  return { ...value, model: typeof value.model === 'string' ? modelLabel(value.model) : value.model, data: dataWithoutPath(value.data) };
+  return {
+    ...value,
+    model: typeof value.model === 'string' ? modelLabel(value.model) : value.model,
+    data: dataWithoutPath(value.data),
+  };
 }
 
 function dataWithoutPath(data: DataSource): DataSource {

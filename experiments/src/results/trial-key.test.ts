@@ -22,7 +22,10 @@ const key = keyOf(lines.join('\n'));
 describe('trialKey', () => {
   test('how a spec is written does not change it', () => {
     const orders = fc.shuffledSubarray(lines, { minLength: lines.length });
-    fc.assert(fc.property(orders, (shuffled) => keyOf(shuffled.join('\n# a comment\n')) === key), { numRuns: 20 });
+    fc.assert(
+      fc.property(orders, (shuffled) => keyOf(shuffled.join('\n# a comment\n')) === key),
+      { numRuns: 20 },
+    );
     const spelled = (from: string, to: string): string => keyOf(lines.join('\n').replace(from, to));
     expect(spelled('1e-4', '0.0001')).toBe(key);
     expect(spelled('layers: [4]', 'layers: [0.5]')).toBe(key);
@@ -31,8 +34,17 @@ describe('trialKey', () => {
   });
 
   test('names and places do not change it', () => {
-    expect(keyOf(lines.join('\n').replace('title: CKA', 'title: Ours').replace('name: example', 'name: other'))).toBe(key);
-    expect(keyOf(lines.join('\n').replace('mini/roberta', './a/copy').replace('kind: mini-glue', 'kind: folder, path: b'))).toBe(key);
+    expect(
+      keyOf(lines.join('\n').replace('title: CKA', 'title: Ours').replace('name: example', 'name: other')),
+    ).toBe(key);
+    expect(
+      keyOf(
+        lines
+          .join('\n')
+          .replace('mini/roberta', './a/copy')
+          .replace('kind: mini-glue', 'kind: folder, path: b'),
+      ),
+    ).toBe(key);
   });
 
   test.each([

@@ -17,9 +17,12 @@ describe('checkOutcome', () => {
     expect(JSON.parse(JSON.stringify(outcome))).toEqual(outcome);
   });
 
-  test.each([undefined, null, 'done', {}, { ...exampleOutcome(trial), extra: 1 }])('refuses garbage: %j', (value) => {
-    expect(() => checkOutcome(value)).toThrow(/Expected the outcome of a trial, got something else/);
-  });
+  test.each([undefined, null, 'done', {}, { ...exampleOutcome(trial), extra: 1 }])(
+    'refuses garbage: %j',
+    (value) => {
+      expect(() => checkOutcome(value)).toThrow(/Expected the outcome of a trial, got something else/);
+    },
+  );
 
   test('says what is missing', () => {
     const { cost: _cost, ...rest } = exampleOutcome(trial);

@@ -17,7 +17,10 @@ const outcome = z.strictObject({
     layers: z.array(count),
     scores: z.array(z.number()).nullable(),
     oneHot: z.string().regex(/^[01]+$/),
-    importanceFile: z.string().regex(/^[\w.-]+$/).nullable(),
+    importanceFile: z
+      .string()
+      .regex(/^[\w.-]+$/)
+      .nullable(),
   }),
   parameters: z.strictObject({ trainable: count, adapter: count, head: count, total: count }),
   metrics: z.strictObject({
@@ -31,10 +34,17 @@ const outcome = z.strictObject({
     z.strictObject({ labels: z.exactOptional(z.array(z.number())), predictions: z.array(metric) }),
   ),
   groups: z.exactOptional(
-    z.array(z.strictObject({ benchmark: z.string(), by: z.string(), group: z.string(), count, score: metric })),
+    z.array(
+      z.strictObject({ benchmark: z.string(), by: z.string(), group: z.string(), count, score: metric }),
+    ),
   ),
   losses: z.exactOptional(z.array(metric)),
-  cost: z.strictObject({ steps: count, secondsPerStep: seconds, trainSeconds: seconds, peakMemoryBytes: count }),
+  cost: z.strictObject({
+    steps: count,
+    secondsPerStep: seconds,
+    trainSeconds: seconds,
+    peakMemoryBytes: count,
+  }),
   hashes: z.strictObject({ model: z.string(), data: z.string() }),
   versions: z.record(z.string(), z.string()),
 });
@@ -55,7 +65,13 @@ const common = {
     commit: z.string().nullable(),
     /** Whether sources differed from that commit. */
     isDirty: z.boolean().nullable(),
-    host: z.strictObject({ platform: z.string(), cpu: z.string(), cores: count, memoryBytes: count, node: z.string() }),
+    host: z.strictObject({
+      platform: z.string(),
+      cpu: z.string(),
+      cores: count,
+      memoryBytes: count,
+      node: z.string(),
+    }),
     threads: count,
   }),
 };
