@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tf } from '@lamella/core/engine';
+import { describeWithPythons } from '@lamella/core/testing';
 import { adaptModel } from '../adapt-model.ts';
 import type { LoraConfig } from '../adapter.ts';
-import { openPeft, type PeftFamily, referenceLogits } from '../testing/peft-fixtures.ts';
-import { askPeft, type PeftJob, whyNoPeft } from '../testing/python-peft.ts';
+import { openPeft, type PeftFamily, lastLogits } from '../testing/peft-fixtures.ts';
+import { askPeft, PEFT_MODULES, type PeftJob } from '../testing/python-peft.ts';
 import { loadAdapter } from './load-adapter.ts';
 import { saveAdapter } from './save-adapter.ts';
 
@@ -35,11 +36,7 @@ const KINDS = (target: string): Readonly<Record<string, readonly [Partial<LoraCo
   ],
 });
 
-const reason = whyNoPeft();
-if (reason !== undefined) console.warn(`No round trip with Python's PEFT: ${reason}.`);
-const describeWithPeft = reason === undefined ? describe : describe.skip;
-
-describeWithPeft('Python’s PEFT', () => {
+describeWithPythons('PEFT', PEFT_MODULES, (python) => {
   const root = mkdtempSync(join(tmpdir(), 'lamella-peft-'));
   const ours = new Map<string, number[]>();
   let peft: Readonly<Record<string, readonly number[]>> = {};
@@ -48,7 +45,7 @@ describeWithPeft('Python’s PEFT', () => {
   beforeAll(async () => {
     const jobs: PeftJob[] = [];
     for (const family of families) jobs.push(await prepare(family));
-    peft = askPeft(root, jobs);
+    peft = askPeft(python, root, jobs);
   }, 600_000);
   afterAll(() => rmSync(root, { recursive: true }));
 
@@ -110,8 +107,8 @@ describeWithPeft('Python’s PEFT', () => {
   });
 });
 
-function logits(...reference: Parameters<typeof referenceLogits>): number[] {
-  return tf.tidy(() => [...referenceLogits(...reference).dataSync<'float32'>()]);
+function logits(...reference: Parameters<typeof lastLogits>): number[] {
+  return tf.tidy(() => [...lastLogits(...reference).dataSync<'float32'>()]);
 }
 
 function largestGap(found: readonly number[] = [], expected: readonly number[] = []): number {

@@ -45,15 +45,28 @@ export function logitsOf(model: Model, inputs: ModelInputs): Float32Array {
   return tf.tidy(() => model.forward(inputs, new Dropout()).logits.dataSync<'float32'>());
 }
 
-/** The logits that the reference has: of a classifier, or of a language model at each row's last token. Caller disposes. */
+/**
+ * The logits that the stored reference has: of a classifier, or of a language model at the position that the number of
+ * real tokens tells, which in a row padded on the left is not its last token. Caller disposes.
+ */
 export function referenceLogits(model: Model, inputs: ModelInputs): Tensor {
+  return tf.tidy(() => logitsAt(tf.sub(tf.sum(inputs.attentionMask, 1), 1).toInt(), model, inputs));
+}
+
+/** The logits of a classifier, or of a language model at each row's last real token. Caller disposes. */
+export function lastLogits(model: Model, inputs: ModelInputs): Tensor {
   return tf.tidy(() => {
-    const { logits } = model.forward(inputs, new Dropout());
-    if (logits.shape.length === 2) return logits;
-    const ends = tf.sub(tf.sum(inputs.attentionMask, 1), 1);
-    const isEnd = tf.oneHot(ends.toInt(), logits.shape[1] ?? 0); // [B, T]
-    return tf.sum(tf.mul(logits, tf.expandDims(isEnd, 2)), 1);
+    const positions = tf.range(0, inputs.attentionMask.shape[1] ?? 0, 1, 'int32');
+    return logitsAt(tf.max(tf.mul(inputs.attentionMask, positions), 1), model, inputs);
   });
+}
+
+/** @param positions [B] */
+function logitsAt(positions: Tensor, model: Model, inputs: ModelInputs): Tensor {
+  const { logits } = model.forward(inputs, new Dropout());
+  if (logits.shape.length === 2) return logits;
+  const isThere = tf.oneHot(positions, logits.shape[1] ?? 0); // [B, T]
+  return tf.sum(tf.mul(logits, tf.expandDims(isThere, 2)), 1);
 }
 
 function readTensor(file: SafetensorsFile, name: string): Tensor {
