@@ -9,7 +9,7 @@ export interface TokenizerFiles {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-const roles = ['pad', 'bos', 'eos', 'unk', 'sep', 'cls', 'mask'] as const;
+export const roles = ['pad', 'bos', 'eos', 'unk', 'sep', 'cls', 'mask'] as const;
 
 export type Role = (typeof roles)[number];
 

@@ -1,0 +1,52 @@
+import { bertTokens, debertaTokens, llamaTokens, robertaTokens, type Role } from './special-ids.ts';
+
+type Tokens = Readonly<Partial<Record<Role, string>>>;
+
+const gemmaTokens = { pad: '<pad>', bos: '<bos>', eos: '<eos>', unk: '<unk>', mask: '<mask>' };
+const endOfText = '<|endoftext|>';
+
+/** The special tokens that `transformers`' tokenizer classes have where no file names them, by class without "Fast". */
+const ofClass: Readonly<Record<string, Tokens>> = {
+  BertTokenizer: bertTokens,
+  RobertaTokenizer: robertaTokens,
+  XLMRobertaTokenizer: robertaTokens,
+  CamembertTokenizer: robertaTokens,
+  DebertaTokenizer: debertaTokens,
+  DebertaV2Tokenizer: debertaTokens,
+  LlamaTokenizer: llamaTokens,
+  CodeLlamaTokenizer: llamaTokens,
+  GemmaTokenizer: gemmaTokens,
+  GPT2Tokenizer: { bos: endOfText, eos: endOfText, unk: endOfText },
+  Qwen2Tokenizer: { eos: endOfText, unk: endOfText, pad: endOfText },
+  PreTrainedTokenizer: {},
+  TokenizersBackend: {},
+  PythonBackend: {},
+};
+
+/** The tokenizer class of a model's type, where no file names one (`TOKENIZER_MAPPING_NAMES` of transformers 4.46). */
+const classOfModel: Readonly<Record<string, string>> = {
+  bert: 'BertTokenizer',
+  roberta: 'RobertaTokenizer',
+  'deberta-v2': 'DebertaV2Tokenizer',
+  llama: 'LlamaTokenizer',
+  llava: 'LlamaTokenizer',
+  mistral: 'LlamaTokenizer',
+  gemma: 'GemmaTokenizer',
+};
+
+/**
+ * The special tokens that a folder's tokenizer has although no file names them: those of the class that
+ * tokenizer_config.json or config.json names, or else, also where that class isn't known, of the class that models of
+ * this type have.
+ */
+export function tokensOfClass(
+  tokenizerConfig: Readonly<Record<string, unknown>>,
+  config: Readonly<Record<string, unknown>>,
+): Tokens {
+  const named = tokenizerConfig['tokenizer_class'] ?? config['tokenizer_class'];
+  const name = String(named ?? '').replace(/Fast$/, '');
+  if (Object.hasOwn(ofClass, name)) return ofClass[name] ?? {};
+  const type = String(config['model_type']);
+  const usual = Object.hasOwn(classOfModel, type) ? classOfModel[type] : undefined;
+  return usual === undefined ? {} : (ofClass[usual] ?? {});
+}
