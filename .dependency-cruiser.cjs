@@ -9,7 +9,7 @@ const WITHOUT_ENGINE = ['files', 'metrics', 'runners', 'plots', 'datasets'];
 
 /** npm packages that belong to one place, and the places. */
 const CONFINED = {
-  '@tensorflow': ['packages/core/src/engine/'],
+  '@tensorflow': ['packages/engine/src/'],
   execa: ['packages/runners/', 'tools/'],
   'vega|vega-lite': ['packages/plots/'],
 };
@@ -45,7 +45,7 @@ module.exports = {
     {
       name: 'enter-by-index',
       comment:
-        "a package is entered by its index (core's engine, engine-environment and testing, and adapters' patterns have their own)",
+        "a package is entered by its index (engine's environment and testing, and adapters' patterns have their own)",
       severity: 'error',
       from: { path: '^(packages/[^/]+|experiments|tools)/' },
       to: {
@@ -53,7 +53,7 @@ module.exports = {
         pathNot: [
           '^$1/',
           '^packages/[^/]+/src/index\\.ts$',
-          '^packages/core/src/(engine|engine-environment|testing)/index\\.ts$',
+          '^packages/engine/src/(environment|testing)/index\\.ts$',
           '^packages/adapters/src/patterns/index\\.ts$',
         ],
       },
@@ -63,20 +63,13 @@ module.exports = {
       comment: `${WITHOUT_ENGINE.join(', ')} never load TensorFlow`,
       severity: 'error',
       from: { path: `^packages/(${WITHOUT_ENGINE.join('|')})/` },
-      to: { path: '^packages/core/src/engine/' },
-    },
-    {
-      name: 'light-core',
-      comment: '@lamella/core itself never loads TensorFlow; the engine is an entrance of its own',
-      severity: 'error',
-      from: { path: '^packages/core/src/[^/]+\\.ts$' },
-      to: { path: '^packages/core/src/engine/' },
+      to: { path: '^packages/engine/' },
     },
     {
       name: 'declared',
       comment: 'what a package imports stands in its package.json',
       severity: 'error',
-      from: { path: '^(packages|experiments|tools/engine)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^(packages|experiments)/', pathNot: '\\.test\\.ts$' },
       to: {
         dependencyTypes: ['npm-no-pkg', 'npm-unknown'],
         pathNot: '^packages/', // the edges have rules of their own

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { peakMemoryBytes, resetPeakMemory } from '@lamella/core';
-import { tf } from '@lamella/core/engine';
+import { tf } from '@lamella/engine';
 import { type HostTensor, sizeOf, writeSafetensors } from '@lamella/files';
 import { loadModel } from '@lamella/models';
 

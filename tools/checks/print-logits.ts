@@ -9,7 +9,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { packImages } from '@lamella/core';
-import { Dropout, tf } from '@lamella/core/engine';
+import { Dropout, tf } from '@lamella/engine';
 import { loadModel, loadProcessor, loadTokenizer, type Prompt, resolveModelFolder } from '@lamella/models';
 
 const [reference = '', ...rest] = process.argv.slice(2);

@@ -6,7 +6,7 @@ import {
   type MatmulPrecision,
   type OperationRecord,
   tf,
-} from '@lamella/core/engine';
+} from '@lamella/engine';
 import type { Batch } from '@lamella/datasets';
 import { createModel, type HeadKind, type Model } from '@lamella/models';
 import { DEFAULT_ADAMW, FineTuningStep, type TaskKind, toTextInputs } from '@lamella/training';

@@ -1,4 +1,4 @@
-import { compile, type MatmulPrecision, tf } from '@lamella/core/engine';
+import { compile, type MatmulPrecision, tf } from '@lamella/engine';
 
 /** Rows and columns of the matrices that the peak is measured with. */
 const SIZE = 1024;

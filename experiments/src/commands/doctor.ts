@@ -1,5 +1,5 @@
 import { messageOf } from '@lamella/core';
-import { describeEnvironment, formatEnvironment, isHealthy } from '@lamella/core/engine-environment';
+import { describeEnvironment, formatEnvironment, isHealthy } from '@lamella/engine/environment';
 import { findSandbox } from '@lamella/runners';
 
 /**

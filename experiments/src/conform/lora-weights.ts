@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { LoraConfig } from '@lamella/adapters';
-import { type Parameter, tf } from '@lamella/core/engine';
+import { type Parameter, tf } from '@lamella/engine';
 import { readJsonFile, readSafetensors, toFloat32 } from '@lamella/files';
 import type { Model } from '@lamella/models';
 import { z } from 'zod';

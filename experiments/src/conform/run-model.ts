@@ -1,11 +1,4 @@
-import {
-  compile,
-  Dropout,
-  type NamedTensors,
-  type Parameter,
-  tf,
-  valueAndGradients,
-} from '@lamella/core/engine';
+import { compile, Dropout, type NamedTensors, type Parameter, tf, valueAndGradients } from '@lamella/engine';
 import type { Batch } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import {

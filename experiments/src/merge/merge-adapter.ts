@@ -2,7 +2,7 @@ import { copyFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadAdapter, measureMerge, mergeAdapters } from '@lamella/adapters';
 import { UserError } from '@lamella/core';
-import { tf } from '@lamella/core/engine';
+import { tf } from '@lamella/engine';
 import { encodeExamples, type Example, makeBatches, readTextsFile } from '@lamella/datasets';
 import { readJsonFile, readSafetensors } from '@lamella/files';
 import {

@@ -1,4 +1,4 @@
-import { type Parameter, tf } from '@lamella/core/engine';
+import { type Parameter, tf } from '@lamella/engine';
 import type { Model } from '@lamella/models';
 
 /** A weight of a model by its name. */

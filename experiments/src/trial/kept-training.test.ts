@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adaptModel, type AdapterConfig } from '@lamella/adapters';
 import { workspaceRoot } from '@lamella/core';
-import { tf } from '@lamella/core/engine';
+import { tf } from '@lamella/engine';
 import { loadModel } from '@lamella/models';
 import { dropWholeWeights, keepTraining, restoreTraining } from './kept-training.ts';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AdaptedModel, saveAdapter } from '@lamella/adapters';
-import { type Parameter, tf } from '@lamella/core/engine';
+import { type Parameter, tf } from '@lamella/engine';
 import {
   float32Tensor,
   readJsonFile,

@@ -1,5 +1,5 @@
 import { initLora } from '@lamella/adapters';
-import { tf } from '@lamella/core/engine';
+import { tf } from '@lamella/engine';
 import type { Model } from '@lamella/models';
 import type { LoraProbe } from '@lamella/training';
 

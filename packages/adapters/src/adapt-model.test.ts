@@ -1,6 +1,6 @@
-import { type Tensor, tf, valueAndGradients } from '@lamella/core/engine';
-import { Dropout } from '@lamella/core/engine';
-import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/core/testing';
+import { type Tensor, tf, valueAndGradients } from '@lamella/engine';
+import { Dropout } from '@lamella/engine';
+import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/engine/testing';
 import type { Model } from '@lamella/models';
 import { adaptModel, headParameters } from './adapt-model.ts';
 import type { AdaptedModel, AdapterConfig, LoraConfig } from './adapter.ts';

@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import type { Parameter } from '@lamella/core/engine';
+import type { Parameter } from '@lamella/engine';
 import type { Model } from '@lamella/models';
 import type { AdaptedLinear, AdaptedModel, AdapterConfig, LoraConfig } from './adapter.ts';
 import { findTargets } from './find-targets.ts';

@@ -1,4 +1,4 @@
-import type { Parameter, Tensor } from '@lamella/core/engine';
+import type { Parameter, Tensor } from '@lamella/engine';
 import type { Projection } from '@lamella/models';
 import type { LoraScaleSettings } from './patterns/index.ts';
 import type { ResidualDense } from './pissa/residual.ts';

@@ -1,5 +1,5 @@
-import { tf } from '@lamella/core/engine';
-import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/core/testing';
+import { tf } from '@lamella/engine';
+import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/engine/testing';
 import { adaptModel } from './adapt-model.ts';
 import type { LoraConfig } from './adapter.ts';
 import { measureMerge, mergeAdapters } from './merge.ts';

@@ -1,4 +1,4 @@
-import { Dropout, type Tensor, tf } from '@lamella/core/engine';
+import { Dropout, type Tensor, tf } from '@lamella/engine';
 import type { Model, ModelInputs } from '@lamella/models';
 import type { AdaptedModel } from './adapter.ts';
 

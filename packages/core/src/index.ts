@@ -1,4 +1,4 @@
-export { messageOf, UserError, unknownName, type ExitCode } from './errors.ts';
+export { UserError, messageOf, unknownName, type ExitCode } from './errors.ts';
 export { extractBoxed } from './extract-boxed.ts';
 export { canonicalJson, hashFile, hashJson } from './hash.ts';
 export { packImages, splitImages, type PackedImages, type PixelImage, type PlacedImage } from './images.ts';

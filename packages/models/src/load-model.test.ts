@@ -1,8 +1,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Dropout, tf } from '@lamella/core/engine';
-import { expectNoLeakedTensors } from '@lamella/core/testing';
+import { Dropout, tf } from '@lamella/engine';
+import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import {
   createModel,
   loadModel,

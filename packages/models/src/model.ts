@@ -1,4 +1,4 @@
-import type { Dropout, Parameter, Tensor } from '@lamella/core/engine';
+import type { Dropout, Parameter, Tensor } from '@lamella/engine';
 import type { Projection } from './blocks/projection.ts';
 import type { RenamedModule } from './weights/renamed-modules.ts';
 import type { WeightAccount } from './weights/weight-account.ts';

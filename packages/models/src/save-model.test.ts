@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Dropout, tf } from '@lamella/core/engine';
+import { Dropout, tf } from '@lamella/engine';
 import { readSafetensors } from '@lamella/files';
 import { loadModel } from './load-model.ts';
 import { saveModel } from './save-model.ts';

@@ -1,5 +1,5 @@
-import { compile, type NamedTensors, Parameter, tf } from '@lamella/core/engine';
-import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/core/testing';
+import { compile, type NamedTensors, Parameter, tf } from '@lamella/engine';
+import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/engine/testing';
 import { AdamW, isDecayed } from './adamw.ts';
 
 const start = [0.5, -1, 2, 0];

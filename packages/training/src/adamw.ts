@@ -6,8 +6,8 @@ import {
   tf,
   typeAttribute,
   Variable,
-} from '@lamella/core/engine';
-import { currentBinding } from '@lamella/core/engine';
+} from '@lamella/engine';
+import { currentBinding } from '@lamella/engine';
 
 /** AdamW's settings, with PyTorch's names. */
 export interface AdamWConfig {

@@ -1,5 +1,5 @@
-import { tf } from '@lamella/core/engine';
-import { expectNoLeakedTensors } from '@lamella/core/testing';
+import { tf } from '@lamella/engine';
+import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import { packBatches } from '@lamella/datasets';
 import { loadModel, type Model } from '@lamella/models';
 import { toInputs, toModelInputs, toTextInputs } from './batch-inputs.ts';

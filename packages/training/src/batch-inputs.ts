@@ -1,5 +1,5 @@
 import type { Batch } from '@lamella/datasets';
-import { type Tensor, tf } from '@lamella/core/engine';
+import { type Tensor, tf } from '@lamella/engine';
 import type { Model, ModelInputs } from '@lamella/models';
 import { nextTokenPlaces, type Weighting } from './causal-lm/next-tokens.ts';
 

@@ -1,5 +1,5 @@
-import { tf } from '@lamella/core/engine';
-import { expectTensorsClose } from '@lamella/core/testing';
+import { tf } from '@lamella/engine';
+import { expectTensorsClose } from '@lamella/engine/testing';
 import { clipGradients } from './clip-gradients.ts';
 
 const gradients = (): tf.Tensor[] => [tf.tensor1d([3, 0]), tf.tensor2d([[0], [4]])];

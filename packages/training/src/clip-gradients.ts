@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '@lamella/core/engine';
+import { type Tensor, tf } from '@lamella/engine';
 
 /** Gradients after clipping, with their norm before it. */
 export interface ClippedGradients {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { adaptModel, type AdaptedModel, type AdapterConfig } from '@lamella/adapters';
-import { compile, Dropout, type NamedTensors, tf, valueAndGradients } from '@lamella/core/engine';
-import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/core/testing';
+import { compile, Dropout, type NamedTensors, tf, valueAndGradients } from '@lamella/engine';
+import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/engine/testing';
 import type { Batch } from '@lamella/datasets';
 import { readJsonFile } from '@lamella/files';
 import { createModel, type Model } from '@lamella/models';

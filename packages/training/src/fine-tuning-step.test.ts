@@ -1,6 +1,6 @@
 import { adaptModel, type AdaptedModel } from '@lamella/adapters';
-import { type Parameter, tf } from '@lamella/core/engine';
-import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/core/testing';
+import { type Parameter, tf } from '@lamella/engine';
+import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/engine/testing';
 import { loadModel, type Model } from '@lamella/models';
 import { FineTuningStep } from './fine-tuning-step.ts';
 import { openReference, type Reference } from './testing/reference.ts';

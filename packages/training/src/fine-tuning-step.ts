@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import { type OperationRecord, requireRecomputation } from '@lamella/core/engine';
+import { type OperationRecord, requireRecomputation } from '@lamella/engine';
 import type { Batch } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type BatchInputs, toInputs } from './batch-inputs.ts';

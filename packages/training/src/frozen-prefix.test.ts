@@ -1,7 +1,7 @@
 import { adaptModel, type AdaptedModel } from '@lamella/adapters';
 import { UserError } from '@lamella/core';
-import { Dropout, type NamedTensors, tf, valueAndGradients } from '@lamella/core/engine';
-import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/core/testing';
+import { Dropout, type NamedTensors, tf, valueAndGradients } from '@lamella/engine';
+import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/engine/testing';
 import { type Batch, type EncodedExample, makeBatches } from '@lamella/datasets';
 import { loadModel, type Model } from '@lamella/models';
 import { toInputs } from './batch-inputs.ts';

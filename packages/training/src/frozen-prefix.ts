@@ -6,7 +6,7 @@ import {
   type Parameter,
   type Tensor,
   tf,
-} from '@lamella/core/engine';
+} from '@lamella/engine';
 import { type Batch, type EncodedExample, FILLER_ID } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type TextInputs, toModelInputs, toTextInputs } from './batch-inputs.ts';

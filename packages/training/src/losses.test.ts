@@ -1,5 +1,9 @@
-import { type Tensor, tf } from '@lamella/core/engine';
-import { expectCompiledEqualsEager, expectCorrectGradients, expectTensorsClose } from '@lamella/core/testing';
+import { type Tensor, tf } from '@lamella/engine';
+import {
+  expectCompiledEqualsEager,
+  expectCorrectGradients,
+  expectTensorsClose,
+} from '@lamella/engine/testing';
 import { exampleLosses, meanLoss } from './losses.ts';
 
 const logits = [

@@ -1,4 +1,4 @@
-import { type Dropout, sparseCrossEntropy, type Tensor, tf } from '@lamella/core/engine';
+import { type Dropout, sparseCrossEntropy, type Tensor, tf } from '@lamella/engine';
 import type { ForwardOptions, Model, ModelInputs } from '@lamella/models';
 import { type BatchInputs, toModelInputs } from './batch-inputs.ts';
 

@@ -1,5 +1,5 @@
-import { Dropout, tf } from '@lamella/core/engine';
-import { expectNoLeakedTensors } from '@lamella/core/testing';
+import { Dropout, tf } from '@lamella/engine';
+import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import type { EncodedExample } from '@lamella/datasets';
 import { loadModel, type Model } from '@lamella/models';
 import { Predictor, toPrediction } from './predict.ts';

@@ -1,4 +1,4 @@
-import { compile, type CompiledStep, Dropout, type Tensor, tf } from '@lamella/core/engine';
+import { compile, type CompiledStep, Dropout, type Tensor, tf } from '@lamella/engine';
 import type { EncodedExample } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type TextInputs, toModelInputs, toTextInputs } from './batch-inputs.ts';

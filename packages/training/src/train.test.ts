@@ -1,6 +1,6 @@
 import { adaptModel } from '@lamella/adapters';
-import { tf } from '@lamella/core/engine';
-import { expectNoLeakedTensors } from '@lamella/core/testing';
+import { tf } from '@lamella/engine';
+import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import type { EncodedExample } from '@lamella/datasets';
 import { loadModel, type Model } from '@lamella/models';
 import { Predictor, toPrediction } from './predict.ts';

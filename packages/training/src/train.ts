@@ -1,4 +1,4 @@
-import type { MatmulPrecision, Parameter, Tensor } from '@lamella/core/engine';
+import type { MatmulPrecision, Parameter, Tensor } from '@lamella/engine';
 import { type Batch, type EncodedExample, makeBatches } from '@lamella/datasets';
 import { mean, median, sum } from '@lamella/metrics';
 import type { Model } from '@lamella/models';

@@ -1,4 +1,4 @@
-import { type NamedTensors, Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { type NamedTensors, Parameter, type Tensor, tf } from '@lamella/engine';
 import { TrainingStep } from './training-step.ts';
 
 /** The loss (w - x)² / 2, whose gradient is w - x. */

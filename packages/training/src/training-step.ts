@@ -10,7 +10,7 @@ import {
   tf,
   valueAndGradients,
   Variable,
-} from '@lamella/core/engine';
+} from '@lamella/engine';
 import { evenWeights, type MicroBatchWeights } from './accumulation.ts';
 import { AdamW, type AdamWConfig } from './adamw.ts';
 import { clipGradients } from './clip-gradients.ts';

@@ -1,5 +1,5 @@
 import { adaptModel, findTargets } from '@lamella/adapters';
-import { type Parameter, tf } from '@lamella/core/engine';
+import { type Parameter, tf } from '@lamella/engine';
 import type { Batch } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { fisherByLoop, type FisherScores, measureFisher } from '@lamella/training';

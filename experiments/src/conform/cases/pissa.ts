@@ -1,5 +1,5 @@
 import { type AdaptedModel, adaptModel, type InitialMatrices, type LoraConfig } from '@lamella/adapters';
-import { svd, type Tensor, tf } from '@lamella/core/engine';
+import { svd, type Tensor, tf } from '@lamella/engine';
 import type { Model } from '@lamella/models';
 import type { CaseOutcome } from '../case-result.ts';
 import { compareNumbers, type NumberPair } from '../compare.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Parameter } from '@lamella/core/engine';
+import type { Parameter } from '@lamella/engine';
 import { type CaseOutcome, judgeError } from '../case-result.ts';
 import { compareNumbers, differences, findMisfit, type NumberPair } from '../compare.ts';
 import type { FamilyReference } from '../family-reference.ts';

@@ -1,5 +1,5 @@
 import { type AdaptedModel, adaptModel, mergeAdapters } from '@lamella/adapters';
-import type { Parameter } from '@lamella/core/engine';
+import type { Parameter } from '@lamella/engine';
 import type { Model } from '@lamella/models';
 import { FineTuningStep, isDecayed, learningRateAt } from '@lamella/training';
 import type { CaseOutcome } from '../case-result.ts';

@@ -1,4 +1,4 @@
-import { expectNoLeakedTensors } from '@lamella/core/testing';
+import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import { calibrate } from './calibrate.ts';
 
 test('every rate of a machine is positive, and points ascend', () => {

@@ -7,7 +7,7 @@ import {
   type Tensor,
   tf,
   Variable,
-} from '@lamella/core/engine';
+} from '@lamella/engine';
 import { median } from '@lamella/metrics';
 import { type Calibration, type Duration, type ProductRates, rateAt, type RatePoint } from './calibration.ts';
 import type { TrafficKind } from './operation-work.ts';

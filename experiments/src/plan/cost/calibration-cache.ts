@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder, hashJson } from '@lamella/core';
-import { engineVersions } from '@lamella/core/engine';
+import { engineVersions } from '@lamella/engine';
 import { readJsonFile, writeFileAtomically } from '@lamella/files';
 import type { Calibration } from './calibration.ts';
 

@@ -1,4 +1,4 @@
-import { DataType, type OperationRecord } from '@lamella/core/engine';
+import { DataType, type OperationRecord } from '@lamella/engine';
 import { peakLiveBytes } from './live-bytes.ts';
 
 /** An op on float32 vectors, written as `type inputs -> output[length]`. */

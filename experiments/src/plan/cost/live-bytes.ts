@@ -1,4 +1,4 @@
-import type { OperationRecord } from '@lamella/core/engine';
+import type { OperationRecord } from '@lamella/engine';
 import { bytesOf, kindOf } from './operation-work.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import type { MatmulPrecision } from '@lamella/core/engine';
+import type { MatmulPrecision } from '@lamella/engine';
 import { fromOneHot } from '@lamella/metrics';
 import type { Config, ModelShape } from '../shapes/shape.ts';
 import { blankBatch } from './blank-batch.ts';

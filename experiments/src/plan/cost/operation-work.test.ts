@@ -1,4 +1,4 @@
-import { DataType, type OperationRecord } from '@lamella/core/engine';
+import { DataType, type OperationRecord } from '@lamella/engine';
 import { bytesOf, kindOf, workOf } from './operation-work.ts';
 
 const operand = (id: number, shape: readonly number[], dtype: number = DataType.float32) => ({

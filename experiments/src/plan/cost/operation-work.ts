@@ -1,10 +1,4 @@
-import {
-  DataType,
-  matmulFlops,
-  type OperandRecord,
-  type OperationRecord,
-  sizeOf,
-} from '@lamella/core/engine';
+import { DataType, matmulFlops, type OperandRecord, type OperationRecord, sizeOf } from '@lamella/engine';
 
 /** What decides how fast an op runs: each kind has a rate of its own on a machine. */
 export type OperationKind =

@@ -1,5 +1,5 @@
 import { canonicalJson, peakMemoryBytes } from '@lamella/core';
-import { releaseFreeMemory } from '@lamella/core/engine';
+import { releaseFreeMemory } from '@lamella/engine';
 import { calibrate } from './calibrate.ts';
 import { cachedCalibration } from './calibration-cache.ts';
 import type { Calibration } from './calibration.ts';

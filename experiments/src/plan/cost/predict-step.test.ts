@@ -1,4 +1,4 @@
-import { DataType } from '@lamella/core/engine';
+import { DataType } from '@lamella/engine';
 import { EXAMPLE_CALIBRATION } from '../testing/example-calibration.ts';
 import { predictStep } from './predict-step.ts';
 

@@ -1,6 +1,6 @@
 import { adaptModel } from '@lamella/adapters';
-import { matmulFlops, type OperationRecord } from '@lamella/core/engine';
-import { expectNoLeakedTensors } from '@lamella/core/testing';
+import { matmulFlops, type OperationRecord } from '@lamella/engine';
+import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import { createModel } from '@lamella/models';
 import { DEFAULT_ADAMW, FineTuningStep } from '@lamella/training';
 import { TINY_CONFIG, TINY_STEP } from '../testing/tiny-steps.ts';

@@ -1,4 +1,4 @@
-import { compile, Dropout, type NamedTensors, type Tensor, tf } from '@lamella/core/engine';
+import { compile, Dropout, type NamedTensors, type Tensor, tf } from '@lamella/engine';
 import {
   type EncodedExample,
   IGNORED_LABEL,

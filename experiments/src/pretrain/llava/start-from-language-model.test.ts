@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Dropout, tf } from '@lamella/core/engine';
+import { Dropout, tf } from '@lamella/engine';
 import { embeddedModelFolder, readJsonFile } from '@lamella/files';
 import { createModel, loadModel, type Model } from '@lamella/models';
 import { exampleSpec } from './testing/example-spec.ts';

@@ -1,12 +1,5 @@
 import { type PixelImage, Random } from '@lamella/core';
-import {
-  sparseCrossEntropy,
-  Dropout,
-  type NamedTensors,
-  Parameter,
-  type Tensor,
-  tf,
-} from '@lamella/core/engine';
+import { sparseCrossEntropy, Dropout, type NamedTensors, Parameter, type Tensor, tf } from '@lamella/engine';
 import type { Picture } from '@lamella/datasets';
 import { type ImageInput, IMAGE_MODULES, type Model } from '@lamella/models';
 import { DEFAULT_ADAMW, learningRateAt, type PretrainingRun, TrainingStep } from '@lamella/training';

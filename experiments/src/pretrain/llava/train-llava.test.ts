@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { makePicture, type EncodedExample } from '@lamella/datasets';
 import { Random } from '@lamella/core';
-import { expectNoLeakedTensors } from '@lamella/core/testing';
+import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import { embeddedModelFolder, readJsonFile } from '@lamella/files';
 import { createModel, loadProcessor, type Model } from '@lamella/models';
 import { findParameter, readValues } from '../parameter-values.ts';

@@ -1,5 +1,5 @@
-import { Dropout, Parameter, type Tensor, tf, valueAndGradients } from '@lamella/core/engine';
-import { expectCompiledEqualsEager, expectTensorsClose } from '@lamella/core/testing';
+import { Dropout, Parameter, type Tensor, tf, valueAndGradients } from '@lamella/engine';
+import { expectCompiledEqualsEager, expectTensorsClose } from '@lamella/engine/testing';
 import { Dense } from '@lamella/models';
 import { LoraLinear } from '../lora/linear.ts';
 import { DoraLinear } from './linear.ts';

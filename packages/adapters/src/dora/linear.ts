@@ -1,4 +1,4 @@
-import { type Dropout, Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { type Dropout, Parameter, type Tensor, tf } from '@lamella/engine';
 import type { Dense } from '@lamella/models';
 import type { AdaptedLinear } from '../adapter.ts';
 import type { LoraLinear } from '../lora/linear.ts';

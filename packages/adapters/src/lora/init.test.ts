@@ -1,4 +1,4 @@
-import { tf } from '@lamella/core/engine';
+import { tf } from '@lamella/engine';
 import { initLora } from './init.ts';
 
 function matrices(path: string, seed: number): { a: Float32Array; b: Float32Array } {

@@ -1,5 +1,5 @@
 import { Random } from '@lamella/core';
-import { type Tensor, tf } from '@lamella/core/engine';
+import { type Tensor, tf } from '@lamella/engine';
 
 /**
  * New matrices as PEFT makes them: A uniform in ±1 / sqrt(in) (Kaiming with a = sqrt(5), as PyTorch's linear layers),

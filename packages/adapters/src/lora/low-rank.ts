@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '@lamella/core/engine';
+import { type Tensor, tf } from '@lamella/engine';
 
 /** Two matrices whose product is a weight of low rank: B A, [out, in]. */
 export interface LowRank {

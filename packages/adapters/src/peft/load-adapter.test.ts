@@ -1,8 +1,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tf } from '@lamella/core/engine';
-import { expectTensorsClose } from '@lamella/core/testing';
+import { tf } from '@lamella/engine';
+import { expectTensorsClose } from '@lamella/engine/testing';
 import { type HostTensor, readSafetensors, writeSafetensors } from '@lamella/files';
 import { logitsOf, openPeft, referenceLogits } from '../testing/peft-fixtures.ts';
 import { loadAdapter } from './load-adapter.ts';

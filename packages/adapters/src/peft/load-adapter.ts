@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
-import { type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { type Parameter, type Tensor, tf } from '@lamella/engine';
 import { readJsonFile, type SafetensorsFile, toFloat32 } from '@lamella/files';
 import type { Model } from '@lamella/models';
 import { adaptModel } from '../adapt-model.ts';

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tf } from '@lamella/core/engine';
-import { describeWithPythons } from '@lamella/core/testing';
+import { tf } from '@lamella/engine';
+import { describeWithPythons } from '@lamella/engine/testing';
 import { adaptModel } from '../adapt-model.ts';
 import type { LoraConfig } from '../adapter.ts';
 import { openPeft, type PeftFamily, lastLogits } from '../testing/peft-fixtures.ts';

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tf } from '@lamella/core/engine';
-import { expectTensorsClose } from '@lamella/core/testing';
+import { tf } from '@lamella/engine';
+import { expectTensorsClose } from '@lamella/engine/testing';
 import { readSafetensors } from '@lamella/files';
 import type { Model } from '@lamella/models';
 import { adaptModel } from '../adapt-model.ts';

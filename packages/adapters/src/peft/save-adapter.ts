@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
-import { type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { type Parameter, type Tensor, tf } from '@lamella/engine';
 import { float32Tensor, type HostTensor, writeFileAtomically, writeSafetensors } from '@lamella/files';
 import type { Model } from '@lamella/models';
 import type { AdaptedModel, LoraConfig } from '../adapter.ts';

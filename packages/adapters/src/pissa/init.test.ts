@@ -1,5 +1,5 @@
-import { type Tensor, tf } from '@lamella/core/engine';
-import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/core/testing';
+import { type Tensor, tf } from '@lamella/engine';
+import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/engine/testing';
 import { openPeft } from '../testing/peft-fixtures.ts';
 import { initPissa, type PissaOptions } from './init.ts';
 

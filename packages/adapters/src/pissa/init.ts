@@ -1,5 +1,5 @@
 import { Random, UserError } from '@lamella/core';
-import { orthonormalBasis, svd, type Tensor, tf } from '@lamella/core/engine';
+import { orthonormalBasis, svd, type Tensor, tf } from '@lamella/engine';
 import type { LoraInit } from '../adapter.ts';
 import type { LowRank } from '../lora/low-rank.ts';
 

@@ -1,4 +1,4 @@
-import { Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { Parameter, type Tensor, tf } from '@lamella/engine';
 import type { Dense } from '@lamella/models';
 import { applyLowRank, type LowRank, lowRankWeight } from '../lora/low-rank.ts';
 

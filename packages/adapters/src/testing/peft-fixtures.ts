@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
-import { Dropout, type Tensor, tf } from '@lamella/core/engine';
+import { Dropout, type Tensor, tf } from '@lamella/engine';
 import { readSafetensors, type SafetensorsFile, toFloat32, toInt32 } from '@lamella/files';
 import { loadModel, type Model, type ModelInputs } from '@lamella/models';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
-import { type Python, runPython } from '@lamella/core/testing';
+import { type Python, runPython } from '@lamella/engine/testing';
 import { readJsonFile } from '@lamella/files';
 
 /** A model, with the adapters that PEFT shall load, make and convert; see fixtures/peft-round-trip.py. */

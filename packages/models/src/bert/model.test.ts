@@ -1,4 +1,4 @@
-import { Dropout, tf } from '@lamella/core/engine';
+import { Dropout, tf } from '@lamella/engine';
 import { loadModel } from '../load-model.ts';
 import { openEncoder, openMaskedLm } from '../testing/encoder-fixtures.ts';
 

@@ -1,5 +1,5 @@
-import { tf } from '@lamella/core/engine';
-import { expectCorrectGradients, expectTensorsClose } from '@lamella/core/testing';
+import { tf } from '@lamella/engine';
+import { expectCorrectGradients, expectTensorsClose } from '@lamella/engine/testing';
 import { findActivation } from './activations.ts';
 
 const x = [-3, -1, -0.25, 0, 0.5, 1, 2.5];

@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import { geluWithDerivative, type Tensor, tf, type WithDerivative } from '@lamella/core/engine';
+import { geluWithDerivative, type Tensor, tf, type WithDerivative } from '@lamella/engine';
 
 /** An elementwise function. */
 export type Activation = (x: Tensor) => Tensor;

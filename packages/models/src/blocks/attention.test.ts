@@ -1,6 +1,6 @@
 import { Random } from '@lamella/core';
-import { Dropout, type Tensor, tf } from '@lamella/core/engine';
-import { expectCorrectGradients, expectTensorsClose } from '@lamella/core/testing';
+import { Dropout, type Tensor, tf } from '@lamella/engine';
+import { expectCorrectGradients, expectTensorsClose } from '@lamella/engine/testing';
 import { additiveMask, attend, MASKED, segmentMask } from './attention.ts';
 
 const [B, T, H, K] = [2, 3, 2, 2];

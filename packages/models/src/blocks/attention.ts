@@ -1,4 +1,4 @@
-import { attentionSoftmax, type Dropout, type Tensor, tf } from '@lamella/core/engine';
+import { attentionSoftmax, type Dropout, type Tensor, tf } from '@lamella/engine';
 
 /** Added to the scores of padding before the softmax: exp of it is exactly zero in float32. */
 export const MASKED = -1e9;

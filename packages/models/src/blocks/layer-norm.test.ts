@@ -1,5 +1,5 @@
-import { Parameter, tf } from '@lamella/core/engine';
-import { expectCorrectGradients, expectTensorsClose } from '@lamella/core/testing';
+import { Parameter, tf } from '@lamella/engine';
+import { expectCorrectGradients, expectTensorsClose } from '@lamella/engine/testing';
 import { LayerNorm } from './layer-norm.ts';
 
 const weight = new Parameter('weight', tf.tensor1d([1, 2, -1, 0.5]));

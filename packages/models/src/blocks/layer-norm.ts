@@ -1,4 +1,4 @@
-import { layerNorm, type Parameter, type Tensor } from '@lamella/core/engine';
+import { layerNorm, type Parameter, type Tensor } from '@lamella/engine';
 
 /** Layer normalisation over the last axis (Ba et al. 2016): (x - mean) / sqrt(variance + epsilon) · weight + bias. */
 export class LayerNorm {

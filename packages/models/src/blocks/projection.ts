@@ -1,4 +1,4 @@
-import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/engine';
 
 /** A linear map of a layer: the thing that an adapter wraps. */
 export interface Projection {

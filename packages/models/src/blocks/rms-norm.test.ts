@@ -1,5 +1,5 @@
-import { Parameter, tf } from '@lamella/core/engine';
-import { expectTensorsClose } from '@lamella/core/testing';
+import { Parameter, tf } from '@lamella/engine';
+import { expectTensorsClose } from '@lamella/engine/testing';
 import { PLAIN_NORM, RmsNorm, SHIFTED_NORM } from './rms-norm.ts';
 
 test.each([

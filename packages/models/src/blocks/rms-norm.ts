@@ -1,4 +1,4 @@
-import { type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { type Parameter, type Tensor, tf } from '@lamella/engine';
 
 /** What a family stores as the weight of its norms. */
 export interface RmsNormStyle {

@@ -1,5 +1,5 @@
-import { type Tensor, tf } from '@lamella/core/engine';
-import { expectCorrectGradients, expectTensorsClose } from '@lamella/core/testing';
+import { type Tensor, tf } from '@lamella/engine';
+import { expectCorrectGradients, expectTensorsClose } from '@lamella/engine/testing';
 import { rotate, rotationAt, ropeFrequencies } from './rotary-embedding.ts';
 
 const DEFAULT = { theta: 10000, scaling: { type: 'default' } } as const;

@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '@lamella/core/engine';
+import { type Tensor, tf } from '@lamella/engine';
 
 /** How a model that was trained on short texts stretches its rotation angles over longer ones. */
 export type RopeScaling =

@@ -5,7 +5,7 @@ import {
   type Recomputable,
   recompute,
   type Tensor,
-} from '@lamella/core/engine';
+} from '@lamella/engine';
 import type { Model } from '../model.ts';
 
 /** Runs one layer: at once, or so that the backward pass runs it again. */

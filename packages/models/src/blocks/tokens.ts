@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '@lamella/core/engine';
+import { type Tensor, tf } from '@lamella/engine';
 
 /** The first token (CLS) of every row: [B, T, D] -> [B, D]. */
 export function firstToken(hidden: Tensor): Tensor {

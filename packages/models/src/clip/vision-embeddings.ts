@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import { type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { type Parameter, type Tensor, tf } from '@lamella/engine';
 import type { WeightSource } from '../weights/weight-source.ts';
 import { type ClipConfig, countPatches } from './clip-config.ts';
 

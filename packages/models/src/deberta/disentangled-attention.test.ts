@@ -1,5 +1,5 @@
-import { Dropout, type NamedTensors, type Tensor, tf } from '@lamella/core/engine';
-import { expectCorrectGradients, expectTensorsClose } from '@lamella/core/testing';
+import { Dropout, type NamedTensors, type Tensor, tf } from '@lamella/engine';
+import { expectCorrectGradients, expectTensorsClose } from '@lamella/engine/testing';
 import { attendDisentangled, type DisentangledInputs } from './disentangled-attention.ts';
 
 const [batchSize, numHeads, headSize] = [2, 2, 2];

@@ -1,4 +1,4 @@
-import { attentionSoftmax, type Dropout, type Tensor, tf } from '@lamella/core/engine';
+import { attentionSoftmax, type Dropout, type Tensor, tf } from '@lamella/engine';
 import type { AttentionShape } from '../blocks/attention.ts';
 
 /** What disentangled attention looks at. The tables have a row per distance, see {@link DistanceRows}. */

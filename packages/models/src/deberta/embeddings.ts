@@ -1,4 +1,4 @@
-import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/engine';
 import type { LayerNorm } from '../blocks/layer-norm.ts';
 import { absolutePositions } from '../encoder/embeddings.ts';
 import type { ModelInputs } from '../model.ts';

@@ -1,15 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workspaceRoot } from '@lamella/core';
-import {
-  compile,
-  Dropout,
-  type NamedTensors,
-  type Tensor,
-  tf,
-  valueAndGradients,
-} from '@lamella/core/engine';
-import { expectCompiledEqualsEager, expectTensorsClose } from '@lamella/core/testing';
+import { compile, Dropout, type NamedTensors, type Tensor, tf, valueAndGradients } from '@lamella/engine';
+import { expectCompiledEqualsEager, expectTensorsClose } from '@lamella/engine/testing';
 import { readJsonFile, readSafetensors, type SafetensorsFile, toFloat32, toInt32 } from '@lamella/files';
 import { loadModel } from '../load-model.ts';
 import type { HeadKind, Model, ModelInputs } from '../model.ts';

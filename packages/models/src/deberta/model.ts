@@ -1,4 +1,4 @@
-import { Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { Dropout, type Parameter, type Tensor, tf } from '@lamella/engine';
 import { findActivation } from '../blocks/activations.ts';
 import { additiveMask } from '../blocks/attention.ts';
 import { firstToken } from '../blocks/tokens.ts';

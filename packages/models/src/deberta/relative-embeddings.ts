@@ -1,4 +1,4 @@
-import { type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { type Parameter, type Tensor, tf } from '@lamella/engine';
 import type { LayerNorm } from '../blocks/layer-norm.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import type { DebertaConfig, RelativeAttentionConfig } from './deberta-config.ts';

@@ -1,5 +1,5 @@
-import { Dropout, type Tensor, tf } from '@lamella/core/engine';
-import { expectCorrectGradients, expectTensorsClose } from '@lamella/core/testing';
+import { Dropout, type Tensor, tf } from '@lamella/engine';
+import { expectCorrectGradients, expectTensorsClose } from '@lamella/engine/testing';
 import { attend } from '../blocks/attention.ts';
 import { attendInGroups } from './attend-in-groups.ts';
 

@@ -1,4 +1,4 @@
-import { attentionSoftmax, type Dropout, type Tensor, tf } from '@lamella/core/engine';
+import { attentionSoftmax, type Dropout, type Tensor, tf } from '@lamella/engine';
 
 /** Keys and values of S positions, each [B, KV, S, K]. */
 export interface KeyValue {

@@ -1,4 +1,4 @@
-import { tf } from '@lamella/core/engine';
+import { tf } from '@lamella/engine';
 import { causalMask } from './attention-mask.ts';
 
 /** Which tokens (columns) each token (row) of the only text sees. */

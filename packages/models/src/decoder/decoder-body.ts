@@ -1,4 +1,4 @@
-import { type Parameter, type Recomputable, type Tensor, tf } from '@lamella/core/engine';
+import { type Parameter, type Recomputable, type Tensor, tf } from '@lamella/engine';
 import type { RmsNorm, RmsNormStyle } from '../blocks/rms-norm.ts';
 import { ropeFrequencies, type Rotation, rotationAt } from '../blocks/rotary-embedding.ts';
 import { type LayerRunner, runOnce } from '../blocks/run-layer.ts';

@@ -1,4 +1,4 @@
-import { type Dropout, type Tensor, tf } from '@lamella/core/engine';
+import { type Dropout, type Tensor, tf } from '@lamella/engine';
 import { type Activation, findActivation } from '../blocks/activations.ts';
 import type { Projection } from '../blocks/projection.ts';
 import type { RmsNorm, RmsNormStyle } from '../blocks/rms-norm.ts';

@@ -1,5 +1,5 @@
-import { Dropout, type NamedTensors, tf } from '@lamella/core/engine';
-import { expectCompiledEqualsEager, expectTensorsClose } from '@lamella/core/testing';
+import { Dropout, type NamedTensors, tf } from '@lamella/engine';
+import { expectCompiledEqualsEager, expectTensorsClose } from '@lamella/engine/testing';
 import { createModel, loadModel } from '../load-model.ts';
 import type { Model, ModelInputs } from '../model.ts';
 import { DECODERS, openDecoder } from '../testing/decoder-fixtures.ts';

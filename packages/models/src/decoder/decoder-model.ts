@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/engine';
 import { layerRunner } from '../blocks/run-layer.ts';
 import type {
   ForwardOptions,

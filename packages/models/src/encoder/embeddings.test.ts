@@ -1,4 +1,4 @@
-import { tf } from '@lamella/core/engine';
+import { tf } from '@lamella/engine';
 import { createModel } from '../load-model.ts';
 import { absolutePositions, offsetPositions, type PositionRule } from './embeddings.ts';
 import { readEncoderConfig } from './encoder-config.ts';

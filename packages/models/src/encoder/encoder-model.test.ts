@@ -1,5 +1,9 @@
-import { Dropout, type NamedTensors, tf, valueAndGradients } from '@lamella/core/engine';
-import { expectCompiledEqualsEager, expectNoLeakedTensors, expectTensorsClose } from '@lamella/core/testing';
+import { Dropout, type NamedTensors, tf, valueAndGradients } from '@lamella/engine';
+import {
+  expectCompiledEqualsEager,
+  expectNoLeakedTensors,
+  expectTensorsClose,
+} from '@lamella/engine/testing';
 import { loadModel } from '../load-model.ts';
 import type { Model, ModelInputs } from '../model.ts';
 import { openEncoder, openMaskedLm } from '../testing/encoder-fixtures.ts';

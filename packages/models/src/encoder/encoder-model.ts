@@ -1,4 +1,4 @@
-import { Dropout, type Parameter, type Recomputable, type Tensor, tf } from '@lamella/core/engine';
+import { Dropout, type Parameter, type Recomputable, type Tensor, tf } from '@lamella/engine';
 import { additiveMask, type AttentionShape, segmentMask } from '../blocks/attention.ts';
 import { layerRunner } from '../blocks/run-layer.ts';
 import { firstToken, tokensAt } from '../blocks/tokens.ts';

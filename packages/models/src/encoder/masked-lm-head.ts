@@ -1,4 +1,4 @@
-import { type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { type Parameter, type Tensor, tf } from '@lamella/engine';
 import { findActivation } from '../blocks/activations.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import type { EncoderConfig } from './encoder-config.ts';

@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '@lamella/core/engine';
+import { type Tensor, tf } from '@lamella/engine';
 import { chooseToken } from './choose-token.ts';
 
 const seed = (draw: number): Tensor => tf.tensor1d([5, draw], 'int32');

@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import { statelessUniform, type Tensor, tf } from '@lamella/core/engine';
+import { statelessUniform, type Tensor, tf } from '@lamella/engine';
 import { restrictTokens, type TokenRestriction } from './restrict-tokens.ts';
 
 /** How a token is drawn from the logits; without it, the most likely one is taken. */

@@ -1,11 +1,4 @@
-import {
-  compile,
-  type CompiledStep,
-  Dropout,
-  type NamedTensors,
-  type Tensor,
-  tf,
-} from '@lamella/core/engine';
+import { compile, type CompiledStep, Dropout, type NamedTensors, type Tensor, tf } from '@lamella/engine';
 import type { KeyValue } from '../decoder/attend-in-groups.ts';
 import { additive, causalMask } from '../decoder/attention-mask.ts';
 import type { DecoderModel } from '../decoder/decoder-model.ts';

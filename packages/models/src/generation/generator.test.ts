@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
-import { tf } from '@lamella/core/engine';
+import { tf } from '@lamella/engine';
 import { loadModel } from '../load-model.ts';
 import type { Model } from '../model.ts';
 import { DECODERS, openDecoder } from '../testing/decoder-fixtures.ts';

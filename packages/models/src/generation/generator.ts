@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import { type Tensor, tf } from '@lamella/core/engine';
+import { type Tensor, tf } from '@lamella/engine';
 import { type DecoderModel, requireDecoder } from '../decoder/decoder-model.ts';
 import type { Model } from '../model.ts';
 import type { Sampling } from './choose-token.ts';

@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '@lamella/core/engine';
+import { type Tensor, tf } from '@lamella/engine';
 import { fillSlots, slotPositions, writeSlot } from './key-value-cache.ts';
 
 /** Values that name their position, for one row and one head: [1, 1, T, 1]. */

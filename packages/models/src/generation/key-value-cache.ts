@@ -1,4 +1,4 @@
-import { executeOp, type Tensor, tf, typeAttribute, DataType } from '@lamella/core/engine';
+import { executeOp, type Tensor, tf, typeAttribute, DataType } from '@lamella/engine';
 import type { KeyValue } from '../decoder/attend-in-groups.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { compile, tf, type Tensor } from '@lamella/core/engine';
-import { expectNoLeakedTensors } from '@lamella/core/testing';
+import { compile, tf, type Tensor } from '@lamella/engine';
+import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import { restrictTokens, type TokenRestriction } from './restrict-tokens.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '@lamella/core/engine';
+import { type Tensor, tf } from '@lamella/engine';
 
 /** Which tokens may be drawn: all of them unless said otherwise. */
 export interface TokenRestriction {

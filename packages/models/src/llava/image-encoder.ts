@@ -1,4 +1,4 @@
-import { Dropout, type Tensor, tf } from '@lamella/core/engine';
+import { Dropout, type Tensor, tf } from '@lamella/engine';
 import { type Activation, findActivation } from '../blocks/activations.ts';
 import type { Dense } from '../blocks/projection.ts';
 import { VisionTower } from '../clip/vision-tower.ts';

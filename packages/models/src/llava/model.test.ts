@@ -1,8 +1,8 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Dropout, type NamedTensors, type Tensor, tf, valueAndGradients } from '@lamella/core/engine';
-import { expectCompiledEqualsEager, expectTensorsClose } from '@lamella/core/testing';
+import { Dropout, type NamedTensors, type Tensor, tf, valueAndGradients } from '@lamella/engine';
+import { expectCompiledEqualsEager, expectTensorsClose } from '@lamella/engine/testing';
 import { readSafetensors, writeSafetensors } from '@lamella/files';
 import { loadModel } from '../load-model.ts';
 import type { Model, ModelInputs } from '../model.ts';

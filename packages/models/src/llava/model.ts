@@ -1,4 +1,4 @@
-import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/engine';
 import { isBeyond } from '../clip/vision-tower.ts';
 import { DecoderModel } from '../decoder/decoder-model.ts';
 import { LLAMA } from '../llama/model.ts';

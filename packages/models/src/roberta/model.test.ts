@@ -1,5 +1,5 @@
-import { Dropout, tf } from '@lamella/core/engine';
-import { expectTensorsClose } from '@lamella/core/testing';
+import { Dropout, tf } from '@lamella/engine';
+import { expectTensorsClose } from '@lamella/engine/testing';
 import { loadModel } from '../load-model.ts';
 import { openEncoder, openMaskedLm } from '../testing/encoder-fixtures.ts';
 import { roberta } from './model.ts';

@@ -1,4 +1,4 @@
-import { tf } from '@lamella/core/engine';
+import { tf } from '@lamella/engine';
 import { firstToken } from '../blocks/tokens.ts';
 import type { EncoderConfig } from '../encoder/encoder-config.ts';
 import { offsetPositions } from '../encoder/embeddings.ts';

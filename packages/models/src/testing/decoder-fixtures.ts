@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
-import { type Tensor, tf } from '@lamella/core/engine';
+import { type Tensor, tf } from '@lamella/engine';
 import { readJsonFile, readSafetensors, toFloat32, toInt32 } from '@lamella/files';
 import type { ModelInputs } from '../model.ts';
 

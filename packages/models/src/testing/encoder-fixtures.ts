@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workspaceRoot } from '@lamella/core';
-import { type Tensor, tf } from '@lamella/core/engine';
+import { type Tensor, tf } from '@lamella/engine';
 import { readSafetensors, type SafetensorsFile, toFloat32, toInt32 } from '@lamella/files';
 import type { ModelInputs } from '../model.ts';
 

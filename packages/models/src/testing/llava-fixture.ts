@@ -1,5 +1,5 @@
 import { packImages, type PixelImage, splitImages } from '@lamella/core';
-import { type Tensor, tf } from '@lamella/core/engine';
+import { type Tensor, tf } from '@lamella/engine';
 import { placeImages } from '../images/place-images.ts';
 import { readModelConfig } from '../load-model.ts';
 import type { LlavaConfig } from '../llava/llava-config.ts';

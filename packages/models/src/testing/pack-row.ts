@@ -1,4 +1,4 @@
-import { tf } from '@lamella/core/engine';
+import { tf } from '@lamella/engine';
 import type { ModelInputs, TextPacking } from '../model.ts';
 
 /** The texts of a padded batch one after another in a single row, with some padding at its end. Caller disposes. */

@@ -1,5 +1,5 @@
-import { compile, Dropout, type NamedTensors, tf } from '@lamella/core/engine';
-import { expectTensorsClose } from '@lamella/core/testing';
+import { compile, Dropout, type NamedTensors, tf } from '@lamella/engine';
+import { expectTensorsClose } from '@lamella/engine/testing';
 import { loadModel, type LoadModelOptions } from '../load-model.ts';
 import type { ModelInputs } from '../model.ts';
 import { openEncoder } from '../testing/encoder-fixtures.ts';

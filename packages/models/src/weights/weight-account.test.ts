@@ -1,4 +1,4 @@
-import { expectNoLeakedTensors } from '@lamella/core/testing';
+import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import { WeightAccount, type WeightAccountOptions } from './weight-account.ts';
 
 const stored: Readonly<Record<string, readonly number[]>> = {

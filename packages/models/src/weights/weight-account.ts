@@ -1,5 +1,5 @@
 import { Random, UserError } from '@lamella/core';
-import { Bfloat16Weight, Parameter, sizeOf, symbolicTensor, tf } from '@lamella/core/engine';
+import { Bfloat16Weight, Parameter, sizeOf, symbolicTensor, tf } from '@lamella/engine';
 
 /** A checkpoint's tensors, as float32. */
 export interface TensorReader {

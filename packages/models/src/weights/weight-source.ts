@@ -1,4 +1,4 @@
-import type { Parameter } from '@lamella/core/engine';
+import type { Parameter } from '@lamella/engine';
 import { LayerNorm } from '../blocks/layer-norm.ts';
 import { Dense } from '../blocks/projection.ts';
 import { RmsNorm, type RmsNormStyle } from '../blocks/rms-norm.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { adaptModel, loadAdapter } from '@lamella/adapters';
-import { Dropout, tf, valueAndGradients } from '@lamella/core/engine';
-import { expectTensorsClose } from '@lamella/core/testing';
+import { Dropout, tf, valueAndGradients } from '@lamella/engine';
+import { expectTensorsClose } from '@lamella/engine/testing';
 import { loadModel, type Model } from '@lamella/models';
 import { toInputs } from '../batch-inputs.ts';
 import { FineTuningStep } from '../fine-tuning-step.ts';

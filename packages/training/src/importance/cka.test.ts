@@ -1,4 +1,4 @@
-import { expectNoLeakedTensors } from '@lamella/core/testing';
+import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import { type Batch, packBatches } from '@lamella/datasets';
 import { loadModel, type Model } from '@lamella/models';
 import { openReference } from '../testing/reference.ts';

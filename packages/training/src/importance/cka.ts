@@ -1,4 +1,4 @@
-import { compile, type CompiledStep, Dropout, Float64Sum, type Tensor, tf } from '@lamella/core/engine';
+import { compile, type CompiledStep, Dropout, Float64Sum, type Tensor, tf } from '@lamella/engine';
 import type { Batch } from '@lamella/datasets';
 import { ckaFromCrossMoments, linearCka } from '@lamella/metrics';
 import type { Model } from '@lamella/models';

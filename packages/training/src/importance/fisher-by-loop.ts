@@ -6,7 +6,7 @@ import {
   type Tensor,
   tf,
   valueAndGradients,
-} from '@lamella/core/engine';
+} from '@lamella/engine';
 import type { Batch } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type BatchInputs, toInputs } from '../batch-inputs.ts';

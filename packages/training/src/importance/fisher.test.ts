@@ -1,6 +1,6 @@
 import { adaptModel, findTargets } from '@lamella/adapters';
-import { type Parameter, type Tensor, tf } from '@lamella/core/engine';
-import { expectNoLeakedTensors } from '@lamella/core/testing';
+import { type Parameter, type Tensor, tf } from '@lamella/engine';
+import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import { packBatches } from '@lamella/datasets';
 import { loadModel, type Model } from '@lamella/models';
 import { openReference } from '../testing/reference.ts';

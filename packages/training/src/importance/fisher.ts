@@ -7,7 +7,7 @@ import {
   tapGradient,
   tf,
   valueAndGradients,
-} from '@lamella/core/engine';
+} from '@lamella/engine';
 import { findTargets, type Target } from '@lamella/adapters';
 import type { Batch } from '@lamella/datasets';
 import { FisherAccumulator } from '@lamella/metrics';

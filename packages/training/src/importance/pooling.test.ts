@@ -1,5 +1,5 @@
-import { tf } from '@lamella/core/engine';
-import { expectCompiledEqualsEager, expectTensorsClose } from '@lamella/core/testing';
+import { tf } from '@lamella/engine';
+import { expectCompiledEqualsEager, expectTensorsClose } from '@lamella/engine/testing';
 import { pool, POOLINGS } from './pooling.ts';
 
 const hidden = tf.tensor3d([

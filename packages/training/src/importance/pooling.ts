@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '@lamella/core/engine';
+import { type Tensor, tf } from '@lamella/engine';
 
 /** Which vector of a sequence stands for it. */
 export type Pooling = 'cls' | 'last' | 'mean';

@@ -1,5 +1,5 @@
-import { type Tensor, tf } from '@lamella/core/engine';
-import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/core/testing';
+import { type Tensor, tf } from '@lamella/engine';
+import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/engine/testing';
 import { normsOfPackedTexts, normsOfSamples } from './squared-norms.ts';
 
 /** ‖dYᵀ X‖² of some rows. */

@@ -1,4 +1,4 @@
-import { tf } from '@lamella/core/engine';
+import { tf } from '@lamella/engine';
 import { toLanguageModelInputs } from './language-model-inputs.ts';
 
 const batch = {

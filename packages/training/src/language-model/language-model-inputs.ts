@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '@lamella/core/engine';
+import { type Tensor, tf } from '@lamella/engine';
 import { IGNORED_LABEL, type LanguageModelBatch } from '@lamella/datasets';
 import { fillPlaces } from '../token-places.ts';
 

@@ -1,5 +1,5 @@
 import { Random } from '@lamella/core';
-import { expectNoLeakedTensors } from '@lamella/core/testing';
+import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import { causalLmObjective, maskedLmObjective, type TokenBlocks } from '@lamella/datasets';
 import { createModel } from '@lamella/models';
 import { evaluateLanguageModel, pretrain, type PretrainingSettings } from './pretrain.ts';

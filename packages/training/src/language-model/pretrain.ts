@@ -1,4 +1,4 @@
-import { compile, Dropout, type NamedTensors, type Tensor, tf } from '@lamella/core/engine';
+import { compile, Dropout, type NamedTensors, type Tensor, tf } from '@lamella/engine';
 import type { LanguageModelBatch, Objective, TokenBlocks } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type AdamWConfig, DEFAULT_ADAMW } from '../adamw.ts';

@@ -1,0 +1,13 @@
+export { describeEnvironment, type DescribeOptions } from './describe-environment.ts';
+export { bindingFolder, readStamp, stampPath, type EngineStamp } from '../native/engine-stamp.ts';
+export {
+  isHealthy,
+  type Bfloat16Support,
+  type Check,
+  type EnvironmentReport,
+  type FolderSize,
+  type MissingEngine,
+  type ReadyEngine,
+} from './environment-report.ts';
+export { formatEnvironment } from './format-environment.ts';
+export { loadBinding } from '../native/load-binding.ts';

@@ -1,0 +1,32 @@
+import { registerGatherKernel } from './ops/gather-kernel.ts';
+
+registerGatherKernel();
+
+export {
+  currentBinding,
+  DataType,
+  executeOp,
+  typeAttribute,
+  type Attribute,
+  type RawTensor,
+} from './native/binding.ts';
+export { Bfloat16Weight } from './weights/bfloat16-weight.ts';
+export { compile, type CompiledStep, type CompileOptions } from './recording/compile.ts';
+export { attentionSoftmax } from './ops/fused-softmax.ts';
+export { layerNorm, type LayerNormInputs } from './ops/fused-layer-norm.ts';
+export { geluWithDerivative, type WithDerivative } from './ops/fused-gelu.ts';
+export { Float64Sum } from './ops/float64-sum.ts';
+export { tapGradient, valueAndGradients, type ValueAndGradients } from './ops/gradients.ts';
+export { releaseFreeMemory } from './native/free-memory.ts';
+export { sizeOf } from './recording/graph.ts';
+export { planOperations, symbolicTensor } from './recording/plan-operations.ts';
+export { orthonormalBasis, svd, type SingularValues } from './ops/linear-algebra.ts';
+export { matmulFlops, type OperandRecord, type OperationRecord } from './recording/operation-record.ts';
+export { Parameter } from './weights/parameter.ts';
+export { Dropout, statelessUniform } from './ops/random-ops.ts';
+export { recompute, requireRecomputation, type Recomputable } from './ops/recompute.ts';
+export type { MatmulPrecision } from './recording/recorder.ts';
+export { sparseCrossEntropy } from './ops/sparse-cross-entropy.ts';
+export { tf, type NamedTensors, type Tensor } from './native/tf.ts';
+export { engineVersions } from './native/versions.ts';
+export { executeWithVariables, Variable } from './weights/variable.ts';

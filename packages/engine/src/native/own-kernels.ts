@@ -1,0 +1,36 @@
+import { type Attribute, currentBinding, tensorId, wrapTensor } from './binding.ts';
+import { type Tensor, tf } from './tf.ts';
+
+/** Whether ops of the binding's own (packages/engine/binding) can be used: they run on CPUs. */
+export function hasOwnKernels(): boolean {
+  const binding = currentBinding();
+  return binding.hasKernels && !binding.isUsingGpuDevice();
+}
+
+/**
+ * Runs (or records) an op of the binding's own.
+ *
+ * @param inputs one that an op can do without may be undefined
+ * @param numbers attributes that are real numbers
+ * @returns caller disposes
+ */
+export function executeOwn(
+  type: string,
+  inputs: readonly (Tensor | undefined)[],
+  {
+    numOutputs,
+    numbers = {},
+  }: { readonly numOutputs: number; readonly numbers?: Readonly<Record<string, number>> },
+): readonly Tensor[] {
+  const binding = currentBinding();
+  const attributes = Object.entries(numbers).map(([name, value]): Attribute => ({
+    name,
+    type: binding.TF_ATTR_FLOAT,
+    value,
+  }));
+  const absent = inputs.includes(undefined) ? tf.tensor1d([]) : undefined;
+  const ids = inputs.map((input) => tensorId(input ?? (absent as Tensor)));
+  const outputs = binding.executeOp(type, attributes, ids, numOutputs).map(wrapTensor);
+  absent?.dispose();
+  return outputs;
+}

@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import { messageOf } from '@lamella/core';
+import {
+  currentBinding,
+  isRecording,
+  tensorId,
+  tensorType,
+  withBinding,
+  wrapTensor,
+} from '../native/binding.ts';
+import { single } from './graph.ts';
+import type { OperationRecord } from './operation-record.ts';
+import { type Capture, type MatmulPrecision, Recorder } from './recorder.ts';
+import { type NamedTensors, type Tensor, tf } from '../native/tf.ts';
+
+/** How a step is compiled. */
+export interface CompileOptions {
+  /** Shown in errors and profiles. */
+  readonly name: string;
+  /** Type in which float32 matmuls are computed. @default 'float32' */
+  readonly matmulPrecision?: MatmulPrecision;
+  /** Run the step op by op instead, for tests and for finding errors. @default false */
+  readonly isEager?: boolean;
+}
+
+/** One recorded function of a step: there is one per set of input shapes. */
+interface RecordedFunction {
+  readonly name: string;
+  /** The step's name. */
+  readonly title: string;
+  readonly captures: readonly Capture[];
+  readonly outputNames: readonly string[];
+  readonly numOperations: number;
+  readonly operations: readonly OperationRecord[];
+}
+
+/**
+ * Compiles a step, as `tf.function` does in Python: the first time that a set of input shapes shows up, the ops that
+ * the step issues (autodiff's backward pass included) are recorded into a TensorFlow function, without running
+ * anything; from then on the function runs as one op.
+ *
+ * - Everything that changes from run to run is an input or a {@link Variable}; other tensors that the step uses are
+ *   captured once, without a copy, and kept alive until {@link CompiledStep.dispose}. Assigning to a frozen
+ *   {@link Parameter} later does not change them.
+ * - The step must not read values, and its choices in JavaScript are made once per set of shapes.
+ * - A compiled step that runs inside of another becomes part of it.
+ *
+ * @param step takes tensors by name and returns tensors by name; both as in eager execution
+ */
+export function compile<Inputs extends NamedTensors, Outputs extends NamedTensors>(
+  step: (inputs: Inputs) => Outputs,
+  options: CompileOptions,
+): CompiledStep<Inputs, Outputs> {
+  return new CompiledStep(step, options);
+}
+
+/** A step that was given to {@link compile}; owns its functions. */
+export class CompiledStep<Inputs extends NamedTensors, Outputs extends NamedTensors> {
+  readonly #step: (inputs: Inputs) => Outputs;
+  readonly #options: CompileOptions;
+  readonly #functions = new Map<string, RecordedFunction>();
+
+  constructor(step: (inputs: Inputs) => Outputs, options: CompileOptions) {
+    this.#step = step;
+    this.#options = options;
+  }
+
+  /** Number of functions recorded so far: one per set of input shapes. */
+  get numFunctions(): number {
+    return this.#functions.size;
+  }
+
+  /** Number of ops of the recorded functions. */
+  get numOperations(): number {
+    return [...this.#functions.values()].reduce((sum, { numOperations }) => sum + numOperations, 0);
+  }
+
+  /** The ops that each recorded function runs. */
+  get operations(): readonly (readonly OperationRecord[])[] {
+    return [...this.#functions.values()].map(({ operations }) => operations);
+  }
+
+  /**
+   * Runs the step once.
+   *
+   * @param inputs stay the caller's
+   * @returns the step's outputs; caller disposes
+   * @throws if the step can't be recorded, or fails; what it had made is freed
+   */
+  run(inputs: Inputs): Outputs {
+    if (this.#options.isEager === true || isRecording()) {
+      return tf.tidy(() => cloneAll(this.#step(inputs))) as Outputs;
+    }
+    const key = signature(inputs);
+    let recorded = this.#functions.get(key);
+    if (recorded === undefined) {
+      recorded = record(this.#step, inputs, this.#options);
+      this.#functions.set(key, recorded);
+    }
+    return call(recorded, inputs) as Outputs;
+  }
+
+  /** Frees all functions and what they captured. The next run records anew. */
+  dispose(): void {
+    for (const { name, captures } of this.#functions.values()) {
+      currentBinding().removeFunction(name);
+      for (const capture of captures) capture.release();
+    }
+    this.#functions.clear();
+  }
+}
+
+function signature(inputs: NamedTensors): string {
+  return Object.entries(inputs)
+    .map(([name, { dtype, shape }]) => `${name}:${dtype}[${shape.join()}]`)
+    .join(' ');
+}
+
+function cloneAll(outputs: NamedTensors): NamedTensors {
+  return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, tensor.clone()]));
+}
+
+function record<Inputs extends NamedTensors>(
+  step: (inputs: Inputs) => NamedTensors,
+  inputs: Inputs,
+  { name, matmulPrecision = 'float32' }: CompileOptions,
+): RecordedFunction {
+  const recorder = new Recorder(currentBinding(), matmulPrecision);
+  let isRecorded = false;
+  try {
+    const { fed, outputs } = recordStep(recorder, step, inputs);
+    const functionName = `lamella_${name}_${randomUUID()}`.replace(/[^A-Za-z0-9]/g, '_');
+    const ends = { outputs: [...outputs.values()], controls: recorder.writes };
+    recorder.graph.toFunction(functionName, {
+      inputs: [...fed, ...recorder.captures.map(({ endpoint }) => endpoint)],
+      ...ends,
+    });
+    isRecorded = true;
+    return {
+      name: functionName,
+      title: name,
+      captures: recorder.captures,
+      outputNames: [...outputs.keys()],
+      numOperations: recorder.graph.numOperations,
+      operations: recorder.graph.operationsOf(ends),
+    };
+  } catch (error) {
+    throw new Error(`Can't compile ${name}: ${messageOf(error)}`, { cause: error });
+  } finally {
+    recorder.dispose(isRecorded);
+  }
+}
+
+/** Lets the step issue its ops on symbolic inputs, and gives the endpoints of its inputs and outputs. */
+function recordStep<Inputs extends NamedTensors>(
+  recorder: Recorder,
+  step: (inputs: Inputs) => NamedTensors,
+  inputs: Inputs,
+): { readonly fed: readonly number[]; readonly outputs: ReadonlyMap<string, number> } {
+  const fed: number[] = [];
+  const outputs = new Map<string, number>();
+  const toSymbolic = (tensor: Tensor): Tensor => {
+    const placeholder = recorder.placeholder(tensorType(tensor), tensor.shape);
+    fed.push(recorder.endpoint(placeholder.id).id);
+    return wrapTensor(placeholder);
+  };
+  withBinding(recorder.binding, () =>
+    tf.tidy(() => {
+      const symbolic = Object.entries(inputs).map(([key, tensor]) => [key, toSymbolic(tensor)] as const);
+      for (const [key, tensor] of Object.entries(step(Object.fromEntries(symbolic) as Inputs))) {
+        const value = recorder.endpoint(tensorId(tensor));
+        // A function's output may not be one of its inputs.
+        outputs.set(key, single(recorder.graph.add('Identity', [value.id])).id);
+      }
+    }),
+  );
+  return { fed, outputs };
+}
+
+function call({ name, title, captures, outputNames }: RecordedFunction, inputs: NamedTensors): NamedTensors {
+  const ids = [...Object.values(inputs).map(tensorId), ...captures.map(({ id }) => id)];
+  try {
+    const results = currentBinding().executeOp(name, [], ids, outputNames.length);
+    return Object.fromEntries(results.map((metadata, i) => [outputNames[i], wrapTensor(metadata)]));
+  } catch (error) {
+    throw new Error(`Can't run ${title}: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,215 @@
+import { createRequire } from 'node:module';
+import type { AddedOperation, Attribute, Binding, Endpoint, RawTensor } from '../native/binding.ts';
+import { DataType } from '../native/binding.ts';
+import { type GraphNode, type OperationRecord, reachedOperations } from './operation-record.ts';
+
+/** The code under which the binding takes an attribute that holds a tensor. */
+const TENSOR_ATTRIBUTE = 100;
+
+/** An input of a function: an endpoint of its own type and shape. */
+export interface Placeholder {
+  readonly dtype: number;
+  readonly shape: readonly number[];
+}
+
+/** What an op needs besides its inputs. */
+export interface OperationOptions {
+  readonly attributes?: readonly Attribute[];
+  /** Ops that must run before this one. */
+  readonly controls?: readonly number[];
+}
+
+/** The endpoints of a function. */
+export interface FunctionInterface {
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  /** Ops that always run, whether or not an output needs them. */
+  readonly controls: readonly number[];
+}
+
+/**
+ * A TensorFlow graph under construction. Adding an op infers the shapes of its outputs (by TensorFlow's own
+ * shape functions) and runs nothing.
+ */
+export class Graph {
+  readonly #binding: Binding;
+  readonly #id: number;
+  readonly #constants = new Map<string, Endpoint>();
+  readonly #operations: GraphNode[] = [];
+
+  constructor(binding: Binding) {
+    this.#binding = binding;
+    this.#id = binding.createGraph();
+  }
+
+  get numOperations(): number {
+    return this.#operations.length;
+  }
+
+  /**
+   * Adds an op.
+   *
+   * @param inputs endpoints, flat, in the order of the op's inputs; lists are grouped by the op's definition
+   * @throws if TensorFlow has no such op, or refuses its attributes or shapes
+   */
+  add(type: string, inputs: readonly number[], options: OperationOptions = {}): AddedOperation {
+    const { attributes = [], controls = [] } = options;
+    const groups = groupInputs(type, inputs, {
+      attributes,
+      definitions: inputDefinitions(this.#binding, type),
+    });
+    const added = this.#binding.addOperation(this.#id, type, attributes, groups, controls);
+    this.#operations.push({ type, attributes, inputs, controls, ...added });
+    return added;
+  }
+
+  /** The op that gives an endpoint. */
+  producer(endpoint: number): GraphNode {
+    const node = this.#operations.findLast(({ outputs }) => outputs.some(({ id }) => id === endpoint));
+    if (node === undefined) throw new Error(`Expected an endpoint of the graph, got ${endpoint}`);
+    return node;
+  }
+
+  /** An endpoint with its type and shape. */
+  endpoint(id: number): Endpoint {
+    return this.producer(id).outputs.find((output) => output.id === id) as Endpoint;
+  }
+
+  /** The ops that a function of this graph would run, in the order in which they were added. */
+  operationsOf(
+    wanted: Omit<FunctionInterface, 'inputs'> & {
+      /** Ops at the start that are left out. */ readonly since?: number;
+    },
+  ): OperationRecord[] {
+    return reachedOperations(this.#operations, wanted);
+  }
+
+  /** A value that is fed when the function runs. */
+  placeholder({ dtype, shape }: Placeholder): Endpoint {
+    const attributes = [
+      this.#type('dtype', dtype),
+      { name: 'shape', type: this.#binding.TF_ATTR_SHAPE, value: shape },
+    ];
+    return single(this.add('Placeholder', [], { attributes }));
+  }
+
+  /** A value that is part of the graph; equal ones are shared. */
+  constant(value: RawTensor): Endpoint {
+    const key = `${value.dtype}[${value.shape.join()}]${Buffer.from(value.bytes).toString('base64')}`;
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known;
+    const attributes = [this.#type('dtype', value.dtype), { name: 'value', type: TENSOR_ATTRIBUTE, value }];
+    const endpoint = single(this.add('Const', [], { attributes }));
+    this.#constants.set(key, endpoint);
+    return endpoint;
+  }
+
+  /** Converts an endpoint to another type. */
+  cast(endpoint: number, from: number, to: number): Endpoint {
+    const attributes = [this.#type('SrcT', from), this.#type('DstT', to)];
+    return single(this.add('Cast', [endpoint], { attributes }));
+  }
+
+  /** The code of attributes that hold a type. */
+  get typeAttribute(): number {
+    return this.#binding.TF_ATTR_TYPE;
+  }
+
+  /** States a shape that TensorFlow cannot infer, such as that of a resource variable's value. */
+  setShape(endpoint: number, shape: readonly number[]): void {
+    this.#binding.setShape(this.#id, endpoint, shape);
+    const index = this.#operations.findLastIndex(({ outputs }) => outputs.some(({ id }) => id === endpoint));
+    const node = this.#operations[index];
+    if (node === undefined) return;
+    const outputs = node.outputs.map((output) =>
+      output.id === endpoint ? { ...output, shape: [...shape] } : output,
+    );
+    this.#operations[index] = { ...node, outputs };
+  }
+
+  /** Makes the graph callable by a name. */
+  toFunction(name: string, { inputs, outputs, controls }: FunctionInterface): void {
+    this.#binding.addFunction(this.#id, name, inputs, outputs, controls);
+  }
+
+  dispose(): void {
+    this.#binding.deleteGraph(this.#id);
+  }
+
+  #type(name: string, value: number): Attribute {
+    return { name, type: this.#binding.TF_ATTR_TYPE, value };
+  }
+}
+
+/** The first output of an op that has one. */
+export function single(added: AddedOperation): Endpoint {
+  const [output] = added.outputs;
+  if (output === undefined) throw new Error('Expected an op with an output, got one without');
+  return output;
+}
+
+/** Number of elements of a shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+interface ArgumentDefinition {
+  getNumberAttr(): string;
+  getTypeListAttr(): string;
+}
+
+const definitions = new Map<string, readonly ArgumentDefinition[]>();
+
+/** Which inputs of an op are lists, as its definition (OpDef) in the TensorFlow library says. */
+function inputDefinitions(binding: Binding, type: string): readonly ArgumentDefinition[] {
+  const known = definitions.get(type);
+  if (known !== undefined) return known;
+  const messages = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu/dist/proto/api_pb.js') as {
+    OpDef: { deserializeBinary(bytes: Uint8Array): { getInputArgList(): ArgumentDefinition[] } };
+  };
+  const inputs = messages.OpDef.deserializeBinary(binding.getOperationDefinition(type)).getInputArgList();
+  definitions.set(type, inputs);
+  return inputs;
+}
+
+function groupInputs(
+  type: string,
+  inputs: readonly number[],
+  op: { readonly attributes: readonly Attribute[]; readonly definitions: readonly ArgumentDefinition[] },
+): (number | readonly number[])[] {
+  const groups: (number | readonly number[])[] = [];
+  let position = 0;
+  const numSingle = op.definitions.filter((input) => !isList(input)).length;
+  for (const input of op.definitions) {
+    if (isList(input)) {
+      const count = op.attributes.find(({ name }) => name === input.getNumberAttr())?.value;
+      const length = typeof count === 'number' ? count : inputs.length - numSingle;
+      groups.push(inputs.slice(position, position + length));
+      position += length;
+    } else {
+      groups.push(inputs[position] as number);
+      position += 1;
+    }
+  }
+  if (position !== inputs.length)
+    throw new Error(`Expected ${position} inputs for ${type}, got ${inputs.length}`);
+  return groups;
+}
+
+function isList(input: ArgumentDefinition): boolean {
+  return input.getNumberAttr() !== '' || input.getTypeListAttr() !== '';
+}
+
+/** The bytes of numbers as TensorFlow stores them. */
+export function rawTensor(dtype: number, shape: readonly number[], values: ArrayLike<number>): RawTensor {
+  const typed = toTypedArray(dtype, values);
+  return { dtype, shape, bytes: new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength) };
+}
+
+function toTypedArray(dtype: number, values: ArrayLike<number>) {
+  if (dtype === DataType.float32) return Float32Array.from(values);
+  if (dtype === DataType.float64) return Float64Array.from(values);
+  if (dtype === DataType.int32) return Int32Array.from(values);
+  if (dtype === DataType.bool || dtype === DataType.uint8) return Uint8Array.from(values);
+  throw new Error(`Expected numbers of a type with a typed array, got TensorFlow type ${dtype}`);
+}

@@ -1,0 +1,262 @@
+import { messageOf } from '@lamella/core';
+import {
+  type AddedOperation,
+  type Attribute,
+  type Binding,
+  type Endpoint,
+  type TensorMetadata,
+  DataType,
+  overrideBinding,
+} from '../native/binding.ts';
+import { acquireBfloat16, releaseBfloat16 } from './bfloat16-casts.ts';
+import { callSite } from './call-site.ts';
+import { foldBias } from './fold-bias.ts';
+import { Graph, type OperationOptions, rawTensor, single, sizeOf } from './graph.ts';
+import { isFasterTransposed, transposeFactor } from './transposed-factor.ts';
+import { VariableOrder } from './variable-order.ts';
+import { variableShape } from './variable-handle.ts';
+
+/** Tensors of at most this many elements that a step captures become constants of its graph. */
+const MAX_CONSTANT_ELEMENTS = 64;
+
+/**
+ * Symbolic tensors have the ids -2, -3, …, never the same twice: tfjs does not free negative ids, and to it -1 means
+ * "not uploaded yet".
+ */
+let nextSymbolicId = -2;
+
+const READ = 'ReadVariableOp';
+const MATMULS: ReadonlySet<string> = new Set(['MatMul', 'BatchMatMulV2']);
+
+/** The type in which float32 matmuls are computed; results and sums are float32 either way. */
+export type MatmulPrecision = 'float32' | 'bfloat16';
+
+/** A tensor that lives outside of the graph and is fed to the function on every run. */
+export interface Capture {
+  readonly endpoint: number;
+  /** The native binding's id. */
+  readonly id: number;
+  /** Gives up the function's hold on the tensor. */
+  release(): void;
+}
+
+/**
+ * Stands in for the native binding while a step is recorded: every op that tfjs issues becomes a node of a graph,
+ * and gives a symbolic tensor whose shape TensorFlow has inferred. Nothing is computed.
+ *
+ * Reads and writes of resource variables keep the order in which the step issued them.
+ */
+export class Recorder {
+  readonly graph: Graph;
+  readonly captures: Capture[] = [];
+  readonly binding: Binding;
+  readonly #native: Binding;
+  readonly #precision: MatmulPrecision;
+  readonly #endpoints = new Map<number, Endpoint>();
+  readonly #captured = new Map<number, Endpoint>();
+  readonly #bfloat16 = new Map<number, Endpoint>();
+  /** Tensors that are a bfloat16 weight converted to float32. */
+  readonly #heldReduced = new Set<number>();
+  readonly #order = new VariableOrder();
+
+  constructor(native: Binding, precision: MatmulPrecision) {
+    this.#native = native;
+    this.#precision = precision;
+    this.graph = new Graph(native);
+    this.binding = overrideBinding(native, {
+      isRecorder: true,
+      executeOp: this.#executeOp.bind(this),
+      tensorDataSync: refuseToRead,
+      readTensorBytes: refuseToRead,
+    });
+  }
+
+  /** Ops that change variables: they run whether or not an output needs them. */
+  get writes(): readonly number[] {
+    return this.#order.writes;
+  }
+
+  /** A symbolic tensor for a value that is fed. */
+  placeholder(dtype: number, shape: readonly number[]): TensorMetadata {
+    return this.#symbolic(this.graph.placeholder({ dtype, shape }));
+  }
+
+  /** The endpoint of a tensor id, symbolic or native; a native one is captured. */
+  endpoint(id: number): Endpoint {
+    if (id >= 0) return this.#capture(id);
+    const endpoint = this.#endpoints.get(id);
+    if (endpoint === undefined) {
+      throw new Error(
+        `Expected a tensor of the step that is being recorded, got one that another step kept, used ${callSite()}`,
+      );
+    }
+    return endpoint;
+  }
+
+  /** Frees the graph and, unless a function has taken them over, the captured tensors. */
+  dispose(keepCaptures: boolean): void {
+    this.graph.dispose();
+    if (!keepCaptures) for (const capture of this.captures) capture.release();
+  }
+
+  #executeOp(type: string, attributes: readonly Attribute[], ids: readonly number[]): TensorMetadata[] {
+    if (this.#isReducedMatmul(type, attributes, ids)) return [this.#bfloat16Matmul(type, attributes, ids)];
+    if (type === 'GatherV2' && this.#isHeldReduced(ids[0])) return [this.#bfloat16Gather(attributes, ids)];
+    const inputs = foldBias(
+      this.graph,
+      type,
+      ids.map((id) => this.endpoint(id)),
+    );
+    if (this.#isTransposable(type, attributes, inputs))
+      return [this.#transposedMatmul(type, attributes, inputs)];
+    const variables = ids.filter((_, i) => inputs[i]?.dtype === DataType.resource);
+    const controls = [...new Set(variables.flatMap((variable) => this.#order.controlsOf(type, variable)))];
+    const added = this.#add(type, inputs, { attributes, controls });
+    if (variables.length > 0) this.#order.note(type, variables, added.operation);
+    const [variable] = variables;
+    if (type === READ && variable !== undefined) return [this.#variableValue(variable, single(added))];
+    const results = added.outputs.map((output) => this.#symbolic(requireShape(type, output)));
+    if (type === 'Cast') this.#noteWidening(inputs[0], results[0]);
+    return results;
+  }
+
+  /** A weight that is held in bfloat16 needs no way back to it. */
+  #noteWidening(input: Endpoint | undefined, result: TensorMetadata | undefined): void {
+    const isWidening = input?.dtype === DataType.bfloat16 && result?.dtype === DataType.float32;
+    if (!isWidening) return;
+    this.#bfloat16.set(result.id, input);
+    this.#heldReduced.add(result.id);
+  }
+
+  #isHeldReduced(id: number | undefined): boolean {
+    return id !== undefined && this.#heldReduced.has(id);
+  }
+
+  #add(type: string, inputs: readonly Endpoint[], options: OperationOptions): AddedOperation {
+    const ids = inputs.map(({ id }) => id);
+    try {
+      return this.graph.add(type, ids, options);
+    } catch (error) {
+      const shapes = inputs.map(({ shape }) => `[${shape?.join(', ') ?? '?'}]`).join(', ');
+      const reason = messageOf(error);
+      throw new Error(`the op ${type} on ${shapes}, issued ${callSite()}, is not possible: ${reason}`, {
+        cause: error,
+      });
+    }
+  }
+
+  #variableValue(variable: number, value: Endpoint): TensorMetadata {
+    const shape = [...variableShape(variable)];
+    this.graph.setShape(value.id, shape);
+    return this.#symbolic({ ...value, shape });
+  }
+
+  #symbolic(endpoint: Endpoint): TensorMetadata {
+    const id = nextSymbolicId--;
+    this.#endpoints.set(id, endpoint);
+    return { id, dtype: endpoint.dtype, shape: [...(endpoint.shape ?? [])] };
+  }
+
+  #capture(id: number): Endpoint {
+    const known = this.#captured.get(id);
+    if (known !== undefined) return known;
+    // An alias with an owner of its own: no copy, and it stays valid if the step's author disposes the original.
+    const [alias] = this.#native.executeOp('Identity', [], [id], 1);
+    if (alias === undefined) throw new Error('Expected an alias of a captured tensor, got none');
+    const endpoint =
+      this.#asConstant(alias) ?? this.#asInput(alias, () => this.#native.deleteTensor(alias.id));
+    this.#captured.set(id, endpoint);
+    return endpoint;
+  }
+
+  #asConstant({ id, dtype, shape }: TensorMetadata): Endpoint | undefined {
+    const isPlain = dtype === DataType.float32 || dtype === DataType.int32 || dtype === DataType.bool;
+    if (!isPlain || sizeOf(shape) > MAX_CONSTANT_ELEMENTS) return undefined;
+    const values = sizeOf(shape) === 0 ? [] : this.#native.tensorDataSync(id);
+    this.#native.deleteTensor(id);
+    return this.graph.constant(rawTensor(dtype, shape, values));
+  }
+
+  #asInput({ id, dtype, shape }: TensorMetadata, release: () => void): Endpoint {
+    const endpoint = this.graph.placeholder({ dtype, shape });
+    this.captures.push({ endpoint: endpoint.id, id, release });
+    return endpoint;
+  }
+
+  #isTransposable(type: string, attributes: readonly Attribute[], inputs: readonly Endpoint[]): boolean {
+    return MATMULS.has(type) && !this.#native.isUsingGpuDevice() && isFasterTransposed(attributes, inputs);
+  }
+
+  #transposedMatmul(
+    type: string,
+    attributes: readonly Attribute[],
+    [left, right]: readonly Endpoint[],
+  ): TensorMetadata {
+    if (left === undefined || right === undefined) throw new Error(`Expected two factors of ${type}`);
+    const factor = transposeFactor(this.graph, [left, right]);
+    const flag = type === 'MatMul' ? 'transpose_b' : 'adj_y';
+    const turned = attributes.map((attribute) =>
+      attribute.name === flag ? { ...attribute, value: true } : attribute,
+    );
+    return this.#symbolic(
+      requireShape(type, single(this.#add(type, [left, factor], { attributes: turned }))),
+    );
+  }
+
+  /** Products are computed in bfloat16 if the step's are, or if one factor is a weight that is held so. */
+  #isReducedMatmul(type: string, attributes: readonly Attribute[], ids: readonly number[]): boolean {
+    if (!MATMULS.has(type)) return false;
+    if (this.#precision === 'float32' && !ids.some((id) => this.#isHeldReduced(id))) return false;
+    return attributes.some(({ name, value }) => name === 'T' && value === DataType.float32);
+  }
+
+  #bfloat16Matmul(type: string, attributes: readonly Attribute[], ids: readonly number[]): TensorMetadata {
+    const inputs = ids.map((id) => this.#toBfloat16(id));
+    return this.#widened(type, inputs, reduceType(attributes, 'T'));
+  }
+
+  /** Rows of a table are converted after they are taken, not the whole table before. */
+  #bfloat16Gather(attributes: readonly Attribute[], [table, ...rest]: readonly number[]): TensorMetadata {
+    const inputs = [this.#toBfloat16(table as number), ...rest.map((id) => this.endpoint(id))];
+    return this.#widened('GatherV2', inputs, reduceType(attributes, 'Tparams'));
+  }
+
+  #widened(type: string, inputs: readonly Endpoint[], attributes: readonly Attribute[]): TensorMetadata {
+    const reduced = requireShape(type, single(this.#add(type, inputs, { attributes })));
+    const result = this.graph.cast(reduced.id, DataType.bfloat16, DataType.float32);
+    return this.#symbolic({ ...result, shape: reduced.shape });
+  }
+
+  /** A captured weight is cast once for all functions; a value of the step is cast where it is used. */
+  #toBfloat16(id: number): Endpoint {
+    const known = this.#bfloat16.get(id);
+    if (known !== undefined) return known;
+    const endpoint =
+      id >= 0
+        ? this.#asInput(acquireBfloat16(this.#native, id), () => releaseBfloat16(this.#native, id))
+        : this.graph.cast(this.endpoint(id).id, DataType.float32, DataType.bfloat16);
+    this.#bfloat16.set(id, endpoint);
+    return endpoint;
+  }
+}
+
+function reduceType(attributes: readonly Attribute[], name: string): Attribute[] {
+  return attributes.map((a) => (a.name === name ? { ...a, value: DataType.bfloat16 } : a));
+}
+
+function requireShape(type: string, endpoint: Endpoint): Endpoint {
+  const { shape } = endpoint;
+  if (shape !== null && shape.every((size) => size >= 0)) return endpoint;
+  const found =
+    shape === null ? 'of unknown rank' : `[${shape.map((size) => (size < 0 ? '?' : size)).join(', ')}]`;
+  throw new Error(
+    `Expected every shape of a compiled step to follow from the shapes of its inputs, got ${found} from the op ${type}, issued ${callSite()}`,
+  );
+}
+
+function refuseToRead(): never {
+  throw new Error(
+    'A compiled step has no values while it is recorded: it cannot read a tensor (dataSync, arraySync, print). ' +
+      `Return the tensor from the step and read it there. Read ${callSite()}`,
+  );
+}

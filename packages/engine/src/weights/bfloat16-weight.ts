@@ -1,0 +1,45 @@
+import { currentBinding, DataType, tensorId, typeAttribute, wrapTensor } from '../native/binding.ts';
+import type { Tensor } from '../native/tf.ts';
+
+/**
+ * A weight that is held in bfloat16 alone, a type that tfjs has no name for: half the memory of float32. Whoever uses it gets it
+ * as float32; compiled steps leave that conversion out where a matrix product or a look-up can take the bfloat16 itself.
+ */
+export class Bfloat16Weight {
+  readonly shape: readonly number[];
+  readonly #id: number;
+  #isDisposed = false;
+
+  private constructor(id: number, shape: readonly number[]) {
+    this.#id = id;
+    this.shape = [...shape];
+  }
+
+  /** @param bytes as a checkpoint stores them, copied */
+  static fromBytes(shape: readonly number[], bytes: Uint8Array): Bfloat16Weight {
+    const id = currentBinding().createTensorFromBytes({ dtype: DataType.bfloat16, shape, bytes });
+    return new Bfloat16Weight(id, shape);
+  }
+
+  /** Rounds to the nearest, ties to even. @param value float32; stays the caller's */
+  static fromTensor(value: Tensor): Bfloat16Weight {
+    const attributes = [typeAttribute('SrcT', DataType.float32), typeAttribute('DstT', DataType.bfloat16)];
+    const [rounded] = currentBinding().executeOp('Cast', attributes, [tensorId(value)], 1);
+    if (rounded === undefined) throw new Error('Expected a bfloat16 tensor, got none');
+    return new Bfloat16Weight(rounded.id, value.shape);
+  }
+
+  /** The weight as float32. Caller disposes (in a step or a `tidy`, tfjs does). */
+  value(): Tensor {
+    if (this.#isDisposed) throw new Error('Expected a live weight, got one that was disposed');
+    const attributes = [typeAttribute('SrcT', DataType.bfloat16), typeAttribute('DstT', DataType.float32)];
+    const [value] = currentBinding().executeOp('Cast', attributes, [this.#id], 1);
+    if (value === undefined) throw new Error('Expected a float32 tensor, got none');
+    return wrapTensor(value);
+  }
+
+  dispose(): void {
+    if (!this.#isDisposed) currentBinding().deleteTensor(this.#id);
+    this.#isDisposed = true;
+  }
+}
