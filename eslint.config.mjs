@@ -47,6 +47,7 @@ export default defineConfig(
   {
     files: [
       'tools/**/*.ts',
+      'packages/engine/src/set-up/main.ts',
       'experiments/src/cli.ts',
       'experiments/src/cli/**/*.ts',
       'experiments/src/commands/**/*.ts',
