@@ -22,6 +22,7 @@ export function addModelCommands(program: Command, finish: Finish): void {
       '--texts <file>',
       'JSON Lines that logits are compared on: a string, or a pair of strings, per line',
     )
+    .option('--overwrite', 'write into an output folder that is not empty')
     .action(action(finish, [], () => import('../commands/merge.ts')));
   program
     .command('conform')

@@ -1,16 +1,17 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
-import { loadModel, loadTokenizer } from '@lamella/models';
+import { loadModel, loadProcessor, loadTokenizer } from '@lamella/models';
 import { openFamily } from '../conform/family-reference.ts';
 import { readRows } from '../conform/reference-rows.ts';
 import { runLogits } from '../conform/run-model.ts';
 import { ENCODER_TOLERANCES } from '../conform/tolerances.ts';
 import { mergeAdapter } from './merge-adapter.ts';
 
-const output = mkdtempSync(join(tmpdir(), 'lamella-merge-'));
-afterAll(() => rmSync(output, { recursive: true }));
+let output: string;
+beforeEach(() => (output = mkdtempSync(join(tmpdir(), 'lamella-merge-'))));
+afterEach(() => rmSync(output, { recursive: true }));
 const fixture = (name: string): string => join(workspaceRoot(), 'fixtures', name);
 
 test.each([
@@ -35,12 +36,37 @@ test.each([
   family.close();
 });
 
+test('beside a merged LLaVA lie its processors, unchanged', async () => {
+  const base = fixture('llava');
+  await mergeAdapter({ model: base, adapter: join(base, 'lora_adapter'), output });
+  const companions = [
+    ...['tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json', 'added_tokens.json'],
+    ...['preprocessor_config.json', 'processor_config.json', 'generation_config.json'],
+  ];
+  for (const name of companions)
+    expect(readFileSync(join(output, name), 'utf8')).toBe(readFileSync(join(base, name), 'utf8'));
+  const image = readFileSync(join(base, 'image0.png'));
+  const { shape } = await loadProcessor(output).processImage(image, 'image0.png');
+  expect(shape).toEqual([3, 28, 28]);
+});
+
+test('an output that is there is overwritten only if that is asked for', async () => {
+  writeFileSync(join(output, 'notes.txt'), 'of value');
+  const request = { model: fixture('roberta'), adapter: join(fixture('roberta'), 'lora_adapter'), output };
+  await expect(mergeAdapter(request)).rejects.toThrow(
+    `Expected an empty or new folder for the merged model, got ${output} with notes.txt. Add --overwrite to write into it.`,
+  );
+  expect(readdirSync(output)).toEqual(['notes.txt']);
+  await mergeAdapter({ ...request, overwrite: true });
+  expect(readdirSync(output)).toEqual(expect.arrayContaining(['notes.txt', 'model.safetensors']));
+});
+
 test('an adapter of another task is an error', async () => {
   const adapter = join(output, 'adapter');
   cpSync(join(fixture('roberta'), 'lora_adapter'), adapter, { recursive: true });
   const path = join(adapter, 'adapter_config.json');
   writeFileSync(path, readFileSync(path, 'utf8').replace('SEQ_CLS', 'TOKEN_CLS'));
-  await expect(mergeAdapter({ model: fixture('roberta'), adapter, output })).rejects.toThrow(
-    /"task_type" in .* to be one of SEQ_CLS, CAUSAL_LM, found "TOKEN_CLS"\.$/,
-  );
+  await expect(
+    mergeAdapter({ model: fixture('roberta'), adapter, output: join(output, 'merged') }),
+  ).rejects.toThrow(/"task_type" in .* to be one of SEQ_CLS, CAUSAL_LM, found "TOKEN_CLS"\.$/);
 });

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadAdapter, measureMerge, mergeAdapters } from '@lamella/adapters';
@@ -25,6 +26,8 @@ export interface MergeRequest {
   readonly output: string;
   /** Texts that logits are compared on; a few of our own if left out. */
   readonly texts?: string;
+  /** Whether an output folder that is not empty is written into. @default false */
+  readonly overwrite?: boolean;
 }
 
 /** What it answers. */
@@ -43,15 +46,20 @@ const OWN_TEXTS: readonly Example[] = [
 ].map((text, id) => ({ id, text, label: 0 }));
 
 /**
- * Merges an adapter into its base model and writes the result as a Hugging Face folder with the base's tokenizer. What the
- * merge changes in the logits is measured before it is kept.
+ * Merges an adapter into its base model and writes the result as a Hugging Face folder with the base's tokenizer, chat template,
+ * generation settings and, of a model that reads images, processors. What the merge changes in the logits is measured before
+ * it is kept.
+ *
+ * @throws {UserError} if the output folder is not empty and is not to be overwritten
  */
 export async function mergeAdapter({
   model: source,
   adapter,
   output,
   texts,
+  overwrite = false,
 }: MergeRequest): Promise<MergeReport> {
+  if (!overwrite) requireEmpty(output);
   const folder = await resolveModelFolder(source);
   const model = loadModel(folder, readHead(adapter));
   try {
@@ -66,7 +74,7 @@ export async function mergeAdapter({
     const largestGap = measureMerge(model, adapted, inputs);
     tf.dispose(inputs.map((tensors) => Object.values(tensors)));
     await saveModel(mergeAdapters(model, adapted), output);
-    await copyTokenizer(folder, output);
+    await copyCompanions(folder, output);
     return { largestGap, numTexts: examples.length };
   } finally {
     model.dispose();
@@ -92,9 +100,22 @@ function readHead(adapter: string): LoadModelOptions {
   return { head, ...(output?.shape[0] !== undefined && { numLabels: output.shape[0] }) };
 }
 
-async function copyTokenizer(from: string, to: string): Promise<void> {
-  const names = (await readdir(from)).filter((name) =>
-    /^(tokenizer.*|special_tokens_map|vocab)\.json$|^(vocab|merges)\.txt$|\.model$/.test(name),
+function requireEmpty(folder: string): void {
+  const found = existsSync(folder) ? readdirSync(folder) : [];
+  if (found.length === 0) return;
+  throw new UserError(
+    `Expected an empty or new folder for the merged model, got ${folder} with ${found.toSorted().slice(0, 3).join(', ')}${found.length > 3 ? ', …' : ''}. Add --overwrite to write into it.`,
+    { exitCode: 2 },
   );
+}
+
+/** What lies beside a model's weights and configuration, and is the same after a merge. */
+const COMPANIONS = [
+  /^(tokenizer.*|special_tokens_map|added_tokens|vocab)\.json$|^(vocab|merges)\.txt$|\.model$/,
+  /^(generation_config|chat_template|preprocessor_config|processor_config)\.json$|^chat_template\.jinja$/,
+];
+
+async function copyCompanions(from: string, to: string): Promise<void> {
+  const names = (await readdir(from)).filter((name) => COMPANIONS.some((pattern) => pattern.test(name)));
   for (const name of names) await copyFile(join(from, name), join(to, name));
 }

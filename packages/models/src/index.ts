@@ -21,6 +21,7 @@ export {
 export type { Prompt } from './generation/prompt-batch.ts';
 export { processImage } from './images/image-processor.ts';
 export { readImageProcessorConfig, type ImageProcessorConfig } from './images/image-processor-config.ts';
+export { type ImageProcessor, loadImageProcessor } from './images/load-image-processor.ts';
 export { placeImages } from './images/place-images.ts';
 export { IMAGE_MODULES } from './llava/image-encoder.ts';
 export { loadProcessor, type Processor } from './llava/processor.ts';

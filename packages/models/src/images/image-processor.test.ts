@@ -22,7 +22,7 @@ test('an image of one row is not enlarged beyond all bounds', async () => {
   const options = { create: { width: 30_000, height: 1, channels: 3, background: 'red' } } as const;
   const bytes = await sharp(options).png().toBuffer();
   await expect(processImage(bytes, readImageProcessorConfig({}, 'here'), 'row.png')).rejects.toThrow(
-    'Expected an image of usual proportions in row.png, found 30000 by 1 pixels: with a shorter edge of 224, it would have 1505280000 pixels, more than 178956970.',
+    'Expected an image of usual proportions in row.png, got 30000 by 1 pixels: with a shorter edge of 224, it would have 1505280000 pixels, more than 178956970.',
   );
 });
 

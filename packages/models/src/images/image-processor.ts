@@ -1,12 +1,13 @@
 import { type PixelImage, UserError } from '@lamella/core';
 import { decodeImage, MAX_PIXELS } from './decode-image.ts';
 import type { ImageProcessorConfig, ImageSize } from './image-processor-config.ts';
+import { padToSquare } from './pad-to-square.ts';
 import { resizeImage } from './resize-image.ts';
 import type { RgbImage } from './rgb-image.ts';
 
 /**
  * Decodes an image and brings it into the form that a model takes, as transformers' `CLIPImageProcessor` does: resized,
- * cropped at the centre, rescaled and normalised. The cropped bytes are kept; numbers are made of them when they are asked for.
+ * cropped at the centre, rescaled and normalised; as `LlavaImageProcessor` does, made a square before. The cropped bytes are kept; numbers are made of them when they are asked for.
  *
  * @param bytes of a PNG or JPEG
  * @param where the file's path, for errors
@@ -18,11 +19,12 @@ export async function processImage(
   where: string,
 ): Promise<PixelImage> {
   const decoded = await decodeImage(bytes, where);
-  const { resize, crop } = config;
+  const { padding, resize, crop } = config;
+  const padded = padding === undefined ? decoded : padToSquare(decoded, padding);
   const resized =
     resize === undefined
-      ? decoded
-      : resizeImage(decoded, targetSize(decoded, resize.size, where), resize.filter);
+      ? padded
+      : resizeImage(padded, targetSize(padded, resize.size, where), resize.filter);
   const image = crop === undefined ? resized : cropCentre(resized, crop);
   return { shape: [3, image.height, image.width], pixelValues: () => toPixelValues(image, config) };
 }
@@ -33,7 +35,7 @@ function targetSize({ width, height }: RgbImage, size: number | ImageSize, where
   const longer = Math.trunc((size * Math.max(width, height)) / Math.min(width, height));
   if (size * longer > MAX_PIXELS)
     throw new UserError(
-      `Expected an image of usual proportions in ${where}, found ${width} by ${height} pixels: with a shorter edge of ${size}, it would have ${size * longer} pixels, more than ${MAX_PIXELS}.`,
+      `Expected an image of usual proportions in ${where}, got ${width} by ${height} pixels: with a shorter edge of ${size}, it would have ${size * longer} pixels, more than ${MAX_PIXELS}.`,
     );
   return width <= height ? { width: size, height: longer } : { width: longer, height: size };
 }

@@ -21,6 +21,6 @@ test.each([
   ['interrupted', [9, 1, 9], [image], 2],
 ])('%s image tokens are an error', (_, ids, images, found) => {
   expect(() => placeImages(ids, images, tokens)).toThrow(
-    `Expected 2 image tokens (9) in a row for each of the 1 images of a text, found ${found} image tokens.`,
+    `Expected 2 image tokens (9) in a row for each of the 1 images of a text, got ${found} image tokens.`,
   );
 });

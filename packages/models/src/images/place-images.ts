@@ -21,6 +21,6 @@ export function placeImages(
     positions[(i + 1) * tokensPerImage - 1] === begin + tokensPerImage - 1;
   if (positions.length === images.length * tokensPerImage && placed.every(isWhole)) return placed;
   throw new UserError(
-    `Expected ${tokensPerImage} image tokens (${imageToken}) in a row for each of the ${images.length} images of a text, found ${positions.length} image tokens.`,
+    `Expected ${tokensPerImage} image tokens (${imageToken}) in a row for each of the ${images.length} images of a text, got ${positions.length} image tokens.`,
   );
 }

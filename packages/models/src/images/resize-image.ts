@@ -31,17 +31,27 @@ interface Window {
 }
 
 /**
- * Resizes as Pillow's `Image.resize` does: first the rows, then the columns, each rounded to bytes; a kernel is stretched
- * when it shrinks an image, so that all pixels count (antialiasing).
- * Source: `src/libImaging/Resample.c` of Pillow up to version 12; 13 takes the columns of some tall images first, and then single
- * bytes differ by one.
+ * Resizes as Pillow's `Image.resize` does: rows and columns, each rounded to bytes; a kernel is stretched when it shrinks an
+ * image, so that all pixels count (antialiasing).
+ * Source: `src/libImaging/Resample.c` of Pillow 13. Up to version 12 the rows always came first; the two orders differ by a
+ * grey level where an image shrinks, and by up to 29 where one edge shrinks and the other grows.
  */
 export function resizeImage(
   image: RgbImage,
   size: { readonly width: number; readonly height: number },
   filter: ResizeFilter,
 ): RgbImage {
-  return resizeHeight(resizeWidth(image, size.width, filter), size.height, filter);
+  const rows = (from: RgbImage): RgbImage => resizeWidth(from, size.width, filter);
+  const columns = (from: RgbImage): RgbImage => resizeHeight(from, size.height, filter);
+  return takesColumnsFirst(image, size) ? rows(columns(image)) : columns(rows(image));
+}
+
+/** If the height shrinks by more than twice what the width does: less is left for the second pass. */
+function takesColumnsFirst(
+  image: RgbImage,
+  size: { readonly width: number; readonly height: number },
+): boolean {
+  return image.height - size.height > 2 * Math.max(0, image.width - size.width);
 }
 
 function resizeWidth(image: RgbImage, width: number, filter: ResizeFilter): RgbImage {

@@ -24,14 +24,14 @@ test.each([0, 1, 2])('text %i of the reference with its image', async (row) => {
 test('an image without a place in the text is an error, as is a place without an image', async () => {
   const image = { shape: [3, 28, 28] as const, pixelValues: () => new Float32Array() };
   await expect(processor.encode('no image', [image])).rejects.toThrow(
-    'Expected 16 image tokens (620) in a row for each of the 1 images of a text, found 0 image tokens.',
+    'Expected 16 image tokens (620) in a row for each of the 1 images of a text, got 0 image tokens.',
   );
-  await expect(processor.encode('USER: <image>\n', [])).rejects.toThrow(/found 16 image tokens/);
+  await expect(processor.encode('USER: <image>\n', [])).rejects.toThrow(/got 16 image tokens/);
 });
 
 test('refuses a model that reads texts alone', () => {
   const llama = join(workspaceRoot(), 'fixtures', 'llama');
   expect(() => loadProcessor(llama)).toThrow(
-    `Expected a model that reads images in ${llama}, found one that reads texts alone.`,
+    `Expected a model that reads images in ${llama}, got one that reads texts alone.`,
   );
 });

@@ -1,14 +1,15 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PixelImage, UserError } from '@lamella/core';
 import { readJsonFile } from '@lamella/files';
 import type { Prompt } from '../generation/prompt-batch.ts';
-import { processImage } from '../images/image-processor.ts';
-import { readImageProcessorConfig } from '../images/image-processor-config.ts';
+import { loadImageProcessor } from '../images/load-image-processor.ts';
 import { placeImages } from '../images/place-images.ts';
 import { readModelConfig } from '../load-model.ts';
+import { readOptionalJson } from '../read-optional-json.ts';
 import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
 import type { EncodeOptions, Tokenizer } from '../tokenizers/tokenizer.ts';
+import { readLlavaConfig } from './llava-config.ts';
+import { readImageText } from './processor-config.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -35,16 +36,18 @@ export interface Processor {
  * @throws {UserError} if the model reads no images
  */
 export function loadProcessor(folder: string): Processor {
-  const [imagesFile, processorFile] = ['preprocessor_config.json', 'processor_config.json'].map((name) =>
-    join(folder, name),
-  ) as [string, string];
+  const processorFile = join(folder, 'processor_config.json');
   const configFile = join(folder, 'config.json');
-  const { imageTokens } = readModelConfig(readJsonFile(configFile) as Fields, configFile);
+  const source = readJsonFile(configFile) as Fields;
+  const { imageTokens } = readModelConfig(source, configFile);
   if (imageTokens === undefined)
-    throw new UserError(`Expected a model that reads images in ${folder}, found one that reads texts alone.`);
-  const images = readImageProcessorConfig(readJsonFile(imagesFile) as Fields, imagesFile);
-  const source = existsSync(processorFile) ? (readJsonFile(processorFile) as Fields) : {};
-  const imageText = String(source['image_token'] ?? '<image>');
+    throw new UserError(`Expected a model that reads images in ${folder}, got one that reads texts alone.`);
+  const imageText = readImageText(
+    readOptionalJson(processorFile),
+    processorFile,
+    readLlavaConfig(source, configFile),
+  );
+  const processImage = loadImageProcessor(folder);
   const tokenizer = loadTokenizer(folder);
   const expand = (text: string): string =>
     text.replaceAll(imageText, imageText.repeat(imageTokens.tokensPerImage));
@@ -52,7 +55,7 @@ export function loadProcessor(folder: string): Processor {
     tokenizer,
     imageText,
     expand,
-    processImage: (bytes, where) => processImage(bytes, images, where),
+    processImage,
     encode: async (text, shown, options) => {
       const { ids } = await tokenizer.encode(expand(text), undefined, options);
       return { ids, images: placeImages(ids, shown, imageTokens) };

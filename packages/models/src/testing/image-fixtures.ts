@@ -18,7 +18,13 @@ export interface ImageCase {
 
 export const IMAGE_CASES = readJsonFile(
   join(workspaceRoot(), 'packages', 'models', 'fixtures', 'images', 'cases.json'),
-) as { readonly width: number; readonly height: number; readonly cases: readonly ImageCase[] };
+) as {
+  readonly width: number;
+  readonly height: number;
+  readonly cases: readonly ImageCase[];
+  /** Files of kinds that are not supported. */
+  readonly refused: readonly { readonly kind: string; readonly file: string }[];
+};
 
 export function fromBase64(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, 'base64'));
