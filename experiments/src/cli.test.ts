@@ -1,8 +1,9 @@
 import { build } from 'esbuild';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main } from './cli.ts';
+import { publishedFolder } from './results/folders.ts';
 import { runExperiment } from './run-experiment.ts';
 import { readSpec } from './spec/read-spec.ts';
 import { captureOutput } from './testing/capture-output.ts';
@@ -188,6 +189,26 @@ describe('table and figures', () => {
         true,
       );
     }
+  }, 60_000);
+
+  test('figures of published results go to where they are told to, never into what is published', async () => {
+    const glueMini = fileURLToPath(new URL('../specs/glue/mini.yaml', import.meta.url));
+    const args = ['figures', glueMini];
+    await expect(lamella(...args)).rejects.toThrow(
+      /Expected results of glue-mini in .*runs\/glue-mini, found none\. Run it first: .*, or take the published results: --published$/,
+    );
+    const published = join(publishedFolder(), 'glue-mini', 'figures');
+    const times = (): number[] =>
+      readdirSync(published).map((name) => statSync(join(published, name)).mtimeMs);
+    const before = times();
+    expect((await lamella(...args, '--published')).value).toBe(0);
+    const output = join(workspace.root, 'drawn');
+    expect((await lamella(...args, '--published', '--output', output)).value).toBe(0);
+    expect(times()).toEqual(before);
+    const drawn = join(workspace.runsFolder, 'glue-mini', 'figures-of-published');
+    for (const folder of [drawn, output]) expect(readdirSync(folder)).toEqual(readdirSync(published));
+    // What is drawn of published results makes no results of one's own.
+    await expect(lamella(...args)).rejects.toThrow(/found none/);
   }, 60_000);
 
   test('without results they say what to do', async () => {

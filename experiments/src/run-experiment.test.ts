@@ -1,3 +1,4 @@
+import { listenToWarnings } from '@lamella/core';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -122,6 +123,54 @@ describe('runExperiment', () => {
     writeFileSync(workspace.specPath, `# only a comment\n${spec}`);
     expect(await run()).toMatchObject({ total: 12, reused: 12 });
     expect(read('rte-full-seed1').trial.training.epochs).toBe(3);
+  });
+
+  test('a damaged result is told, kept aside and made again', async () => {
+    await run();
+    const text = readFileSync(path('cola-full-seed1'), 'utf8');
+    writeFileSync(path('cola-full-seed1'), text.replace(/"value": [\d.]+/, '"value": 99.9'));
+    writeFileSync(path('rte-full-seed2'), text.slice(0, 100));
+    const warnings: string[] = [];
+    const stop = listenToWarnings((message) => warnings.push(message));
+    expect(await run().finally(stop)).toMatchObject({ total: 12, reused: 10, failed: [] });
+    expect(warnings).toEqual([
+      expect.stringMatching(/cola-full-seed1\.json is damaged: its content is not what .* runs again\.$/),
+      expect.stringMatching(/rte-full-seed2\.json is damaged: .*not valid JSON.* runs again\.$/),
+    ]);
+    expect(read('cola-full-seed1').metrics).toEqual(JSON.parse(text).metrics);
+    expect(existsSync(`${path('rte-full-seed2')}.damaged`)).toBe(true);
+  });
+
+  test("a later Lamella's result stops the run before anything is done", async () => {
+    await run();
+    const later = readFileSync(path('cola-full-seed1'), 'utf8').replace('"format": 2', '"format": 3');
+    writeFileSync(path('cola-full-seed1'), later);
+    writeFileSync(workspace.specPath, `${readFileSync(workspace.specPath, 'utf8')}training: { epochs: 9 }\n`);
+    log = [];
+    await expect(run()).rejects.toThrow(/cola-full-seed1\.json is not overwritten: a later Lamella wrote it/);
+    expect(log).toEqual([]);
+    expect(readFileSync(path('cola-full-seed1'), 'utf8')).toBe(later);
+  });
+
+  test('whole weights are kept until the result is written, and no longer', async () => {
+    const kept = (id: string): string[] =>
+      readdirSync(join(workspace.runsFolder, 'example', 'answers', id)).sort();
+    await run({ behaviour: { throws: 'cola-full-seed1' } });
+    expect(kept('cola-full-seed1')).toEqual(['answers.jsonl', 'training.json', 'weights.safetensors']);
+    expect(kept('cola-full-seed2')).toEqual(['answers.jsonl']);
+    // Killed between the result and the weights.
+    writeFileSync(
+      join(workspace.runsFolder, 'example', 'answers', 'cola-full-seed2', 'weights.safetensors'),
+      '',
+    );
+    await run();
+    expect(kept('cola-full-seed1')).toEqual(['answers.jsonl']);
+    expect(kept('cola-full-seed2')).toEqual(['answers.jsonl']);
+  });
+
+  test('what workers warn of is shown, once', async () => {
+    const { output } = await run({ behaviour: { warns: 'cola' } });
+    expect(output.match(/Warning: An example of a warning\.\n/g)).toHaveLength(1);
   });
 
   test('other data are other trials', async () => {

@@ -2,7 +2,7 @@ import { ProgressDisplay, acquireLock, type OutputStream, type WorkerPool } from
 import { join } from 'node:path';
 import { findInputs, type Inputs } from './inputs/find-inputs.ts';
 import { checkTargets } from './plan/check-targets.ts';
-import { planTrials } from './plan/plan-trials.ts';
+import { planTrials, type PlannedTrial } from './plan/plan-trials.ts';
 import { writeExperimentFile } from './results/experiment-file.ts';
 import { importanceFolder } from './results/folders.ts';
 import { ResultStore } from './results/result-store.ts';
@@ -13,7 +13,8 @@ import { schedule } from './run/schedule.ts';
 import type { ExperimentSpec } from './spec/experiment-spec.ts';
 import { expandSweep } from './sweep/expand-sweep.ts';
 import type { ResolvedTrial } from './sweep/trial.ts';
-import type { TrialProgress } from './trial/trial-outcome.ts';
+import { dropWholeWeights } from './trial/training-files.ts';
+import type { TrialEvent } from './trial/trial-outcome.ts';
 
 /** What a worker is given to do. */
 export interface TrialJob {
@@ -56,6 +57,8 @@ interface Run {
   readonly provenance: Provenance;
   readonly display: ProgressDisplay;
   readonly failed: string[];
+  /** Those that were shown. */
+  readonly warnings: Set<string>;
 }
 
 /**
@@ -75,7 +78,7 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
     const store = new ResultStore(folder);
     await writeExperimentFile(folder, { spec, numLayers });
     const planned = planTrials(trials, inputs, store);
-    for (const { trial, key, isDone } of planned) if (isDone && key) await store.restore(trial.id, key);
+    for (const one of planned) await readyPlace(one, store);
     const due = planned.filter((trial): trial is DueTrial => !trial.isDone && trial.key !== undefined);
     const failed = await runDue(due, { options, store, title: spec.name, inputs });
     const isCancelled = options.signal.aborted;
@@ -92,6 +95,18 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
   }
 }
 
+/** Brings back a result that was superseded, or sets aside one that is damaged. */
+async function readyPlace({ trial: { id }, key, isDone }: PlannedTrial, store: ResultStore): Promise<void> {
+  if (!isDone || key === undefined) return store.prepare(id);
+  await store.restore(id, key);
+  await dropWholeWeights(answersFolder(store, id));
+}
+
+/** A trial's own folder. */
+function answersFolder({ folder }: ResultStore, id: string): string {
+  return join(folder, 'answers', id);
+}
+
 async function runDue(
   due: readonly DueTrial[],
   { options, store, title, inputs }: Pick<Run, 'options' | 'store'> & { title: string; inputs: Inputs },
@@ -99,7 +114,14 @@ async function runDue(
   const { workers, threads, signal, pool, stream } = options;
   const trials = due.map(({ trial }) => ({ name: trial.id, cost: costOf(trial, inputs) }));
   const display = new ProgressDisplay({ title, trials, workers, ...(stream && { stream }) });
-  const run: Run = { options, store, provenance: await findProvenance(threads), display, failed: [] };
+  const run: Run = {
+    options,
+    store,
+    provenance: await findProvenance(threads),
+    display,
+    failed: [],
+    warnings: new Set(),
+  };
   const cancel = (): void => void pool.cancel();
   signal.addEventListener('abort', cancel);
   try {
@@ -129,25 +151,34 @@ async function runOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<
   const job: TrialJob = {
     trial: due.trial,
     importanceFolder: importanceFolder(options.runsFolder),
-    answersFolder: join(store.folder, 'answers', id),
+    answersFolder: answersFolder(store, id),
   };
   display.start(id);
   const outcome = await options.pool.run(job, {
     onEvent: (event) => {
-      const progress = event as TrialProgress;
-      if (progress.phase === 'training') isMeasured();
-      display.update(id, describeProgress(progress));
+      const told = event as TrialEvent;
+      if ('warning' in told) return showWarning(run, told.warning);
+      if (told.phase === 'training') isMeasured();
+      display.update(id, describeProgress(told));
     },
   });
   const result = recordOutcome(due, outcome, { ...provenance, startedAt, seconds: outcome.seconds });
   if (result === undefined) return void display.finish(id, { status: 'cancelled' });
   await store.write(result);
+  if (result.status === 'done') await dropWholeWeights(job.answersFolder);
   if (result.status === 'failed') {
     run.failed.push(id);
     return void display.finish(id, { status: result.failure.reason, summary: result.failure.message });
   }
   const { name, value } = result.metrics.primary;
   display.finish(id, { status: 'done', summary: `${name} ${value?.toFixed(3) ?? 'undefined'}` });
+}
+
+/** Shows a worker's warning, once per run: many trials read the same files. */
+function showWarning({ display, warnings }: Run, warning: string): void {
+  if (warnings.has(warning)) return;
+  warnings.add(warning);
+  display.write(`Warning: ${warning}`);
 }
 
 /** Examples that are trained on, as far as they tell how long a trial takes. */

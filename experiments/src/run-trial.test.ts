@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { workspaceRoot } from '@lamella/core';
+import { listenToWarnings, workspaceRoot } from '@lamella/core';
 import { runTrial } from './run-trial.ts';
 import { checkOutcome } from './results/trial-result.ts';
 import { parseSpec } from './spec/parse-spec.ts';
@@ -64,6 +64,13 @@ async function run(trial: ResolvedTrial): Promise<{ outcome: TrialOutcome; steps
   return { outcome, steps };
 }
 
+let warnings: string[] = [];
+async function withWarnings<T>(action: () => Promise<T>): Promise<T> {
+  warnings = [];
+  const stop = listenToWarnings((message) => warnings.push(message));
+  return action().finally(stop);
+}
+
 test('an untuned model is only scored', async () => {
   const { outcome, steps } = await run(trialOf('base'));
   expect(steps).toBe(0);
@@ -91,18 +98,72 @@ test.each(['cka', 'cka-pissa', 'full'])(
     const answers = join(answersFolder(), 'mini-math.jsonl');
     const text = readFileSync(answers, 'utf8');
     // Answers of other weights would differ: those of the untrained model do.
-    if (method !== 'full') {
-      writeFileSync(answers, '');
-      const again = await run(trial);
-      expect(again.steps).toBe(0);
-      expect(readFileSync(answers, 'utf8')).toBe(text);
-      expect(again.outcome).toEqual({ ...whole.outcome, versions: again.outcome.versions });
-      expect(existsSync(join(answersFolder(), 'adapter', 'adapter_config.json'))).toBe(true);
-    } else {
-      expect(existsSync(join(answersFolder(), 'weights.safetensors'))).toBe(false);
-    }
+    writeFileSync(answers, '');
+    const again = await run(trial);
+    expect(again.steps).toBe(0);
+    expect(readFileSync(answers, 'utf8')).toBe(text);
+    expect(again.outcome).toEqual({ ...whole.outcome, versions: again.outcome.versions });
+    const weights = method === 'full' ? 'weights.safetensors' : 'adapter/adapter_config.json';
+    expect(existsSync(join(answersFolder(), weights))).toBe(true);
   },
 );
+
+test.each(['cka', 'full'])('%s: a trial without its weights or its result trains again', async (method) => {
+  const trial = trialOf(method);
+  const whole = await run(trial);
+  rmSync(join(answersFolder(), method === 'full' ? 'weights.safetensors' : 'adapter'), { recursive: true });
+  const { outcome, steps } = await withWarnings(() => run(trial));
+  expect(steps).toBe(2);
+  const { metrics, losses, selection } = whole.outcome;
+  expect(outcome).toMatchObject({ metrics: { primary: metrics.primary }, losses, selection });
+  expect(warnings).toEqual([expect.stringContaining('the trial is trained again')]);
+});
+
+const importanceDamages: readonly (readonly [string, (text: string) => string, RegExp])[] = [
+  ['half of it', (text) => text.slice(0, text.length / 2), /not valid JSON/],
+  ['nothing', () => '', /not valid JSON/],
+  ['{}', () => '{}', /no values of importance/],
+  ['a value less', (text) => text.replace(/"values": \[[^,]+, /, '"values": ['), /its hash/],
+  ['a changed digit', (text) => text.replace(/"values": \[1, 0\.\d/, '"values": [1, 0.9'), /its hash/],
+  ['texts', (text) => text.replace(/"values": \[1,/, '"values": ["1",'), /its hash/],
+  [
+    'a value less, without a seal',
+    () => JSON.stringify({ ...unsealed(), values: [1, 2] }),
+    /2 values for 8 layers/,
+  ],
+  [
+    'other data, without a seal',
+    () => JSON.stringify({ ...unsealed(), hashes: { model: 'm', data: 'd' } }),
+    /another/,
+  ],
+];
+let importanceText = '';
+/** The file's content as the version that sealed none wrote it. */
+const unsealed = (): object => {
+  const { format: _, seal: __, ...rest } = JSON.parse(importanceText) as Record<string, unknown>;
+  return rest;
+};
+
+test('damaged importance is told, kept aside and measured again', async () => {
+  const trial = trialOf('cka');
+  const { outcome } = await run(trial);
+  const path = join(root, 'importance', String(outcome.selection.importanceFile));
+  importanceText = readFileSync(path, 'utf8');
+  const select = async () => (await withWarnings(() => run(trial))).outcome.selection;
+  for (const [name, damage, reason] of importanceDamages) {
+    writeFileSync(path, damage(importanceText));
+    expect({ name, selection: await select() }).toEqual({ name, selection: outcome.selection });
+    expect(warnings).toEqual([expect.stringMatching(reason)]);
+    expect((JSON.parse(readFileSync(path, 'utf8')) as { values: unknown }).values).toEqual(
+      outcome.selection.scores,
+    );
+  }
+  const kept = JSON.stringify(unsealed());
+  writeFileSync(path, kept);
+  expect(await select()).toEqual(outcome.selection);
+  expect(warnings).toEqual([]);
+  expect(readFileSync(path, 'utf8')).toBe(kept);
+}, 120_000);
 
 test('questions about images go the same way', async () => {
   const spec = yaml

@@ -8,9 +8,10 @@ import { modelLabel } from './inputs/labels.ts';
 import { resultVersion, trialKey } from './results/trial-key.ts';
 import type { ResolvedTrial } from './sweep/trial.ts';
 import { findImportance } from './trial/find-importance.ts';
-import { dropWholeWeights, keepTraining, type KeptTraining, restoreTraining } from './trial/kept-training.ts';
+import { keepTraining, restoreTraining } from './trial/kept-training.ts';
 import { loadTrialTask } from './trial/load-trial-task.ts';
 import { hashModel } from './trial/model-hash.ts';
+import type { KeptTraining } from './trial/training-files.ts';
 import type { TrialContext, TrialRunner, TrialSelection } from './trial/trial-outcome.ts';
 import { type Evaluator, headOf, type TrialTask } from './trial/trial-task.ts';
 
@@ -46,7 +47,6 @@ export const runTrial: TrialRunner = async (trial, context) => {
     // 6 evaluation of the weights that count -> result
     context.onProgress({ phase: 'evaluation' });
     const { name, primary, metrics, predictions, groups } = await evaluator.evaluate();
-    if (groups !== undefined) await dropWholeWeights({ folder: context.answersFolder, key });
     return {
       selection,
       parameters: countParameters(model, adapted),

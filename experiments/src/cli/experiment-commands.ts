@@ -18,7 +18,11 @@ export function addExperimentCommands(program: Command, finish: Finish): void {
     .option('--csv', 'as CSV')
     .option('--json', 'as JSON')
     .action(action(finish, ['spec'], () => import('../commands/table.ts')));
-  withResults(program.command('figures'), 'draw the figures of a spec from its results')
+  withResults(program.command('figures'), 'draw the figures of a spec from the results of your own runs')
+    .option(
+      '--output <folder>',
+      "where to (default: beside your own results; with --published, figures-of-published in the spec's folder of runs)",
+    )
     .option('--json', 'print what was drawn as JSON')
     .action(action(finish, ['spec'], () => import('../commands/figures.ts')));
   withSpec(
@@ -26,6 +30,7 @@ export function addExperimentCommands(program: Command, finish: Finish): void {
     'copy the results of a spec to results/published, with table and figures',
   )
     .option('--partial', 'although some trials are not done')
+    .option('--shrink', 'although trials that are published now would vanish')
     .action(action(finish, ['spec'], () => import('../commands/publish.ts')));
   program
     .command('validate')

@@ -1,26 +1,34 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { drawFigures } from '../figures/draw-figures.ts';
 import { formatFigures } from '../figures/format-figures.ts';
+import { runsFolder } from '../results/folders.ts';
 import { collectCells } from '../tables/collect-cells.ts';
-import { announceOrigin, findResults } from './results-location.ts';
+import { announceOrigin, findOwnResults, findResults, type ResultsLocation } from './results-location.ts';
 import type { SpecOptions } from './spec-options.ts';
 
 /** What `lamella figures` is asked for. */
 export interface FiguresOptions extends SpecOptions {
   readonly spec: string;
   readonly published?: boolean;
+  /** The folder that figures are written to. */
+  readonly output?: string;
   readonly json?: boolean;
 }
 
-/** Draws a spec's figures from results alone, beside the results. */
+/** Draws a spec's figures from results alone: of one's own runs, or of the published results if they are asked for. */
 export async function run(options: FiguresOptions): Promise<number> {
-  const location = await findResults(options.spec, options);
+  const find = options.published === true ? findResults : findOwnResults;
+  const location = await find(options.spec, options);
   announceOrigin(location);
-  const { experiment, folder, importanceFolder } = location;
-  const figures = await drawFigures(experiment.spec, collectCells(experiment, folder), {
-    importance: importanceFolder,
-    output: join(folder, 'figures'),
-  });
+  const { experiment, folder } = location;
+  const output = options.output === undefined ? outputOf(location) : resolve(options.output);
+  const figures = await drawFigures(experiment.spec, collectCells(experiment, folder), output);
   console.log(options.json === true ? JSON.stringify(figures, null, 2) : formatFigures(figures));
   return figures.drawn.length > 0 ? 0 : 1;
+}
+
+/** Beside one's own results; what is published is committed, and stays as it is. */
+function outputOf({ origin, folder, experiment }: ResultsLocation): string {
+  if (origin === 'runs') return join(folder, 'figures');
+  return join(runsFolder(), experiment.spec.name, 'figures-of-published');
 }

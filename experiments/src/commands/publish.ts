@@ -15,6 +15,8 @@ export interface PublishOptions extends SpecOptions {
   readonly spec: string;
   /** Publish although some trials are not done. */
   readonly partial?: boolean;
+  /** Publish although trials that are published would vanish. */
+  readonly shrink?: boolean;
 }
 
 /** Copies a spec's results to where they are committed, with their table and figures. */
@@ -27,7 +29,8 @@ export async function run(options: PublishOptions): Promise<number> {
   const target = join(publishedFolder(), spec.name);
   const cells = collectCells({ spec, numLayers }, source);
   const importance = importanceFolder(runsFolder());
-  await publishResults({ spec, numLayers }, cells, { importance, target, partial: options.partial === true });
+  const { partial = false, shrink = false } = options;
+  await publishResults({ spec, numLayers }, cells, { importance, target, partial, shrink });
   await finishPublished(target);
   const dirty = cells.filter(({ result }) => result?.run.isDirty !== false).length;
   if (dirty > 0)
@@ -44,9 +47,6 @@ async function finishPublished(folder: string): Promise<void> {
   const table = makeTable(experiment, folder);
   await writeTable(folder, table);
   const { markdown, cells } = table;
-  const figures = await drawFigures(experiment.spec, cells, {
-    importance: importanceFolder(folder),
-    output: join(folder, 'figures'),
-  });
+  const figures = await drawFigures(experiment.spec, cells, join(folder, 'figures'));
   console.log(`${markdown}\n${formatFigures(figures)}`);
 }

@@ -3,14 +3,14 @@ import { UserError } from '@lamella/core';
 import { modelLabel } from '../inputs/labels.ts';
 import { findModel } from '../inputs/model-info.ts';
 import { readExperimentFile, type ExperimentFile } from '../results/experiment-file.ts';
-import { importanceFolder, publishedFolder, runsFolder } from '../results/folders.ts';
+import { publishedFolder, runsFolder } from '../results/folders.ts';
+import type { ExperimentSpec } from '../spec/experiment-spec.ts';
 import { readSpecWith, type SpecOptions } from './spec-options.ts';
 
 /** Where a spec's results are. */
 export interface ResultsLocation {
   readonly experiment: ExperimentFile;
   readonly folder: string;
-  readonly importanceFolder: string;
   readonly origin: 'runs' | 'published';
 }
 
@@ -24,24 +24,43 @@ export async function findResults(
   options: SpecOptions & { readonly published?: boolean },
 ): Promise<ResultsLocation> {
   const spec = await readSpecWith(file, options);
-  const own = join(runsFolder(), spec.name);
-  const stored = readExperimentFile(own);
-  if (options.published !== true && stored !== undefined) {
-    const isSameModel = modelLabel(stored.spec.model) === modelLabel(spec.model);
-    const numLayers = isSameModel
-      ? stored.numLayers
-      : (await findModel(spec.model, { download: false })).numLayers;
-    const experiment = { spec, numLayers };
-    return { experiment, folder: own, importanceFolder: importanceFolder(runsFolder()), origin: 'runs' };
-  }
+  const own = options.published === true ? undefined : await findOwn(spec);
+  if (own !== undefined) return own;
   const folder = join(publishedFolder(), spec.name);
   const experiment = readExperimentFile(folder);
-  if (experiment === undefined) {
-    throw new UserError(
-      `Expected results of ${spec.name} in ${own}, found none. Run it first: lamella run ${file}`,
-    );
-  }
-  return { experiment, folder, importanceFolder: importanceFolder(folder), origin: 'published' };
+  if (experiment === undefined) throw noResults(spec, file);
+  return { experiment, folder, origin: 'published' };
+}
+
+/**
+ * Finds the results of one's own runs of a spec.
+ *
+ * @throws UserError if there are none
+ */
+export async function findOwnResults(file: string, options: SpecOptions): Promise<ResultsLocation> {
+  const spec = await readSpecWith(file, options);
+  const own = await findOwn(spec);
+  if (own !== undefined) return own;
+  const isPublished = readExperimentFile(join(publishedFolder(), spec.name)) !== undefined;
+  throw noResults(spec, file, isPublished ? ', or take the published results: --published' : '');
+}
+
+async function findOwn(spec: ExperimentSpec): Promise<ResultsLocation | undefined> {
+  const folder = join(runsFolder(), spec.name);
+  const stored = readExperimentFile(folder);
+  if (stored === undefined) return undefined;
+  const isSameModel = modelLabel(stored.spec.model) === modelLabel(spec.model);
+  const numLayers = isSameModel
+    ? stored.numLayers
+    : (await findModel(spec.model, { download: false })).numLayers;
+  return { experiment: { spec, numLayers }, folder, origin: 'runs' };
+}
+
+function noResults({ name }: ExperimentSpec, file: string, alternative = ''): UserError {
+  const folder = join(runsFolder(), name);
+  return new UserError(
+    `Expected results of ${name} in ${folder}, found none. Run it first: lamella run ${file}${alternative}`,
+  );
 }
 
 /** Says on standard error which results are shown, where it is not obvious. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
 import { WorkerPool } from '@lamella/runners';
 import { formatFigures, type DrawnFigures } from '../figures/format-figures.ts';
-import { importanceFolder, runsFolder } from '../results/folders.ts';
+import { runsFolder } from '../results/folders.ts';
 import { runExperiment, type RunSummary } from '../run-experiment.ts';
 import { shareCores } from '../run/share-cores.ts';
 import type { ExperimentSpec } from '../spec/experiment-spec.ts';
@@ -84,10 +84,7 @@ async function draw(
 ): Promise<DrawnFigures> {
   // Only now: what draws takes a while to load.
   const { drawFigures } = await import('../figures/draw-figures.ts');
-  return drawFigures(spec, cells, {
-    importance: importanceFolder(runsFolder()),
-    output: join(folder, 'figures'),
-  });
+  return drawFigures(spec, cells, join(folder, 'figures'));
 }
 
 function describeEnd({ folder, total, reused, failed, isCancelled }: RunSummary): string {

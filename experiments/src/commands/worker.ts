@@ -1,3 +1,4 @@
+import { listenToWarnings } from '@lamella/core';
 import { findSandbox, type Sandbox, serveJobs } from '@lamella/runners';
 import type { TrialJob } from '../run-experiment.ts';
 import { runTrial } from '../run-trial.ts';
@@ -8,7 +9,12 @@ let sandbox: Promise<Sandbox> | undefined;
 export async function run(): Promise<number> {
   serveJobs(async (job, report) => {
     const { trial, importanceFolder, answersFolder } = job as TrialJob;
-    return await runTrial(trial, { importanceFolder, answersFolder, findJudge, onProgress: report });
+    const stopListening = listenToWarnings((warning) => report({ warning }));
+    try {
+      return await runTrial(trial, { importanceFolder, answersFolder, findJudge, onProgress: report });
+    } finally {
+      stopListening();
+    }
   });
   return 0;
 }

@@ -9,13 +9,15 @@ import type { DrawnFigures } from './format-figures.ts';
 /**
  * Draws a spec's figures (all of them if it names none) from results alone, as Vega-Lite, SVG and PNG. A figure
  * whose rows are not there is skipped, with the reason.
+ *
+ * @param output the folder that they are written to
  */
 export async function drawFigures(
   spec: ExperimentSpec,
   cells: readonly Cell[],
-  folders: { readonly importance: string; readonly output: string },
+  output: string,
 ): Promise<DrawnFigures> {
-  const rows = toFigureRows(cells, folders.importance);
+  const rows = toFigureRows(cells);
   const caption = describeData(spec, cells);
   const drawn: string[] = [];
   const skipped: { name: string; why: string }[] = [];
@@ -23,11 +25,11 @@ export async function drawFigures(
     const figure = await drawFigure(name, rows, { caption });
     if ('skipped' in figure) skipped.push({ name, why: figure.skipped });
     else {
-      await saveFigure(figure, folders.output, name);
+      await saveFigure(figure, output, name);
       drawn.push(name);
     }
   }
-  return { folder: folders.output, drawn, skipped };
+  return { folder: output, drawn, skipped };
 }
 
 function describeData({ data }: ExperimentSpec, cells: readonly Cell[]): string {

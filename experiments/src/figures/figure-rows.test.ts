@@ -1,19 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expandSweep } from '../sweep/expand-sweep.ts';
 import type { Cell } from '../tables/collect-cells.ts';
 import { doneResult } from '../testing/example-results.ts';
 import { exampleSpec } from '../testing/example-spec.ts';
 import { toFigureRows } from './figure-rows.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'lamella-rows-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-test('done cells are score rows, and each file of importance is read once', () => {
-  mkdirSync(folder, { recursive: true });
-  const values = { method: 'cka', task: 'cola', model: '/somewhere/else', values: [0.5, 0.25] };
-  writeFileSync(join(folder, 'cola-cka-0123.json'), JSON.stringify(values));
+test('done cells are score rows, and each measurement of importance is there once', () => {
   const trials = expandSweep({ ...exampleSpec(), tasks: ['cola'] }, 8).filter(
     ({ method }) => method !== 'random',
   );
@@ -26,7 +17,7 @@ test('done cells are score rows, and each file of importance is read once', () =
       result: doneResult(trial, { score: index === 1 ? NaN : 0.75 }),
     };
   });
-  const { scores, importance } = toFigureRows(cells, folder);
+  const { scores, importance } = toFigureRows(cells);
   expect(scores).toHaveLength(cells.length - 2);
   expect(scores[0]).toEqual({
     model: 'mini/roberta',
@@ -45,8 +36,7 @@ test('done cells are score rows, and each file of importance is read once', () =
     selected: '10000001',
   });
   const common = { model: 'mini/roberta', task: 'cola', taskTitle: 'CoLA', method: 'cka' };
-  expect(importance).toEqual([
-    { ...common, layer: 0, importance: 0.5 },
-    { ...common, layer: 1, importance: 0.25 },
-  ]);
+  expect(importance).toEqual(
+    Array.from({ length: 8 }, (_, layer) => ({ ...common, layer, importance: 1 / (layer + 1) })),
+  );
 });

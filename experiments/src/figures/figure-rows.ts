@@ -1,6 +1,5 @@
 import type { FigureRows, GroupRow, ImportanceRow, LossRow, ScoreRow } from '@lamella/plots';
 import { modelLabel } from '../inputs/labels.ts';
-import { readImportance } from '../results/importance-files.ts';
 import { groupRows } from '../tables/group-tables.ts';
 import { lossRows } from '../tables/training-tables.ts';
 import { isTextTask, type TaskName } from '../spec/names.ts';
@@ -8,16 +7,11 @@ import type { Cell } from '../tables/collect-cells.ts';
 import { scoreInfo, scoresOf } from '../tables/scores.ts';
 import { textTaskInfo } from '../text-tasks/text-task.ts';
 
-/**
- * The rows that figures are drawn from: the cells that are done, and the importance that their layers were
- * selected by.
- *
- * @param importance the folder of the files of importance
- */
-export function toFigureRows(cells: readonly Cell[], importance: string): FigureRows {
+/** The rows that figures are drawn from: the cells that are done, and the importance that their layers were selected by. */
+export function toFigureRows(cells: readonly Cell[]): FigureRows {
   return {
     scores: cells.flatMap(toScoreRows),
-    importance: toImportanceRows(cells, importance),
+    importance: toImportanceRows(cells),
     groups: cells.flatMap(toGroupRows),
     losses: cells.flatMap(toLossRows),
   };
@@ -68,16 +62,21 @@ function taskTitle(task: TaskName): string {
   return isTextTask(task) ? textTaskInfo(task).title : scoreInfo(task).title;
 }
 
-function toImportanceRows(cells: readonly Cell[], folder: string): ImportanceRow[] {
-  const files = new Map<string, Cell>();
-  for (const cell of cells) {
-    const file = cell.result?.selection.importanceFile;
-    if (file && !files.has(file)) files.set(file, cell);
-  }
-  return [...files].flatMap(([file, { trial }]) => {
-    const { method, values } = readImportance(folder, file);
+/** Each measurement once: the results of all trials that it selects layers for hold its values. */
+function toImportanceRows(cells: readonly Cell[]): ImportanceRow[] {
+  const measured = new Map<string, ImportanceRow[]>();
+  for (const { trial, result } of cells) {
+    const { importanceFile, scores } = result?.selection ?? {};
+    if (!importanceFile || !scores || trial.importance === null || measured.has(importanceFile)) continue;
     const { task, model } = trial;
-    const common = { model: modelLabel(model), task, taskTitle: taskTitle(task), method };
-    return values.map((value, layer) => ({ ...common, layer, importance: value }));
-  });
+    const common = {
+      ...{ model: modelLabel(model), task, taskTitle: taskTitle(task) },
+      method: trial.importance.method,
+    };
+    measured.set(
+      importanceFile,
+      scores.map((importance, layer) => ({ ...common, layer, importance })),
+    );
+  }
+  return [...measured.values()].flat();
 }

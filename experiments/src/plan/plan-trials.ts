@@ -2,7 +2,7 @@ import type { Inputs } from '../inputs/find-inputs.ts';
 import { explainChange } from '../results/explain-change.ts';
 import type { ResultStore } from '../results/result-store.ts';
 import { resultVersion, trialKey } from '../results/trial-key.ts';
-import type { ResultInputs, TrialResult } from '../results/trial-result.ts';
+import type { ResultInputs } from '../results/trial-result.ts';
 import type { ResolvedTrial } from '../sweep/trial.ts';
 
 /** A trial of a sweep, and whether it has to run. */
@@ -42,11 +42,12 @@ function inputsOf(trial: ResolvedTrial, { model, tasks }: Inputs): ResultInputs 
 }
 
 function whyToRun(
-  stored: TrialResult | 'unreadable' | undefined,
+  stored: ReturnType<ResultStore['read']>,
   now: { readonly trial: ResolvedTrial; readonly key: string; readonly inputs: ResultInputs },
 ): string {
   if (stored === undefined) return 'new';
-  if (stored === 'unreadable') return 'its result file is damaged or of another version';
+  if (stored.status === 'damaged') return `its result is damaged: ${stored.reason}`;
+  if (stored.status === 'newer') return `not possible, its result must not be overwritten: ${stored.reason}`;
   if (stored.key !== now.key) return `changed: ${explainChange(stored, now.trial, now.inputs)}`;
   if (stored.status === 'done') return 'new';
   return `${stored.failure.reason} before: ${stored.failure.message.split('\n', 1)[0]}`;

@@ -12,15 +12,16 @@ export interface ExperimentFile {
   readonly numLayers: number;
 }
 
-const name = 'experiment.json';
+/** The name of the file among the results. */
+export const experimentFile = 'experiment.json';
 
 export async function writeExperimentFile(folder: string, experiment: ExperimentFile): Promise<void> {
-  await writeFileAtomically(join(folder, name), formatJson(experiment));
+  await writeFileAtomically(join(folder, experimentFile), formatJson(experiment));
 }
 
 /** The experiment of a folder of results; undefined if nothing has run there. */
 export function readExperimentFile(folder: string): ExperimentFile | undefined {
-  const path = join(folder, name);
+  const path = join(folder, experimentFile);
   if (!existsSync(path)) return undefined;
   const value = readJsonFile(path) as Partial<ExperimentFile>;
   if (value.spec === undefined || typeof value.numLayers !== 'number') {

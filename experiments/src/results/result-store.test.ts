@@ -1,3 +1,5 @@
+import { listenToWarnings } from '@lamella/core';
+import { seal } from '@lamella/files';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,18 +48,63 @@ describe('ResultStore', () => {
     expect(store.findDone(trial.id, first.key)).toEqual(first);
   });
 
-  test.each([
-    ['half a file', (text: string) => text.slice(0, text.length / 2)],
-    ['another format', (text: string) => text.replace('"format": 1', '"format": 0')],
-    ['a missing part', (text: string) => text.replace('"metrics"', '"metrix"')],
-    ['an empty file', () => ''],
-  ])('%s is not a result', async (_name, damage) => {
-    const result = doneResult(trial);
-    await store.write(result);
-    const path = join(store.folder, `${trial.id}.json`);
-    writeFileSync(path, damage(readFileSync(path, 'utf8')));
-    expect(store.read(trial.id)).toBe('unreadable');
-    expect(store.findDone(trial.id, result.key)).toBeUndefined();
+  const damages: readonly (readonly [string, (text: string) => string, RegExp])[] = [
+    ['half a file', (text) => text.slice(0, text.length / 2), /not valid JSON/],
+    ['an empty file', () => '', /not valid JSON/],
+    ['a file of zeros', (text) => '\0'.repeat(text.length), /not valid JSON/],
+    ['an empty object', () => '{}', /no whole result/],
+    ['a missing part', (text) => text.replace('"metrics"', '"metrix"'), /says its hash/],
+    ['another accuracy', (text) => text.replace('"accuracy": 0.', '"accuracy": 0.9'), /says its hash/],
+    ['another id', (text) => text.replace(/"id": "[^"]+"/, '"id": "rte-other"'), /says its hash/],
+    ['no predictions', (text) => text.replace(/"labels": .*\n.*\n/, ''), /says its hash/],
+    ['no seal', (text) => text.replace(/,\s+"seal": "\w+"/, ''), /its seal is missing/],
+    [
+      "another trial's file",
+      () => JSON.stringify(seal(doneResult({ ...trial, id: 'other' }))),
+      /another trial, other/,
+    ],
+  ];
+
+  test.each(damages)(
+    '%s is no result, and is set aside when the trial runs',
+    async (_name, damage, reason) => {
+      const result = doneResult(trial);
+      await store.write(result);
+      const path = store.path(trial.id);
+      const text = damage(readFileSync(path, 'utf8'));
+      expect(text).not.toBe(readFileSync(path, 'utf8'));
+      writeFileSync(path, text);
+      expect(store.read(trial.id)).toEqual({ status: 'damaged', reason: expect.stringMatching(reason) });
+      expect(store.findDone(trial.id, result.key)).toBeUndefined();
+      const warnings: string[] = [];
+      const stop = listenToWarnings((message) => warnings.push(message));
+      await store.prepare(trial.id);
+      stop();
+      expect(warnings.join()).toMatch(reason);
+      expect(store.read(trial.id)).toBeUndefined();
+      await store.write(result);
+      expect(store.read(trial.id)).toEqual(result);
+      expect(readFileSync(`${path}.damaged`, 'utf8')).toBe(text);
+    },
+  );
+
+  test('a result of the version that sealed none stays done', async () => {
+    const result = { ...doneResult(trial), format: 1 as const };
+    writeFileSync(store.path(trial.id), JSON.stringify(result));
+    expect(store.findDone(trial.id, result.key)).toEqual(result);
+    await store.prepare(trial.id);
+    expect(store.read(trial.id)).toEqual(result);
+  });
+
+  test('a result of a later version is never overwritten', async () => {
+    const later = JSON.stringify({ ...doneResult(trial), format: 3, more: 'than we know' });
+    writeFileSync(store.path(trial.id), later);
+    expect(store.read(trial.id)).toMatchObject({ status: 'newer' });
+    await expect(store.prepare(trial.id)).rejects.toThrow(
+      /is not overwritten: a later Lamella wrote it, in format 3; this one reads up to 2\. Update Lamella/,
+    );
+    await store.write(doneResult(trial));
+    expect(readFileSync(`${store.path(trial.id)}.newer`, 'utf8')).toBe(later);
   });
 
   test('a trial without a result has none', () => {

@@ -1,13 +1,23 @@
-import { readJsonFile, writeFileAtomically } from '@lamella/files';
-import { existsSync } from 'node:fs';
+import { UserError } from '@lamella/core';
+import { moveToFreeName, readSealedJson, seal, setAside, writeFileAtomically } from '@lamella/files';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatJson } from './format-json.ts';
-import { parseResult, type DoneResult, type TrialResult } from './trial-result.ts';
+import { parseResult, resultFormat, type DoneResult, type TrialResult } from './trial-result.ts';
+
+/** A file in a result's place that can't be used; `reason` is a clause, such as `it is no whole result`. */
+export type UnusableResult =
+  /** Not what was written. */
+  | { readonly status: 'damaged'; readonly reason: string }
+  /** Written by a later Lamella. */
+  | { readonly status: 'newer'; readonly reason: string };
+
+type StoredResult = TrialResult | UnusableResult;
 
 /**
  * The results in a folder: one file per trial, `<id>.json`. A result that was done with other settings moves to
- * `superseded/` when the trial runs again, and comes back when the settings do.
+ * `superseded/` when the trial runs again, and comes back when the settings do. What is damaged counts as not there, and is kept
+ * as `<id>.json.damaged` when the trial runs again; what a later Lamella has written is never overwritten.
  */
 export class ResultStore {
   readonly folder: string;
@@ -16,43 +26,72 @@ export class ResultStore {
     this.folder = folder;
   }
 
-  /** The present result of a trial; `unreadable` if its file is damaged or of another version. */
-  read(id: string): TrialResult | 'unreadable' | undefined {
-    return readResult(this.#path(id));
+  /** The present result of a trial. */
+  read(id: string): StoredResult | undefined {
+    return readResult(this.path(id), id);
   }
 
   /** The result of a trial that was done with a key, wherever it is kept. */
   findDone(id: string, key: string): DoneResult | undefined {
-    const present = readResult(this.#path(id));
+    const present = this.read(id);
     if (isDoneWith(present, key)) return present;
-    const superseded = readResult(this.#supersededPath(id, key));
+    const superseded = readResult(this.#supersededPath(id, key), id);
     return isDoneWith(superseded, key) ? superseded : undefined;
   }
 
-  /** Writes a result, whole or not at all. */
+  /** Writes a result, sealed, whole or not at all. */
   async write(result: TrialResult): Promise<void> {
-    await this.#setAside(result.id, result.key);
-    await writeFileAtomically(this.#path(result.id), formatJson(result));
+    await this.#makeRoom(result.id, result.key);
+    await writeFileAtomically(this.path(result.id), formatJson(seal({ ...result, format: resultFormat })));
+  }
+
+  /**
+   * Readies the place of a trial that is about to run: what is damaged is set aside.
+   *
+   * @throws UserError if a later Lamella's result is there
+   */
+  async prepare(id: string): Promise<void> {
+    const present = this.read(id);
+    if (present?.status === 'damaged') await setAside(this.path(id), present.reason, 'the trial runs again');
+    if (present?.status !== 'newer') return;
+    throw new UserError(
+      `${this.path(id)} is not overwritten: ${present.reason}. ` +
+        'Update Lamella, or keep these runs elsewhere: LAMELLA_RUNS_DIR names the folder of all runs.',
+    );
   }
 
   /** Makes a superseded result the present one again, if there is one with this key. */
   async restore(id: string, key: string): Promise<void> {
-    if (isDoneWith(readResult(this.#path(id)), key)) return;
+    if (isDoneWith(this.read(id), key)) return;
     const superseded = this.#supersededPath(id, key);
-    if (!isDoneWith(readResult(superseded), key)) return;
-    await this.#setAside(id, key);
-    await rename(superseded, this.#path(id));
+    if (!isDoneWith(readResult(superseded, id), key)) return;
+    await this.#makeRoom(id, key);
+    await rename(superseded, this.path(id));
   }
 
-  async #setAside(id: string, key: string): Promise<void> {
-    const present = readResult(this.#path(id));
-    if (typeof present !== 'object' || present.status !== 'done' || present.key === key) return;
-    await mkdir(join(this.folder, 'superseded'), { recursive: true });
-    await rename(this.#path(id), this.#supersededPath(id, present.key));
-  }
-
-  #path(id: string): string {
+  /** The file of a trial's present result. */
+  path(id: string): string {
     return join(this.folder, `${id}.json`);
+  }
+
+  async #makeRoom(id: string, key: string): Promise<void> {
+    const present = this.read(id);
+    switch (present?.status) {
+      case 'damaged':
+        return setAside(this.path(id), present.reason, 'another takes its place');
+      case 'newer':
+        return void (await moveToFreeName(this.path(id), 'newer'));
+      case 'done':
+        if (present.key !== key) await this.#supersede(present);
+    }
+  }
+
+  async #supersede({ id, key }: DoneResult): Promise<void> {
+    const path = this.#supersededPath(id, key);
+    await mkdir(join(this.folder, 'superseded'), { recursive: true });
+    const before = readResult(path, id);
+    if (before?.status === 'damaged' || before?.status === 'newer') await moveToFreeName(path, before.status);
+    await rename(this.path(id), path);
   }
 
   #supersededPath(id: string, key: string): string {
@@ -60,15 +99,22 @@ export class ResultStore {
   }
 }
 
-function readResult(path: string): TrialResult | 'unreadable' | undefined {
-  if (!existsSync(path)) return undefined;
-  try {
-    return parseResult(readJsonFile(path)) ?? 'unreadable';
-  } catch {
-    return 'unreadable';
-  }
+function readResult(path: string, id: string): StoredResult | undefined {
+  const reading = readSealedJson(path, resultFormat);
+  if (reading.kind === 'absent') return undefined;
+  if (reading.kind === 'damaged') return { status: 'damaged', reason: reading.reason };
+  if (reading.kind === 'newer')
+    return {
+      status: 'newer',
+      reason: `a later Lamella wrote it, in format ${reading.format}; this one reads up to ${resultFormat}`,
+    };
+  const result = parseResult(reading.value);
+  if (result === undefined) return { status: 'damaged', reason: 'it is no whole result' };
+  if (result.id !== id)
+    return { status: 'damaged', reason: `it is the result of another trial, ${result.id}` };
+  return result;
 }
 
-function isDoneWith(result: TrialResult | 'unreadable' | undefined, key: string): result is DoneResult {
-  return typeof result === 'object' && result.status === 'done' && result.key === key;
+function isDoneWith(result: StoredResult | undefined, key: string): result is DoneResult {
+  return result?.status === 'done' && result.key === key;
 }

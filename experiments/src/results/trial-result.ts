@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { ResolvedTrial } from '../sweep/trial.ts';
 
-/** Version of the files' layout. */
-export const resultFormat = 1;
+/** Version of the files' layout: from 2 on files are sealed, so that damage and edits show. */
+export const resultFormat = 2;
+/** The layout before, whose files stay valid. */
+const unsealedFormat = 1;
 
 /** JSON has no NaN: a metric that is undefined (the correlation of constant predictions, say) is null. */
 const metric = z.union([z.number(), z.null(), z.nan().transform(() => null)], { error: 'expected a number' });
@@ -53,7 +55,7 @@ const outcome = z.strictObject({
 const inputs = z.strictObject({ code: z.int(), model: z.string(), data: z.string() });
 
 const common = {
-  format: z.literal(resultFormat),
+  format: z.union([z.literal(unsealedFormat), z.literal(resultFormat)]),
   id: z.string(),
   key: z.string(),
   trial: z.custom<ResolvedTrial>((value) => value !== null && typeof value === 'object'),
@@ -96,7 +98,7 @@ export type ResultInputs = DoneResult['inputs'];
 export type RunRecord = DoneResult['run'];
 export type StoredOutcome = z.output<typeof outcome>;
 
-/** A result from a file's value; undefined if it is none, or one of another format. */
+/** A result from a file's content without its seal; undefined if it is none. */
 export function parseResult(value: unknown): TrialResult | undefined {
   return trialResult.safeParse(value).data;
 }

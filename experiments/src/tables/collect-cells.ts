@@ -1,3 +1,4 @@
+import { warn } from '@lamella/core';
 import { dataLabel, modelLabel } from '../inputs/labels.ts';
 import { countAdaptedLayers } from '../plan/count-parameters.ts';
 import { findChanges } from '../results/explain-change.ts';
@@ -24,7 +25,11 @@ export function collectCells({ spec, numLayers }: ExperimentFile, folder: string
   return expandSweep(spec, numLayers).map((trial) => {
     const cell = { trial, layers: countAdaptedLayers(trial) };
     const stored = store.read(trial.id);
-    if (stored === undefined || stored === 'unreadable') return { ...cell, state: 'missing' };
+    if (stored === undefined) return { ...cell, state: 'missing' };
+    if (stored.status === 'damaged' || stored.status === 'newer') {
+      warn(`${store.path(trial.id)} counts as missing: ${stored.reason}.`);
+      return { ...cell, state: 'missing' };
+    }
     if (!isSame(stored, trial)) return { ...cell, state: stored.status === 'done' ? 'outdated' : 'missing' };
     return stored.status === 'done'
       ? { ...cell, state: 'done', result: stored }

@@ -14,16 +14,19 @@ export interface Behaviour {
   readonly throws?: string;
   readonly crashes?: string;
   readonly garbage?: string;
+  readonly warns?: string;
 }
 
 /** A job handler whose trials cost nothing and whose scores depend on the trial alone; `note` hears what it does. */
 export function fakeTrials(behaviour: Behaviour, note: (text: string) => void): JobHandler {
   return async (job, report) => {
-    const { trial, importanceFolder } = job as TrialJob;
+    const { trial, importanceFolder, answersFolder } = job as TrialJob;
     const does = (what: keyof Behaviour): boolean => trial.id.includes(behaviour[what] ?? 'none');
     note(`runs ${trial.id}`);
     if (trial.importance !== null && measure(trial, importanceFolder)) note(`measures ${trial.id}`);
     report({ phase: 'training', step: 1, steps: 2, epoch: 1, loss: 0.5 });
+    if (trial.tuning === 'full') keepWeights(answersFolder);
+    if (does('warns')) report({ warning: 'An example of a warning.' });
     if (does('slow')) await delay(60_000);
     if (does('throws')) throw new Error(`No luck with ${trial.id}`);
     if (does('crashes')) process.kill(process.pid, 'SIGKILL');
@@ -46,6 +49,13 @@ export function fakePool(handler: JobHandler): Pick<WorkerPool, 'run' | 'cancel'
     cancel: async () => {},
     close: async () => {},
   };
+}
+
+/** As a decoder's trial does before it writes answers. */
+function keepWeights(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['weights.safetensors', 'training.json', 'answers.jsonl'])
+    writeFileSync(join(folder, name), name);
 }
 
 function measure({ task, importance, numLayers }: ResolvedTrial, folder: string): boolean {

@@ -1,26 +1,33 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { appendFile, mkdir, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { messageOf } from '@lamella/core';
+import { damaged, type Damaged, seal, setAside, unseal, writeFileAtomically } from '@lamella/files';
+import { z } from 'zod';
+
+const answer = z.strictObject({
+  /** The question's id. */
+  id: z.string(),
+  /** Which of the question's answers, from 0. */
+  sample: z.int().min(0),
+  prompt: z.string(),
+  completion: z.string(),
+  /** Why it ended: `stop token`, `stop string` or `length`. */
+  reason: z.string(),
+  reference: z.string(),
+  extracted: z.string().nullable(),
+  verdict: z.string(),
+  scores: z.record(z.string(), z.number()),
+});
 
 /** An answer with all that was made of it, a line of the file. */
-export interface Answer {
-  /** The question's id. */
-  readonly id: string;
-  /** Which of the question's answers, from 0. */
-  readonly sample: number;
-  readonly prompt: string;
-  readonly completion: string;
-  /** Why it ended: `stop token`, `stop string` or `length`. */
-  readonly reason: string;
-  readonly reference: string;
-  readonly extracted: string | null;
-  readonly verdict: string;
-  readonly scores: Readonly<Record<string, number>>;
-}
+export type Answer = Readonly<z.output<typeof answer>>;
+
+type Line = Damaged | { readonly kind: 'whole'; readonly value: Answer; readonly text: string };
 
 /**
- * The answers to a benchmark's questions in JSON Lines, which grow as answers come. A line that a killed process left
- * unfinished is dropped.
+ * The answers to a benchmark's questions in JSON Lines, each line sealed, which grow as answers come. A line that a killed process
+ * left unfinished is dropped; where others are damaged, the file is set aside and goes on with those that are whole.
  */
 export class AnswerFile {
   readonly #path: string;
@@ -35,14 +42,44 @@ export class AnswerFile {
     const content = readFileSync(this.#path);
     const end = content.lastIndexOf('\n') + 1;
     if (end < content.length) await truncate(this.#path, end);
-    const lines = content.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
-    return lines.map((line) => JSON.parse(line) as Answer);
+    const lines = content.subarray(0, end).toString('utf8').split('\n').slice(0, -1).map(parseLine);
+    const whole = lines.flatMap((line) => (line.kind === 'whole' ? [line] : []));
+    if (whole.length < lines.length)
+      await this.#heal(
+        lines,
+        whole.map(({ text }) => text),
+      );
+    return whole.map(({ value }) => value);
   }
 
   /** Adds answers. */
   async append(answers: readonly Answer[]): Promise<void> {
     if (answers.length === 0) return;
     await mkdir(dirname(this.#path), { recursive: true });
-    await appendFile(this.#path, answers.map((answer) => `${JSON.stringify(answer)}\n`).join(''));
+    await appendFile(this.#path, answers.map((one) => `${JSON.stringify(seal(one))}\n`).join(''));
   }
+
+  async #heal(lines: readonly Line[], whole: readonly string[]): Promise<void> {
+    const first = lines.findIndex(({ kind }) => kind === 'damaged');
+    const { reason } = lines[first] as Damaged;
+    const missing = lines.length - whole.length;
+    const others = missing === 1 ? '' : ` (and ${missing - 1} more)`;
+    const consequence = missing === 1 ? 'this answer is' : `these ${missing} answers are`;
+    await setAside(this.#path, `line ${first + 1}${others}: ${reason}`, `${consequence} given again`);
+    await writeFileAtomically(this.#path, whole.map((text) => `${text}\n`).join(''));
+  }
+}
+
+function parseLine(text: string): Line {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    return damaged(`not valid JSON, ${messageOf(error)}`);
+  }
+  const line = unseal(parsed);
+  if (line.kind === 'damaged') return line;
+  if (!line.isSealed) return damaged('its seal is missing');
+  const { data } = answer.safeParse(line.value);
+  return data === undefined ? damaged('it is no answer') : { kind: 'whole', value: data, text };
 }

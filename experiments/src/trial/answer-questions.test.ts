@@ -1,7 +1,7 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { workspaceRoot } from '@lamella/core';
+import { listenToWarnings, workspaceRoot } from '@lamella/core';
 import { loadModel, loadTokenizer, type Model } from '@lamella/models';
 import type { Benchmark, Question } from '../benchmarks/benchmark.ts';
 import type { Answer } from './answer-file.ts';
@@ -122,8 +122,34 @@ test('answers that are drawn differ from sample to sample, and by seed', async (
   expect(await draw(2)).not.toEqual(first);
 });
 
-test('a line that is no answer is an error, not an answer', async () => {
+test.each([
+  ['no JSON', () => 'no JSON', /line 3: not valid JSON/],
+  ['zeros', (line: string) => '\0'.repeat(line.length), /line 3: not valid JSON/],
+  [
+    'another score',
+    (line: string) => line.replace(/"accuracy":[\d.]+/, '"accuracy":1'),
+    /line 3: .* its hash/,
+  ],
+  [
+    'another text',
+    (line: string) => line.replace('"completion":"', '"completion":"So, '),
+    /line 3: .* its hash/,
+  ],
+  ['no seal', (line: string) => line.replace(/,"seal":"\w+"/, ''), /line 3: its seal is missing/],
+])('a damaged line (%s) is told, kept aside and answered again', async (_name, damage, reason) => {
   await ask();
-  appendFileSync(path, 'no JSON\n');
-  await expect(ask()).rejects.toThrow(/JSON/);
+  const whole = readFileSync(path, 'utf8');
+  const lines = whole.split('\n');
+  lines[2] = damage(lines[2] ?? '');
+  writeFileSync(path, lines.join('\n'));
+  graded = [];
+  const warnings: string[] = [];
+  const stop = listenToWarnings((message) => warnings.push(message));
+  const answers = await ask().finally(stop);
+  // It shares a batch with two others, whose answers are kept.
+  expect(new Set(graded).size).toBe(3);
+  expect(warnings).toEqual([expect.stringMatching(reason)]);
+  expect(readFileSync(path, 'utf8').split('\n').sort()).toEqual(whole.split('\n').sort());
+  expect(readFileSync(`${path}.damaged`, 'utf8')).toBe(lines.join('\n'));
+  expect(answers).toHaveLength(prompts.length);
 });

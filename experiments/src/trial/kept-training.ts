@@ -2,25 +2,25 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AdaptedModel, saveAdapter } from '@lamella/adapters';
+import { messageOf } from '@lamella/core';
 import { type Parameter, tf } from '@lamella/engine';
 import {
   float32Tensor,
-  readJsonFile,
   readSafetensors,
+  type SafetensorsFile,
+  setAside,
   toFloat32,
-  writeFileAtomically,
   writeSafetensors,
 } from '@lamella/files';
 import type { Model } from '@lamella/models';
-import type { TrainingResult } from '@lamella/training';
-import type { TrialOutcome } from './trial-outcome.ts';
-
-/** What training has given, besides the weights. */
-export interface KeptTraining {
-  readonly epochs: TrainingResult['epochs'];
-  readonly losses: readonly number[];
-  readonly cost: TrialOutcome['cost'];
-}
+import {
+  adapterFolder,
+  findDamagedWeights,
+  type KeptTraining,
+  readReport,
+  weightsFile,
+  writeReport,
+} from './training-files.ts';
 
 /** Whose training is kept: what it depends on, and where. */
 export interface TrainingPlace {
@@ -31,10 +31,6 @@ export interface TrainingPlace {
 
 /** PEFT's prefix of an adapter's weights. */
 const adapterPrefix = 'base_model.model.';
-
-const report = 'training.json';
-const adapterFolder = 'adapter';
-const weightsFile = 'weights.safetensors';
 
 /** Keeps a training and its weights: an adapter in PEFT's format, or all weights. The report comes last: with it, all is there. */
 export async function keepTraining(
@@ -49,32 +45,33 @@ export async function keepTraining(
     await writeSafetensors(join(folder, weightsFile), new Map(adapted.trainable.map(toHost)), {
       format: 'pt',
     });
-  await writeFileAtomically(join(folder, report), `${JSON.stringify({ key, ...training })}\n`);
+  await writeReport(folder, { key, ...training });
 }
 
 /**
- * Puts the weights of a kept training into a model that is ready for the same training. What is kept of another one is removed.
+ * Puts the weights of a kept training into a model that is ready for the same training. What is kept of another one is removed;
+ * what is damaged is set aside, with the answers that were given with it.
  *
- * @returns undefined if there is none
+ * @returns undefined if there is none to go on from
  */
 export async function restoreTraining(
   { folder, key }: TrainingPlace,
   trainable: readonly Parameter[],
 ): Promise<KeptTraining | undefined> {
-  const path = join(folder, report);
-  const kept = existsSync(path) ? (readJsonFile(path) as KeptTraining & { readonly key: string }) : undefined;
-  if (kept?.key !== key) {
+  const kept = readReport(folder);
+  if (kept.kind === 'absent' || (kept.kind === 'whole' && kept.value.key !== key)) {
     await rm(folder, { recursive: true, force: true });
     return undefined;
   }
-  if (trainable.length > 0) readWeights(folder, trainable);
-  const { epochs, losses, cost } = kept;
+  if (kept.kind === 'damaged') return trainAgain(folder, kept.reason);
+  const damage = (await findDamagedWeights(folder, kept.value)) ?? readWeights(folder, trainable);
+  if (damage !== undefined) return trainAgain(folder, damage);
+  const { epochs, losses, cost } = kept.value;
   return { epochs, losses, cost };
 }
 
-/** Frees the room of weights that are as large as the model; an adapter stays. */
-export async function dropWholeWeights({ folder }: TrainingPlace): Promise<void> {
-  await rm(join(folder, weightsFile), { force: true });
+async function trainAgain(folder: string, damage: string): Promise<undefined> {
+  await setAside(folder, damage, 'the trial is trained again');
 }
 
 function toHost(parameter: Parameter): [string, ReturnType<typeof float32Tensor>] {
@@ -84,17 +81,30 @@ function toHost(parameter: Parameter): [string, ReturnType<typeof float32Tensor>
   return [parameter.name, tensor];
 }
 
-function readWeights(folder: string, trainable: readonly Parameter[]): void {
+/** Reads the weights of all parameters, or of none: then it says why. */
+function readWeights(folder: string, trainable: readonly Parameter[]): string | undefined {
+  if (trainable.length === 0) return undefined;
   const isAdapter = existsSync(join(folder, adapterFolder));
-  const path = isAdapter
-    ? join(folder, adapterFolder, 'adapter_model.safetensors')
-    : join(folder, weightsFile);
-  const file = readSafetensors(path);
+  const path = isAdapter ? join(adapterFolder, 'adapter_model.safetensors') : weightsFile;
+  const nameOf = ({ name }: Parameter): string => (isAdapter ? `${adapterPrefix}${name}` : name);
+  let file: SafetensorsFile;
   try {
+    file = readSafetensors(join(folder, path));
+  } catch (error) {
+    return messageOf(error).replace(/\.$/, '');
+  }
+  try {
+    const isThere = (one: Parameter): boolean => {
+      const shape = file.tensors.get(nameOf(one))?.shape;
+      return shape?.join() === one.shape.join();
+    };
+    const missing = trainable.find((one) => !isThere(one));
+    if (missing !== undefined) return `${path} lacks ${nameOf(missing)}, or has it in another shape`;
     for (const parameter of trainable) {
-      const stored = file.read(isAdapter ? `${adapterPrefix}${parameter.name}` : parameter.name);
+      const stored = file.read(nameOf(parameter));
       tf.tidy(() => parameter.assign(tf.tensor(toFloat32(stored), [...stored.shape])));
     }
+    return undefined;
   } finally {
     file.close();
   }

@@ -13,6 +13,9 @@ export interface TrialProgress {
   readonly loss?: number;
 }
 
+/** What a worker sends of a trial that runs: how far it is, or something that the user should know of. */
+export type TrialEvent = TrialProgress | { readonly warning: string };
+
 /** What a trial is given besides its settings. */
 export interface TrialContext {
   /** Values of importance are kept here and reused by other trials. */

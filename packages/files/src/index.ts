@@ -26,5 +26,16 @@ export type { TensorEntry } from './safetensors/parse-header.ts';
 export { readPytorchFile } from './pytorch/read-pytorch-file.ts';
 export { readSafetensors, type SafetensorsFile } from './safetensors/read-safetensors.ts';
 export { writeSafetensors } from './safetensors/write-safetensors.ts';
+export {
+  damaged,
+  readSealedJson,
+  seal,
+  unseal,
+  type Damaged,
+  type Reading,
+  type Unsealed,
+  type Whole,
+} from './sealed/sealed-json.ts';
+export { moveToFreeName, setAside } from './sealed/set-aside.ts';
 export type { TensorInfo, WeightsFile } from './weights-file.ts';
 export { writeFileAtomically, type FileContent } from './write-file-atomically.ts';

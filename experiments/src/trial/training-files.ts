@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashFile } from '@lamella/core';
+import { damaged, type Damaged, readSealedJson, seal, writeFileAtomically } from '@lamella/files';
+import type { TrainingResult } from '@lamella/training';
+import { z } from 'zod';
+import type { TrialOutcome } from './trial-outcome.ts';
+
+/** Version of the report's layout; one without is of a version that sealed none. */
+const trainingFormat = 2;
+const reportFile = 'training.json';
+/** The adapter's folder, in PEFT's format, in the folder of a trial. */
+export const adapterFolder = 'adapter';
+/** The weights of a training that has no adapter, in the folder of a trial. */
+export const weightsFile = 'weights.safetensors';
+
+const metric = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? NaN);
+const report = z.object({
+  key: z.string(),
+  epochs: z.array(
+    z.object({
+      epoch: z.int(),
+      trainLoss: metric,
+      seconds: z.number(),
+      metrics: z.record(z.string(), metric),
+    }),
+  ),
+  losses: z.array(metric),
+  cost: z.object({
+    steps: z.int(),
+    secondsPerStep: z.number(),
+    trainSeconds: z.number(),
+    peakMemoryBytes: z.number(),
+  }),
+  /** SHA-256 of the files of weights, by their paths in the folder; absent in a report that has no seal. */
+  files: z.exactOptional(z.record(z.string(), z.string())),
+});
+
+/** What training has given, besides the weights. */
+export interface KeptTraining {
+  readonly epochs: TrainingResult['epochs'];
+  readonly losses: readonly number[];
+  readonly cost: TrialOutcome['cost'];
+}
+
+/** What is written of a training once its weights are. */
+export type TrainingReport = z.output<typeof report>;
+
+/** Writes the report of a training, with the hashes of the weights that are in the folder. */
+export async function writeReport(
+  folder: string,
+  training: KeptTraining & Pick<TrainingReport, 'key'>,
+): Promise<void> {
+  const paths = await weightPaths(folder);
+  const hashes = await Promise.all(paths.map(async (path) => [path, await hashFile(join(folder, path))]));
+  const content = { format: trainingFormat, ...training, files: Object.fromEntries(hashes) as object };
+  await writeFileAtomically(join(folder, reportFile), `${JSON.stringify(seal(content))}\n`);
+}
+
+/** Reads the report of a training; the weights are not looked at. */
+export function readReport(
+  folder: string,
+): Damaged | { readonly kind: 'absent' } | { readonly kind: 'whole'; readonly value: TrainingReport } {
+  const reading = readSealedJson(join(folder, reportFile), trainingFormat);
+  if (reading.kind === 'newer')
+    return damaged(`${reportFile}: a later Lamella wrote it, in format ${reading.format}`);
+  if (reading.kind === 'damaged') return damaged(`${reportFile}: ${reading.reason}`);
+  if (reading.kind === 'absent') return reading;
+  const { data } = report.safeParse(reading.value);
+  return data === undefined
+    ? damaged(`${reportFile}: it is no report of a training`)
+    : { kind: 'whole', value: data };
+}
+
+/** Which file of weights is not what a report says, and how; undefined if all are. */
+export async function findDamagedWeights(
+  folder: string,
+  { files = {} }: TrainingReport,
+): Promise<string | undefined> {
+  for (const [path, hash] of Object.entries(files)) {
+    const file = join(folder, path);
+    if (!existsSync(file)) return `${path} is missing`;
+    if ((await hashFile(file)) !== hash) return `${path} is not what was written, says its hash`;
+  }
+  return undefined;
+}
+
+/**
+ * Frees the room of weights that are as large as the model, once the trial's result is written; an adapter stays. The report goes
+ * first: without it, nothing is expected of the weights.
+ */
+export async function dropWholeWeights(folder: string): Promise<void> {
+  if (!existsSync(join(folder, weightsFile))) return;
+  await rm(join(folder, reportFile), { force: true });
+  await rm(join(folder, weightsFile), { force: true });
+}
+
+async function weightPaths(folder: string): Promise<string[]> {
+  if (existsSync(join(folder, weightsFile))) return [weightsFile];
+  if (!existsSync(join(folder, adapterFolder))) return [];
+  const entries = await readdir(join(folder, adapterFolder), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1)).sort();
+}
