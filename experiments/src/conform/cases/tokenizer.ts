@@ -9,6 +9,9 @@ import { tokenizerJson } from '../formats.ts';
 /** The length to which the reference cuts every pair, besides keeping it whole. */
 const SHORT_LENGTH = 10;
 
+const TEXT_FIELDS = ['ids', 'offsets', 'ids_no_special', 'decoded', 'decoded_skip'];
+const PAIR_FIELDS = ['ids', 'offsets', 'token_type_ids', 'longest_first_10'];
+
 /** Texts, pairs and a padded batch: ids, offsets and decoded texts. (The reference's `tokens` and `sequence_ids` repeat them.) */
 export async function tokenizerCases(folder: string): Promise<CaseOutcome[]> {
   const {
@@ -21,9 +24,12 @@ export async function tokenizerCases(folder: string): Promise<CaseOutcome[]> {
     singles.map(async ({ text, ...expected }) => {
       const { ids, offsets } = await tokenizer.encode(text);
       const bare = await tokenizer.encode(text, undefined, { addSpecialTokens: false });
-      const decoded = await tokenizer.decode(expected.ids);
-      const decoded_skip = await tokenizer.decode(expected.ids, { skipSpecialTokens: true });
-      const found = { ids, offsets, ids_no_special: bare.ids, decoded, decoded_skip };
+      const found = {
+        ids,
+        offsets,
+        ids_no_special: bare.ids,
+        ...(await decodeBoth(tokenizer, expected.ids)),
+      };
       return { label: JSON.stringify(text), found, expected };
     }),
   );
@@ -37,17 +43,24 @@ export async function tokenizerCases(folder: string): Promise<CaseOutcome[]> {
   );
   const padded = await encodePadded(tokenizer, batch.texts, batch.max_length);
   return [
-    ...['ids', 'offsets', 'ids_no_special', 'decoded', 'decoded_skip'].map((field) =>
-      compareField(`texts: ${field}`, field, ofSingles),
-    ),
-    ...['ids', 'offsets', 'token_type_ids', 'longest_first_10'].map((field) =>
-      compareField(`pairs: ${field}`, field, ofPairs),
-    ),
+    ...TEXT_FIELDS.map((field) => compareField(`texts: ${field}`, field, ofSingles)),
+    ...PAIR_FIELDS.map((field) => compareField(`pairs: ${field}`, field, ofPairs)),
     compareExactly('padded batch', [
       { label: 'input_ids', found: padded.inputIds, expected: batch.input_ids.flat() },
       { label: 'attention_mask', found: padded.attentionMask, expected: batch.attention_mask.flat() },
     ]),
   ].map((outcome) => ({ ...outcome, name: `tokenizer, ${outcome.name}` }));
+}
+
+/** The reference's texts are not cleaned up. */
+async function decodeBoth(
+  tokenizer: Tokenizer,
+  ids: readonly number[],
+): Promise<Record<'decoded' | 'decoded_skip', string>> {
+  return {
+    decoded: await tokenizer.decode(ids, { cleanUp: false }),
+    decoded_skip: await tokenizer.decode(ids, { skipSpecialTokens: true, cleanUp: false }),
+  };
 }
 
 /** The texts of the reference batch, from text to padded ids. */

@@ -46,7 +46,12 @@ export function tokensOfClass(
   const named = tokenizerConfig['tokenizer_class'] ?? config['tokenizer_class'];
   const name = String(named ?? '').replace(/Fast$/, '');
   if (Object.hasOwn(ofClass, name)) return ofClass[name] ?? {};
-  const type = String(config['model_type']);
-  const usual = Object.hasOwn(classOfModel, type) ? classOfModel[type] : undefined;
+  const usual = usualClass(config);
   return usual === undefined ? {} : (ofClass[usual] ?? {});
+}
+
+/** The tokenizer class of a model's type, without "Fast". */
+export function usualClass(config: Readonly<Record<string, unknown>>): string | undefined {
+  const type = String(config['model_type']);
+  return Object.hasOwn(classOfModel, type) ? classOfModel[type] : undefined;
 }

@@ -61,8 +61,9 @@ function checkCases(tokenizer: ReturnType<typeof loadTokenizer>, cases: Cases): 
       expect((await tokenizer.encode(text, undefined, { addSpecialTokens: false })).ids).toEqual(
         ids_no_special,
       );
-      expect(await tokenizer.decode(ids)).toBe(decoded);
-      expect(await tokenizer.decode(ids, { skipSpecialTokens: true })).toBe(decoded_skip);
+      // The reference's texts are not cleaned up.
+      expect(await tokenizer.decode(ids, { cleanUp: false })).toBe(decoded);
+      expect(await tokenizer.decode(ids, { skipSpecialTokens: true, cleanUp: false })).toBe(decoded_skip);
     }
   });
 

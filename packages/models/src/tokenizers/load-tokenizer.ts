@@ -3,20 +3,31 @@ import { join } from 'node:path';
 
 import { UserError } from '@lamella/core';
 import { isRecord, readJsonFile } from '@lamella/files';
-import { Tokenizer as NativeTokenizer } from 'tokenizers';
+import type { Tokenizer as NativeTokenizer } from 'tokenizers';
 
 import { checkTokenizerJson } from './check-tokenizer-json.ts';
 import { readOptionalJson } from '../read-optional-json.ts';
 import { readVocabularyFiles } from './read-vocabulary-files.ts';
+import { applySettings } from './settings/apply-settings.ts';
+import { checkTokenizerFields } from './settings/check-files.ts';
+import {
+  readSettings,
+  type SettingsSource,
+  textOf,
+  type TokenizerSettings,
+} from './settings/read-settings.ts';
+import { generationOf, kindOf } from './settings/tokenizer-kind.ts';
+import { findTraits } from './settings/find-traits.ts';
 import { findSpecialIds, type TokenizerFiles } from './special-ids.ts';
 import type { SpecialIds, Tokenizer } from './tokenizer.ts';
-import { wrapNative, type TokenizerTraits } from './wrap-native.ts';
+import { wrapNative } from './wrap-native.ts';
 
 /**
- * The tokenizer of a Hugging Face model folder: from tokenizer.json, or else from RoBERTa's or BERT's vocabulary
- * files or a model of SentencePiece.
+ * The tokenizer of a Hugging Face model folder, as `AutoTokenizer` of `transformers` loads it: from tokenizer.json, or else from
+ * RoBERTa's or BERT's vocabulary files or a model of SentencePiece, with what tokenizer_config.json, special_tokens_map.json and
+ * added_tokens.json change of it. Where versions 4 and 5 of `transformers` differ, the one that wrote tokenizer_config.json counts.
  *
- * @throws UserError when the folder has no tokenizer or it can't be read
+ * @throws UserError when the folder has no tokenizer, it can't be read, or it asks for something that is not supported
  */
 export function loadTokenizer(folder: string): Tokenizer {
   const files: TokenizerFiles = {
@@ -24,29 +35,54 @@ export function loadTokenizer(folder: string): Tokenizer {
     specialTokensMap: readOptionalJson(join(folder, 'special_tokens_map.json')),
     config: readOptionalJson(join(folder, 'config.json')),
   };
-  const native = loadNative(folder, files);
+  const source = {
+    files,
+    json: readJson(folder, files),
+    addedTokens: readOptionalJson(join(folder, 'added_tokens.json')),
+    where: folder,
+  };
+  checkTokenizerFields(source);
+  const settings = readSettings(source);
+  const native = build(source, settings);
   // A tokenizer.json may ask for these; here the caller decides.
   native.disablePadding();
   native.disableTruncation();
-  const specialIds = findSpecialIds(files, (token) => native.tokenToId(token) ?? undefined);
+  const named = new Map([...settings.named].map(([role, token]) => [role, textOf(token)]));
+  const specialIds = findSpecialIds(named, files.config, (token) => native.tokenToId(token) ?? undefined);
   return wrapNative(native, {
     where: folder,
     specialIds: withPadding(specialIds, folder),
-    ...findSides(files),
+    ...findTraits(settings, source.json),
   });
 }
 
-function loadNative(folder: string, files: TokenizerFiles): NativeTokenizer {
+function readJson(folder: string, files: TokenizerFiles): SettingsSource['json'] {
   const path = join(folder, 'tokenizer.json');
   const isComplete = existsSync(path);
   const json = isComplete ? readJsonFile(path) : readVocabularyFiles(folder, files);
   if (!isRecord(json)) throw new UserError(`Expected a JSON object in ${path}.`);
+  if (isComplete && isMadeAnew(json, files, folder)) return readVocabularyFiles(folder, files);
   checkTokenizerJson(json, isComplete ? path : folder);
+  return json;
+}
+
+/** Version 4 passes a LLaMA's tokenizer.json over where `add_prefix_space` is set and its tokenizer.model is there. */
+function isMadeAnew(json: SettingsSource['json'], files: TokenizerFiles, folder: string): boolean {
+  return (
+    generationOf(files) === 4 &&
+    typeof files.tokenizerConfig['add_prefix_space'] === 'boolean' &&
+    existsSync(join(folder, 'tokenizer.model')) &&
+    kindOf(files, json, folder) === 'llama'
+  );
+}
+
+function build({ json, where }: SettingsSource, settings: TokenizerSettings): NativeTokenizer {
   try {
-    // Not the file's own text: what was checked is what is read, even where a key stands twice.
-    return NativeTokenizer.fromString(JSON.stringify(json));
+    return applySettings(json, settings);
   } catch (error) {
-    const message = `${isComplete ? path : folder} holds no tokenizer that can be read: ${(error as Error).message}.`;
+    if (error instanceof UserError) throw error;
+    const path = join(where, 'tokenizer.json');
+    const message = `${existsSync(path) ? path : where} holds no tokenizer that can be read: ${(error as Error).message}.`;
     throw new UserError(message, { cause: error });
   }
 }
@@ -58,16 +94,4 @@ function withPadding(ids: Partial<SpecialIds>, folder: string): SpecialIds {
   throw new UserError(
     `Expected a padding token for ${folder}, found none. Add "pad_token" to its tokenizer_config.json.`,
   );
-}
-
-/** What tokenizer_config.json says, or else the custom of its class: LLaMA's and Gemma's pad on the left. */
-function findSides({
-  tokenizerConfig,
-}: TokenizerFiles): Pick<TokenizerTraits, 'paddingSide' | 'truncationSide'> {
-  const { padding_side: padding, truncation_side: truncation, tokenizer_class: name } = tokenizerConfig;
-  const padsLeft = typeof padding === 'string' ? padding === 'left' : /^(Llama|Gemma)/.test(String(name));
-  return {
-    paddingSide: padsLeft ? 'left' : 'right',
-    truncationSide: truncation === 'left' ? 'left' : 'right',
-  };
 }

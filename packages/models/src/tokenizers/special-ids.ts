@@ -38,34 +38,21 @@ export const debertaTokens = { ...bertTokens, bos: '[CLS]', eos: '[SEP]' } as co
 
 export const llamaTokens = { bos: '<s>', eos: '</s>', unk: '<unk>' } as const satisfies Convention;
 
-const conventions: Readonly<Record<string, Convention>> = {
-  roberta: robertaTokens,
-  bert: bertTokens,
-  'deberta-v2': debertaTokens,
-  llama: llamaTokens,
-  mistral: llamaTokens,
-  llava: llamaTokens,
-  gemma: { pad: '<pad>', bos: '<bos>', eos: '<eos>', unk: '<unk>' },
-};
-
 /**
- * The ids of the special tokens, each taken from the first of these that names a token of the vocabulary:
- * tokenizer_config.json, special_tokens_map.json, config.json, the custom of the model's family.
+ * The ids of the special tokens: those that the tokenizer's files name, or else config.json.
  *
+ * @param named texts by `bos_token`, `pad_token` and so on
  * @param tokenToId the vocabulary
  */
 export function findSpecialIds(
-  files: TokenizerFiles,
+  named: ReadonlyMap<string, string>,
+  config: TokenizerFiles['config'],
   tokenToId: (token: string) => number | undefined,
 ): Partial<SpecialIds> {
-  const convention = conventions[String(files.config['model_type'])] ?? {};
   const ids: [string, number][] = [];
   for (const role of roles) {
-    const id =
-      idOf(files.tokenizerConfig[`${role}_token`], tokenToId) ??
-      idOf(files.specialTokensMap[`${role}_token`], tokenToId) ??
-      configuredId(files.config, role) ??
-      idOf(convention[role], tokenToId);
+    const text = named.get(`${role}_token`);
+    const id = (text === undefined ? undefined : tokenToId(text)) ?? configuredId(config, role);
     if (id !== undefined) ids.push([`${role}Id`, id]);
   }
   return Object.fromEntries(ids);
@@ -81,11 +68,6 @@ export function configuredToken(files: TokenizerFiles, role: Role): string | und
 export function tokenText(token: unknown): string | undefined {
   const text = isRecord(token) ? token['content'] : token;
   return typeof text === 'string' ? text : undefined;
-}
-
-function idOf(token: unknown, tokenToId: (token: string) => number | undefined): number | undefined {
-  const text = tokenText(token);
-  return text === undefined ? undefined : tokenToId(text);
 }
 
 /** Some models have several end-of-sequence ids: the first one is the one that is written. LLaVA nests its text model. */

@@ -23,6 +23,15 @@ export interface EncodeOptions {
   readonly addSpecialTokens?: boolean;
 }
 
+export interface DecodeOptions {
+  readonly skipSpecialTokens?: boolean;
+  /**
+   * Whether spaces before punctuation and in English short forms are taken away; as tokenizer_config.json says
+   * (`clean_up_tokenization_spaces`), unless said otherwise.
+   */
+  readonly cleanUp?: boolean;
+}
+
 /** A text, or a pair of texts. */
 export type Text = string | readonly [string, string];
 
@@ -47,5 +56,5 @@ export interface Tokenizer extends SpecialIds {
   encode(text: string, pair?: string, options?: EncodeOptions): Promise<Encoding>;
   /** Here an empty second text stays one, as in `tokenizer(texts, pairs)` of `transformers`. */
   encodeBatch(texts: readonly Text[], options?: EncodeOptions): Promise<Encoding[]>;
-  decode(ids: readonly number[], options?: { readonly skipSpecialTokens?: boolean }): Promise<string>;
+  decode(ids: readonly number[], options?: DecodeOptions): Promise<string>;
 }

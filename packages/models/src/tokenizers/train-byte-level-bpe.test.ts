@@ -95,7 +95,8 @@ describe('digit by digit', () => {
     expect(vocab).toHaveProperty('Ġreturn');
     const folder = mkdtempSync(join(tmpdir(), 'lamella-bpe-'));
     writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify(json));
-    writeFileSync(join(folder, 'config.json'), '{"model_type": "llama"}');
+    writeFileSync(join(folder, 'tokenizer_config.json'), '{"tokenizer_class": "PreTrainedTokenizerFast"}');
+    writeFileSync(join(folder, 'config.json'), '{"eos_token_id": 2}');
     const tokenizer = loadTokenizer(folder);
     rmSync(folder, { recursive: true });
     const text = '12 + 345 = 357\n    return x é';

@@ -1,6 +1,7 @@
 import { UserError } from '@lamella/core';
 import type { Encoding as NativeEncoding, Tokenizer as NativeTokenizer } from 'tokenizers';
 
+import { cleanUpSpaces } from './settings/clean-up.ts';
 import type { EncodeOptions, Encoding, Side, SpecialIds, Text, Tokenizer } from './tokenizer.ts';
 import { keptPositions, type Truncation } from './truncate.ts';
 
@@ -11,6 +12,8 @@ export interface TokenizerTraits {
   readonly specialIds: SpecialIds;
   readonly paddingSide: Side;
   readonly truncationSide: Side;
+  /** Whether decoded texts are cleaned up unless told otherwise. */
+  readonly cleansUp: boolean;
 }
 
 /** So many texts are handed to the library's threads at once. */
@@ -43,8 +46,10 @@ export function wrapNative(native: NativeTokenizer, traits: TokenizerTraits): To
       }
       return encodings;
     },
-    decode: (ids, { skipSpecialTokens = false } = {}) =>
-      native.decode([...ids], skipSpecialTokens).catch(fail),
+    decode: async (ids, { skipSpecialTokens = false, cleanUp = traits.cleansUp } = {}) => {
+      const text = await native.decode([...ids], skipSpecialTokens).catch(fail);
+      return cleanUp ? cleanUpSpaces(text) : text;
+    },
   };
 }
 
