@@ -100,9 +100,17 @@ function addGenerate(program: Command, finish: Finish): void {
     .option('--texts <file>', 'JSON Lines with more of them: a string per line')
     .option('--image <file>', 'a PNG or JPEG; each prompt has <image> in its place, or --chat puts it there')
     .option('--chat', "take the prompts for questions, in the model's own chat template")
-    .option('--max-new-tokens <n>', 'longest answer in tokens', toCount, 64)
+    .option(
+      '--max-new-tokens <n>',
+      "longest answer in tokens (default: as the model's generation_config.json has it, or 64)",
+      toCount,
+    )
     .option('--batch-size <n>', 'prompts that are continued at the same time', toCount, 8)
-    .option('--temperature <t>', 'draw tokens from softmax(logits / t) instead of taking the best', toNumber)
+    .option(
+      '--temperature <t>',
+      "draw tokens from softmax(logits / t), or take the best with 0 (default: as the model's generation_config.json has it, or the best)",
+      toNumber,
+    )
     .option('--top-k <k>', 'draw among the k most likely tokens', toCount)
     .option('--top-p <p>', 'draw among the most likely tokens that have the probability p together', toNumber)
     .option('--seed <n>', 'of the draws', toCount, 0)

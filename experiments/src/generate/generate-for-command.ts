@@ -5,13 +5,14 @@ import { type PixelImage, UserError } from '@lamella/core';
 import { readTextsFile } from '@lamella/datasets';
 import {
   type Generated,
+  type GenerationDefaults,
   Generator,
   loadChatTemplate,
   loadModel,
   loadProcessor,
   loadTokenizer,
-  type Model,
   type Prompt,
+  readGenerationConfig,
   resolveModelFolder,
   type Tokenizer,
 } from '@lamella/models';
@@ -31,7 +32,8 @@ export interface GenerationRequest extends SamplingRequest {
   readonly image?: string;
   /** Whether the prompts are put as a user's turns into the model's chat template. */
   readonly chat?: boolean;
-  readonly maxNewTokens: number;
+  /** As the model's generation_config.json has it unless given, or 64. */
+  readonly maxNewTokens?: number;
   readonly batchSize: number;
 }
 
@@ -43,20 +45,28 @@ export interface GenerationReport {
   readonly reason: Generated['reason'];
 }
 
-/** Continues the prompts of a request, the most likely token at a time unless sampling is asked for. */
+/** New tokens where neither the request nor the model says how many. */
+const USUAL_NEW_TOKENS = 64;
+
+/**
+ * Continues the prompts of a request. What it leaves open is as the model's generation_config.json has it, or else the most
+ * likely token is taken at a time.
+ */
 export async function generateForCommand(request: GenerationRequest): Promise<GenerationReport[]> {
   const texts = readPrompts(request);
-  const sampling = samplingOf(request);
   const folder = await resolveModelFolder(request.model);
+  const defaults = readGenerationConfig(folder);
+  const sampling = samplingOf(request, defaults);
   const tokenizer = loadTokenizer(folder);
   const { shown, prompts } = await encodePrompts(texts, { request, folder, tokenizer });
   const model = loadModel(folder, { head: 'causal-lm' });
   try {
     if (request.adapter !== undefined) loadAdapter(request.adapter, model);
     const generator = new Generator(model, {
-      maxNewTokens: request.maxNewTokens,
+      ...lengthsOf(request, defaults, prompts),
       batchSize: Math.min(request.batchSize, prompts.length),
-      stopIds: stopIdsOf(model, tokenizer),
+      stopIds: defaults.stopIds ?? (tokenizer.eosId === undefined ? [] : [tokenizer.eosId]),
+      repetitionPenalty: defaults.repetitionPenalty,
       padId: tokenizer.padId,
       ...(sampling && { sampling }),
     });
@@ -111,8 +121,16 @@ async function readImage(path: string): Promise<Uint8Array> {
   throw new UserError(`Expected a PNG or JPEG at ${path}, found nothing there.`, { exitCode: 2 });
 }
 
-/** What ends a text: the tokens that config.json names, and the tokenizer's own. */
-function stopIdsOf({ config }: Model, { eosId }: Tokenizer): number[] {
-  const named = [config.source['eos_token_id']].flat().filter((id) => typeof id === 'number');
-  return [...new Set([...named, ...(eosId === undefined ? [] : [eosId])])];
+/** How long texts become: as asked, or as the model has it. */
+function lengthsOf(
+  { maxNewTokens }: GenerationRequest,
+  defaults: GenerationDefaults,
+  prompts: readonly Prompt[],
+): { readonly maxNewTokens: number; readonly maxLength?: number } {
+  const asked = maxNewTokens ?? defaults.maxNewTokens;
+  if (asked !== undefined) return { maxNewTokens: asked };
+  const { maxLength } = defaults;
+  if (maxLength === undefined) return { maxNewTokens: USUAL_NEW_TOKENS };
+  const shortest = Math.min(...prompts.map(({ ids }) => ids.length));
+  return { maxNewTokens: Math.max(1, maxLength - shortest), maxLength };
 }

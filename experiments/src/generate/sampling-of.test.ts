@@ -1,4 +1,12 @@
-import { samplingOf } from './sampling-of.ts';
+import { type DrawingDefaults, samplingOf } from './sampling-of.ts';
+
+const none: DrawingDefaults = {
+  doSample: false,
+  temperature: undefined,
+  topK: undefined,
+  topP: undefined,
+  minP: undefined,
+};
 
 test.each([
   [{ seed: 1 }, undefined],
@@ -16,7 +24,7 @@ test.each([
     { temperature: 0.5, topP: 0.9, seed: 2 },
   ],
 ])('%j', (request, expected) => {
-  expect(samplingOf(request)).toEqual(expected);
+  expect(samplingOf(request, none)).toEqual(expected);
 });
 
 test.each([
@@ -25,5 +33,18 @@ test.each([
   [{ topK: 0 }, 'Expected `topK` to be a whole number of at least 1, found 0.'],
   [{ topP: 1.5 }, 'Expected `topP` to be above 0 and at most 1, found 1.5.'],
 ])('%j is refused', (request, message) => {
-  expect(() => samplingOf({ seed: 0, ...request })).toThrow(message);
+  expect(() => samplingOf({ seed: 0, ...request }, none)).toThrow(message);
+});
+
+test('what is left open is as the model has it', () => {
+  const model = { ...none, doSample: true, temperature: 0.6, topK: 50, topP: 0.9 };
+  expect(samplingOf({ seed: 1 }, model)).toEqual({ temperature: 0.6, topK: 50, topP: 0.9, seed: 1 });
+  expect(samplingOf({ seed: 1, topP: 0.5 }, model)).toEqual({
+    temperature: 0.6,
+    topK: 50,
+    topP: 0.5,
+    seed: 1,
+  });
+  expect(samplingOf({ seed: 1, temperature: 0 }, model)).toBeUndefined();
+  expect(samplingOf({ seed: 1 }, { ...model, doSample: false })).toBeUndefined();
 });

@@ -15,4 +15,6 @@ export const MODEL_FILES: readonly string[] = [
   'preprocessor_config.json?',
   'processor_config.json?',
   'chat_template.json?',
+  'chat_template.jinja?',
+  'generation_config.json?',
 ];

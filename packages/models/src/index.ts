@@ -11,6 +11,7 @@ export {
   type GeneratedText,
   type TextOptions,
 } from './generation/generate-text.ts';
+export { readGenerationConfig, type GenerationDefaults } from './generation/generation-config.ts';
 export {
   Generator,
   type EndTest,

@@ -25,12 +25,13 @@ export function chooseToken(logits: Tensor, sampling: Sampling | undefined, seed
   return tf.argMax(tf.add(allowed, noise), -1);
 }
 
-/** @throws {UserError} for a temperature, k or p that nothing can be drawn with */
-export function checkSampling({ temperature, topK, topP }: Sampling): void {
+/** @throws {UserError} for a temperature, k, p or least share that nothing can be drawn with */
+export function checkSampling({ temperature, topK, topP, minP }: Sampling): void {
   const mistake = (name: string, expected: string, found: number): UserError =>
     new UserError(`Expected \`${name}\` to be ${expected}, found ${found}.`, { exitCode: 2 });
   if (!(temperature > 0 && temperature < Infinity)) throw mistake('temperature', 'above 0', temperature);
   if (topK !== undefined && !(Number.isSafeInteger(topK) && topK > 0))
     throw mistake('topK', 'a whole number of at least 1', topK);
   if (topP !== undefined && !(topP > 0 && topP <= 1)) throw mistake('topP', 'above 0 and at most 1', topP);
+  if (minP !== undefined && !(minP > 0 && minP <= 1)) throw mistake('minP', 'above 0 and at most 1', minP);
 }

@@ -4,12 +4,15 @@ import { additive, causalMask } from '../decoder/attention-mask.ts';
 import type { DecoderModel } from '../decoder/decoder-model.ts';
 import { chooseToken, type Sampling } from './choose-token.ts';
 import { fillSlots, slotPositions, writeSlot } from './key-value-cache.ts';
+import { penaliseSeen } from './repetition-penalty.ts';
 
 /** How the steps are made. */
 export interface DecodingOptions {
   /** New tokens that there must be room for. */
   readonly maxNewTokens: number;
   readonly sampling?: Sampling | undefined;
+  /** Of tokens that were there, which `seen` of the inputs tells. @default 1, none */
+  readonly repetitionPenalty?: number | undefined;
   readonly isEager?: boolean | undefined;
 }
 
@@ -26,6 +29,8 @@ export interface PromptInputs {
   readonly imagePlaces?: Tensor;
   /** [2]: of the draw, with sampling */
   readonly seed: Tensor;
+  /** [B, V] float32: 1 for the prompts' tokens, with a repetition penalty */
+  readonly seen?: Tensor;
 }
 
 /** What is known when the next token is to be found, besides the cache. All int32. */
@@ -38,6 +43,8 @@ export interface NextInputs {
   readonly begin: Tensor;
   /** [2] */
   readonly seed: Tensor;
+  /** [B, V] float32: 1 for the texts' tokens, with a repetition penalty */
+  readonly seen?: Tensor;
 }
 
 /** The cache of all layers as a step's inputs and outputs: `key0`, `value0`, `key1`, … */
@@ -87,7 +94,7 @@ export class DecodingSteps {
     this.#decode.dispose();
   }
 
-  #runPrefill({ seed, ...inputs }: PromptInputs): NamedTensors {
+  #runPrefill({ seed, seen, ...inputs }: PromptInputs): NamedTensors {
     const { body, config } = this.#model;
     const { inputIds, attentionMask } = inputs;
     const dropout = new Dropout();
@@ -107,12 +114,12 @@ export class DecodingSteps {
       },
     });
     const last = tf.slice(tf.reshape(final, [batchSize, length, -1]), [0, length - 1, 0], [batchSize, 1, -1]);
-    return { ids: this.#choose(tf.reshape(last, [batchSize, -1]), seed), ...cache };
+    return { ids: this.#choose(tf.reshape(last, [batchSize, -1]), { seed, seen }), ...cache };
   }
 
   #runDecode(inputs: NamedTensors): NamedTensors {
     const { body } = this.#model;
-    const { ids, position, begin, seed } = inputs as unknown as NextInputs;
+    const { ids, position, begin, seed, seen } = inputs as unknown as NextInputs;
     const [batchSize = 0] = ids.shape;
     const [, , capacity = 0] = inputs['key0']?.shape ?? [];
     const isSeen = tf.greaterEqual(slotPositions(position, capacity), tf.reshape(begin, [batchSize, 1])); // [B, C]
@@ -131,12 +138,14 @@ export class DecodingSteps {
         return { key, value };
       },
     });
-    return { ids: this.#choose(final, seed), ...cache };
+    return { ids: this.#choose(final, { seed, seen }), ...cache };
   }
 
   /** @param rows last hidden states, [B, D] @returns [B] */
-  #choose(rows: Tensor, seed: Tensor): Tensor {
-    return chooseToken(this.#model.predictTokens(rows), this.#options.sampling, seed);
+  #choose(rows: Tensor, { seed, seen }: { seed: Tensor; seen: Tensor | undefined }): Tensor {
+    const { sampling, repetitionPenalty = 1 } = this.#options;
+    const logits = this.#model.predictTokens(rows);
+    return chooseToken(seen ? penaliseSeen(logits, seen, repetitionPenalty) : logits, sampling, seed);
   }
 }
 

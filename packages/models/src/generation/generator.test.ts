@@ -86,9 +86,9 @@ describe('a generator', () => {
   test('refuses prompts that leave no room', async () => {
     const generator = new Generator(model, { maxNewTokens: 60 });
     await expect(generator.generate([[1], promptIds[0] ?? []])).rejects.toThrow(
-      "Expected prompts of 1 to 4 tokens (the model's 64 positions less 60 new tokens), found 24 in prompt 1.",
+      "Expected prompts of 1 to 5 tokens (with 60 new ones, of which the last takes no position, they fill the model's 64 positions), got 24 in prompt 1.",
     );
-    await expect(generator.generate([[]])).rejects.toThrow('found 0 in prompt 0');
+    await expect(generator.generate([[]])).rejects.toThrow('got 0 in prompt 0');
     generator.dispose();
   });
 

@@ -4,11 +4,15 @@ import { type DecoderModel, requireDecoder } from '../decoder/decoder-model.ts';
 import type { Model } from '../model.ts';
 import type { Sampling } from './choose-token.ts';
 import { DecodingSteps, type Decoded } from './decoding-steps.ts';
+import { checkPrompts, roomFor } from './prompt-limits.ts';
 import { padPrompts, type Prompt, type PromptBatch } from './prompt-batch.ts';
+import { SeenTokens } from './repetition-penalty.ts';
 
 /** How texts are continued. */
 export interface GenerationSettings {
   readonly maxNewTokens: number;
+  /** The largest number of tokens of a text, its prompt's included. @default Infinity */
+  readonly maxLength?: number;
   /** Prompts that are continued at the same time. @default 8 */
   readonly batchSize?: number;
   /** Tokens that end a text, the end-of-text token above all; none unless given. */
@@ -17,6 +21,8 @@ export interface GenerationSettings {
   readonly padId?: number;
   /** Draws tokens instead of taking the most likely ones. */
   readonly sampling?: Sampling;
+  /** Makes tokens that a text has already less likely. @default 1, none */
+  readonly repetitionPenalty?: number;
   readonly isEager?: boolean;
 }
 
@@ -36,7 +42,17 @@ export type EndTest = (ids: readonly number[]) => boolean | Promise<boolean>;
 /** One text under way. */
 interface Row {
   readonly ids: number[];
+  /** The largest number of new tokens. */
+  readonly room: number;
   reason: StopReason | undefined;
+}
+
+/** What the next tokens are chosen by, besides the logits. */
+interface Choice {
+  /** The batch and the step. */
+  readonly draw: readonly [number, number];
+  /** With a repetition penalty. */
+  readonly seen: SeenTokens | undefined;
 }
 
 /**
@@ -69,7 +85,7 @@ export class Generator {
    * @param isEnd is asked after every token of every text
    * @param firstBatch numbers the batches, which decides what is drawn; the number of batches so far unless given
    * @returns in the order of the prompts
-   * @throws {UserError} if a prompt is empty or leaves no room for the new tokens
+   * @throws {UserError} if a prompt is empty, leaves no room for the new tokens, or has one that the model doesn't know
    */
   async generate(
     prompts: readonly (readonly number[] | Prompt)[],
@@ -79,7 +95,7 @@ export class Generator {
     this.#numBatches = firstBatch;
     const { batchSize = 8 } = this.#settings;
     const whole = prompts.map((prompt): Prompt => ('ids' in prompt ? prompt : { ids: prompt, images: [] }));
-    for (const [i, { ids }] of whole.entries()) this.#check(ids, i);
+    checkPrompts(whole, this.#settings, this.#model.config);
     // Prompts of like length share a batch, so that there is little padding.
     const lengthOf = (i: number): number => whole[i]?.ids.length ?? 0;
     const order = [...whole.keys()].sort((a, b) => lengthOf(b) - lengthOf(a));
@@ -99,30 +115,25 @@ export class Generator {
     this.#steps.dispose();
   }
 
-  #check(prompt: readonly number[], index: number): void {
-    const { maxNewTokens } = this.#settings;
-    const { maxPositions } = this.#model.config;
-    if (prompt.length > 0 && prompt.length + maxNewTokens <= maxPositions) return;
-    throw new UserError(
-      `Expected prompts of 1 to ${maxPositions - maxNewTokens} tokens (the model's ${maxPositions} positions less ` +
-        `${maxNewTokens} new tokens), found ${prompt.length} in prompt ${index}.`,
-    );
-  }
-
   async #continue(prompts: readonly Prompt[], isEnd: EndTest | undefined): Promise<Generated[]> {
     const { maxNewTokens, batchSize = 8, padId = 0 } = this.#settings;
-    const rows = prompts.map((): Row => ({ ids: [], reason: undefined }));
+    const rows = prompts.map(({ ids }): Row => ({
+      ...{ ids: [], reason: undefined },
+      room: roomFor(ids, this.#settings),
+    }));
     const batch = padPrompts(prompts, { size: batchSize, padId });
     const begin = tf.tensor1d(batch.begin, 'int32');
     const batchIndex = this.#numBatches++;
-    let decoded = this.#prefill(batch, batchIndex);
+    const seen = this.#seenTokens(prompts, batchSize);
+    let decoded = this.#prefill(batch, { draw: [batchIndex, 0], seen });
     try {
       for (let step = 1; ; step++) {
         await this.#append(rows, decoded.ids, isEnd);
         if (step === maxNewTokens || rows.every(({ reason }) => reason !== undefined)) break;
+        for (const [row, { ids }] of rows.entries()) seen?.add(row, ids.slice(-1));
         const position = batch.length + step - 1;
         const previous = decoded;
-        decoded = this.#decode(previous, { begin, position, draw: [batchIndex, step] });
+        decoded = this.#decode(previous, { begin, position, draw: [batchIndex, step], seen });
         disposeDecoded(previous);
       }
     } finally {
@@ -132,12 +143,13 @@ export class Generator {
     return rows.map(({ ids, reason }) => ({ ids, reason: reason ?? 'length' }));
   }
 
-  #prefill(batch: PromptBatch, batchIndex: number): Decoded {
+  #prefill(batch: PromptBatch, { draw, seen }: Choice): Decoded {
     const shape: [number, number] = [batch.begin.length, batch.length];
     const inputs = {
       inputIds: tf.tensor2d(batch.inputIds, shape, 'int32'),
       attentionMask: tf.tensor2d(batch.attentionMask, shape, 'int32'),
-      seed: this.#seed([batchIndex, 0]),
+      seed: this.#seed(draw),
+      ...(seen && { seen: seen.toTensor() }),
       ...(batch.images !== undefined && {
         pixelValues: tf.tensor4d(batch.images.pixelValues, [...batch.images.shape]),
         imagePlaces: tf.tensor2d(batch.images.places, shape, 'int32'),
@@ -150,12 +162,22 @@ export class Generator {
 
   #decode(
     { ids, cache }: Decoded,
-    { begin, position, draw }: { begin: Tensor; position: number; draw: readonly [number, number] },
+    { begin, position, draw, seen }: Choice & { readonly begin: Tensor; readonly position: number },
   ): Decoded {
-    const inputs = { ids, begin, position: tf.scalar(position, 'int32'), seed: this.#seed(draw) };
-    const decoded = this.#steps.decode(inputs, cache);
-    tf.dispose([inputs.position, inputs.seed]);
+    const made = {
+      position: tf.scalar(position, 'int32'),
+      seed: this.#seed(draw),
+      ...(seen && { seen: seen.toTensor() }),
+    };
+    const decoded = this.#steps.decode({ ids, begin, ...made }, cache);
+    tf.dispose(Object.values(made));
     return decoded;
+  }
+
+  #seenTokens(prompts: readonly Prompt[], batchSize: number): SeenTokens | undefined {
+    if ((this.#settings.repetitionPenalty ?? 1) === 1) return undefined;
+    const rows = Array.from({ length: batchSize }, (_, row) => prompts[row]?.ids ?? []);
+    return new SeenTokens(rows, this.#model.config.vocabularySize);
   }
 
   /** Every draw has a seed of its own: of the run, the batch and the step. */
@@ -172,6 +194,7 @@ export class Generator {
       row.ids.push(id);
       if (this.#settings.stopIds?.includes(id) === true) row.reason = 'stop token';
       else if ((await isEnd?.(row.ids)) === true) row.reason = 'stop string';
+      else if (row.ids.length >= row.room) row.reason = 'length';
     }
   }
 }

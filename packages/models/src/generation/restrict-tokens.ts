@@ -6,16 +6,25 @@ export interface TokenRestriction {
   readonly topK?: number | undefined;
   /** The most likely tokens until their probabilities reach p (Holtzman et al. 2020, "nucleus"); at least one. */
   readonly topP?: number | undefined;
+  /** Tokens of at least this share of the most likely one's probability (Nguyen et al. 2024). */
+  readonly minP?: number | undefined;
 }
 
 /**
- * Logits with those of tokens that may not be drawn at -∞: first by `topK`, then by `topP` among what is left, as
- * transformers' `TopKLogitsWarper` and `TopPLogitsWarper` do.
+ * Logits with those of tokens that may not be drawn at -∞: first by `topK`, then by `topP` and by `minP` among
+ * what is left, as transformers' `TopKLogitsWarper`, `TopPLogitsWarper` and `MinPLogitsWarper` do.
  *
  * @param logits [B, V], already divided by the temperature
  * @returns [B, V]
  */
-export function restrictTokens(logits: Tensor, { topK, topP }: TokenRestriction): Tensor {
+export function restrictTokens(logits: Tensor, { topK, topP, minP }: TokenRestriction): Tensor {
+  const kept = keepMostLikely(logits, topK, topP);
+  if (minP === undefined) return kept;
+  const smallest = tf.add(tf.max(kept, -1, true), Math.log(minP)); // log of minP times the largest probability
+  return tf.where(tf.greaterEqual(kept, smallest), kept, tf.fill(logits.shape, -Infinity));
+}
+
+function keepMostLikely(logits: Tensor, topK: number | undefined, topP: number | undefined): Tensor {
   const [, V = 0] = logits.shape;
   if (topK === undefined && topP === undefined) return logits;
   const isSorted = topP !== undefined;

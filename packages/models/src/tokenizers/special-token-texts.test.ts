@@ -18,7 +18,7 @@ interface Case {
 }
 
 const fixtures = join(workspaceRoot(), 'fixtures');
-const { cases } = JSON.parse(readFileSync(join(fixtures, 'special_tokens', 'cases.json'), 'utf8')) as {
+const { cases } = JSON.parse(readFileSync(join(fixtures, 'special_tokens', 'special_tokens.json'), 'utf8')) as {
   cases: Case[];
 };
 
