@@ -3,7 +3,8 @@ import { basename, join, resolve } from 'node:path';
 import { UserError } from '@lamella/core';
 
 /** What a folder of the reference set is about. */
-export type ReferenceKind = 'family' | 'cka-cases' | 'metrics' | 'file-formats' | 'unknown';
+export type ReferenceKind =
+  'family' | 'cka-cases' | 'metrics' | 'file-formats' | 'special-tokens' | 'generation-configs' | 'unknown';
 
 /** One folder of a reference set. */
 export interface ReferenceFolder {
@@ -18,6 +19,8 @@ const MARKS: readonly (readonly [file: string, kind: ReferenceKind])[] = [
   ['cka_cases.json', 'cka-cases'],
   ['metrics.json', 'metrics'],
   ['values.json', 'file-formats'],
+  ['special_tokens.json', 'special-tokens'],
+  ['generation_configs.json', 'generation-configs'],
 ];
 
 /**

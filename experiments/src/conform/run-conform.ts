@@ -1,7 +1,9 @@
 import { type CaseOutcome, type CaseResult, failedCase, unsupportedCase } from './case-result.ts';
 import { ckaCases } from './cases/cka-cases.ts';
 import { fileFormatCases } from './cases/file-formats.ts';
+import { generationConfigCases } from './cases/generation-configs.ts';
 import { metricCases } from './cases/metrics.ts';
+import { specialTokenCases } from './cases/special-tokens.ts';
 import { familyCases } from './family-cases.ts';
 import { findReferences, type ReferenceFolder } from './find-references.ts';
 
@@ -34,6 +36,12 @@ async function* casesOf({ kind, folder }: ReferenceFolder): AsyncGenerator<CaseO
       return;
     case 'file-formats':
       yield* fileFormatCases(folder);
+      return;
+    case 'special-tokens':
+      yield* specialTokenCases(folder);
+      return;
+    case 'generation-configs':
+      yield* generationConfigCases(folder);
       return;
     case 'unknown':
       yield unsupportedCase('folder', 'no reference of a kind that is known');

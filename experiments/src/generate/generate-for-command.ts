@@ -5,7 +5,6 @@ import { type PixelImage, UserError } from '@lamella/core';
 import { readTextsFile } from '@lamella/datasets';
 import {
   type Generated,
-  type GenerationDefaults,
   Generator,
   loadChatTemplate,
   loadModel,
@@ -16,10 +15,10 @@ import {
   resolveModelFolder,
   type Tokenizer,
 } from '@lamella/models';
-import { samplingOf, type SamplingRequest } from './sampling-of.ts';
+import { generationSettings, type SettingsRequest } from './generation-settings.ts';
 
 /** What `lamella generate` is asked. */
-export interface GenerationRequest extends SamplingRequest {
+export interface GenerationRequest extends SettingsRequest {
   /** An embedded model, a folder or a hub id. */
   readonly model: string;
   /** A folder as PEFT or Lamella saves an adapter. */
@@ -32,8 +31,6 @@ export interface GenerationRequest extends SamplingRequest {
   readonly image?: string;
   /** Whether the prompts are put as a user's turns into the model's chat template. */
   readonly chat?: boolean;
-  /** As the model's generation_config.json has it unless given, or 64. */
-  readonly maxNewTokens?: number;
   readonly batchSize: number;
 }
 
@@ -45,9 +42,6 @@ export interface GenerationReport {
   readonly reason: Generated['reason'];
 }
 
-/** New tokens where neither the request nor the model says how many. */
-const USUAL_NEW_TOKENS = 64;
-
 /**
  * Continues the prompts of a request. What it leaves open is as the model's generation_config.json has it, or else the most
  * likely token is taken at a time.
@@ -55,20 +49,16 @@ const USUAL_NEW_TOKENS = 64;
 export async function generateForCommand(request: GenerationRequest): Promise<GenerationReport[]> {
   const texts = readPrompts(request);
   const folder = await resolveModelFolder(request.model);
-  const defaults = readGenerationConfig(folder);
-  const sampling = samplingOf(request, defaults);
+  const settingsOf = generationSettings(request, readGenerationConfig(folder));
   const tokenizer = loadTokenizer(folder);
   const { shown, prompts } = await encodePrompts(texts, { request, folder, tokenizer });
   const model = loadModel(folder, { head: 'causal-lm' });
   try {
     if (request.adapter !== undefined) loadAdapter(request.adapter, model);
     const generator = new Generator(model, {
-      ...lengthsOf(request, defaults, prompts),
+      ...settingsOf(prompts, tokenizer.eosId),
       batchSize: Math.min(request.batchSize, prompts.length),
-      stopIds: defaults.stopIds ?? (tokenizer.eosId === undefined ? [] : [tokenizer.eosId]),
-      repetitionPenalty: defaults.repetitionPenalty,
       padId: tokenizer.padId,
-      ...(sampling && { sampling }),
     });
     const generated = await generator.generate(prompts);
     generator.dispose();
@@ -119,18 +109,4 @@ async function encodePrompts(
 async function readImage(path: string): Promise<Uint8Array> {
   if (existsSync(path)) return readFile(path);
   throw new UserError(`Expected a PNG or JPEG at ${path}, found nothing there.`, { exitCode: 2 });
-}
-
-/** How long texts become: as asked, or as the model has it. */
-function lengthsOf(
-  { maxNewTokens }: GenerationRequest,
-  defaults: GenerationDefaults,
-  prompts: readonly Prompt[],
-): { readonly maxNewTokens: number; readonly maxLength?: number } {
-  const asked = maxNewTokens ?? defaults.maxNewTokens;
-  if (asked !== undefined) return { maxNewTokens: asked };
-  const { maxLength } = defaults;
-  if (maxLength === undefined) return { maxNewTokens: USUAL_NEW_TOKENS };
-  const shortest = Math.min(...prompts.map(({ ids }) => ids.length));
-  return { maxNewTokens: Math.max(1, maxLength - shortest), maxLength };
 }

@@ -51,6 +51,7 @@ export type {
 } from './model.ts';
 export { saveModel, type StoredType } from './save-model.ts';
 export { fromNewerName, mapNames, toNewerName } from './weights/renamed-modules.ts';
+export { readAdditionalSpecialTokens, readSpecialTokens } from './tokenizers/special-token-texts.ts';
 export { loadTokenizer } from './tokenizers/load-tokenizer.ts';
 export type { Template } from './tokenizers/template.ts';
 export { trainByteLevelBpe, trainDigitwiseBpe } from './tokenizers/train-byte-level-bpe.ts';

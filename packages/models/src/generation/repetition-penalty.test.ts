@@ -1,5 +1,5 @@
-import { tf } from '@lamella/core/engine';
-import { expectNoLeakedTensors } from '@lamella/core/testing';
+import { tf } from '@lamella/engine';
+import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import { penaliseSeen, SeenTokens } from './repetition-penalty.ts';
 
 // RepetitionPenaltyLogitsProcessor(1.5) of transformers 5.24 on these logits and ids.

@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '@lamella/core/engine';
+import { type Tensor, tf } from '@lamella/engine';
 
 /**
  * Makes tokens that a text has already less likely (Keskar et al. 2019), as `RepetitionPenaltyLogitsProcessor` of
