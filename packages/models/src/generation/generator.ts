@@ -1,4 +1,3 @@
-import { UserError } from '@lamella/core';
 import { type Tensor, tf } from '@lamella/engine';
 import { type DecoderModel, requireDecoder } from '../decoder/decoder-model.ts';
 import type { Model } from '../model.ts';
