@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '@lamella/core';
+import { checkNode } from './check-node.ts';
 import { describeEngine } from './describe-engine.ts';
 import type { EnvironmentReport, FolderSize } from './environment-report.ts';
 import { folderSize } from './folder-size.ts';
@@ -19,8 +20,10 @@ export async function describeEnvironment({
     ...folder,
     bytes: folderSize(folder.path),
   }));
+  const nodeNote = checkNode(process.versions.node);
   return {
     node: process.versions.node,
+    ...(nodeNote !== undefined && { nodeNote }),
     platform: `${process.platform}-${process.arch}`,
     memoryBytes: totalmem(),
     engine: await describeEngine(),

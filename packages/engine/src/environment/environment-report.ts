@@ -45,6 +45,8 @@ export interface FolderSize {
 /** What `lamella doctor` tells. */
 export interface EnvironmentReport {
   readonly node: string;
+  /** On a version of Node that is not tested. */
+  readonly nodeNote?: string;
   readonly platform: string;
   readonly memoryBytes: number;
   readonly engine: ReadyEngine | MissingEngine;

@@ -21,6 +21,14 @@ const REPORT: EnvironmentReport = {
   freeBytes: 71.04e9,
 };
 
+test('a note on Node stands below its version', () => {
+  const text = formatEnvironment({ ...REPORT, node: '27.0.0', nodeNote: 'Node 27.0.0 is not tested' });
+  expect(text.split('\n').slice(0, 2)).toEqual([
+    'Node               27.0.0 on linux-x64, 16.0 GB of memory',
+    '                   Node 27.0.0 is not tested',
+  ]);
+});
+
 test('a report is aligned lines', () => {
   expect(formatEnvironment(REPORT)).toBe(
     [

@@ -11,6 +11,7 @@ export function formatEnvironment(
 ): string {
   const rows: readonly (readonly [string, string])[] = [
     ['Node', `${report.node} on ${report.platform}, ${formatBytes(report.memoryBytes)} of memory`],
+    ...(report.nodeNote === undefined ? [] : [['', report.nodeNote] as const]),
     ...(report.engine.isReady ? describeReady(report.engine) : describeMissing(report.engine)),
     ...report.folders.map(({ name, path, bytes }) => [name, `${path} (${formatBytes(bytes)})`] as const),
     ['free disk', formatBytes(report.freeBytes)],

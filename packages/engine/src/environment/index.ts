@@ -1,3 +1,4 @@
+export { checkNode, TESTED_NODES } from './check-node.ts';
 export { describeEnvironment, type DescribeOptions } from './describe-environment.ts';
 export { bindingFolder, readStamp, stampPath, type EngineStamp } from '../native/engine-stamp.ts';
 export {

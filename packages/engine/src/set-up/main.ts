@@ -1,4 +1,5 @@
 import { UserError } from '@lamella/core';
+import { checkNode } from '../environment/check-node.ts';
 import { showProgress } from './progress.ts';
 import { setUpEngine } from './set-up-engine.ts';
 
@@ -13,6 +14,8 @@ try {
       `Unknown option ${unknown}. The only one is --verify: compare the cached libraries' contents.`,
     );
   }
+  const note = checkNode(process.versions.node);
+  if (note !== undefined) console.error(note);
   const started = performance.now();
   const { stamp, changed } = await setUpEngine({ progress, checkContents: args.includes('--verify') });
   progress.end();

@@ -1,7 +1,6 @@
 import { cacheFolder } from '@lamella/core';
 import { bindingFolder, type EngineStamp } from '../native/engine-stamp.ts';
 import { bindingSources } from './binding-sources.ts';
-import { checkNode } from './check-node.ts';
 import { chooseRelease, thisMachine } from './choose-release.ts';
 import { compileBinding } from './compile-binding.ts';
 import { fetchTensorflow } from './fetch-tensorflow.ts';
@@ -26,7 +25,6 @@ export interface SetUpResult {
  * against them, and the binding in its place under node_modules. What is there already is not made again.
  */
 export async function setUpEngine(options: SetUpOptions): Promise<SetUpResult> {
-  checkNode(process.versions.node);
   const tensorflow = await getTensorflow(options);
   const binding = await compileBinding(tensorflow, bindingSources(), {
     cache: cacheFolder(),
