@@ -1,9 +1,10 @@
 // `npm run check`: everything that has to hold before a change is shared. All steps run, so that one run tells
-// everything; the tests come last.
+// everything; the tests come last. With --node-versions, other versions of Node are tried as well.
 import { workspaceRoot } from '@lamella/core';
 import { runStep } from './checks/run-step.ts';
 import { runTests } from './checks/run-tests.ts';
 import { formatSummary } from './checks/test-summary.ts';
+import { checkNodeVersions } from './node-versions/check-node-versions.ts';
 
 const STEPS = {
   format: 'prettier --check --log-level warn .',
@@ -24,6 +25,10 @@ const failed = Object.entries(STEPS)
 
 console.log('\n== tests');
 const summary = runTests(root);
+if (process.argv.includes('--node-versions')) {
+  console.log('\n== other versions of Node');
+  failed.push(...checkNodeVersions(root));
+}
 if (failed.length > 0) console.log(`\nFailed checks: ${failed.join(', ')}`);
 console.log(formatSummary(summary));
 process.exitCode = failed.length + summary.failed.length > 0 ? 1 : 0;
