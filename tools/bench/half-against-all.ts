@@ -6,7 +6,8 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { median } from '@lamella/metrics';
-import { CONFIGS, narrow, PUBLISHED_LAYERS, type PublishedModel } from './published-layers.ts';
+import { type PublishedModel, publishedModels } from '../../experiments/src/paper/published-layers.ts';
+import { CONFIGS, layerSets, narrow } from './published-layers.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -38,7 +39,7 @@ console.log(
 );
 console.log('| --- | --- | --: | --: | --: | --: | --: | --: | --: |');
 try {
-  for (const model of Object.keys(PUBLISHED_LAYERS) as PublishedModel[])
+  for (const model of publishedModels)
     if (options.only === undefined || model === options.only) compareModel(model);
 } finally {
   rmSync(folder, { recursive: true });
@@ -88,7 +89,7 @@ function predict(config: string, selected: string): Step {
 
 /** Rounds of all layers and of each set in turn; the row of a set has its medians, and ratios of all layers' beside them. */
 function compare({ title, model, rounds, take }: Comparison): void {
-  const sets = Object.entries(PUBLISHED_LAYERS[model]);
+  const sets = layerSets(model);
   const taken = Array.from({ length: rounds }, () => ({
     all: take('all'),
     halves: sets.map(([, layers]) => take(layers)),

@@ -39,6 +39,21 @@ describe('findModel', () => {
     );
   });
 
+  test('of the paper’s models a plan needs no download', async () => {
+    const before = process.env;
+    process.env = { ...before, HF_HUB_OFFLINE: '1', HF_HOME: workspace.root };
+    try {
+      expect(await findModel('llava-hf/llava-1.5-7b-hf', { download: false })).toMatchObject({
+        numLayers: 32,
+        config: { model_type: 'llava' },
+        hash: undefined,
+      });
+      await expect(findModel('org/other', { download: false })).rejects.toThrow(/org\/other/);
+    } finally {
+      process.env = before;
+    }
+  });
+
   test('says what is wrong', async () => {
     await expect(findModel('mini/robberta', { download: false })).rejects.toThrow(
       /^Unknown embedded model "mini\/robberta"\. Did you mean "mini\/roberta"\? Valid: .*mini\/roberta/,

@@ -8,6 +8,7 @@ import {
   resolveFolder,
 } from '@lamella/files';
 import { join } from 'node:path';
+import { publishedConfig } from '../paper/published-configs.ts';
 import { readModelShape } from '../plan/model-shape.ts';
 import type { ModelSource } from '../spec/experiment-spec.ts';
 import { hashModel } from '../trial/model-hash.ts';
@@ -24,7 +25,8 @@ export interface ModelInfo {
 /**
  * Finds a model and reads its config.json.
  *
- * @param options.download whether weights that are not here are downloaded; else only config.json is
+ * @param options.download whether weights that are not here are downloaded; else only config.json is, unless the model is one
+ *   of the paper's, whose sizes are known
  * @throws UserError if there is no such model, its config.json is not one of an encoder, or it has no weights
  */
 export async function findModel(
@@ -41,6 +43,8 @@ export async function findModel(
   }
   const settings = { ...hubSettings(), isOffline: true };
   const here = await resolveFolder(source, MODEL_FILES, { settings }).catch(() => undefined);
+  const known = typeof source === 'string' ? publishedConfig(source) : undefined;
+  if (here === undefined && known !== undefined) return describe(known, { where: source, hash: undefined });
   const { folder, files } = here ?? (await resolveFolder(source, ['config.json']));
   return readModel(folder, files.some(isWeights));
 }
@@ -50,14 +54,21 @@ function isWeights(file: string): boolean {
 }
 
 async function readModel(folder: string, hasWeights: boolean): Promise<ModelInfo> {
-  const path = join(folder, 'config.json');
-  const config = readJsonFile(path) as Readonly<Record<string, unknown>>;
+  const where = join(folder, 'config.json');
+  const config = readJsonFile(where) as ModelInfo['config'];
+  return describe(config, { where, hash: hasWeights ? await hashModel(folder) : undefined });
+}
+
+function describe(
+  config: ModelInfo['config'],
+  { where, hash }: { readonly where: unknown; readonly hash: string | undefined },
+): ModelInfo {
   // A model that reads images has its language model's sizes apart from the image encoder's.
   const numLayers = 'text_config' in config ? readModelShape(config).numLayers : config['num_hidden_layers'];
   if (typeof numLayers !== 'number' || !Number.isInteger(numLayers) || numLayers < 1) {
     throw new UserError(
-      `Expected "num_hidden_layers" in ${path} to be a positive whole number, found ${JSON.stringify(numLayers) ?? 'nothing'}.`,
+      `Expected "num_hidden_layers" in ${String(where)} to be a positive whole number, found ${JSON.stringify(numLayers) ?? 'nothing'}.`,
     );
   }
-  return { config, numLayers, hash: hasWeights ? await hashModel(folder) : undefined };
+  return { config, numLayers, hash };
 }

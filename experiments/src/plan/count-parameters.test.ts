@@ -6,8 +6,16 @@ import { resolveTrial } from '../sweep/resolve-trial.ts';
 import { countAdaptedLayers, countTrialParameters } from './count-parameters.ts';
 import { readModelShape } from './model-shape.ts';
 import type { ModelShape } from './shapes/shape.ts';
-import { BERT_BASE } from './testing/published-configs.ts';
 
+/** https://huggingface.co/google-bert/bert-base-uncased/blob/main/config.json */
+const BERT_BASE = {
+  hidden_size: 768,
+  intermediate_size: 3072,
+  num_hidden_layers: 12,
+  vocab_size: 30522,
+  max_position_embeddings: 512,
+  type_vocab_size: 2,
+};
 const bertBase = readModelShape({ ...BERT_BASE, model_type: 'bert' });
 const robertaBase = readModelShape({
   ...BERT_BASE,

@@ -1,6 +1,6 @@
 import { formatModelPlan, planModel } from './describe-model.ts';
 import { readModelShape } from './model-shape.ts';
-import { LLAMA_2_7B } from './testing/published-configs.ts';
+import { LLAMA_2_7B } from '../paper/published-configs.ts';
 
 const shape = readModelShape(LLAMA_2_7B);
 

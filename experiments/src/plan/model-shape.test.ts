@@ -9,7 +9,7 @@ import {
   LLAMA_2_7B,
   LLAVA_1_5_7B,
   MISTRAL_7B,
-} from './testing/published-configs.ts';
+} from '../paper/published-configs.ts';
 
 // The counts that the authors' files hold: the sum over the tensors of each safetensors index on the hub.
 test.each([

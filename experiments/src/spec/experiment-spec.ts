@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { anyOf, byName, listOf, oneOf, section, slug, text, wholeNumber } from './fields.ts';
+import { publishedModels } from '../paper/published-layers.ts';
 import { dataSource } from './data-source.ts';
 import { countedSelections, figureNames, taskNames, tunings } from './names.ts';
 import {
@@ -27,9 +28,12 @@ const selection = anyOf(
     oneOf(['all', ...countedSelections]),
     z.string().regex(/^[01]*1[01]*$/, { abort: true }),
     listOf(wholeNumber(0), 'layers, counted from 0'),
+    section({ published: oneOf(publishedModels) }),
   ],
-  `one of all, ${countedSelections.join(', ')}, a list of layers such as [0, 3], or a quoted one-hot string such as '010011'`,
-).describe('Layers that are adapted');
+  `one of all, ${countedSelections.join(', ')}, a list of layers such as [0, 3], a quoted one-hot string such as '010011', or {published: model}`,
+).describe(
+  "Layers that are adapted; {published: roberta-base} are those that the paper's authors selected for each task",
+);
 
 const settingsOverrides = {
   adapter: z.exactOptional(adapterOverrides),
@@ -46,10 +50,13 @@ const method = section({
     .describe("Seed of a random selection (default: the trial's seed)"),
   ...settingsOverrides,
   perTask: z
-    .exactOptional(byName(taskNames, section(settingsOverrides)))
+    .exactOptional(
+      byName(taskNames, section({ selection: z.exactOptional(selection), ...settingsOverrides })),
+    )
     .describe('Settings of this method on one task'),
 }).superRefine((value, context) => {
-  if (value.tuning === 'lora' && value.selection === undefined) {
+  const tasks = Object.entries(value.perTask ?? {}).filter(([, { selection }]) => selection !== undefined);
+  if (value.tuning === 'lora' && value.selection === undefined && tasks.length === 0) {
     context.addIssue({
       code: 'custom',
       path: ['selection'],
@@ -57,11 +64,13 @@ const method = section({
     });
   }
   if (value.tuning === 'lora') return;
-  for (const key of ['selection', 'selectionSeed', 'adapter', 'importance'] as const) {
-    if (value[key] === undefined) continue;
+  const own = (['selection', 'selectionSeed', 'adapter', 'importance'] as const)
+    .filter((key) => value[key] !== undefined)
+    .map((key) => [key]);
+  for (const path of [...own, ...tasks.map(([task]) => ['perTask', task, 'selection'])]) {
     context.addIssue({
       code: 'custom',
-      path: [key],
+      path,
       message: `left out (tuning: ${value.tuning} has no adapter)`,
     });
   }

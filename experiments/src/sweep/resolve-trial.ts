@@ -1,8 +1,9 @@
 import { UserError } from '@lamella/core';
 import { fromOneHot, resolveCount, selectLayers } from '@lamella/metrics';
-import type { ExperimentSpec, MethodSpec, Selection } from '../spec/experiment-spec.ts';
+import type { ExperimentSpec, MethodSpec } from '../spec/experiment-spec.ts';
 import { isTextTask, type TaskName } from '../spec/names.ts';
 import type { AdapterSettings, TrainingSettings } from '../spec/settings.ts';
+import { findSelection, type FoundSelection } from './find-selection.ts';
 import { resolveSettings, type Settings } from './resolve-settings.ts';
 import type { ResolvedAdapter, ResolvedImportance, ResolvedSelection, ResolvedTrial } from './trial.ts';
 
@@ -57,7 +58,7 @@ function resolveTuning(method: MethodSpec, at: Coordinates, { settings, numLayer
   if (method.tuning !== 'lora') {
     return { tuning: method.tuning, selection: null, adapter: null, importance: null } as const;
   }
-  const { selection = 'all' } = method;
+  const selection = findSelection(method, at);
   const rank = at.rank ?? settings.adapter.rank;
   const seed = method.selectionSeed ?? at.seed;
   return {
@@ -100,7 +101,7 @@ function trialId({ task, method, seed }: Coordinates, { selection, adapter }: Tu
 }
 
 function resolveSelection(
-  selection: Selection,
+  selection: FoundSelection,
   context: Context & { readonly count: number; readonly seed: number },
 ): ResolvedSelection {
   const { numLayers } = context;
@@ -111,7 +112,7 @@ function resolveSelection(
 }
 
 function nameSelection(
-  selection: Selection,
+  selection: FoundSelection,
   { settings, numLayers, count, seed }: Parameters<typeof resolveSelection>[1],
 ): ResolvedSelection {
   if (typeof selection !== 'string') return { method: 'list', layers: selection.toSorted((a, b) => a - b) };
@@ -170,7 +171,7 @@ function withoutPlainVariants(adapter: AdapterSettings): AdapterSettings {
   };
 }
 
-function resolveImportance(selection: Selection, settings: Settings): ResolvedImportance | null {
+function resolveImportance(selection: FoundSelection, settings: Settings): ResolvedImportance | null {
   if (selection !== 'cka' && selection !== 'fim') return null;
   const {
     samples,

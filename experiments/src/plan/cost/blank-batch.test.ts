@@ -1,4 +1,4 @@
-import { LLAVA_1_5_7B } from '../testing/published-configs.ts';
+import { LLAVA_1_5_7B } from '../../paper/published-configs.ts';
 import { TINY_CONFIG } from '../testing/tiny-steps.ts';
 import { blankBatch } from './blank-batch.ts';
 
