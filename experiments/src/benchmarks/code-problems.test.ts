@@ -66,6 +66,20 @@ test('a whole function takes the place of the head, whose imports stay', async (
   expect(result).toMatchObject({ scores: { passed: 0 }, verdict: 'failed: AssertionError' });
 });
 
+test('functions of HumanEval’s prompt that a test uses are the check’s own', async () => {
+  const helper = 'def double(x):\n    return 2 * x\n\n\n';
+  const problem = { id: 'HumanEval/32', entryPoint: 'half', canonicalSolution: '' };
+  const benchmark = humanEvalBenchmark([
+    {
+      ...problem,
+      prompt: `${helper}${head.slice(head.indexOf('def'))}`,
+      test: 'def check(f):\n    assert f(double(3)) == 3',
+    },
+  ]);
+  const { given } = await grade(benchmark, '    return x / 2');
+  expect(given.check).toBe(`${helper}def check(f):\n    assert f(double(3)) == 3\ncheck(half)`);
+});
+
 test('MBPP shows one assertion and checks all', async () => {
   expect(mbpp.questions[0]?.prompt).toContain(
     'Write a function to add.\nYour code should pass this test:\nassert add(1, 2) == 3\n',

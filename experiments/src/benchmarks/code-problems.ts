@@ -1,5 +1,6 @@
 import {
   alpacaPrompt,
+  humanEvalHelpers,
   type HumanEvalProblem,
   type MbppProblem,
   type MiniCodeProblem,
@@ -47,7 +48,10 @@ export function humanEvalBenchmark(problems: readonly HumanEvalProblem[]): Bench
     grade: ({ id, reference }, completion, judge) => {
       const { prompt = '', entryPoint = '' } = byId.get(id) ?? {};
       const program = completeFunction(prompt, extractProgram(completion), entryPoint);
-      return gradeProgram({ program, check: reference }, judge);
+      return gradeProgram(
+        { program, check: `${humanEvalHelpers({ prompt, entryPoint })}${reference}` },
+        judge,
+      );
     },
   };
 }

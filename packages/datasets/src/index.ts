@@ -9,7 +9,7 @@ export {
   type Packing,
 } from './batches.ts';
 export { readGsm8k, type Gsm8kProblem } from './benchmarks/gsm8k.ts';
-export { readHumanEval, type HumanEvalProblem } from './benchmarks/human-eval.ts';
+export { humanEvalHelpers, readHumanEval, type HumanEvalProblem } from './benchmarks/human-eval.ts';
 export { readMath, type MathProblem } from './benchmarks/math.ts';
 export { readMbpp, type MbppProblem } from './benchmarks/mbpp.ts';
 export {

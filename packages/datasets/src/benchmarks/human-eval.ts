@@ -28,3 +28,16 @@ export function readHumanEval(path: string): HumanEvalProblem[] {
     canonicalSolution: textOf(row, 'canonical_solution'),
   }));
 }
+
+/**
+ * The functions that stand in the prompt before the one to complete, with their imports; empty where there are none. Some tests
+ * find what is right by them (`poly`, `encode_cyclic`, `encode_shift`). A check needs its own: those of a program that a model
+ * wrote may be anything.
+ */
+export function humanEvalHelpers({
+  prompt,
+  entryPoint,
+}: Pick<HumanEvalProblem, 'prompt' | 'entryPoint'>): string {
+  const before = prompt.slice(0, Math.max(0, prompt.lastIndexOf(`def ${entryPoint}(`)));
+  return /^def /mu.test(before) ? before : '';
+}

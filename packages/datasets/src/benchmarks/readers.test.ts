@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readGsm8k } from './gsm8k.ts';
-import { readHumanEval } from './human-eval.ts';
+import { humanEvalHelpers, readHumanEval } from './human-eval.ts';
 import { readMath } from './math.ts';
 import { readMbpp } from './mbpp.ts';
 
@@ -150,5 +150,22 @@ describe('readMbpp', () => {
     expect(() => readMbpp(path)).toThrow(
       `Expected "test_list" to be a list of texts at ${path}, row 1, found "assert True".`,
     );
+  });
+});
+
+describe('humanEvalHelpers', () => {
+  const head = 'def f(x):\n    """Helps."""\n';
+
+  test('are the functions before the one to complete, with their imports', () => {
+    const helpers = 'import math\n\n\ndef poly(xs, x):\n    return 0\n\n\n';
+    expect(humanEvalHelpers({ prompt: `${helpers}${head}`, entryPoint: 'f' })).toBe(helpers);
+  });
+
+  test.each([
+    ['there are imports only', `import math\n\n${head}`],
+    ['there is nothing', head],
+    ['the function is not there', 'def g(x):\n'],
+  ])('are none where %s', (_, prompt) => {
+    expect(humanEvalHelpers({ prompt, entryPoint: 'f' })).toBe('');
   });
 });

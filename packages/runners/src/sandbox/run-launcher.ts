@@ -4,10 +4,36 @@ import { execa } from 'execa';
 import type { Judgement, JudgementVerdict, JudgeRequest } from './judgement.ts';
 
 const VERDICTS: readonly JudgementVerdict[] = ['passed', 'failed', 'timed out', 'out of memory', 'refused'];
-const LAUNCHER = join(workspaceRoot(), 'packages/runners/src/sandbox/python/launch.py');
+const LAUNCHER_FOLDER = join(workspaceRoot(), 'packages/runners/src/sandbox/python');
+/** The folder is on Python's path for no longer than the start: a program in the jail sees `sys`. */
+const START =
+  'import sys; sys.path[0] = sys.argv.pop(1); import launch; del sys.path[0]; launch.main(launch.prepare())';
+/** Far more than a model writes; compiling more takes longer than judging. */
+const MAX_PROGRAM_BYTES = 2 ** 20;
 const CHECK_MEMORY_BYTES = 2 ** 30;
 /** For starting Python and making the jails on a busy machine; the launcher keeps the time limit itself. */
 const GRACE_MS = 30_000;
+
+/**
+ * What Python is started with to judge a program. Without site packages and byte code; `main` reads the limits from the
+ * last argument.
+ */
+export function launcherCommand(limits: {
+  readonly timeoutMs: number;
+  readonly memoryBytes: number;
+}): string[] {
+  const { timeoutMs, memoryBytes } = limits;
+  const cpuSeconds = Math.ceil(timeoutMs / 1000);
+  const told = {
+    seconds: timeoutMs / 1000,
+    program: { memoryBytes, cpuSeconds },
+    check: { memoryBytes: CHECK_MEMORY_BYTES, cpuSeconds },
+  };
+  return ['-S', '-s', '-B', '-c', START, LAUNCHER_FOLDER, JSON.stringify(told)];
+}
+
+/** Sets of texts have one order in every run. */
+export const LAUNCHER_ENVIRONMENT = { PYTHONHASHSEED: '0' };
 
 /**
  * Judges one program in jails of its own.
@@ -17,16 +43,16 @@ const GRACE_MS = 30_000;
  */
 export async function runLauncher(python: string, request: JudgeRequest): Promise<Judgement> {
   const { program, check, timeoutMs = 10_000, memoryBytes = 512 * 2 ** 20 } = request;
-  const cpuSeconds = Math.ceil(timeoutMs / 1000);
-  const limits = {
-    seconds: timeoutMs / 1000,
-    program: { memoryBytes, cpuSeconds },
-    check: { memoryBytes: CHECK_MEMORY_BYTES, cpuSeconds },
-  };
-  // Without site packages and byte code; sets of texts have one order in every run.
-  const { stdout, stderr } = await execa(python, ['-S', '-s', '-B', LAUNCHER, JSON.stringify(limits)], {
+  const programBytes = Buffer.byteLength(program);
+  if (programBytes > MAX_PROGRAM_BYTES) {
+    return {
+      verdict: 'failed',
+      detail: `a program of ${programBytes} bytes, more than ${MAX_PROGRAM_BYTES}`,
+    };
+  }
+  const { stdout, stderr } = await execa(python, launcherCommand({ timeoutMs, memoryBytes }), {
     input: JSON.stringify({ program, check }),
-    env: { PYTHONHASHSEED: '0' },
+    env: LAUNCHER_ENVIRONMENT,
     extendEnv: false,
     cwd: '/',
     reject: false,

@@ -22,7 +22,9 @@ def attempts():
         'program': attempt(lambda: os.execv('/bin/sh', ['sh'])),
         'write': attempt(lambda: open('/file', 'w')),
         'library': attempt(lambda: open(f'{sys.path[0]}/file', 'w')),
-        'own id': os.getpid(),
+        'own ids': [os.getpid(), os.getpgrp(), os.getsid(0)],
+        'pair': attempt(socket.socketpair),
+        'signal': attempt(lambda: os.kill(0, 0)),
     }
 `,
   check: `
@@ -30,8 +32,8 @@ found = attempts()
 assert found['root'] == ['dev', 'python', 'tmp'], f"it sees {found['root']}"
 assert found['scratch'] == [], f"its folder holds {found['scratch']}"
 assert found['environment'] == {}, 'it sees the environment'
-assert found['own id'] == 1, 'it sees other processes'
-for name in ['socket', 'process', 'program', 'write', 'library']:
+assert found['own ids'] == [1, 1, 1], 'it sees other processes, or is in a session with them'
+for name in ['socket', 'pair', 'signal', 'process', 'program', 'write', 'library']:
     assert found[name] != 'allowed', f'it may have a {name}'
 `,
 };

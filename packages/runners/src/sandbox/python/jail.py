@@ -7,9 +7,9 @@ import ctypes
 import os
 import resource
 import signal
-import sys
 import time
 
+from library import PREFIX, enter_library, library_folders
 from syscalls import deny_system_calls
 
 NOBODY = 65534
@@ -29,6 +29,7 @@ SCRATCH_BYTES = 16 * 2**20
 OPEN_FILES = 32
 FILE_BYTES = 4 * 2**20
 THREADS = 16
+SIGNALS = 64
 LAST_MOMENT_SECONDS = 0.05
 READY = 'ready'
 
@@ -83,6 +84,7 @@ def guard_jail(run, keep_fds, limits):
     jailed = os.fork()
     if jailed == 0:
         die_with_parent()
+        os.setsid()  # signals to a group reach beyond a namespace of processes
         close_all_but(keep_fds)
         set_limits(limits)
         silence()
@@ -161,20 +163,15 @@ def enter_namespaces(own_files):
         os.close(fd)
 
 
-def library_folders():
-    here = os.path.dirname(os.path.abspath(__file__))
-    return [path for path in sys.path if os.path.isdir(path) and os.path.abspath(path) != here]
-
-
 def enter_root(user, group):
     """Makes an empty, read-only root with the standard library in /python/0, /python/1, … and scratch space in /tmp."""
-    root, libraries = '/tmp', library_folders()
+    root, places = '/tmp', library_folders()
     mount(None, '/', MS_REC | MS_PRIVATE)
     mount_tmpfs(root, f'size={64 * 1024},nr_inodes=64,mode=755')
-    for folder in ['python', 'tmp', 'dev', *(f'python/{i}' for i in range(len(libraries)))]:
-        os.mkdir(f'{root}/{folder}')
-    for i, library in enumerate(libraries):
-        bind_read_only(library, f'{root}/python/{i}')
+    for folder in [PREFIX, '/tmp', '/dev', *places.values()]:
+        os.mkdir(f'{root}{folder}')
+    for library, place in places.items():
+        bind_read_only(library, f'{root}{place}')
     os.close(os.open(f'{root}/dev/null', os.O_CREAT | os.O_WRONLY))
     mount('/dev/null', f'{root}/dev/null', MS_BIND)
     mount_tmpfs(f'{root}/tmp', f'size={SCRATCH_BYTES},nr_inodes=256,mode=700,uid={user},gid={group}')
@@ -184,24 +181,7 @@ def enter_root(user, group):
     os.chdir('/')
     mount(None, '/', MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
     os.chdir('/tmp')
-    move_modules({library: f'/python/{i}' for i, library in enumerate(libraries)})
-
-
-def move_modules(folders):
-    """Lets Python look where its library is now, also for the rest of packages that it has begun to load."""
-    sys.path[:] = folders.values()
-    sys.path_importer_cache.clear()
-    for module in [*sys.modules.values()]:
-        paths = getattr(module, '__path__', None)
-        if isinstance(paths, list):
-            paths[:] = [moved(path, folders) for path in paths]
-
-
-def moved(path, folders):
-    for old, new in folders.items():
-        if path.startswith(f'{old}/'):
-            return new + path[len(old) :]
-    return path
+    enter_library(places)
 
 
 def pivot_root_number():
@@ -238,6 +218,9 @@ def set_limits(limits):
         ('CORE', 0),
         ('MEMLOCK', 0),
         ('MSGQUEUE', 0),
+        ('SIGPENDING', SIGNALS),
+        ('NICE', 0),
+        ('RTPRIO', 0),
     ]:
         resource.setrlimit(getattr(resource, f'RLIMIT_{name}'), (value, value))
 
@@ -257,8 +240,6 @@ def silence():
     if null > 2:
         os.close(null)
     os.environ.clear()
-    sys.argv[:] = ['']
-    sys.executable = ''
 
 
 def close_all_but(fds):

@@ -1,4 +1,5 @@
-"""Judges one program: `launch.py LIMITS`, with {"program", "check"} in JSON on stdin, prints {"verdict", "detail"}.
+"""Judges one program: `main(prepare())` with the limits in sys.argv[1] and {"program", "check"} in JSON on stdin prints
+{"verdict", "detail"}.
 
 Two jails are made first and the texts are read then, so that neither process holds the other's text.
 """
@@ -6,14 +7,16 @@ Two jails are made first and the texts are read then, so that neither process ho
 import json
 import os
 import select
-import socket
 import sys
 import time
+
+from _socket import socketpair  # the module `socket` takes longer to load than a jail to make
 
 import check_side
 import program_side
 from jail import adopt_orphans, die_with_parent, kill, start_jailed, wait_for_all
-from wire import Channel
+from library import hide_places
+from wire import Channel, Closed
 
 # Libraries of the system that these modules load are out of reach later.
 for module in ['_bz2', '_decimal', '_hashlib', '_lzma', '_struct', 'math', 'zlib']:
@@ -26,11 +29,17 @@ KILLED = 128 + 9
 MAX_RESULT_BYTES = 2**16
 
 
-def main():
+def prepare():
+    """The limits. No function that still runs may be among those that are told new places, so this is not in `main`."""
     die_with_parent()
     adopt_orphans()
     limits = json.loads(sys.argv[1])
-    program_end, check_end = socket.socketpair()
+    hide_places()
+    return limits
+
+
+def main(limits):
+    program_end, check_end = socketpair()
     control_read, control_write = os.pipe()
     result_read, result_write = os.pipe()
     program = start_jailed(lambda: program_side.serve(program_end.fileno()), [program_end.fileno()], limits['program'])
@@ -43,8 +52,11 @@ def main():
     os.close(control_read)
     program_end.close()
     deadline = time.monotonic() + limits['seconds']
-    request = json.load(sys.stdin)
-    Channel(check_end.fileno()).send(request['program'])
+    request = json.loads(sys.stdin.buffer.read())
+    try:
+        Channel(check_end.fileno()).send(request['program'])
+    except Closed:
+        pass  # no room for it: the check will find the program gone
     check_end.close()
     Channel(control_write).send(request['check'])
     result = read_until(result_read, deadline)
@@ -72,7 +84,10 @@ def read_until(fd, deadline):
 
 def verdict_of(result, ends):
     """The check's verdict; where the kernel has killed one of them, that is the reason."""
-    verdict = json.loads(result) if result else {'verdict': 'failed', 'detail': 'the check ended without a verdict'}
+    try:
+        verdict = json.loads(result)
+    except ValueError:  # the kernel has ended it
+        verdict = {'verdict': 'failed', 'detail': 'the check ended without a verdict'}
     if verdict['verdict'] == 'passed':
         return verdict
     for (code, seconds), limit in ends:
@@ -81,7 +96,3 @@ def verdict_of(result, ends):
         if code == KILLED:
             return {'verdict': 'out of memory', 'detail': 'killed by the kernel'}
     return verdict
-
-
-if __name__ == '__main__':
-    main()

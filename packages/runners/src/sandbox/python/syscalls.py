@@ -1,4 +1,7 @@
-"""A seccomp filter: system calls that a program has no use for and that reach out of the jail or widen its limits."""
+"""A seccomp filter: system calls that a program has no use for and that reach out of the jail or widen its limits.
+
+Sources of the numbers: Linux's arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h.
+"""
 
 import ctypes
 import errno
@@ -9,6 +12,33 @@ AUDIT_ARCH = {'x86_64': 0xC000003E, 'aarch64': 0xC00000B7}
 # name: (x86_64, aarch64); None where the machine has no such call
 DENIED = {
     'socket': (41, 198),  # vsock knows no network namespaces
+    'socketpair': (53, 199),  # buffers of the kernel's, which no limit counts; so are the next seven
+    'setsockopt': (54, 208),
+    'sendmsg': (46, 211),
+    'sendmmsg': (307, 269),
+    'vmsplice': (278, 75),
+    'splice': (275, 76),
+    'tee': (276, 77),
+    'setxattr': (188, 5),
+    'lsetxattr': (189, 6),
+    'fsetxattr': (190, 7),
+    'inotify_init': (253, None),
+    'inotify_init1': (294, 26),
+    'flock': (73, 32),  # the library's files are the host's
+    'setpriority': (141, 140),  # groups, sessions, priorities: of its own alone, and no program needs them
+    'ioprio_set': (251, 30),
+    'sched_setparam': (142, 118),
+    'sched_setscheduler': (144, 119),
+    'sched_setattr': (314, 274),
+    'sched_setaffinity': (203, 122),
+    'setpgid': (109, 154),
+    'setsid': (112, 157),
+    'pidfd_send_signal': (424, 424),
+    'migrate_pages': (256, 238),
+    'move_pages': (279, 239),
+    'process_madvise': (440, 440),
+    'process_mrelease': (448, 448),
+    'seccomp': (317, 277),
     'execve': (59, 221),
     'execveat': (322, 281),
     'fork': (57, None),
@@ -66,16 +96,25 @@ DENIED = {
 }
 CLONE3 = (435, 435)
 CLONE = (56, 220)
-PRCTL = (157, 167)
+KILL_PROCESS = (62, 129)
+PRCTL, FCNTL, IOCTL = (157, 167), (72, 25), (16, 29)
 
 CLONE_THREAD = 0x00010000
-PR_SET_PDEATHSIG = 1
+OWN_ID = 1
+DENIED_ARGUMENTS = [
+    # The jailed process must not outlive its guard; a filter of its own takes memory.
+    (PRCTL, 0, {'PR_SET_PDEATHSIG': 1, 'PR_SET_SECCOMP': 22, 'PR_SCHED_CORE': 62}),
+    # Signals to others, locks and leases on the host's files, pipes of a MiB.
+    (FCNTL, 1, {'F_SETOWN': 8, 'F_SETSIG': 10, 'F_SETOWN_EX': 15, 'F_SETLEASE': 1024, 'F_NOTIFY': 1026, 'F_SETPIPE_SZ': 1031}),
+    # The group that a terminal serves, input in its name, signals to others.
+    (IOCTL, 1, {'TIOCSCTTY': 0x540E, 'TIOCSPGRP': 0x5410, 'TIOCSTI': 0x5412, 'FIOSETOWN': 0x8901, 'SIOCSPGRP': 0x8902}),
+]
 X32_BIT = 0x40000000
 
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
-KILL, ALLOW, ERRNO = 0x80000000, 0x7FFF0000, 0x00050000
+END, ALLOW, ERRNO = 0x80000000, 0x7FFF0000, 0x00050000
 LOAD, JUMP_EQUAL, JUMP_AT_LEAST, JUMP_SET, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-AT_NUMBER, AT_ARCH, AT_ARGUMENT_0 = 0, 4, 16
+AT_NUMBER, AT_ARCH, AT_ARGUMENTS = 0, 4, 16
 
 
 class Instruction(ctypes.Structure):
@@ -101,7 +140,7 @@ def filter_of(machine):
     lines = [
         (LOAD, 0, 0, AT_ARCH),
         (JUMP_EQUAL, 1, 0, AUDIT_ARCH[machine]),
-        (RETURN, 0, 0, KILL),
+        (RETURN, 0, 0, END),
         (LOAD, 0, 0, AT_NUMBER),
         (JUMP_AT_LEAST, 0, 1, X32_BIT),
         refuse,
@@ -109,17 +148,22 @@ def filter_of(machine):
         (JUMP_EQUAL, 0, 1, CLONE3[column]),
         (RETURN, 0, 0, ERRNO | errno.ENOSYS),
         (JUMP_EQUAL, 0, 4, CLONE[column]),
-        (LOAD, 0, 0, AT_ARGUMENT_0),
+        (LOAD, 0, 0, AT_ARGUMENTS),
         (JUMP_SET, 1, 0, CLONE_THREAD),
         refuse,
         (RETURN, 0, 0, ALLOW),
-        # The jailed process must not outlive its guard.
-        (JUMP_EQUAL, 0, 4, PRCTL[column]),
-        (LOAD, 0, 0, AT_ARGUMENT_0),
-        (JUMP_EQUAL, 0, 1, PR_SET_PDEATHSIG),
+        # Neither another process nor a group: 0 and -1 are no ids of a process.
+        (JUMP_EQUAL, 0, 4, KILL_PROCESS[column]),
+        (LOAD, 0, 0, AT_ARGUMENTS),
+        (JUMP_EQUAL, 1, 0, OWN_ID),
         refuse,
         (RETURN, 0, 0, ALLOW),
     ]
+    for numbers, position, denied in DENIED_ARGUMENTS:
+        lines += [(JUMP_EQUAL, 0, 2 + 2 * len(denied), numbers[column]), (LOAD, 0, 0, AT_ARGUMENTS + 8 * position)]
+        for value in denied.values():
+            lines += [(JUMP_EQUAL, 0, 1, value), refuse]
+        lines += [(RETURN, 0, 0, ALLOW)]
     for numbers in DENIED.values():
         if numbers[column] is not None:
             lines += [(JUMP_EQUAL, 0, 1, numbers[column]), refuse]

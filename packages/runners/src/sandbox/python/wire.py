@@ -6,9 +6,11 @@ where it is.
 
 import builtins
 import collections
+import importlib
 import json
 import os
 import struct
+import sys
 
 MAX_MESSAGE_BYTES = 16 * 2**20
 
@@ -25,21 +27,13 @@ class Channel:
         data = json.dumps(message).encode()
         if len(data) > MAX_MESSAGE_BYTES:
             raise ValueError(f'a value of more than {MAX_MESSAGE_BYTES} bytes')
-        self.write(struct.pack('>I', len(data)) + data)
+        write_all(self.fd, struct.pack('>I', len(data)) + data)
 
     def receive(self):
         (size,) = struct.unpack('>I', self.read(4))
         if size > MAX_MESSAGE_BYTES:
             raise Closed('a message that is too large')
         return json.loads(self.read(size))
-
-    def write(self, data):
-        view = memoryview(data)
-        while view:
-            try:
-                view = view[os.write(self.fd, view) :]
-            except (BrokenPipeError, ConnectionResetError):
-                raise Closed('the other side has ended') from None
 
     def read(self, size):
         parts = []
@@ -55,7 +49,18 @@ class Channel:
         return b''.join(parts)
 
 
+def write_all(fd, data):
+    view = memoryview(data)
+    while view:
+        try:
+            view = view[os.write(fd, view) :]
+        except (BrokenPipeError, ConnectionResetError):
+            raise Closed('the other side has ended') from None
+
+
 BUILTIN_TYPES = {name: value for name, value in vars(builtins).items() if isinstance(value, type)}
+EXACT = {'Fraction': 'fractions', 'Decimal': 'decimal'}
+"""Numbers whose modules are loaded only where one is met."""
 CONTAINERS = {'list': list, 'tuple': tuple, 'set': set, 'frozenset': frozenset, 'deque': collections.deque}
 
 
@@ -79,6 +84,9 @@ def encode(value, refer):
         return {'dict': [[encode(k, refer), encode(v, refer)] for k, v in dict.items(value)]}
     if isinstance(value, type) and BUILTIN_TYPES.get(value.__name__) is value:
         return {'type': value.__name__}
+    for name, module in EXACT.items():
+        if module in sys.modules and isinstance(value, getattr(sys.modules[module], name)):
+            return {name: [format(part, 'x') for part in value.as_integer_ratio()] if name == 'Fraction' else str(value)}
     for name, kind in CONTAINERS.items():
         if isinstance(value, kind):
             return {name: [encode(item, refer) for item in kind.__iter__(value)]}
@@ -104,6 +112,10 @@ def decode(data, resolve):
         return {decode(k, resolve): decode(v, resolve) for k, v in content}
     if kind == 'type':
         return BUILTIN_TYPES[content]
+    if kind == 'Fraction':
+        return importlib.import_module('fractions').Fraction(*(int(part, 16) for part in content))
+    if kind == 'Decimal':
+        return importlib.import_module('decimal').Decimal(content)
     if kind in CONTAINERS:
         return CONTAINERS[kind](decode(item, resolve) for item in content)
     return resolve(kind, content)
