@@ -35,7 +35,12 @@ describeInSandbox('a program in the sandbox', await sandboxOrReason(), (sandbox)
     test.each(escapes.map((row) => [row.name, row] as const))('%s', async (_name, row) => {
       process.env['LAMELLA_TEST_SECRET'] = 'secret';
       const start = performance.now();
-      expect(await run(escapeProgram(row), escapeCheck(row))).toMatchObject({ verdict: escapeVerdict(row) });
+      const [verdict, timeoutMs] = [escapeVerdict(row), row.holds === 'timed out' ? TIMEOUT_MS : 20_000];
+      const request = { program: escapeProgram(row), check: escapeCheck(row), ...LIMITS, timeoutMs };
+      expect(await sandbox.judge(request)).toEqual({
+        verdict,
+        detail: verdict === 'passed' ? '' : expect.any(String),
+      });
       expect(performance.now() - start).toBeLessThan(30_000);
     });
   });
