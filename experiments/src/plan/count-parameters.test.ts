@@ -94,7 +94,7 @@ describe('countTrialParameters', () => {
 
   test('a pattern that matches no target is an error', () => {
     const yaml = 'adapter: { rankPattern: { qeury: 4 } }\n';
-    expect(() => plan('all', robertaBase, { yaml })).toThrow(/match target modules, found "qeury"/);
+    expect(() => plan('all', robertaBase, { yaml })).toThrow(/match target modules, got "qeury"/);
   });
 
   test('an unknown target is an error', () => {

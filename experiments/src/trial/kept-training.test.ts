@@ -76,6 +76,14 @@ test.each([lora, { ...lora, init: 'pissa' } as const, { kind: 'full' } as const]
   },
 );
 
+test('an adapter that is saved in another form comes back too, and is not dropped', async () => {
+  const { restored, isThree } = await keepAndRestore({ ...lora, init: 'pissa_niter_2' }, 'a', () =>
+    dropWholeWeights(folder),
+  );
+  expect(restored).toEqual(training);
+  expect(new Set(isThree)).toEqual(new Set([true]));
+});
+
 test('the training of other settings is forgotten', async () => {
   const { restored, isThree } = await keepAndRestore(lora, 'b');
   expect(restored).toBeUndefined();

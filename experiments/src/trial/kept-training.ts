@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AdaptedModel, saveAdapter } from '@lamella/adapters';
+import { type AdaptedModel, isConverted, saveAdapter } from '@lamella/adapters';
 import { messageOf } from '@lamella/core';
 import { type Parameter, tf } from '@lamella/engine';
 import {
@@ -41,7 +41,8 @@ export async function keepTraining(
   await mkdir(folder, { recursive: true });
   if (adapted.config.kind === 'lora')
     await saveAdapter(join(folder, adapterFolder), { model, adapted, baseModel });
-  else if (adapted.trainable.length > 0)
+  // A converted adapter is not what training goes on from.
+  if (adapted.trainable.length > 0 && (adapted.config.kind !== 'lora' || isConverted(adapted.config)))
     await writeSafetensors(join(folder, weightsFile), new Map(adapted.trainable.map(toHost)), {
       format: 'pt',
     });
@@ -84,7 +85,7 @@ function toHost(parameter: Parameter): [string, ReturnType<typeof float32Tensor>
 /** Reads the weights of all parameters, or of none: then it says why. */
 function readWeights(folder: string, trainable: readonly Parameter[]): string | undefined {
   if (trainable.length === 0) return undefined;
-  const isAdapter = existsSync(join(folder, adapterFolder));
+  const isAdapter = !existsSync(join(folder, weightsFile)) && existsSync(join(folder, adapterFolder));
   const path = isAdapter ? join(adapterFolder, 'adapter_model.safetensors') : weightsFile;
   const nameOf = ({ name }: Parameter): string => (isAdapter ? `${adapterPrefix}${name}` : name);
   let file: SafetensorsFile;

@@ -12,7 +12,7 @@ const trainingFormat = 2;
 const reportFile = 'training.json';
 /** The adapter's folder, in PEFT's format, in the folder of a trial. */
 export const adapterFolder = 'adapter';
-/** The weights of a training that has no adapter, in the folder of a trial. */
+/** The weights of a training that has no adapter, or one in another form than it was trained in, in the folder of a trial. */
 export const weightsFile = 'weights.safetensors';
 
 const metric = z
@@ -94,15 +94,16 @@ export async function findDamagedWeights(
  * first: without it, nothing is expected of the weights.
  */
 export async function dropWholeWeights(folder: string): Promise<void> {
-  if (!existsSync(join(folder, weightsFile))) return;
+  if (!existsSync(join(folder, weightsFile)) || existsSync(join(folder, adapterFolder))) return;
   await rm(join(folder, reportFile), { force: true });
   await rm(join(folder, weightsFile), { force: true });
 }
 
 async function weightPaths(folder: string): Promise<string[]> {
-  if (existsSync(join(folder, weightsFile))) return [weightsFile];
-  if (!existsSync(join(folder, adapterFolder))) return [];
+  const whole = existsSync(join(folder, weightsFile)) ? [weightsFile] : [];
+  if (!existsSync(join(folder, adapterFolder))) return whole;
   const entries = await readdir(join(folder, adapterFolder), { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  return files.map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1)).sort();
+  const ofAdapter = files.map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1));
+  return [...whole, ...ofAdapter].sort();
 }

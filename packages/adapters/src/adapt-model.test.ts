@@ -160,14 +160,14 @@ test('the same seed starts a layer the same, whatever other layers are adapted',
 test.each([0, -1, 1.5, NaN])('rank %d is an error', (rank) => {
   const model = loadBase();
   expect(() => adaptModel(model, { ...lora, rank })).toThrow(
-    `Expected the adapter's rank to be a positive integer, found ${rank} for roberta.encoder.layer.1.attention.self.query.`,
+    `Expected the adapter's rank to be a positive integer, got ${rank} for roberta.encoder.layer.1.attention.self.query.`,
   );
   model.dispose();
 });
 
 test.each([
-  [{ rankPattern: { qeury: 2 } }, /match target modules, found "qeury"\. The modules are: roberta\.encoder/],
-  [{ rankPattern: { query: 1.5 } }, /rank to be a positive integer, found 1\.5 for .*layer\.1\..*query\.$/],
+  [{ rankPattern: { qeury: 2 } }, /match target modules, got "qeury"\. The modules are: roberta\.encoder/],
+  [{ rankPattern: { query: 1.5 } }, /rank to be a positive integer, got 1\.5 for .*layer\.1\..*query\.$/],
   [{ init: 'pissa' as const, rank: 33 }, /rank of at most 32 for PiSSA on .*layer\.1\..*query, found 33\.$/],
 ])('%j is an error that leaves the model as it was', (fields, message) => {
   const model = loadBase();

@@ -5,6 +5,7 @@ import type { AdaptedLinear, AdaptedModel, AdapterConfig, LoraConfig } from './a
 import { findTargets } from './find-targets.ts';
 import { type InitialMatrices, makeLinear } from './make-linear.ts';
 import { checkPatterns } from './patterns/index.ts';
+import { savedParameters } from './saved-modules.ts';
 
 /**
  * Makes a model ready for fine-tuning: puts adapters around the linear maps of the given layers, and makes what is
@@ -23,9 +24,23 @@ export function adaptModel(
   const trainable =
     config.kind === 'full'
       ? trainedInFull(model)
-      : [...loraLinears.flatMap(({ parameters }) => parameters), ...headParameters(model)];
+      : [
+          ...loraLinears.flatMap(({ parameters }) => parameters),
+          ...trainedBeside(model, config, loraLinears),
+        ];
   for (const parameter of trainable) parameter.makeTrainable();
   return { trainable, loraLinears, config, remove: () => removeLora(model, loraLinears) };
+}
+
+/** The biases of adapted maps, and the modules that are trained in full. */
+function trainedBeside(model: Model, config: AdapterConfig, linears: readonly AdaptedLinear[]): Parameter[] {
+  if (config.kind !== 'lora') return headParameters(model);
+  const { bias, savedModules } = config;
+  const biases = bias === undefined ? [] : linears.flatMap(({ base }) => base.bias ?? []);
+  return [
+    ...biases,
+    ...(savedModules === undefined ? headParameters(model) : savedParameters(model, savedModules)),
+  ];
 }
 
 /** All weights but those of modules that are never trained, such as an image encoder. */
@@ -43,7 +58,9 @@ export function headParameters(model: Model): Parameter[] {
 }
 
 function insertLora(model: Model, config: LoraConfig, initial: InitialMatrices | undefined): AdaptedLinear[] {
-  const targets = findTargets(model, config.layers, config.targets);
+  const targets = findTargets(model, config.layers, config.targets).filter(
+    ({ projection }) => config.modules?.includes(projection.base.path) ?? true,
+  );
   const modules = model.layers.flatMap(({ projections }) =>
     config.targets.flatMap((name) => projections.get(name)?.base.path ?? []),
   );

@@ -26,6 +26,12 @@ export interface LoraConfig extends LoraScaleSettings {
   readonly useDora?: boolean;
   /** `standard` unless given. */
   readonly init?: LoraInit;
+  /** The paths of the adapted maps, where layers differ in their targets: all targets of all layers unless given. */
+  readonly modules?: readonly string[];
+  /** Whether the adapted maps' own biases are trained too; they are not unless given. */
+  readonly bias?: 'lora_only';
+  /** Endings of the paths of modules that are trained in full beside the adapters: those of the head unless given. */
+  readonly savedModules?: readonly string[];
 }
 
 /** What is trained: LoRA in some layers and the head, everything, or the head alone. */
@@ -51,7 +57,7 @@ export interface AdaptedLinear extends Projection {
 
 /** A model made ready for fine-tuning. */
 export interface AdaptedModel {
-  /** What is trained, in a fixed order: adapters by layer and target, then the head; or all weights. */
+  /** What is trained, in a fixed order: adapters by layer and target, biases, then the head; or all weights. */
   readonly trainable: readonly Parameter[];
   readonly loraLinears: readonly AdaptedLinear[];
   readonly config: AdapterConfig;

@@ -7,4 +7,4 @@ export type { LowRank } from './lora/low-rank.ts';
 export type { InitialMatrices } from './make-linear.ts';
 export { measureMerge, mergeAdapters } from './merge.ts';
 export { loadAdapter } from './peft/load-adapter.ts';
-export { saveAdapter } from './peft/save-adapter.ts';
+export { isConverted, saveAdapter } from './peft/save-adapter.ts';

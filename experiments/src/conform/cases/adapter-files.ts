@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAdapter, saveAdapter } from '@lamella/adapters';
 import { readJsonFile } from '@lamella/files';
+import { fromNewerName, type Model } from '@lamella/models';
 import { z } from 'zod';
 import type { CaseOutcome } from '../case-result.ts';
 import { compareExactly, compareNumbers, type ValuePair } from '../compare.ts';
@@ -47,7 +48,7 @@ export async function savedAdapterCases(family: FamilyReference, name: string): 
     const { base_model_name_or_path: baseModel } = baseModelJson.parse(readConfig(original));
     await saveAdapter(copy, { model, adapted, baseModel });
     return [
-      compareExactly('saved config', compareConfigs(original, copy)),
+      compareExactly('saved config', compareConfigs(original, copy, model)),
       ...compareTensors(original, copy),
     ].map((outcome) => ({ ...outcome, name: `${adapter}: ${outcome.name}` }));
   } finally {
@@ -67,18 +68,19 @@ function readConfig(folder: string): Readonly<Record<string, unknown>> {
   return configJson.parse(readJsonFile(join(folder, 'adapter_config.json')));
 }
 
-function compareConfigs(original: string, copy: string): ValuePair[] {
+function compareConfigs(original: string, copy: string, model: Model): ValuePair[] {
   const [expected, found] = [readConfig(original), readConfig(copy)];
   return [...new Set([...Object.keys(expected), ...Object.keys(found)])].map((label) => ({
     label,
-    found: meaning(label, found[label]),
-    expected: meaning(label, expected[label]),
+    found: meaning(label, found[label], model),
+    expected: meaning(label, expected[label], model),
   }));
 }
 
-/** PEFT keeps target names as sets. */
-function meaning(field: string, value: unknown): unknown {
-  return field === 'target_modules' && Array.isArray(value) ? value.toSorted() : value;
+/** PEFT keeps target names as sets; a module that transformers has renamed is written by both of its names. */
+function meaning(field: string, value: unknown, model: Model): unknown {
+  if (field !== 'target_modules' || !Array.isArray(value)) return value;
+  return [...new Set(value.map((name) => fromNewerName(model, String(name))))].sort();
 }
 
 /** Names, shapes and values, to the last bit. */

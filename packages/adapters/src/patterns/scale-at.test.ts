@@ -25,9 +25,20 @@ test('keys that releases of PEFT read differently are refused', () => {
 });
 
 test.each([
-  [{ rankPattern: { q_proj: 0 } }, /rank to be a positive integer, found 0 for model\.layers\.1/],
-  [{ alphaPattern: { q_proj: NaN } }, /alpha to be a number, found NaN/],
-  [{ rankPattern: { 'q_proj(': 4 } }, /names or regular expressions, found "q_proj\("\.$/],
+  ['a regular expression from the beginning of the path', { [String.raw`model\.layers\.1\..*`]: 4 }],
+  ['alternatives, which were not put into parentheses', { 'k_proj|q_proj': 4 }],
+  ['a name after the whole path', { [path]: 4, q_proj: 2 }],
+])('so are %s', (_, rankPattern) => {
+  expect(() => scaleAt(path, { ...common, rankPattern })).toThrow(/that every release of PEFT reads alike/);
+});
+
+test.each([
+  [{ rankPattern: { q_proj: 0 } }, /rank to be a positive integer, got 0 for model\.layers\.1/],
+  [{ alphaPattern: { q_proj: NaN } }, /alpha to be a number, got NaN/],
+  [
+    { rankPattern: { 'q_proj(': 4 } },
+    /each key of rank and alpha patterns to be a regular expression .*q_proj\(/,
+  ],
 ])('%j is refused', (patterns, message) => {
   expect(() => scaleAt(path, { ...common, ...patterns })).toThrow(message);
 });
@@ -38,6 +49,6 @@ test('a key that stands for no module is refused', () => {
     checkPatterns({ ...common, rankPattern: { q_proj: 1 }, alphaPattern: { '.*': 1 } }, paths),
   ).not.toThrow();
   expect(() => checkPatterns({ ...common, alphaPattern: { q_porj: 1 } }, paths)).toThrow(
-    `found "q_porj". The modules are: ${paths.join(', ')}.`,
+    `got "q_porj". The modules are: ${paths.join(', ')}.`,
   );
 });

@@ -1,5 +1,9 @@
+import { join } from 'node:path';
+import { workspaceRoot } from '@lamella/core';
+import { loadModel } from '@lamella/models';
 import { openPeft } from '../testing/peft-fixtures.ts';
-import { fromPeftConfig, toPeftConfig } from './adapter-config.ts';
+import { toPeftConfig } from './adapter-config.ts';
+import { readAdapterConfig } from './read-adapter-config.ts';
 
 const model = openPeft('roberta').loadBase();
 afterAll(() => model.dispose());
@@ -22,7 +26,7 @@ const peft = {
   layers_to_transform: [1, 3],
   modules_to_save: ['classifier', 'score'],
 };
-const read = (fields: object) => fromPeftConfig({ ...peft, ...fields }, model, 'a file');
+const read = (fields: object) => readAdapterConfig({ ...peft, ...fields }, model, 'a file');
 
 test('a name that PEFT would match twice is written as full paths', () => {
   expect(toPeftConfig(model, lora, 'base')).toMatchObject({
@@ -44,27 +48,18 @@ test('a name that PEFT would match twice is written as full paths', () => {
 });
 
 test.each([
-  [{}, [1, 3], ['query']],
-  [{ layers_to_transform: null }, [0, 1, 2, 3], ['query']],
-  [{ layers_to_transform: 2 }, [2], ['query']],
-  [{ target_modules: ['output.dense'] }, [1, 3], ['attention.output.dense', 'output.dense']],
-  [
-    { target_modules: ['roberta.encoder.layer.2.output.dense'], layers_to_transform: null },
-    [2],
-    ['output.dense'],
-  ],
-  [{ target_modules: '.*\\.1\\..*(key|query)', layers_to_transform: null }, [1], ['query', 'key']],
-])('%j is read by PEFT’s rule', (fields, layers, targets) => {
-  expect(read(fields)).toEqual({ ...lora, seed: 0, layers, targets });
-});
-
-test.each([
   [{ use_rslora: true }, { useRslora: true }],
   [{ use_dora: true }, { useDora: true }],
   [{ init_lora_weights: 'pissa' }, { init: 'pissa' }],
   [{ init_lora_weights: 'pissa_niter_16' }, { init: 'pissa_niter_16' }],
   [{ init_lora_weights: 'gaussian' }, {}],
   [{ init_lora_weights: false }, {}],
+  [{ bias: 'lora_only' }, { bias: 'lora_only' }],
+  [{ modules_to_save: null, task_type: null }, { savedModules: [] }],
+  [
+    { modules_to_save: ['classifier', 'LayerNorm'], task_type: null },
+    { savedModules: ['classifier', 'LayerNorm'] },
+  ],
   [
     { rank_pattern: { 'layer.1.attention.self.query': 2 }, alpha_pattern: { query: 4 } },
     { rankPattern: { 'layer.1.attention.self.query': 2 }, alphaPattern: { query: 4 } },
@@ -80,25 +75,24 @@ test.each([
   });
 });
 
-test.each([
-  [{ peft_type: 'LOHA' }, 'Expected "peft_type" in a file to be "LORA", found "LOHA".'],
-  [{ bias: 'all' }, 'Expected "bias" in a file to be "none", found "all", which is not supported.'],
-  [
-    { init_lora_weights: 'olora' },
-    'Expected "init_lora_weights" in a file to be a boolean, "gaussian", "pissa" or "pissa_niter_" and a number, found "olora", which is not supported.',
-  ],
-  [
-    { exclude_modules: ['key'] },
-    'Expected "exclude_modules" in a file to be null, found ["key"], which is not supported.',
-  ],
-  [
-    { target_modules: ['nothing'] },
-    'Expected target_modules of a file to match modules of the roberta model, found no match for nothing.',
-  ],
-  [
-    { target_modules: ['roberta.encoder.layer.1.output.dense', 'query'] },
-    'Expected the same target modules in every adapted layer, found 1/query, 1/output.dense, 3/query in a file, which is not supported.',
-  ],
-])('%j is refused', (fields, message) => {
-  expect(() => read(fields)).toThrow(message);
+test('where transformers has renamed modules, whole paths and keys are written by both names', () => {
+  const llava = loadModel(join(workspaceRoot(), 'fixtures/llava'), { head: 'causal-lm' });
+  const ours = 'language_model.model.layers.1.self_attn.q_proj';
+  const newer = 'model.language_model.layers.1.self_attn.q_proj';
+  const config = { ...lora, layers: [1], targets: ['q_proj'], rankPattern: { [ours]: 2, q_proj: 3 } };
+  const written = toPeftConfig(llava, config, 'base');
+  // By its name alone, the image encoder's projection would be found too.
+  expect(written).toMatchObject({ target_modules: [ours, newer], layers_to_transform: null });
+  expect(Object.entries(written['rank_pattern'] as object)).toEqual([
+    [ours, 2],
+    [newer, 2],
+    ['q_proj', 3],
+  ]);
+  const gate = toPeftConfig(
+    llava,
+    { ...config, targets: ['gate_proj'], rankPattern: { gate_proj: 1 } },
+    'base',
+  );
+  expect(gate).toMatchObject({ target_modules: ['gate_proj'], rank_pattern: { gate_proj: 1 } });
+  llava.dispose();
 });

@@ -133,19 +133,19 @@ describe('an adapter that does not fit', () => {
     await changeTensors((tensors) =>
       tensors.set(query, { ...(tensors.get(query) as HostTensor), shape: [2, 64] }),
     );
-    expectRefusal(/lora_A\.weight in .* to have the shape \[4, 32\], found \[2, 64\]\.$/);
+    expectRefusal(/lora_A\.weight in .* to have the shape \[4, 32\], got \[2, 64\]\.$/);
   });
 
   test.each([
     [{ use_dora: true }, /missing: base_model\S+query\.lora_magnitude_vector,.*; unknown: none\.$/],
     [
       { rank_pattern: { value: 3 } },
-      /value\.lora_A\.weight in .* to have the shape \[3, 32\], found \[4, 32\]\.$/,
+      /value\.lora_A\.weight in .* to have the shape \[3, 32\], got \[4, 32\]\.$/,
     ],
-    [{ init_lora_weights: 'pissa_niter_4' }, /in its folder pissa_init, found none: pissa_niter_4 is random/],
-    [{ peft_type: 'IA3' }, /"peft_type" in .* to be "LORA", found "IA3"\.$/],
+    [{ init_lora_weights: 'pissa_niter_4' }, /in its folder pissa_init, got none: pissa_niter_4 is random/],
+    [{ peft_type: 'IA3' }, /"peft_type" in .* to be "LORA", got "IA3"\.$/],
     [{ layers_to_transform: [1, 2] }, /missing: .*layer\.2\..*; unknown: .*layer\.3\./],
-    [{ target_modules: ['q_proj'] }, /match modules of the roberta model, found no match for q_proj\.$/],
+    [{ target_modules: ['q_proj'] }, /match modules of the roberta model, got no match for q_proj\.$/],
   ])('config %j', (fields, message) => {
     changeConfig(fields);
     expectRefusal(message);

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '@lamella/core';
-import { type Parameter, type Tensor, tf } from '@lamella/engine';
-import { readJsonFile, type SafetensorsFile, toFloat32 } from '@lamella/files';
+import { UserError, warn } from '@lamella/core';
+import { type Tensor, tf } from '@lamella/engine';
+import { isRecord, readJsonFile, toFloat32, type WeightsFile } from '@lamella/files';
 import type { Model } from '@lamella/models';
 import { adaptModel } from '../adapt-model.ts';
 import type { AdaptedModel, LoraConfig } from '../adapter.ts';
 import { type InitialMatrices, isPissa } from '../make-linear.ts';
-import { fromPeftConfig } from './adapter-config.ts';
 import { openWeights } from './open-weights.ts';
-import { PEFT_PREFIX, PISSA_INIT_FOLDER } from './save-adapter.ts';
+import { readAdapterConfig } from './read-adapter-config.ts';
+import { PISSA_INIT_FOLDER } from './save-adapter.ts';
+import { PEFT_PREFIX, type StoredParameter, storedParameters } from './stored-names.ts';
 
 /**
  * Puts an adapter that PEFT or Lamella saved on a model.
@@ -19,13 +20,16 @@ import { PEFT_PREFIX, PISSA_INIT_FOLDER } from './save-adapter.ts';
  */
 export function loadAdapter(folder: string, model: Model): AdaptedModel {
   const where = join(folder, 'adapter_config.json');
-  const config = fromPeftConfig(readJsonFile(where) as Readonly<Record<string, unknown>>, model, where);
+  const source = readJsonFile(where);
+  if (!isRecord(source))
+    throw new UserError(`Expected an object in ${where}, got ${JSON.stringify(source)}.`);
+  const config = readAdapterConfig(source, model, where);
   const weights = openWeights(folder, model);
   const start = isPissa(config) ? openStart(folder, config, model) : undefined;
   try {
     const adapted = adaptModel(model, config, { ...(start && { initial: readMatrices(start) }) });
     try {
-      assignTensors(weights, adapted.trainable);
+      assignTensors(weights, adapted);
     } catch (error) {
       adapted.remove();
       throw error;
@@ -41,33 +45,35 @@ export function loadAdapter(folder: string, model: Model): AdaptedModel {
  * The matrices that a PiSSA adapter started from. Without them the exact decomposition is made again; a random one can't be,
  * since PEFT does not say what it was.
  */
-function openStart(folder: string, { init }: LoraConfig, model: Model): SafetensorsFile | undefined {
+function openStart(folder: string, { init }: LoraConfig, model: Model): WeightsFile | undefined {
   const start = join(folder, PISSA_INIT_FOLDER);
   if (existsSync(start)) return openWeights(start, model);
   if (init === 'pissa') return undefined;
   throw new UserError(
-    `Expected the matrices that the adapter in ${folder} started from in its folder ${PISSA_INIT_FOLDER}, found none: ${init} is random and can't be repeated. Save them with PEFT before training, or let PEFT convert the adapter (save_pretrained with path_initial_model_for_weight_conversion).`,
+    `Expected the matrices that the adapter in ${folder} started from in its folder ${PISSA_INIT_FOLDER}, got none: ${init} is random and can't be repeated. Save them with PEFT before training, or let PEFT convert the adapter (save_pretrained with path_initial_model_for_weight_conversion).`,
   );
 }
 
-function readMatrices(start: SafetensorsFile): InitialMatrices {
+function readMatrices(start: WeightsFile): InitialMatrices {
   return (path) => {
     const [a, b] = ['lora_A', 'lora_B'].map((matrix) => {
       const name = `${PEFT_PREFIX}${path}.${matrix}.weight`;
       if (start.tensors.has(name)) return readTensor(start, name);
-      throw new UserError(`Expected ${start.path} to hold ${name}, found it missing.`);
+      throw new UserError(`Expected ${start.path} to hold ${name}, got it missing.`);
     });
     return { a: a as Tensor, b: b as Tensor };
   };
 }
 
-function readTensor(file: SafetensorsFile, name: string): Tensor {
+function readTensor(file: WeightsFile, name: string): Tensor {
   const stored = file.read(name);
   return tf.tensor(toFloat32(stored), [...stored.shape]);
 }
 
-function assignTensors(weights: SafetensorsFile, parameters: readonly Parameter[]): void {
-  const expected = new Map(parameters.map((parameter) => [`${PEFT_PREFIX}${parameter.name}`, parameter]));
+function assignTensors(weights: WeightsFile, adapted: AdaptedModel): void {
+  const expected = new Map(
+    leaveOutBiases(storedParameters(adapted), weights).map(({ name, parameter }) => [name, parameter]),
+  );
   const missing = [...expected.keys()].filter((name) => !weights.tensors.has(name));
   const unknown = [...weights.tensors.keys()].filter((name) => !expected.has(name));
   if (missing.length > 0 || unknown.length > 0) {
@@ -80,9 +86,22 @@ function assignTensors(weights: SafetensorsFile, parameters: readonly Parameter[
     const { shape } = weights.tensors.get(name) ?? { shape: [] };
     if (shape.join() !== parameter.shape.join()) {
       throw new UserError(
-        `Expected ${name} in ${weights.path} to have the shape [${parameter.shape.join(', ')}], found [${shape.join(', ')}].`,
+        `Expected ${name} in ${weights.path} to have the shape [${parameter.shape.join(', ')}], got [${shape.join(', ')}].`,
       );
     }
     tf.tidy(() => parameter.assign(readTensor(weights, name)));
   }
+}
+
+/** Early releases of PEFT train biases and don't save them: an adapter of theirs works on those of the base. */
+function leaveOutBiases(
+  stored: readonly StoredParameter[],
+  { path, tensors }: WeightsFile,
+): readonly StoredParameter[] {
+  const biases = stored.filter(({ isBias }) => isBias);
+  if (biases.length === 0 || biases.some(({ name }) => tensors.has(name))) return stored;
+  warn(
+    `${path} has none of the biases that its config says were trained ("bias": "lora_only"): those of the base are used, as PEFT does.`,
+  );
+  return stored.filter(({ isBias }) => !isBias);
 }

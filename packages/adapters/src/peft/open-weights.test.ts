@@ -71,7 +71,7 @@ test('ranks by newer paths are those of ours', () => {
   changeConfig({ rank_pattern: { [path]: 2 } });
   // The stored matrices have rank 4: the pattern is understood, and the file does not fit it.
   expect(() => loadAdapter(folder, model)).toThrow(
-    /language_model\.model\.layers\.1\.self_attn\.q_proj\.lora_A\.weight in .* the shape \[2, 32\], found \[4, 32\]/,
+    /language_model\.model\.layers\.1\.self_attn\.q_proj\.lora_A\.weight in .* the shape \[2, 32\], got \[4, 32\]/,
   );
 });
 

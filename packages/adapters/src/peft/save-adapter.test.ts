@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tf } from '@lamella/engine';
@@ -57,7 +57,15 @@ test.each<[Partial<LoraConfig>]>([
   [{ useRslora: true }],
   [{ useDora: true }],
   [{ init: 'pissa' }],
-  [{ init: 'pissa_niter_2', useDora: true, useRslora: true }],
+  [{ init: 'pissa', useDora: true, useRslora: true }],
+  [
+    {
+      modules: ['roberta.encoder.layer.0.attention.self.query', 'roberta.encoder.layer.2.output.dense'],
+      targets: ['query', 'output.dense'],
+    },
+  ],
+  [{ savedModules: [] }],
+  [{ savedModules: ['classifier', 'score', 'word_embeddings'] }],
   [
     {
       targets: ['query', 'value'],
@@ -108,6 +116,39 @@ test.each<[Partial<LoraConfig>, number]>([
   other.dispose();
 });
 
+test('one of fast PiSSA, which PEFT would draw anew, is always converted', async () => {
+  const { inputs, loadBase } = openPeft('roberta');
+  const { model, adapted } = makeAdapted({ init: 'pissa_niter_2', useDora: true, useRslora: true });
+  const other = loadBase();
+  await saveAdapter(folder, { model, adapted, baseModel: 'roberta' });
+  expect(readConfig(folder)).toMatchObject({ init_lora_weights: true, r: 6, use_dora: true });
+  expect(existsSync(join(folder, 'pissa_init'))).toBe(false);
+  loadAdapter(folder, other);
+  tf.tidy(() =>
+    expectTensorsClose(tf.tensor(logitsOf(other, inputs)), tf.tensor(logitsOf(model, inputs)), {
+      absolute: 1e-5,
+    }),
+  );
+  model.dispose();
+  other.dispose();
+});
+
+test('trained biases are saved as those of the base layers, and loaded', async () => {
+  const { inputs, loadBase } = openPeft('roberta');
+  const { model, adapted } = makeAdapted({ bias: 'lora_only' });
+  const [bias] = adapted.loraLinears.map(({ base }) => base.bias);
+  tf.tidy(() => bias?.assign(tf.add(bias.value(), 0.5)));
+  await saveAdapter(folder, { model, adapted, baseModel: 'roberta' });
+  const file = readSafetensors(join(folder, 'adapter_model.safetensors'));
+  expect([...file.tensors.keys()].filter((name) => name.endsWith('base_layer.bias'))).toHaveLength(2);
+  file.close();
+  const other = loadBase();
+  expect(loadAdapter(folder, other).config).toMatchObject({ bias: 'lora_only' });
+  expect(logitsOf(other, inputs)).toEqual(logitsOf(model, inputs));
+  model.dispose();
+  other.dispose();
+});
+
 test('a PiSSA adapter has the start that PEFT converts it by beside it', async () => {
   const { model, adapted } = makeAdapted({ init: 'pissa' });
   await saveAdapter(folder, { model, adapted, baseModel: 'roberta' });
@@ -124,7 +165,7 @@ test('what is no adapter is refused', async () => {
   const model = openPeft('roberta').loadBase();
   const adapted = adaptModel(model, { kind: 'full' });
   await expect(saveAdapter(folder, { model, adapted, baseModel: 'roberta' })).rejects.toThrow(
-    "Expected a LoRA adapter to save in PEFT's format, found full fine-tuning: save the model instead.",
+    "Expected a LoRA adapter to save in PEFT's format, got full fine-tuning: save the model instead.",
   );
   model.dispose();
 });
