@@ -11,6 +11,7 @@ for (const file of [
   'cka_cases/cka_cases.json',
   'metrics/metrics.json',
   'files/values.json',
+  'equal_or_refused/models/cases.json',
   'damaged/reference.safetensors',
   'tools/make.py',
 ]) {
@@ -22,6 +23,7 @@ test('the parts of a set, by name; a folder of data that is no known part is not
   expect(findReferences(folder).map(({ name, kind }) => [name, kind])).toEqual([
     ['cka_cases', 'cka-cases'],
     ['damaged', 'unknown'],
+    ['equal_or_refused', 'model-configs'],
     ['files', 'file-formats'],
     ['metrics', 'metrics'],
     ['tiny', 'family'],

@@ -4,7 +4,7 @@ import { UserError } from '@lamella/core';
 
 /** What a folder of the reference set is about. */
 export type ReferenceKind =
-  'family' | 'cka-cases' | 'metrics' | 'file-formats' | 'special-tokens' | 'generation-configs' | 'unknown';
+  'family' | 'cka-cases' | 'metrics' | 'file-formats' | 'special-tokens' | 'generation-configs' | 'model-configs' | 'unknown';
 
 /** One folder of a reference set. */
 export interface ReferenceFolder {
@@ -21,6 +21,7 @@ const MARKS: readonly (readonly [file: string, kind: ReferenceKind])[] = [
   ['values.json', 'file-formats'],
   ['special_tokens.json', 'special-tokens'],
   ['generation_configs.json', 'generation-configs'],
+  ['models/cases.json', 'model-configs'],
 ];
 
 /**

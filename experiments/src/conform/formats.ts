@@ -178,3 +178,20 @@ export const metricsJson = z.object({
   classification: z.array(metricCase),
   regression: z.array(metricCase),
 });
+
+const modelCase = z.object({
+  /** Also the prefix of its tensors. */
+  name: z.string(),
+  head: z.enum(['classification', 'masked-lm', 'causal-lm']),
+  config: z.record(z.string(), z.unknown()),
+  /** A file of weights beside it. */
+  weights: z.string(),
+  verdict: z.enum(['equal', 'refused', 'equal or refused']),
+  /** What the message of a refusal has to name. */
+  names: z.array(z.string()).default([]),
+});
+export type ModelCase = z.infer<typeof modelCase>;
+
+/** Models with what `transformers` makes of their config.json, or that have to be refused. */
+export const modelCasesJson = z.object({ cases: z.array(modelCase) });
+export type ModelCasesJson = z.infer<typeof modelCasesJson>;

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { type CaseOutcome, type CaseResult, failedCase, unsupportedCase } from './case-result.ts';
 import { ckaCases } from './cases/cka-cases.ts';
 import { fileFormatCases } from './cases/file-formats.ts';
 import { generationConfigCases } from './cases/generation-configs.ts';
 import { metricCases } from './cases/metrics.ts';
 import { specialTokenCases } from './cases/special-tokens.ts';
+import { modelConfigCases } from './cases/model-configs.ts';
 import { familyCases } from './family-cases.ts';
 import { findReferences, type ReferenceFolder } from './find-references.ts';
 
@@ -42,6 +44,9 @@ async function* casesOf({ kind, folder }: ReferenceFolder): AsyncGenerator<CaseO
       return;
     case 'generation-configs':
       yield* generationConfigCases(folder);
+      return;
+    case 'model-configs':
+      yield* modelConfigCases(join(folder, 'models'));
       return;
     case 'unknown':
       yield unsupportedCase('folder', 'no reference of a kind that is known');

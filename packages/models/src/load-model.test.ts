@@ -85,7 +85,7 @@ test.each(['constructor', '__proto__', 'toString'])(
   'the name %s of Object.prototype is no architecture and no activation',
   (name) => {
     changeConfig({ hidden_act: name });
-    expect(() => loadModel(copy, { head: 'classification' })).toThrow(`, found "${name}" in config.json.`);
+    expect(() => loadModel(copy, { head: 'classification' })).toThrow(`silu, swish, tanh, got "${name}".`);
     changeConfig({ model_type: name });
     expect(() => loadModel(copy, { head: 'classification' })).toThrow(`Unknown architecture "${name}"`);
   },

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { floatTensor, writeFileAtomically, writeSafetensors } from '@lamella/files';
+import { formatConfig } from './config/format-config.ts';
+import { savedConfig } from './config/saved-config.ts';
 import type { Model } from './model.ts';
 
 const ARCHITECTURES: Readonly<Record<string, string>> = {
@@ -33,22 +35,7 @@ export async function saveModel(model: Model, folder: string, dtype: StoredType 
     }),
   );
   await writeSafetensors(join(folder, 'model.safetensors'), tensors, { format: 'pt' });
-  await writeFileAtomically(
-    join(folder, 'config.json'),
-    `${JSON.stringify(savedConfig(model, dtype), null, 2)}\n`,
-  );
-}
-
-function savedConfig(model: Model, dtype: StoredType): Record<string, unknown> {
-  const { config, family, headKind } = model;
-  const labels = Array.from({ length: config.numLabels }, (_, i) => [String(i), `LABEL_${i}`] as const);
-  return {
-    ...config.source,
-    architectures: [ARCHITECTURES[`${family}/${headKind}`]],
-    torch_dtype: dtype,
-    ...(headKind === 'classification' && {
-      id2label: Object.fromEntries(labels),
-      label2id: Object.fromEntries(labels.map(([id, label]) => [label, Number(id)])),
-    }),
-  };
+  const architecture = ARCHITECTURES[`${model.family}/${model.headKind}`];
+  const config = savedConfig(model, { architecture, dtype });
+  await writeFileAtomically(join(folder, 'config.json'), formatConfig(config));
 }

@@ -19,6 +19,7 @@ export const bert = defineEncoder({
       dense: `${head}.transform.dense`,
       norm: `${head}.transform.LayerNorm`,
       bias: `${head}.bias`,
+      decoder: `${head}.decoder`,
     };
     return createMaskedLmHead(weights, config, { words, names });
   },

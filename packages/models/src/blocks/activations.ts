@@ -1,5 +1,6 @@
 import { UserError } from '@lamella/core';
 import { geluWithDerivative, type Tensor, tf, type WithDerivative } from '@lamella/engine';
+import { configReader, type Fields } from '@lamella/files';
 
 /** An elementwise function. */
 export type Activation = (x: Tensor) => Tensor;
@@ -39,21 +40,42 @@ export function quickGelu(x: Tensor): Tensor {
 
 const ACTIVATIONS: Readonly<Record<string, Activation>> = {
   gelu,
+  gelu_accurate: geluTanh,
+  gelu_fast: geluTanh,
   gelu_new: geluTanh,
+  gelu_python: gelu,
   gelu_pytorch_tanh: geluTanh,
+  linear: (x) => x,
   quick_gelu: quickGelu,
   relu: tf.relu,
+  relu2: (x) => tf.square(tf.relu(x)),
+  sigmoid: tf.sigmoid,
   silu,
+  swish: silu,
   tanh: tf.tanh,
 };
 
-/** The function that a config.json names in `hidden_act`. */
+/**
+ * Reads an activation's name in a config.json, as transformers' `ACT2FN` has it.
+ *
+ * @param options.where the file's path, for errors
+ * @throws {UserError} if it is not one of those that are there
+ */
+export function readActivation(
+  source: Fields,
+  key: string,
+  { fallback, where }: { readonly fallback: string; readonly where: string },
+): string {
+  const name = configReader(source, where).text(key, fallback);
+  if (Object.hasOwn(ACTIVATIONS, name)) return name;
+  throw new UserError(
+    `Expected "${key}" in ${where} to be one of ${Object.keys(ACTIVATIONS).join(', ')}, got ${JSON.stringify(name)}.`,
+  );
+}
+
+/** The function of a name that {@link readActivation} has given. */
 export function findActivation(name: string): Activation {
   const activation = Object.hasOwn(ACTIVATIONS, name) ? ACTIVATIONS[name] : undefined;
-  if (activation === undefined) {
-    throw new UserError(
-      `Expected hidden_act to be one of ${Object.keys(ACTIVATIONS).join(', ')}, found "${name}" in config.json.`,
-    );
-  }
+  if (activation === undefined) throw new Error(`Expected the name of an activation, got ${name}`);
   return activation;
 }

@@ -1,5 +1,7 @@
 import { UserError } from '@lamella/core';
-import { numberReader } from '../config-fields.ts';
+import { checkFields, configReader, type Fields, requireMultiple } from '@lamella/files';
+import { readActivation } from '../blocks/activations.ts';
+import { CLIP_FIELDS } from './clip-fields.ts';
 
 /** The sizes and options of CLIP's image encoder. */
 export interface ClipConfig {
@@ -27,25 +29,26 @@ export interface ClipConfig {
  *
  * @param where the file's path, for errors
  */
-export function readClipConfig(source: Readonly<Record<string, unknown>>, where: string): ClipConfig {
-  const number = numberReader(source, where);
+export function readClipConfig(source: Fields, where: string): ClipConfig {
+  checkFields(source, CLIP_FIELDS, { where, unknown: 'warned' });
+  const read = configReader(source, where);
   const config = {
-    hiddenSize: number('hidden_size', 768),
-    numLayers: number('num_hidden_layers', 12),
-    numHeads: number('num_attention_heads', 12),
-    intermediateSize: number('intermediate_size', 3072),
-    numChannels: number('num_channels', 3),
-    imageSize: number('image_size', 224),
-    patchSize: number('patch_size', 32),
-    activation: String(source['hidden_act'] ?? 'quick_gelu'),
-    layerNormEpsilon: number('layer_norm_eps', 1e-5),
-    attentionDropout: number('attention_dropout', 0),
+    hiddenSize: read.size('hidden_size', 768),
+    numLayers: read.layers('num_hidden_layers', 12),
+    numHeads: read.size('num_attention_heads', 12),
+    intermediateSize: read.size('intermediate_size', 3072),
+    numChannels: read.size('num_channels', 3),
+    imageSize: read.size('image_size', 224),
+    patchSize: read.size('patch_size', 32),
+    activation: readActivation(source, 'hidden_act', { fallback: 'quick_gelu', where }),
+    layerNormEpsilon: read.nonNegative('layer_norm_eps', 1e-5),
+    attentionDropout: read.rate('attention_dropout', 0),
   };
-  if (config.hiddenSize % config.numHeads !== 0)
-    throw new UserError(
-      `Expected "hidden_size" in ${where} to be a multiple of "num_attention_heads", found ${config.hiddenSize} and ${config.numHeads}.`,
-    );
-  return config;
+  requireMultiple(['hidden_size', config.hiddenSize], ['num_attention_heads', config.numHeads], where);
+  if (config.patchSize <= config.imageSize) return config;
+  throw new UserError(
+    `Expected "patch_size" in ${where} to be at most "image_size", got ${config.patchSize} and ${config.imageSize}.`,
+  );
 }
 
 /** Patches of an image; what is left at the right and below is not seen. */

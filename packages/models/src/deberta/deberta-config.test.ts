@@ -40,6 +40,7 @@ test('deberta-v3-base', () => {
     hiddenDropout: 0.1,
     attentionDropout: 0.1,
     classifierDropout: 0.1,
+    isTied: true,
     initializerRange: 0.02,
     hasAbsolutePositions: false,
     relative: {
@@ -50,9 +51,12 @@ test('deberta-v3-base', () => {
       numBuckets: 256,
       maxDistance: 512,
     },
+    hasDistanceNorm: true,
+    convolution: undefined,
     numScores: 3,
     poolerDropout: 0,
     poolerActivation: 'gelu',
+    hasLegacyHead: true,
     source: v3base,
   });
 });
@@ -76,12 +80,39 @@ test('defaults are those of transformers', () => {
 });
 
 test.each([
-  ['conv_kernel_size', 3, 0],
   ['embedding_size', 128, 768],
   ['attention_head_size', 32, 64],
   ['pooler_hidden_size', 32, 768],
 ])('%s that is not supported', (key, value, expected) => {
   expect(() => readDebertaConfig({ ...v3base, [key]: value }, 'x/config.json')).toThrow(
-    `Expected "${key}" in x/config.json to be ${expected}, found ${value}, which is not supported.`,
+    `Expected "${key}" in x/config.json to be ${expected}, got ${value}, which is not supported.`,
   );
+});
+
+test('the convolution of deberta-v2-xlarge', () => {
+  const xlarge = { ...v3base, conv_kernel_size: 3, conv_act: 'gelu' };
+  expect(readDebertaConfig(xlarge, 'config.json').convolution).toEqual({
+    kernelSize: 3,
+    numGroups: 1,
+    activation: 'gelu',
+  });
+});
+
+test.each([
+  [{ conv_kernel_size: 4 }, 'Expected "conv_kernel_size" in config.json to be odd, got 4.'],
+  [{ conv_kernel_size: 3, conv_groups: 5 }, 'to be a multiple of "conv_groups", got 768 and 5.'],
+  [
+    { pos_att_type: ['p2p'] },
+    'Expected "pos_att_type" in config.json to name c2p and p2c at most, got ["p2p"], which is not supported.',
+  ],
+  [{ position_buckets: 1 }, 'Expected "position_buckets" in config.json to be at least 2'],
+  [{ position_buckets: 2048 }, 'got 2048 for distances up to 512.'],
+  [{ is_decoder: true }, 'Expected "is_decoder" in config.json to be false or null, got true'],
+  [
+    { relative_attention: 'yes' },
+    'Expected "relative_attention" in config.json to be true or false, got "yes".',
+  ],
+  [{ num_attention_heads: 7 }, 'to be a multiple of "num_attention_heads", got 768 and 7.'],
+])('%j is refused', (change, message) => {
+  expect(() => readDebertaConfig({ ...v3base, ...change }, 'config.json')).toThrow(message);
 });

@@ -1,4 +1,4 @@
-import type { RelativeAttentionConfig } from './deberta-config.ts';
+import type { RelativeAttentionConfig } from './read-relative-attention.ts';
 
 type Spec = Pick<RelativeAttentionConfig, 'numBuckets' | 'maxDistance'>;
 

@@ -8,6 +8,7 @@ import type { HeadKind, Model, ModelFamily, ModelInputs, ModelOutputs } from '..
 import type { WeightAccount } from '../weights/weight-account.ts';
 import { WeightSource } from '../weights/weight-source.ts';
 import { type DebertaConfig, readDebertaConfig } from './deberta-config.ts';
+import { Convolution, type ConvolutionPass } from './convolution.ts';
 import { DebertaLayer, type LayerContext } from './deberta-layer.ts';
 import { DebertaEmbeddings } from './embeddings.ts';
 import { RelativeEmbeddings } from './relative-embeddings.ts';
@@ -40,6 +41,8 @@ class DebertaModel implements Model {
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly #embeddings: DebertaEmbeddings;
   readonly #relative: RelativeEmbeddings | undefined;
+  readonly #convolution: Convolution | undefined;
+  readonly unusedWeights: readonly Parameter[] | undefined;
   readonly #head: EncoderHead;
 
   constructor(config: DebertaConfig, account: WeightAccount, head: HeadKind) {
@@ -48,10 +51,13 @@ class DebertaModel implements Model {
     this.config = config;
     this.#embeddings = new DebertaEmbeddings(weights.scope('deberta.embeddings'), config);
     this.#relative = config.relative && new RelativeEmbeddings(encoder, config, config.relative);
+    this.unusedWeights = takeUnusedNorm(encoder, config);
     this.layers = Array.from(
       { length: config.numLayers },
       (_, l) => new DebertaLayer(encoder.scope(`layer.${l}`), config),
     );
+    this.#convolution =
+      config.convolution && new Convolution(encoder.scope('conv'), config, config.convolution);
     this.#head =
       head === 'masked-lm'
         ? createTokenHead(weights, config, this.#embeddings.words)
@@ -86,8 +92,9 @@ class DebertaModel implements Model {
         ? this.#embeddings.forward(inputs, dropout)
         : tf.reshape(lowerLayers.states, [-1, hiddenSize]);
     const hiddenStates = [unflatten(x)]; // R_0, or that of the lower layers
-    for (const layer of this.layers.slice(lowerLayers?.numLayers ?? 0)) {
-      x = layer.forward(x, context);
+    const first = lowerLayers?.numLayers ?? 0;
+    for (const l of this.layers.slice(first).keys()) {
+      x = this.#forwardLayer(first + l, x, context);
       hiddenStates.push(unflatten(x));
     }
     return { hiddenStates, logits: this.#head.forward(unflatten(x), dropout) };
@@ -97,7 +104,7 @@ class DebertaModel implements Model {
     const dropout = new Dropout();
     const context = this.#prepare(inputs, dropout);
     let x = this.#embeddings.forward(inputs, dropout); // [B·T, D]
-    for (const layer of this.layers.slice(0, numLayers)) x = layer.forward(x, context);
+    for (const l of this.layers.slice(0, numLayers).keys()) x = this.#forwardLayer(l, x, context);
     return tf.reshape(x, [context.batchSize, context.length, this.config.hiddenSize]);
   }
 
@@ -111,8 +118,16 @@ class DebertaModel implements Model {
     for (const parameter of this.parameters.values()) parameter.dispose();
   }
 
+  /** One layer, the first with the convolution beside it; @param x [B·T, D] @returns [B·T, D] */
+  #forwardLayer(l: number, x: Tensor, context: PassContext): Tensor {
+    const layer = this.layers[l];
+    if (layer === undefined) throw new Error(`Expected a layer below ${this.layers.length}, got ${l}`);
+    const output = layer.forward(x, context);
+    return l === 0 && this.#convolution !== undefined ? this.#convolution.apply(x, output, context) : output;
+  }
+
   /** What all layers share in a pass. */
-  #prepare({ inputIds, attentionMask }: ModelInputs, dropout: Dropout): LayerContext {
+  #prepare({ inputIds, attentionMask }: ModelInputs, dropout: Dropout): PassContext {
     const [batchSize = 0, length = 0] = inputIds.shape;
     return {
       batchSize,
@@ -120,9 +135,19 @@ class DebertaModel implements Model {
       numHeads: this.config.numHeads,
       mask: tf.reshape(additiveMask(attentionMask), [1, batchSize, 1, length]),
       distances: this.#relative?.forward(length),
+      attentionMask,
       dropout,
     };
   }
+}
+
+type PassContext = LayerContext & ConvolutionPass;
+
+/** Without relative attention there may be a norm for embeddings of distances that aren't there: it is kept for saving. */
+function takeUnusedNorm(encoder: WeightSource, config: DebertaConfig): readonly Parameter[] | undefined {
+  if (!config.hasDistanceNorm || config.relative !== undefined) return undefined;
+  const { weight, bias } = encoder.layerNorm('LayerNorm', config.hiddenSize, config.layerNormEpsilon);
+  return [weight, bias];
 }
 
 /** CLS -> context pooler (of the checkpoint, frozen unless everything is trained) -> classifier. */
@@ -142,12 +167,18 @@ function createClassificationHead(weights: WeightSource, config: DebertaConfig):
   };
 }
 
+/** The head that transformers has had from the start, or that of DeBERTa's own programs, which it reads since 4.48. */
 function createTokenHead(weights: WeightSource, config: DebertaConfig, words: Parameter): EncoderHead {
-  const head = 'cls.predictions';
-  const names = {
-    dense: `${head}.transform.dense`,
-    norm: `${head}.transform.LayerNorm`,
-    bias: `${head}.bias`,
+  const legacy = {
+    dense: 'cls.predictions.transform.dense',
+    norm: 'cls.predictions.transform.LayerNorm',
+    bias: 'cls.predictions.bias',
+    decoder: 'cls.predictions.decoder',
   };
-  return createMaskedLmHead(weights, config, { words, names });
+  const own = {
+    dense: 'lm_predictions.lm_head.dense',
+    norm: 'lm_predictions.lm_head.LayerNorm',
+    bias: 'lm_predictions.lm_head.bias',
+  };
+  return createMaskedLmHead(weights, config, { words, names: config.hasLegacyHead ? legacy : own });
 }

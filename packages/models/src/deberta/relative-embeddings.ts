@@ -1,8 +1,9 @@
 import { type Parameter, type Tensor, tf } from '@lamella/engine';
 import type { LayerNorm } from '../blocks/layer-norm.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
-import type { DebertaConfig, RelativeAttentionConfig } from './deberta-config.ts';
+import type { DebertaConfig } from './deberta-config.ts';
 import { distanceRow, numDistanceRows } from './distance-buckets.ts';
+import type { RelativeAttentionConfig } from './read-relative-attention.ts';
 
 /** The embeddings of the distances that occur in a sequence, and which one stands for which distance. */
 export interface DistanceRows {

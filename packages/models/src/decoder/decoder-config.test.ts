@@ -35,10 +35,42 @@ test('Mistral has a window of 4096 tokens unless the file says otherwise; null s
 });
 
 test.each([
-  [{ attention_bias: true }, 'Expected "attention_bias" in config.json to be false, found true'],
-  [{ mlp_bias: true }, 'Expected "mlp_bias" in config.json to be false, found true'],
-  [{ num_key_value_heads: 3 }, 'a multiple of "num_key_value_heads", found 4 and 3'],
-  [{ rms_norm_eps: 'small' }, 'Expected "rms_norm_eps" in config.json to be a number, found "small"'],
+  [{ attention_bias: true }, 'Expected "attention_bias" in config.json to be false or null, got true'],
+  [{ mlp_bias: true }, 'Expected "mlp_bias" in config.json to be false or null, got true'],
+  [{ num_key_value_heads: 3 }, 'a multiple of "num_key_value_heads", got 4 and 3'],
+  [{ rms_norm_eps: 'small' }, 'Expected "rms_norm_eps" in config.json to be a number from 0 on, got "small"'],
+  [
+    { is_causal: false },
+    'Expected "is_causal" in config.json to be true or null, got false, which is not supported',
+  ],
+  [
+    { use_bidirectional_attention: true },
+    '"use_bidirectional_attention" in config.json to be false or null, got true',
+  ],
+  [
+    { layer_types: ['full_attention', 'sliding_attention'] },
+    '"layer_types" in config.json to be "full_attention" in every layer',
+  ],
+  [{ sliding_window: 16 }, 'Expected "sliding_window" in config.json to be null, got 16'],
+  [
+    { partial_rotary_factor: 0.5 },
+    'Expected "partial_rotary_factor" in config.json to be 1 or null, got 0.5',
+  ],
+  [{ head_dim: 7 }, 'Expected the size of a head ("head_dim") in config.json to be even, got 7.'],
+  [
+    { head_dim: null, num_attention_heads: 6, num_key_value_heads: 6 },
+    '"hidden_size" in config.json to be a multiple of "num_attention_heads", got 32 and 6.',
+  ],
+  [
+    { pad_token_id: 640 },
+    'Expected "pad_token_id" in config.json to be below "vocab_size", got 640 and 640.',
+  ],
+  [{ num_hidden_layers: 1e308 }, 'a whole number from 1 to 10000, got 1e+308'],
 ])('refuses %o', (change, message) => {
   expect(() => llama.readConfig({ ...LLAMA, ...change }, 'config.json')).toThrow(message);
+});
+
+test('a negative padding id counts from the end of the vocabulary, as in PyTorch', () => {
+  expect(llama.readConfig({ ...LLAMA, pad_token_id: -1 }, 'config.json').padId).toBe(639);
+  expect(llama.readConfig({ ...LLAMA, pad_token_id: null }, 'config.json').padId).toBeUndefined();
 });

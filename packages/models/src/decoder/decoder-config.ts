@@ -1,5 +1,5 @@
-import { numberReader } from '../config-fields.ts';
 import { UserError } from '@lamella/core';
+import { checkFields, configReader, type FieldRules, type Fields, requireMultiple } from '@lamella/files';
 import type { RopeConfig } from '../blocks/rotary-embedding.ts';
 import type { ModelConfig } from '../model.ts';
 import { readRope } from './read-rope.ts';
@@ -30,69 +30,92 @@ export interface DecoderDefaults {
   readonly slidingWindow: number | undefined;
   readonly padId: number | undefined;
   readonly isTied: boolean;
-  /** The activation's key in config.json. */
-  readonly activationKey: string;
-  readonly activation: string;
+  /** What is known of its fields. */
+  readonly fields: FieldRules;
+  /** The name of the feed-forward network's activation in a config.json. */
+  readonly readActivation: (source: Fields, where: string) => string;
 }
-
-/** Fields whose other values would need weights or arithmetic that is not there. */
-const REQUIRED_VALUES = { attention_bias: false, mlp_bias: false } as const;
 
 /**
  * Reads the fields of a Hugging Face config.json.
  *
  * @param where the file's path, for errors
+ * @throws {UserError} naming every field whose value is not supported
  */
-export function readDecoderConfig(
-  source: Readonly<Record<string, unknown>>,
-  where: string,
-  defaults: DecoderDefaults,
-): DecoderConfig {
-  const number = numberReader(source, where);
-  refuseOtherValues(source, where);
-  const hiddenSize = number('hidden_size');
-  const numHeads = number('num_attention_heads');
-  const numKeyValueHeads = number('num_key_value_heads', defaults.numKeyValueHeads ?? numHeads);
-  requireWholeGroups(numHeads, numKeyValueHeads, where);
-  // An explicit null switches the window off.
-  const hasWindow = defaults.slidingWindow !== undefined && source['sliding_window'] !== null;
-  const padId = 'pad_token_id' in source ? source['pad_token_id'] : defaults.padId;
-  const activation = source[defaults.activationKey] ?? defaults.activation;
-  return {
-    hiddenSize,
-    numLayers: number('num_hidden_layers'),
+export function readDecoderConfig(source: Fields, where: string, defaults: DecoderDefaults): DecoderConfig {
+  checkFields(source, defaults.fields, { where, unknown: 'warned' });
+  const read = configReader(source, where);
+  const numHeads = read.size('num_attention_heads');
+  const config = {
+    hiddenSize: read.size('hidden_size'),
+    numLayers: read.layers('num_hidden_layers'),
     numHeads,
-    numKeyValueHeads,
-    headSize: number('head_dim', defaults.headSize ?? hiddenSize / numHeads),
-    intermediateSize: number('intermediate_size'),
-    vocabularySize: number('vocab_size'),
-    maxPositions: number('max_position_embeddings'),
+    numKeyValueHeads: read.size('num_key_value_heads', defaults.numKeyValueHeads ?? numHeads),
+    intermediateSize: read.size('intermediate_size'),
+    vocabularySize: read.size('vocab_size'),
+    maxPositions: read.size('max_position_embeddings'),
     numLabels: 2,
-    normEpsilon: number('rms_norm_eps', 1e-6),
-    activation: String(activation),
-    attentionDropout: number('attention_dropout', 0),
+    normEpsilon: read.nonNegative('rms_norm_eps', 1e-6),
+    activation: defaults.readActivation(source, where),
+    attentionDropout: read.rate('attention_dropout', 0),
     rope: readRope(source, where),
-    slidingWindow: hasWindow ? number('sliding_window', defaults.slidingWindow) : undefined,
-    padId: typeof padId === 'number' ? padId : undefined,
-    isTied: (source['tie_word_embeddings'] ?? defaults.isTied) === true,
-    initializerRange: number('initializer_range', 0.02),
+    slidingWindow: readWindow(source, where, defaults),
+    isTied: read.flag('tie_word_embeddings', defaults.isTied),
+    initializerRange: read.nonNegative('initializer_range', 0.02),
     source,
+  };
+  const heads = ['num_attention_heads', numHeads] as const;
+  requireMultiple(heads, ['num_key_value_heads', config.numKeyValueHeads], where);
+  requireLayerTypes(source, where, config.slidingWindow);
+  const padId = readPadId(source, where, { ...config, padId: defaults.padId });
+  return {
+    ...config,
+    padId,
+    headSize: readHeadSize(source, where, { ...config, headSize: defaults.headSize }),
   };
 }
 
-function refuseOtherValues(source: Readonly<Record<string, unknown>>, where: string): void {
-  for (const [key, expected] of Object.entries(REQUIRED_VALUES)) {
-    const found = source[key] ?? expected;
-    if (found !== expected)
-      throw new UserError(
-        `Expected "${key}" in ${where} to be ${expected}, found ${JSON.stringify(found)}, which is not supported.`,
-      );
-  }
+/** K: D / H where nothing else is said. The rotation pairs features, so that it is even. */
+function readHeadSize(
+  source: Fields,
+  where: string,
+  sizes: { readonly hiddenSize: number; readonly numHeads: number; readonly headSize: number | undefined },
+): number {
+  const read = configReader(source, where);
+  if ((source['head_dim'] ?? sizes.headSize) === undefined)
+    requireMultiple(['hidden_size', sizes.hiddenSize], ['num_attention_heads', sizes.numHeads], where);
+  const headSize = read.size('head_dim', sizes.headSize ?? sizes.hiddenSize / sizes.numHeads);
+  if (headSize % 2 === 0) return headSize;
+  throw new UserError(`Expected the size of a head ("head_dim") in ${where} to be even, got ${headSize}.`);
 }
 
-function requireWholeGroups(numHeads: number, numKeyValueHeads: number, where: string): void {
-  if (numHeads % numKeyValueHeads === 0) return;
+/** An explicit null switches the window off. */
+function readWindow(source: Fields, where: string, { slidingWindow }: DecoderDefaults): number | undefined {
+  if (slidingWindow === undefined || source['sliding_window'] === null) return undefined;
+  return configReader(source, where).size('sliding_window', slidingWindow);
+}
+
+/** As in PyTorch, -1 is the last of the vocabulary; an explicit null says that there is none. */
+function readPadId(
+  source: Fields,
+  where: string,
+  { vocabularySize, padId }: { readonly vocabularySize: number; readonly padId: number | undefined },
+): number | undefined {
+  if (source['pad_token_id'] === null || (padId === undefined && source['pad_token_id'] === undefined))
+    return undefined;
+  const found = configReader(source, where).index('pad_token_id', padId);
+  if (found >= -vocabularySize && found < vocabularySize) return found < 0 ? found + vocabularySize : found;
   throw new UserError(
-    `Expected "num_attention_heads" in ${where} to be a multiple of "num_key_value_heads", found ${numHeads} and ${numKeyValueHeads}.`,
+    `Expected "pad_token_id" in ${where} to be below "vocab_size", got ${found} and ${vocabularySize}.`,
+  );
+}
+
+/** transformers 5 writes what each layer attends to: all have to be alike, and as the window says. */
+function requireLayerTypes(source: Fields, where: string, slidingWindow: number | undefined): void {
+  const types = source['layer_types'] ?? [];
+  const expected = slidingWindow === undefined ? 'full_attention' : 'sliding_attention';
+  if (Array.isArray(types) && types.every((type) => type === expected)) return;
+  throw new UserError(
+    `Expected "layer_types" in ${where} to be "${expected}" in every layer, got ${JSON.stringify(types)}, which is not supported.`,
   );
 }

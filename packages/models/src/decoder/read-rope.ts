@@ -1,7 +1,7 @@
 import { unknownName, UserError } from '@lamella/core';
+import { checkFields, configReader, type Fields } from '@lamella/files';
 import type { RopeConfig, RopeScaling } from '../blocks/rotary-embedding.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { ROPE_FIELDS } from './decoder-fields.ts';
 
 /** How each kind of scaling is read from its fields. Others (dynamic, yarn, longrope) are refused by name. */
 const SCALINGS: Readonly<Record<string, (number: (key: string) => number) => RopeScaling>> = {
@@ -17,27 +17,43 @@ const SCALINGS: Readonly<Record<string, (number: (key: string) => number) => Rop
 };
 
 /**
- * Reads `rope_theta` and `rope_scaling` of a config.json, or `rope_parameters`, which holds both since transformers 5.
+ * Reads `rope_theta` and `rope_scaling` of a config.json, or `rope_parameters`, which holds both since transformers 5. Where a
+ * file has one number twice, they have to agree: releases differ in which one they take.
  *
  * @param where the file's path, for errors
  */
 export function readRope(source: Fields, where: string): RopeConfig {
-  const fields = (source['rope_scaling'] ?? source['rope_parameters'] ?? {}) as Fields;
-  const theta = source['rope_theta'] ?? fields['rope_theta'] ?? 10000;
-  if (typeof theta !== 'number')
-    throw new UserError(`Expected "rope_theta" in ${where} to be a number, found ${JSON.stringify(theta)}.`);
-  const type = String(fields['rope_type'] ?? fields['type'] ?? 'default');
-  const read = Object.hasOwn(SCALINGS, type) ? SCALINGS[type] : undefined;
-  if (read === undefined) {
+  const read = configReader(source, where);
+  const [old, newer] = [read.object('rope_scaling'), read.object('rope_parameters')];
+  const fields = old !== undefined && Object.keys(old).length > 0 ? old : (newer ?? {});
+  const place = `"${fields === old ? 'rope_scaling' : 'rope_parameters'}" of ${where}`;
+  checkFields(fields, ROPE_FIELDS, { where: place, unknown: 'warned' });
+  if (fields === old && newer !== undefined) requireSame(old, newer, where);
+  const scaling = configReader(fields, place);
+  const theta = scaling.positive('rope_theta', read.positive('rope_theta', 10000));
+  agree(['rope_theta', source['rope_theta'], fields['rope_theta']], where);
+  agree(['rope_type', fields['type'], fields['rope_type']], place);
+  const type = scaling.text('rope_type', scaling.text('type', 'default'));
+  const readScaling = Object.hasOwn(SCALINGS, type) ? SCALINGS[type] : undefined;
+  if (readScaling === undefined) {
     const message = unknownName('scaling of rotary embeddings', type, Object.keys(SCALINGS));
     throw new UserError(`${message} It is "rope_type" in ${where}.`);
   }
-  const number = (key: string): number => {
-    const value = fields[key];
-    if (typeof value === 'number') return value;
-    throw new UserError(
-      `Expected "${key}" of the rotary embedding's scaling in ${where} to be a number, found ${JSON.stringify(value) ?? 'nothing'}.`,
-    );
-  };
-  return { theta, scaling: read(number) };
+  if (type === 'llama3') {
+    const key = 'original_max_position_embeddings';
+    agree([key, source[key], fields[key]], where);
+  }
+  return { theta, scaling: readScaling((key) => scaling.positive(key)) };
+}
+
+function requireSame(old: Fields, newer: Fields, where: string): void {
+  for (const key of Object.keys(old)) agree([key, old[key], newer[key]], where);
+}
+
+function agree([key, one, other]: readonly [key: string, one: unknown, other: unknown], where: string): void {
+  const [a, b] = [one ?? other, other ?? one];
+  if (JSON.stringify(a) === JSON.stringify(b)) return;
+  throw new UserError(
+    `Expected "${key}" of the rotary embedding to be one value in ${where}, got ${JSON.stringify(one)} and ${JSON.stringify(other)}.`,
+  );
 }

@@ -1,3 +1,4 @@
+import { listenToWarnings } from '@lamella/core';
 import { readEncoderConfig } from './encoder-config.ts';
 
 const sizes = {
@@ -25,6 +26,7 @@ test('sizes, and transformers’ defaults for what is left out', () => {
     hiddenDropout: 0.1,
     attentionDropout: 0.1,
     classifierDropout: 0.1,
+    isTied: true,
     initializerRange: 0.02,
     source: sizes,
   });
@@ -49,12 +51,62 @@ test.each([
 });
 
 test.each([
-  [{ hidden_size: undefined }, 'Expected "hidden_size" in config.json to be a number, found nothing.'],
-  [{ vocab_size: '600' }, 'Expected "vocab_size" in config.json to be a number, found "600".'],
+  [
+    { hidden_size: undefined },
+    'Expected "hidden_size" in config.json to be a whole number from 1 to 2147483647, got nothing.',
+  ],
+  [
+    { vocab_size: '600' },
+    'Expected "vocab_size" in config.json to be a whole number from 1 to 2147483647, got "600".',
+  ],
   [
     { position_embedding_type: 'relative_key' },
-    'Expected "position_embedding_type" in config.json to be "absolute", found "relative_key".',
+    'Expected "position_embedding_type" in config.json to be "absolute" or null, got "relative_key", which is not supported: attention would look at distances.',
   ],
+  [
+    { is_decoder: true, is_causal: true },
+    'Expected "is_decoder" in config.json to be false or null, got true, which is not supported: a token would see those before it alone.',
+  ],
+  [
+    { add_cross_attention: true },
+    'Expected "add_cross_attention" in config.json to be false or null, got true',
+  ],
+  [{ pruned_heads: { 0: [1] } }, 'Expected "pruned_heads" in config.json to be null or {}, got {"0":[1]}'],
+  [
+    { quantization_config: { bits: 4 } },
+    'Expected "quantization_config" in config.json to be null, got {"bits":4}',
+  ],
+  [{ problem_type: 'multi_label_classification' }, 'Expected "problem_type" in config.json to be null or'],
+  [{ hidden_act: 'mish' }, 'Expected "hidden_act" in config.json to be one of gelu,'],
+  [{ hidden_act: 3 }, 'Expected "hidden_act" in config.json to be a text, got 3.'],
+  [
+    { tie_word_embeddings: 'no' },
+    'Expected "tie_word_embeddings" in config.json to be true or false, got "no".',
+  ],
+  [
+    { num_attention_heads: 0 },
+    'Expected "num_attention_heads" in config.json to be a whole number from 1 to',
+  ],
+  [
+    { num_attention_heads: 7 },
+    '"hidden_size" in config.json to be a multiple of "num_attention_heads", got 32 and 7.',
+  ],
+  [
+    { num_hidden_layers: 1e308 },
+    '"num_hidden_layers" in config.json to be a whole number from 1 to 10000, got 1e+308.',
+  ],
+  [{ num_hidden_layers: 2.5 }, 'a whole number from 1 to 10000, got 2.5.'],
+  [{ intermediate_size: -64 }, 'a whole number from 1 to 2147483647, got -64.'],
+  [{ hidden_dropout_prob: 1.5 }, 'a number from 0 to below 1, got 1.5.'],
+  [{ pad_token_id: 600 }, '"pad_token_id" in config.json to be below "vocab_size", got 600 and 600.'],
 ])('%j is an error', (fields, message) => {
   expect(() => readEncoderConfig({ ...sizes, ...fields }, 'config.json')).toThrow(message);
+});
+
+test('fields that nobody knows are named in a warning', () => {
+  const warnings: string[] = [];
+  const stop = listenToWarnings((message) => void warnings.push(message));
+  readEncoderConfig({ ...sizes, hiden_act: 'relu', use_cache: true, torch_dtype: 'float16' }, 'config.json');
+  stop();
+  expect(warnings).toEqual(['Unknown field "hiden_act" in config.json: ignored.']);
 });

@@ -1,6 +1,9 @@
 import { UserError } from '@lamella/core';
-import { numberReader } from '../config-fields.ts';
+import { checkFields, configReader, type FieldRules, type Fields, requireMultiple } from '@lamella/files';
+import { readActivation } from '../blocks/activations.ts';
+import { readNumLabels } from '../config/labels.ts';
 import type { ModelConfig } from '../model.ts';
+import { ENCODER_FIELDS } from './encoder-fields.ts';
 
 /** The sizes and options of RoBERTa and BERT. */
 export interface EncoderConfig extends ModelConfig {
@@ -11,41 +14,48 @@ export interface EncoderConfig extends ModelConfig {
   readonly hiddenDropout: number;
   readonly attentionDropout: number;
   readonly classifierDropout: number;
+  /** Whether a masked language model's output layer is the word embeddings. */
+  readonly isTied: boolean;
 }
 
 /**
  * Reads the fields of a Hugging Face config.json.
  *
  * @param where the file's path, for errors
+ * @throws {UserError} naming every field whose value is not supported
  */
-export function readEncoderConfig(source: Readonly<Record<string, unknown>>, where: string): EncoderConfig {
-  const number = numberReader(source, where);
-  const positions = source['position_embedding_type'] ?? 'absolute';
-  if (positions !== 'absolute') {
-    throw new UserError(
-      `Expected "position_embedding_type" in ${where} to be "absolute", found ${JSON.stringify(positions)}.`,
-    );
-  }
-  const hiddenDropout = number('hidden_dropout_prob', 0.1);
-  const labels = source['id2label'];
-  const numNamedLabels = typeof labels === 'object' && labels !== null ? Object.keys(labels).length : 2;
-  return {
-    hiddenSize: number('hidden_size'),
-    numLayers: number('num_hidden_layers'),
-    numHeads: number('num_attention_heads'),
-    intermediateSize: number('intermediate_size'),
-    vocabularySize: number('vocab_size'),
-    maxPositions: number('max_position_embeddings'),
-    numTokenTypes: number('type_vocab_size', 2),
-    numLabels: number('num_labels', numNamedLabels),
-    padId: number('pad_token_id', source['model_type'] === 'roberta' ? 1 : 0),
-    layerNormEpsilon: number('layer_norm_eps', 1e-12),
-    activation: typeof source['hidden_act'] === 'string' ? source['hidden_act'] : 'gelu',
+export function readEncoderConfig(source: Fields, where: string): EncoderConfig {
+  return readSharedFields(source, where, ENCODER_FIELDS);
+}
+
+/** What BERT, RoBERTa and DeBERTa have in common. */
+export function readSharedFields(source: Fields, where: string, rules: FieldRules): EncoderConfig {
+  checkFields(source, rules, { where, unknown: 'warned' });
+  const read = configReader(source, where);
+  const hiddenDropout = read.rate('hidden_dropout_prob', 0.1);
+  const config = {
+    hiddenSize: read.size('hidden_size'),
+    numLayers: read.layers('num_hidden_layers'),
+    numHeads: read.size('num_attention_heads'),
+    intermediateSize: read.size('intermediate_size'),
+    vocabularySize: read.size('vocab_size'),
+    maxPositions: read.size('max_position_embeddings'),
+    numTokenTypes: read.count('type_vocab_size', 2),
+    numLabels: readNumLabels(source, where),
+    padId: read.count('pad_token_id', source['model_type'] === 'roberta' ? 1 : 0),
+    layerNormEpsilon: read.nonNegative('layer_norm_eps', 1e-12),
+    activation: readActivation(source, 'hidden_act', { fallback: 'gelu', where }),
     hiddenDropout,
-    attentionDropout: number('attention_probs_dropout_prob', 0.1),
-    classifierDropout:
-      typeof source['classifier_dropout'] === 'number' ? source['classifier_dropout'] : hiddenDropout,
-    initializerRange: number('initializer_range', 0.02),
+    attentionDropout: read.rate('attention_probs_dropout_prob', 0.1),
+    classifierDropout: read.rate('classifier_dropout', hiddenDropout),
+    isTied: read.flag('tie_word_embeddings', true),
+    initializerRange: read.nonNegative('initializer_range', 0.02),
     source,
   };
+  requireMultiple(['hidden_size', config.hiddenSize], ['num_attention_heads', config.numHeads], where);
+  if (config.padId >= config.vocabularySize)
+    throw new UserError(
+      `Expected "pad_token_id" in ${where} to be below "vocab_size", got ${config.padId} and ${config.vocabularySize}.`,
+    );
+  return config;
 }

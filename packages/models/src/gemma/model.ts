@@ -1,5 +1,7 @@
 import { SHIFTED_NORM } from '../blocks/rms-norm.ts';
+import { GEMMA_FIELDS } from '../decoder/decoder-fields.ts';
 import { defineDecoder } from '../decoder/decoder-model.ts';
+import { readGemmaActivation } from './gemma-activation.ts';
 
 /**
  * Gemma (Gemma Team 2024): embeddings scaled by sqrt(D) and shared with the output layer, norms that multiply by 1 + weight,
@@ -15,8 +17,7 @@ export const gemma = defineDecoder({
     slidingWindow: undefined,
     padId: 0,
     isTied: true,
-    // `hidden_act` of the published files says "gelu" and is not what the model was trained with.
-    activationKey: 'hidden_activation',
-    activation: 'gelu_pytorch_tanh',
+    fields: GEMMA_FIELDS,
+    readActivation: readGemmaActivation,
   },
 });

@@ -1,4 +1,6 @@
+import { readActivation } from '../blocks/activations.ts';
 import { PLAIN_NORM } from '../blocks/rms-norm.ts';
+import { DECODER_FIELDS } from '../decoder/decoder-fields.ts';
 import { defineDecoder, type DecoderDefinition } from '../decoder/decoder-model.ts';
 
 /**
@@ -15,8 +17,8 @@ export const LLAMA: DecoderDefinition = {
     slidingWindow: undefined,
     padId: undefined,
     isTied: false,
-    activationKey: 'hidden_act',
-    activation: 'silu',
+    fields: DECODER_FIELDS,
+    readActivation: (source, where) => readActivation(source, 'hidden_act', { fallback: 'silu', where }),
   },
 };
 

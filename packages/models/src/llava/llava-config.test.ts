@@ -75,14 +75,36 @@ test('features of another layer, with the class token', () => {
 });
 
 test.each([
-  [{ vision_feature_layer: -26 }, "one of the image encoder's 25 hidden states (-25 to 24), found -26."],
+  [{ vision_feature_layer: -26 }, "one of the image encoder's 25 hidden states (-25 to 24), got -26."],
   [{ vision_feature_select_strategy: 'ful' }, 'Did you mean "full"?'],
   [
     { text_config: { model_type: 'mistral' } },
     'Expected "model_type" in "text_config" of config.json to be "llama"',
   ],
-  [{ vision_config: { model_type: 'siglip' } }, 'to be "clip_vision_model", found "siglip"'],
-  [{ text_config: 'llama' }, 'Expected "text_config" in config.json to be an object, found "llama".'],
+  [{ vision_config: { model_type: 'siglip' } }, 'to be "clip_vision_model", got "siglip"'],
+  [{ text_config: 'llama' }, 'Expected "text_config" in config.json to be an object, got "llama".'],
+  [
+    { tie_word_embeddings: true },
+    'Expected "tie_word_embeddings" in config.json to be as in its "text_config" (false), got true',
+  ],
+  [
+    { image_seq_length: 577 },
+    'Expected "image_seq_length" in config.json to be at most the 576 features of an image, got 577.',
+  ],
+  [{ image_token_id: 31999 }, 'to be the same, got 32000 and 31999'],
+  [
+    { multimodal_projector_bias: false },
+    'Expected "multimodal_projector_bias" in config.json to be true or null, got false',
+  ],
+  [{ vision_feature_layer: [-2, -1] }, 'Expected "vision_feature_layer" in config.json to be a whole number'],
+  [
+    { vision_config: { num_attention_heads: 7 } },
+    '"hidden_size" in "vision_config" of config.json to be a multiple',
+  ],
+  [
+    { vision_config: { image_size: 8, patch_size: 14 } },
+    '"patch_size" in "vision_config" of config.json to be at most "image_size"',
+  ],
 ])('%j is an error', (change, message) => {
   expect(() => readLlavaConfig({ ...PUBLISHED, ...change }, 'config.json')).toThrow(message);
 });

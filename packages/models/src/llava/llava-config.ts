@@ -1,9 +1,11 @@
 import { unknownName, UserError } from '@lamella/core';
 import { type ClipConfig, countPatches, readClipConfig } from '../clip/clip-config.ts';
-import { numberReader } from '../config-fields.ts';
+import { checkFields, configReader, type Fields } from '@lamella/files';
+import { readActivation } from '../blocks/activations.ts';
 import { type DecoderConfig, readDecoderConfig } from '../decoder/decoder-config.ts';
 import { LLAMA } from '../llama/model.ts';
 import type { ImageTokens } from '../model.ts';
+import { LLAVA_FIELDS } from './llava-fields.ts';
 
 /** The language model's sizes and options, with those of the image encoder. */
 export interface LlavaConfig extends DecoderConfig {
@@ -15,8 +17,6 @@ export interface LlavaConfig extends DecoderConfig {
   readonly keepsClassToken: boolean;
   readonly projectorActivation: string;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * What transformers' `LlamaConfig` takes for sizes that are left out, as llava-hf/llava-1.5-7b-hf does
@@ -54,34 +54,63 @@ const KEEPS_CLASS_TOKEN: ReadonlyMap<string, boolean> = new Map([
  * @param where the file's path, for errors
  */
 export function readLlavaConfig(source: Fields, where: string): LlavaConfig {
-  const text = { ...TEXT_DEFAULTS, ...nested(source, 'text_config', where) };
-  const visionSource = nested(source, 'vision_config', where) ?? VISION_OF_LLAVA;
-  requireType(text, 'llama', `"text_config" of ${where}`);
-  requireType(
-    { model_type: 'clip_vision_model', ...visionSource },
-    'clip_vision_model',
-    `"vision_config" of ${where}`,
-  );
-  const vision = readClipConfig(visionSource, `"vision_config" of ${where}`);
-  const number = numberReader(source, where);
-  const strategy = String(source['vision_feature_select_strategy'] ?? 'default');
-  const keepsClassToken = KEEPS_CLASS_TOKEN.get(strategy);
-  if (keepsClassToken === undefined) {
-    const message = unknownName('choice of image features', strategy, [...KEEPS_CLASS_TOKEN.keys()]);
-    throw new UserError(`${message} It is "vision_feature_select_strategy" in ${where}.`);
-  }
+  checkFields(source, LLAVA_FIELDS, { where, unknown: 'warned' });
+  const read = configReader(source, where);
+  const text = { ...TEXT_DEFAULTS, ...read.object('text_config') };
+  const visionSource = read.object('vision_config') ?? VISION_OF_LLAVA;
+  const [ofText, ofVision] = [`"text_config" of ${where}`, `"vision_config" of ${where}`];
+  requireType(text, 'llama', ofText);
+  requireType({ model_type: 'clip_vision_model', ...visionSource }, 'clip_vision_model', ofVision);
+  const vision = readClipConfig(visionSource, ofVision);
+  const decoder = readDecoderConfig(text, ofText, LLAMA.defaults);
+  const keepsClassToken = readStrategy(source, where);
+  const tokensPerImage = countPatches(vision) + (keepsClassToken ? 1 : 0);
+  requireSameTie(source, where, decoder.isTied);
+  requireImageLength(source, where, tokensPerImage);
   return {
-    ...readDecoderConfig(text, `"text_config" of ${where}`, LLAMA.defaults),
+    ...decoder,
     vision,
-    imageTokens: {
-      imageToken: number('image_token_index', number('image_token_id', 32000)),
-      tokensPerImage: countPatches(vision) + (keepsClassToken ? 1 : 0),
-    },
-    numVisionLayers: readFeatureLayer(number('vision_feature_layer', -2), vision, where),
+    imageTokens: { imageToken: readImageToken(source, where), tokensPerImage },
+    numVisionLayers: readFeatureLayer(read.index('vision_feature_layer', -2), vision, where),
     keepsClassToken,
-    projectorActivation: String(source['projector_hidden_act'] ?? 'gelu'),
+    projectorActivation: readActivation(source, 'projector_hidden_act', { fallback: 'gelu', where }),
     source,
   };
+}
+
+function readStrategy(source: Fields, where: string): boolean {
+  const strategy = configReader(source, where).text('vision_feature_select_strategy', 'default');
+  const keepsClassToken = KEEPS_CLASS_TOKEN.get(strategy);
+  if (keepsClassToken !== undefined) return keepsClassToken;
+  const message = unknownName('choice of image features', strategy, [...KEEPS_CLASS_TOKEN.keys()]);
+  throw new UserError(`${message} It is "vision_feature_select_strategy" in ${where}.`);
+}
+
+/** The token that stands for an image, under either of its names. */
+function readImageToken(source: Fields, where: string): number {
+  const read = configReader(source, where);
+  const token = read.count('image_token_index', read.count('image_token_id', 32000));
+  if (read.count('image_token_id', token) === token) return token;
+  throw new UserError(
+    `Expected "image_token_index" and "image_token_id" in ${where} to be the same, got ${token} and ${String(source['image_token_id'])}.`,
+  );
+}
+
+/** transformers 4 takes it from text_config, transformers 5 from either. */
+function requireSameTie(source: Fields, where: string, isTied: boolean): void {
+  if (isTied || !configReader(source, where).flag('tie_word_embeddings', false)) return;
+  throw new UserError(
+    `Expected "tie_word_embeddings" in ${where} to be as in its "text_config" (false), got true: releases of transformers differ in which one they read.`,
+  );
+}
+
+/** Where it is more than an image's features, transformers 4 takes every image token for a whole image. */
+function requireImageLength(source: Fields, where: string, tokensPerImage: number): void {
+  const length = configReader(source, where).size('image_seq_length', tokensPerImage);
+  if (length <= tokensPerImage) return;
+  throw new UserError(
+    `Expected "image_seq_length" in ${where} to be at most the ${tokensPerImage} features of an image, got ${length}.`,
+  );
 }
 
 /** An index of the hidden states R_0 to R_L, from the end if negative, as the number of layers before it. */
@@ -90,20 +119,13 @@ function readFeatureLayer(index: number, { numLayers }: ClipConfig, where: strin
   if (Number.isInteger(index) && index >= -numStates && index < numStates)
     return index < 0 ? numStates + index : index;
   throw new UserError(
-    `Expected "vision_feature_layer" in ${where} to be one of the image encoder's ${numStates} hidden states (-${numStates} to ${numLayers}), found ${index}.`,
+    `Expected "vision_feature_layer" in ${where} to be one of the image encoder's ${numStates} hidden states (-${numStates} to ${numLayers}), got ${index}.`,
   );
-}
-
-function nested(source: Fields, key: string, where: string): Fields | undefined {
-  const value = source[key] ?? undefined;
-  if (value === undefined || (typeof value === 'object' && !Array.isArray(value)))
-    return value as Fields | undefined;
-  throw new UserError(`Expected "${key}" in ${where} to be an object, found ${JSON.stringify(value)}.`);
 }
 
 function requireType(config: Fields, expected: string, where: string): void {
   if (config['model_type'] === expected) return;
   throw new UserError(
-    `Expected "model_type" in ${where} to be "${expected}", found ${JSON.stringify(config['model_type'])}, which is not supported.`,
+    `Expected "model_type" in ${where} to be "${expected}", got ${JSON.stringify(config['model_type'])}, which is not supported.`,
   );
 }

@@ -1,4 +1,6 @@
+import { readActivation } from '../blocks/activations.ts';
 import { PLAIN_NORM } from '../blocks/rms-norm.ts';
+import { MISTRAL_FIELDS } from '../decoder/decoder-fields.ts';
 import { defineDecoder } from '../decoder/decoder-model.ts';
 
 /** Mistral (Jiang et al. 2023): LLaMA with attention to the last `sliding_window` tokens only. */
@@ -12,7 +14,7 @@ export const mistral = defineDecoder({
     slidingWindow: 4096,
     padId: undefined,
     isTied: false,
-    activationKey: 'hidden_act',
-    activation: 'silu',
+    fields: MISTRAL_FIELDS,
+    readActivation: (source, where) => readActivation(source, 'hidden_act', { fallback: 'silu', where }),
   },
 });

@@ -21,6 +21,7 @@ export const roberta = defineEncoder({
       dense: 'lm_head.dense',
       norm: 'lm_head.layer_norm',
       bias: 'lm_head.bias',
+      decoder: 'lm_head.decoder',
       activation: 'gelu',
     };
     return createMaskedLmHead(weights, config, { words, names });

@@ -44,10 +44,16 @@ export function mapNames(
   return storedNames;
 }
 
-/** A checkpoint's tensors under our names. */
+/**
+ * A checkpoint's tensors under our names. Old files of TensorFlow's have `LayerNorm.gamma` and `.beta` for a norm's weight and bias.
+ *
+ * @throws {UserError} if two of them mean the same
+ */
 export function renameTensors(reader: TensorReader, renames: Renames, where: string): TensorReader {
-  if (renames.renamedModules === undefined) return reader;
-  const storedNames = mapNames(reader.names(), (name) => fromNewerName(renames, name), where);
+  const stored = reader.names();
+  const toOurs = (name: string): string => fromNewerName(renames, fromOlderName(name));
+  if (stored.every((name) => toOurs(name) === name)) return reader;
+  const storedNames = mapNames(stored, toOurs, where);
   const storedName = (name: string): string => storedNames.get(name) ?? name;
   return {
     names: () => [...storedNames.keys()],
@@ -55,6 +61,10 @@ export function renameTensors(reader: TensorReader, renames: Renames, where: str
     read: (name) => reader.read(storedName(name)),
     readBfloat16: (name) => reader.readBfloat16?.(storedName(name)),
   };
+}
+
+function fromOlderName(name: string): string {
+  return name.replace(/LayerNorm\.gamma$/, 'LayerNorm.weight').replace(/LayerNorm\.beta$/, 'LayerNorm.bias');
 }
 
 function replacePrefix(name: string, table: readonly (readonly [from: string, to: string])[]): string {

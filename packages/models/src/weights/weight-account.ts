@@ -50,6 +50,7 @@ export class WeightAccount {
   readonly #stored: ReadonlySet<string>;
   readonly #hasPrefix: boolean;
   readonly #ignored = new Set<string>();
+  readonly #otherNames = new Map<string, string>();
 
   constructor(options: WeightAccountOptions) {
     this.#options = options;
@@ -101,6 +102,11 @@ export class WeightAccount {
     return this.#options.weights === 'bfloat16' && shape.length > 1;
   }
 
+  /** Notes which name a tensor has in checkpoints that don't hold it under its own. */
+  mayBeStoredAs(name: string, other: string): void {
+    if (!this.#stored.has(this.#storedName(name))) this.#otherNames.set(name, other);
+  }
+
   /** Notes that the model has no use for a tensor, such as a copy of a shared weight. */
   ignore(name: string): void {
     this.#ignored.add(this.#storedName(name));
@@ -145,8 +151,9 @@ export class WeightAccount {
     return this.#options.mayBeNew.some((module) => name.startsWith(`${module}.`));
   }
 
-  #storedName(name: string): string {
+  #storedName(ours: string): string {
     const { bodyPrefix } = this.#options;
+    const name = this.#otherNames.get(ours) ?? ours;
     return this.#hasPrefix || !name.startsWith(bodyPrefix) ? name : name.slice(bodyPrefix.length);
   }
 

@@ -63,6 +63,11 @@ export class WeightSource {
     return new RmsNorm(this.parameter(`${module}.weight`, [features], style.neutral), epsilon, style);
   }
 
+  /** Says which name a tensor has in checkpoints that don't hold it under its own. */
+  mayBeStoredAs(name: string, other: string): void {
+    this.#account.mayBeStoredAs(this.name(name), this.name(other));
+  }
+
   /** Says that the model has no use for a tensor, whether or not the checkpoint holds it. */
   ignore(name: string): void {
     this.#account.ignore(this.name(name));

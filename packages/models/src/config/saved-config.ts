@@ -1,0 +1,56 @@
+import { isRecord } from '@lamella/files';
+import type { HeadKind, Model } from '../model.ts';
+import { readNumLabels } from './labels.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What a config.json says of a model that is saved. */
+export interface SavedAs {
+  readonly architecture: string | undefined;
+  readonly dtype: string;
+}
+
+/**
+ * The config.json of a model as it is: what it was loaded with, the head and the type that it has now, and the names that both
+ * generations of transformers have for a field.
+ */
+export function savedConfig(model: Model, { architecture, dtype }: SavedAs): Record<string, unknown> {
+  const { config, headKind } = model;
+  const source = withOlderNames(config.source);
+  const text = source['text_config'];
+  return {
+    ...source,
+    ...(isRecord(text) && { text_config: withOlderNames(text) }),
+    architectures: [architecture],
+    torch_dtype: dtype,
+    ...('dtype' in source && { dtype }),
+    ...labelsOf(headKind, config),
+  };
+}
+
+/** transformers 5 holds the rotation's settings in `rope_parameters`, which transformers 4 doesn't know. */
+function withOlderNames(source: Fields): Fields {
+  const rope = source['rope_parameters'];
+  if (!isRecord(rope) || isRecord(source['rope_scaling'])) return source;
+  const { rope_theta: theta, rope_type: type, ...scaling } = rope;
+  const isPlain = (type ?? 'default') === 'default';
+  return {
+    ...source,
+    rope_theta: theta ?? source['rope_theta'] ?? 10000,
+    rope_scaling: isPlain ? null : { rope_type: type, ...scaling },
+  };
+}
+
+/** Names of classes stay where their number does; a new head has none, and no loss of its own. */
+function labelsOf(headKind: HeadKind, { numLabels, source }: Model['config']): Fields {
+  if (headKind !== 'classification') return {};
+  const isSame = readNumLabels(source, 'config.json') === numLabels;
+  if (isSame && isRecord(source['id2label'])) return {};
+  const labels = Array.from({ length: numLabels }, (_, i) => [String(i), `LABEL_${i}`] as const);
+  return {
+    num_labels: undefined,
+    id2label: Object.fromEntries(labels),
+    label2id: Object.fromEntries(labels.map(([id, label]) => [label, Number(id)])),
+    ...(!isSame && { problem_type: undefined }),
+  };
+}
