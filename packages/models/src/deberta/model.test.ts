@@ -159,6 +159,54 @@ describe('other options, as in PyTorch', () => {
     expect(model.headKind).toBe(head);
     model.dispose();
   });
+
+  test.each(['convolution', 'convolution-in-groups'])('%s: a compiled step gives the same', (variant) => {
+    const config = readDebertaConfig(configs[variant] ?? {}, fixture('variants.json'));
+    const model = deberta.create(config, weightAccount(file, `${variant}/weight/`), 'classification');
+    const parameters = [...model.parameters.values()];
+    const step = (inputs: NamedTensors): NamedTensors => {
+      const { value, gradients } = valueAndGradients(
+        () => tf.mean(tf.square(model.forward(inputs as never, new Dropout()).logits)),
+        parameters,
+      );
+      return { value, ...Object.fromEntries(gradients.map((gradient, i) => [`gradient ${i}`, gradient])) };
+    };
+    tf.tidy(() =>
+      expectCompiledEqualsEager(step, readInputs(reader(file, `${variant}/`)), { absolute: 1e-6 }),
+    );
+    model.dispose();
+  });
+
+  test('with a convolution too, the pass can be cut above any layer', () => {
+    const config = readDebertaConfig(configs['convolution'] ?? {}, fixture('variants.json'));
+    const model = deberta.create(config, weightAccount(file, 'convolution/weight/'), 'classification');
+    tf.tidy(() => {
+      const inputs = readInputs(reader(file, 'convolution/'));
+      const whole = model.forward(inputs, new Dropout());
+      for (const numLayers of [0, 1, 2]) {
+        const states = model.runLowerLayers?.(inputs, numLayers) as Tensor;
+        expectTensorsClose(states, whole.hiddenStates[numLayers] as Tensor, TOLERANCE);
+        const upper = model.forward({ ...inputs, lowerLayers: { numLayers, states } }, new Dropout());
+        expectTensorsClose(upper.logits, whole.logits, TOLERANCE);
+      }
+    });
+    model.dispose();
+  });
+
+  test('the head of DeBERTa’s own programs has names of its own', () => {
+    const config = readDebertaConfig({ ...configs['masked-lm'], legacy: false }, fixture('variants.json'));
+    const model = deberta.create(config, weightAccount(undefined), 'masked-lm');
+    const ofHead = [...model.parameters.keys()].filter((name) => !name.startsWith('deberta.'));
+    expect(ofHead).toEqual([
+      'lm_predictions.lm_head.dense.weight',
+      'lm_predictions.lm_head.dense.bias',
+      'lm_predictions.lm_head.LayerNorm.weight',
+      'lm_predictions.lm_head.LayerNorm.bias',
+      'lm_predictions.lm_head.bias',
+    ]);
+    expect(model.trainedHead).toEqual(['lm_predictions']);
+    model.dispose();
+  });
 });
 
 function weightAccount(file: SafetensorsFile | undefined, prefix = ''): WeightAccount {

@@ -9,11 +9,20 @@ import { WeightSource } from '../weights/weight-source.ts';
 import { IMAGE_MODULES, ImageEncoder } from './image-encoder.ts';
 import { type LlavaConfig, readLlavaConfig } from './llava-config.ts';
 
-/** As transformers has them in memory since version 4.52, and in files where they are saved so. */
+const VISION = 'vision_tower.vision_model.';
+
+/**
+ * As transformers has them in memory since version 4.52, and in files where they are saved so; since version 5.24 without
+ * `vision_model`, which it leaves out in files as well. The first beginning that fits counts, so that longer ones come first.
+ */
 const RENAMED_MODULES: readonly RenamedModule[] = [
   ['language_model.model.', 'model.language_model.'],
   ['language_model.lm_head.', 'lm_head.'],
-  ...IMAGE_MODULES.map((module): RenamedModule => [`${module}.`, `model.${module}.`]),
+  [VISION, `model.${VISION}`],
+  [VISION, 'model.vision_tower.'],
+  [VISION, VISION],
+  [VISION, 'vision_tower.'],
+  ['multi_modal_projector.', 'model.multi_modal_projector.'],
 ];
 
 /**

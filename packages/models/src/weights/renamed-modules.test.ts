@@ -40,3 +40,12 @@ test('a tensor under both names is refused', () => {
     'Expected each tensor once in x, found it as head.b and as text.head.b.',
   );
 });
+
+test('norms of old checkpoints have gamma and beta', () => {
+  const old = { ...reader, names: () => ['a.LayerNorm.gamma', 'a.LayerNorm.beta', 'a.gamma'] };
+  const renamed = renameTensors(old, {}, 'x');
+  expect(renamed.names()).toEqual(['a.LayerNorm.weight', 'a.LayerNorm.bias', 'a.gamma']);
+  expect(renamed.shape('a.LayerNorm.bias')).toEqual(['a.LayerNorm.beta'.length]);
+  const twice = { ...reader, names: () => ['a.LayerNorm.gamma', 'a.LayerNorm.weight'] };
+  expect(() => renameTensors(twice, {}, 'x')).toThrow('Expected each tensor once in x');
+});

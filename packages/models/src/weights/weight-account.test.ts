@@ -47,6 +47,18 @@ test('the checkpoint of a bare body leaves the prefix out', () => {
   weights.dispose();
 });
 
+test('a weight may be stored under another name, where its own isn’t there', () => {
+  const weights = account({ reader: readerOf({ ...stored, 'head.other': [2] }) });
+  weights.mayBeStoredAs('head.decoder', 'head.other');
+  weights.mayBeStoredAs('head.bias', 'head.other');
+  weights.take('head.decoder', [2], 'zeros');
+  weights.take('head.bias', [1], 'zeros');
+  expect(valuesOf(weights, 'head.decoder')).toEqual([10, 10]);
+  expect(valuesOf(weights, 'head.bias')).toEqual([9]);
+  weights.checkNothingIsLeft(['body.']);
+  weights.dispose();
+});
+
 test('a weight that may be new starts at random, the same for the same seed whatever else is new', () => {
   const take = (options: Partial<WeightAccountOptions>, names: readonly string[]): WeightAccount => {
     const weights = account(options);
