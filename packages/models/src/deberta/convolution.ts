@@ -1,4 +1,4 @@
-import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/core/engine';
+import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/engine';
 import { type Activation, findActivation } from '../blocks/activations.ts';
 import type { LayerNorm } from '../blocks/layer-norm.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
