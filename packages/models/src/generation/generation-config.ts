@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
-import { checkFields, isRecord } from '@lamella/files';
-import { numberReader } from '../config-fields.ts';
+import { checkFields, configReader, isRecord } from '@lamella/files';
 import { readOptionalJson } from '../read-optional-json.ts';
 import { GENERATION_FIELDS } from './generation-config-fields.ts';
 
@@ -70,8 +69,8 @@ function legacyFields(config: Json): Json {
 }
 
 function optionalNumbers(fields: Json, where: string): (name: string) => number | undefined {
-  const number = numberReader(fields, where);
-  return (name) => ((fields[name] ?? undefined) === undefined ? undefined : number(name));
+  const { nonNegative } = configReader(fields, where);
+  return (name) => ((fields[name] ?? undefined) === undefined ? undefined : nonNegative(name));
 }
 
 function idsOf(value: unknown, where: string): number[] | undefined {
