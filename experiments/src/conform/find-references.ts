@@ -4,7 +4,14 @@ import { UserError } from '@lamella/core';
 
 /** What a folder of the reference set is about. */
 export type ReferenceKind =
-  'family' | 'cka-cases' | 'metrics' | 'file-formats' | 'special-tokens' | 'generation-configs' | 'model-configs' | 'unknown';
+  | 'family'
+  | 'cka-cases'
+  | 'metrics'
+  | 'file-formats'
+  | 'special-tokens'
+  | 'generation-configs'
+  | 'model-configs'
+  | 'unknown';
 
 /** One folder of a reference set. */
 export interface ReferenceFolder {
