@@ -11,6 +11,7 @@ export type ReferenceKind =
   | 'special-tokens'
   | 'generation-configs'
   | 'model-configs'
+  | 'chat-templates'
   | 'unknown';
 
 /** One folder of a reference set. */
@@ -29,6 +30,7 @@ const MARKS: readonly (readonly [file: string, kind: ReferenceKind])[] = [
   ['special_tokens.json', 'special-tokens'],
   ['generation_configs.json', 'generation-configs'],
   ['models/cases.json', 'model-configs'],
+  ['chat_templates.json', 'chat-templates'],
 ];
 
 /**

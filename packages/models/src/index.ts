@@ -1,5 +1,10 @@
 export { Dense, type Projection } from './blocks/projection.ts';
-export { loadChatTemplate, type ChatTemplate } from './chat/chat-template.ts';
+export {
+  loadChatTemplate,
+  loadConversationTemplate,
+  type ChatTemplate,
+  type Conversation,
+} from './chat/chat-template.ts';
 export { llavaPrompt, type ChatTurn } from './chat/llava-prompt.ts';
 export type { DecoderModel } from './decoder/decoder-model.ts';
 export { readEncoderConfig, type EncoderConfig } from './encoder/encoder-config.ts';

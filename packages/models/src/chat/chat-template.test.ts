@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadChatTemplate } from './chat-template.ts';
+import { loadChatTemplate, loadConversationTemplate } from './chat-template.ts';
 
 const folderWith = (files: Readonly<Record<string, unknown>>): string => {
   const folder = mkdtempSync(join(tmpdir(), 'lamella-chat-'));
@@ -86,4 +86,27 @@ test.each([
     expect(String(error)).toMatch(/Expected a chat template that Jinja can read/);
   }
   expect(text).toBe('');
+});
+
+test('special tokens come from special_tokens_map.json as well, and others are there by their names', () => {
+  const files = {
+    'chat_template.jinja':
+      '{{ bos_token }}|{{ eos_token }}|{{ pad_token }}|{{ image_token }}|{{ unk_token }}',
+    'special_tokens_map.json': { bos_token: { content: '<b>' }, eos_token: '<e>', image_token: '<i>' },
+    'tokenizer_config.json': { pad_token: '<p>' },
+  };
+  expect(loadChatTemplate(folderWith(files))([{ role: 'user', text: 'x' }])).toBe('<b>|<e>|<p>|<i>|');
+});
+
+test('a template that refuses the conversation, and tools and documents', () => {
+  const folder = folderWith({
+    'chat_template.jinja':
+      "{% if tools %}{{ tools[0].name }}{{ documents[0].text }}{% else %}{{ raise_exception('No tools') }}{% endif %}",
+  });
+  const render = loadConversationTemplate(folder);
+  const conversation = { messages: [], add_generation_prompt: true };
+  expect(render({ ...conversation, tools: [{ name: 'f' }], documents: [{ text: 'd' }] })).toBe('fd');
+  expect(() => render(conversation)).toThrow(
+    `The chat template in ${join(folder, 'chat_template.jinja')} refuses the conversation: No tools`,
+  );
 });

@@ -1,17 +1,24 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Template } from '@huggingface/jinja';
 import { UserError } from '@lamella/core';
-import { isRecord } from '@lamella/files';
-import { readOptionalJson } from '../read-optional-json.ts';
+import { readSpecialTokens } from '../tokenizers/special-token-texts.ts';
+import { findTemplate, type TemplateSource } from './find-template.ts';
+import { RefusedByTemplate } from './jinja/globals.ts';
+import { compileTemplate } from './jinja/template.ts';
 import { type ChatTurn, llavaPrompt } from './llava-prompt.ts';
 
 /** Turns a conversation into the text that a model was taught to go on from. */
 export type ChatTemplate = (turns: readonly ChatTurn[]) => string;
 
-interface Source {
-  readonly text: string;
-  readonly path: string;
+/** What `apply_chat_template` of transformers takes. */
+export interface Conversation {
+  /** Objects such as `{ role: 'user', content: 'Hello' }`. */
+  readonly messages: readonly object[];
+  /** JSON schemas of functions. A template of the name `tool_use` is for conversations with them. */
+  readonly tools?: readonly object[];
+  readonly documents?: readonly object[];
+  /** Whether the text ends where the assistant's turn begins. */
+  readonly add_generation_prompt: boolean;
 }
 
 /**
@@ -19,55 +26,55 @@ interface Source {
  * `chat_template.json`, then tokenizer_config.json; for a LLaVA without one, the form that LLaVA 1.5 was trained on.
  *
  * What the template gives holds all special tokens already: encode it with `addSpecialTokens: false`. The template is
- * interpreted by a library without access to the program or the machine.
+ * interpreted without access to the program or the machine.
  *
  * @returns after a user's turn, the text ends where the assistant's begins
  * @throws {UserError} if there is no template, or it is none that can be read
  */
 export function loadChatTemplate(folder: string): ChatTemplate {
-  const config = readOptionalJson(join(folder, 'tokenizer_config.json'));
   const seesImages = existsSync(join(folder, 'preprocessor_config.json'));
-  const source = findSource(folder, config);
-  if (source === undefined && seesImages) {
-    const bos = tokenText(config['bos_token']);
+  if (seesImages && findTemplate(folder, false) === undefined) {
+    const bos = readSpecialTokens(folder)['bos_token'] ?? '';
     return (turns) => bos + llavaPrompt(turns);
   }
-  if (source === undefined)
-    throw new UserError(
-      `Expected a chat template in ${folder} (chat_template.jinja, chat_template.json or "chat_template" in tokenizer_config.json), ` +
-        'found none: the model continues plain text.',
-    );
-  const specials = { bos_token: tokenText(config['bos_token']), eos_token: tokenText(config['eos_token']) };
-  const template = explaining(source, () => new Template(source.text));
+  const render = loadConversationTemplate(folder);
   return (turns) =>
-    explaining(source, () =>
-      template.render({
-        ...specials,
-        messages: turns.map((turn) => toMessage(turn, seesImages)),
-        add_generation_prompt: turns.at(-1)?.role !== 'assistant',
-      }),
-    );
+    render({
+      messages: turns.map((turn) => toMessage(turn, seesImages)),
+      add_generation_prompt: turns.at(-1)?.role !== 'assistant',
+    });
 }
 
-function findSource(folder: string, config: Readonly<Record<string, unknown>>): Source | undefined {
-  const jinja = join(folder, 'chat_template.jinja');
-  if (existsSync(jinja)) return { text: readFileSync(jinja, 'utf8'), path: jinja };
-  const file = join(folder, 'chat_template.json');
-  const places = [
-    [readOptionalJson(file)['chat_template'], file],
-    [config['chat_template'], join(folder, 'tokenizer_config.json')],
-  ] as const;
-  for (const [value, path] of places) {
-    const text = Array.isArray(value) ? namedDefault(value) : value;
-    if (typeof text === 'string') return { text, path };
-  }
-  return undefined;
+/**
+ * Renders conversations as `tokenizer.apply_chat_template(…, tokenize=False)` does, or refuses them by the name of what isn't
+ * supported. Templates see the special tokens that the folder's files name, `tools` and `documents` (None where there are
+ * none), `raise_exception` and `strftime_now`.
+ *
+ * @throws {UserError} if there is no template, or it is none that can be read
+ */
+export function loadConversationTemplate(folder: string): (conversation: Conversation) => string {
+  const usual = compile(requireTemplate(folder, false));
+  const specials = readSpecialTokens(folder);
+  let withTools: ReturnType<typeof compile> | undefined;
+  return ({ tools, documents, ...conversation }) => {
+    if (tools !== undefined) withTools ??= compile(requireTemplate(folder, true));
+    const render = tools === undefined ? usual : (withTools ?? usual);
+    return render({ ...specials, ...conversation, tools: tools ?? null, documents: documents ?? null });
+  };
 }
 
-/** Of several named templates, the one that is meant where none is named. */
-function namedDefault(templates: readonly unknown[]): unknown {
-  const entries = templates.filter(isRecord);
-  return entries.find(({ name }) => name === 'default')?.['template'];
+function requireTemplate(folder: string, hasTools: boolean): TemplateSource {
+  const source = findTemplate(folder, hasTools);
+  if (source !== undefined) return source;
+  throw new UserError(
+    `Expected a chat template in ${folder} (chat_template.jinja, chat_template.json or "chat_template" in tokenizer_config.json), ` +
+      'found none: the model continues plain text.',
+  );
+}
+
+function compile(source: TemplateSource): (variables: Readonly<Record<string, unknown>>) => string {
+  const template = explaining(source, () => compileTemplate(source.text));
+  return (variables) => explaining(source, () => template(variables));
 }
 
 /** Models that see take a list of what is shown and said, others a text. */
@@ -77,16 +84,15 @@ function toMessage({ role, text, numImages = 0 }: ChatTurn, seesImages: boolean)
   return { role, content: [...images, { type: 'text', text }] };
 }
 
-/** A special token is a text, or an object with one. */
-function tokenText(token: unknown): string {
-  return String((isRecord(token) ? token['content'] : token) ?? '');
-}
-
-function explaining<T>({ path }: Source, action: () => T): T {
+function explaining<T>({ path }: TemplateSource, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    const message = `Expected a chat template that Jinja can read in ${path}: ${error instanceof Error ? error.message : String(error)}`;
+    const cause = error instanceof Error ? error.message : String(error);
+    const message =
+      error instanceof RefusedByTemplate
+        ? `The chat template in ${path} refuses the conversation: ${cause}`
+        : `Expected a chat template that Jinja can read in ${path}: ${cause}`;
     throw new UserError(message, { cause: error });
   }
 }
