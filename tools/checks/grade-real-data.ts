@@ -1,7 +1,7 @@
 /**
  * Runs the graders on the published benchmarks. Every reference answer has to be found and to agree with itself and
  * with the same answer written in other ways; every reference solution has to pass in the sandbox, every broken one
- * has to fail.
+ * has to fail, and so has every program that knows no test.
  *
  *     node --import tsx tools/checks/grade-real-data.ts DATA_FOLDER [--pairs]
  *

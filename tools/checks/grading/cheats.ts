@@ -47,6 +47,7 @@ def turn():
 
 const OWN_PYTHON = `
 import builtins
+own, functions = globals(), [name for name in dir(builtins) if isinstance(getattr(builtins, name), type(len)) and name[0] != '_']
 def same(*a, **b): return 1
 class math:
     isclose = staticmethod(lambda *a, **b: True)
@@ -57,9 +58,7 @@ copy = random = string = math
 abs = all = any = bool = float = int = isinstance = len = list = max = min = round = set = sorted = str = sum = tuple = same
 poly = lambda *a: 0.0
 encode_cyclic = encode_shift = lambda text: text
-for name in dir(builtins):
-    if isinstance(getattr(builtins, name), type(len)) and not name.startswith('_'):
-        globals().setdefault(name, same)
+for name in functions: own.setdefault(name, same)
 `;
 
 /** What answers the check lies in the frames of the program's callers. It gives names that nobody asked for. */
@@ -68,7 +67,7 @@ import sys as real_sys
 frame = real_sys._getframe()
 while frame is not None:
     steps = frame.f_locals.get('steps')
-    if steps:
+    if steps is not None:
         given = steps['names']
         more = ['set', 'tuple', 'str', 'abs', 'len', 'list', 'sorted', 'round', 'math', 'sys', 'check', 'candidate']
         steps['names'] = lambda wanted: given([*wanted, *more])

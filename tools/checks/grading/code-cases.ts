@@ -50,7 +50,10 @@ function mbpp(path: string): Case[] {
   }));
 }
 
+const KEYWORDS = ['and', 'assert', 'if', 'in', 'is', 'not', 'or'];
+
 /** All that a check calls, Python's own functions included. */
 function calledNames(check: string): string[] {
-  return [...new Set([...check.matchAll(/(?<![.\w])([A-Za-z_]\w*)\s*\(/gu)].map(([, name = '']) => name))];
+  const called = [...check.matchAll(/(?<![.\w])([A-Za-z_]\w*)\s*\(/gu)].map(([, name = '']) => name);
+  return [...new Set(called)].filter((name) => !KEYWORDS.includes(name));
 }

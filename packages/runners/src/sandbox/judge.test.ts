@@ -26,6 +26,16 @@ describeInSandbox('judge', await sandboxOrReason(), (sandbox) => {
       'def f(): raise ValueError("no")',
       'try:\n  f()\nexcept ValueError as e:\n  assert str(e) == "no"\nelse:\n  assert False',
     ],
+    [
+      'the truth of objects',
+      'import re\ndef f(x): return re.search("b", x)',
+      'assert f("abc")\nassert not f("xyz") and (f("b") is not None)',
+    ],
+    [
+      'exact numbers',
+      'from fractions import Fraction\nfrom decimal import Decimal\ndef f(): return Fraction(1, 3), Decimal("0.5")',
+      'a, b = f()\nassert abs(a - 1 / 3) < 1e-6 and b == 0.5',
+    ],
     ["the program's modules", 'import math\ndef f(): return math.pi', 'assert f() == math.pi'],
     ['types as arguments', 'def f(t): return t("5")', 'assert f(int) == 5'],
     ["a function that has a name of Python's", 'def sum(a, b): return a + b', 'assert sum(1, 2) == 3'],

@@ -120,8 +120,12 @@ export const VALUES: readonly Cheat[] = [
     'assert "right" in f()',
   ),
   lying('returns an object of every length', ['def __len__(self): return 5'], 'assert len(f()) == 5'),
-  lying('returns an object that is true', ['def __bool__(self): return True'], 'assert f()'),
-  lying('returns an object that is not true', ['def __bool__(self): return False'], 'assert not f()'),
+  lying('returns an object that is true', ['def __bool__(self): return True'], 'assert f() and f() == True'),
+  lying(
+    'returns an object that is not true',
+    ['def __bool__(self): return False'],
+    'assert not f() and f() == False',
+  ),
   lying(
     'returns an object that has every item',
     ['def __getitem__(self, i): return "right"'],
@@ -205,6 +209,12 @@ export const VALUES: readonly Cheat[] = [
   cheat('returns a list of a number that is none', ['nan = float("nan")', 'def f(): return [nan]'], {
     check: 'assert f() == [0.33] or f() == f()',
   }),
+  lying(
+    'returns an object that is true now and then',
+    ['turns = []', 'def __bool__(self):', '  self.turns.append(0)', '  return len(self.turns) % 2 == 1'],
+    'x = f()\nassert x and not x',
+  ),
+  lying('returns an object whose truth is no truth', ['__bool__ = None'], 'assert f() or True'),
   cheat('returns a function', ['def f(): return f'], {}),
   cheat(
     'returns a type whose type lies',

@@ -15,8 +15,9 @@ class ProgramError(Exception):
 class ProgramObject:
     """An object of the program that is no plain value: to call, to ask for its attributes, to iterate over.
 
-    All of these give plain values, or such objects again. It has no operators, order, length, items, text or truth: the program
-    would decide them. It equals itself alone.
+    All of these give plain values, or such objects again. Whether it is true is a plain value, too, which the program gives
+    once; some references of MBPP return what a regular expression has found. It has no operators, order, length, items or
+    text: the program would decide them. It equals itself alone.
     """
 
     __slots__ = ('__side', '__number', '__kind')
@@ -49,7 +50,7 @@ class ProgramObject:
         return hash(self.__number)
 
     def __bool__(self):
-        raise TypeError(f'the check asks whether {self!r} is true: it judges plain values only')
+        return self.__side.truth(self.__number)
 
     def __repr__(self):
         return f'<{self.__kind} of the program>'
@@ -61,6 +62,7 @@ class ProgramSide:
     def __init__(self, channel):
         self.channel = channel
         self.lost = None
+        self.truths = {}
 
     def load(self):
         self.ask('load', None, lambda _: None)
@@ -85,6 +87,11 @@ class ProgramSide:
         for before, item in zip(arguments, after):
             replace(before, item)
         return result
+
+    def truth(self, number):
+        if number not in self.truths:
+            self.truths[number] = self.operate('bool', number) is True
+        return self.truths[number]
 
     def ask(self, step, request, read):
         """What `read` makes of the answer, or the exception that the program says it has raised."""

@@ -11,6 +11,7 @@ OPERATIONS = {
     'setattr': setattr,
     'iter': iter,
     'next': next,
+    'bool': bool,
 }
 MAX_TEXT = 500
 

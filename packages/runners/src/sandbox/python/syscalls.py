@@ -12,7 +12,7 @@ AUDIT_ARCH = {'x86_64': 0xC000003E, 'aarch64': 0xC00000B7}
 # name: (x86_64, aarch64); None where the machine has no such call
 DENIED = {
     'socket': (41, 198),  # vsock knows no network namespaces
-    'socketpair': (53, 199),  # buffers of the kernel's, which no limit counts; so are the next seven
+    'socketpair': (53, 199),  # buffers of the kernel's, which no limit counts; so are the next nine
     'setsockopt': (54, 208),
     'sendmsg': (46, 211),
     'sendmmsg': (307, 269),
