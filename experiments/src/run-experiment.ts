@@ -13,6 +13,7 @@ import { schedule } from './run/schedule.ts';
 import type { ExperimentSpec } from './spec/experiment-spec.ts';
 import { expandSweep } from './sweep/expand-sweep.ts';
 import type { ResolvedTrial } from './sweep/trial.ts';
+import { oneClassSplits } from './tables/one-class.ts';
 import { dropWholeWeights } from './trial/training-files.ts';
 import type { TrialEvent } from './trial/trial-outcome.ts';
 
@@ -171,7 +172,8 @@ async function runOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<
     return void display.finish(id, { status: result.failure.reason, summary: result.failure.message });
   }
   const { name, value } = result.metrics.primary;
-  display.finish(id, { status: 'done', summary: `${name} ${value?.toFixed(3) ?? 'undefined'}` });
+  const note = oneClassSplits(result).length > 0 ? ', predicts one class only' : '';
+  display.finish(id, { status: 'done', summary: `${name} ${value?.toFixed(3) ?? 'undefined'}${note}` });
 }
 
 /** Shows a worker's warning, once per run: many trials read the same files. */

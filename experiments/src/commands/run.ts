@@ -40,8 +40,10 @@ export async function run(options: RunCommandOptions): Promise<number> {
   const figures =
     options.figures === false || summary.isCancelled ? undefined : await draw(spec, summary, table);
   if (options.json === true) {
-    const { summaries, averages } = table;
-    console.log(JSON.stringify({ ...summary, summaries, averages, figures: figures ?? null }, null, 2));
+    const { summaries, averages, oneClass } = table;
+    console.log(
+      JSON.stringify({ ...summary, summaries, averages, oneClass, figures: figures ?? null }, null, 2),
+    );
   } else {
     console.log(
       [table.markdown, ...(figures ? [formatFigures(figures)] : []), describeEnd(summary)].join('\n'),

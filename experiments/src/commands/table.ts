@@ -14,8 +14,11 @@ export interface TableOptions extends SpecOptions {
 export async function run(options: TableOptions): Promise<number> {
   const location = await findResults(options.spec, options);
   announceOrigin(location);
-  const { markdown, csv, summaries, averages, cells } = makeTable(location.experiment, location.folder);
-  if (options.json === true) console.log(JSON.stringify({ summaries, averages }, null, 2));
+  const { markdown, csv, summaries, averages, oneClass, cells } = makeTable(
+    location.experiment,
+    location.folder,
+  );
+  if (options.json === true) console.log(JSON.stringify({ summaries, averages, oneClass }, null, 2));
   else console.log((options.csv === true ? csv : markdown).trimEnd());
   return cells.every(({ state }) => state === 'done') ? 0 : 1;
 }

@@ -73,13 +73,13 @@ describe('publishResults', () => {
       return typeof result === 'object' && result.status === 'done' ? result.predictions : undefined;
     };
     await publish();
-    expect(predictionsOf(source)).toEqual({ dev: { labels: [0, 1], predictions: [0, 0] } });
-    expect(predictionsOf(target)).toEqual({ dev: { predictions: [0, 0] } });
+    expect(predictionsOf(source)).toEqual({ dev: { labels: [0, 1], predictions: [0, 1] } });
+    expect(predictionsOf(target)).toEqual({ dev: { predictions: [0, 1] } });
     const own = { kind: 'mini-glue' } as const;
     await new ResultStore(source).write(doneResult({ ...trial, data: own }));
     experiment = { ...experiment, spec: { ...experiment.spec, data: own } };
     await publish(true, true);
-    expect(predictionsOf(target)).toEqual({ dev: { labels: [0, 1], predictions: [0, 0] } });
+    expect(predictionsOf(target)).toEqual({ dev: { labels: [0, 1], predictions: [0, 1] } });
   });
 
   test('replaces what was published before, whole', async () => {

@@ -109,7 +109,7 @@ function readResult(path: string, id: string): StoredResult | undefined {
       reason: `a later Lamella wrote it, in format ${reading.format}; this one reads up to ${resultFormat}`,
     };
   const result = parseResult(reading.value);
-  if (result === undefined) return { status: 'damaged', reason: 'it is no whole result' };
+  if (typeof result === 'string') return { status: 'damaged', reason: result };
   if (result.id !== id)
     return { status: 'damaged', reason: `it is the result of another trial, ${result.id}` };
   return result;

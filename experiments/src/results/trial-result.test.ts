@@ -24,6 +24,18 @@ describe('checkOutcome', () => {
     },
   );
 
+  test.each([NaN, Infinity, null])('refuses a training that has diverged: a loss of %p', (loss) => {
+    const outcome = exampleOutcome(trial);
+    const epochs = [{ epoch: 1, trainLoss: loss as number, seconds: 1, metrics: {} }];
+    const metrics = { ...outcome.metrics, epochs };
+    expect(() => checkOutcome({ ...outcome, metrics })).toThrow(/expected a finite loss/);
+    expect(() => checkOutcome({ ...outcome, losses: [1, loss] })).toThrow(/expected a finite loss/);
+    const stored: unknown = JSON.parse(JSON.stringify({ ...doneResult(trial), metrics }));
+    expect(parseResult(stored)).toBe(
+      'it is no whole result: expected a finite loss at metrics.epochs.0.trainLoss',
+    );
+  });
+
   test('says what is missing', () => {
     const { cost: _cost, ...rest } = exampleOutcome(trial);
     expect(() => checkOutcome(rest)).toThrow(/at cost/);
@@ -38,6 +50,8 @@ describe('parseResult', () => {
   });
 
   test('a result that is done and failed at once is none', () => {
-    expect(parseResult({ ...doneResult(trial), failure: failedResult(trial).failure })).toBeUndefined();
+    expect(parseResult({ ...doneResult(trial), failure: failedResult(trial).failure })).toMatch(
+      /^it is no whole result: /,
+    );
   });
 });

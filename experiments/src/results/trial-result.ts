@@ -9,6 +9,8 @@ const unsealedFormat = 1;
 /** JSON has no NaN: a metric that is undefined (the correlation of constant predictions, say) is null. */
 const metric = z.union([z.number(), z.null(), z.nan().transform(() => null)], { error: 'expected a number' });
 const metrics = z.record(z.string(), metric);
+/** Without it the training has diverged, and what came of it is no result. */
+const loss = z.number({ error: 'expected a finite loss' });
 const count = z.int().min(0);
 const seconds = z.number().min(0);
 
@@ -28,7 +30,7 @@ const outcome = z.strictObject({
   metrics: z.strictObject({
     primary: z.strictObject({ name: z.string(), value: metric }),
     final: metrics,
-    epochs: z.array(z.strictObject({ epoch: z.int().min(1), trainLoss: metric, seconds, metrics })),
+    epochs: z.array(z.strictObject({ epoch: z.int().min(1), trainLoss: loss, seconds, metrics })),
   }),
   /** Published results of data that is not Lamella's own have no labels: they are a part of the data. */
   predictions: z.record(
@@ -40,7 +42,7 @@ const outcome = z.strictObject({
       z.strictObject({ benchmark: z.string(), by: z.string(), group: z.string(), count, score: metric }),
     ),
   ),
-  losses: z.exactOptional(z.array(metric)),
+  losses: z.exactOptional(z.array(loss)),
   cost: z.strictObject({
     steps: count,
     secondsPerStep: seconds,
@@ -98,9 +100,12 @@ export type ResultInputs = DoneResult['inputs'];
 export type RunRecord = DoneResult['run'];
 export type StoredOutcome = z.output<typeof outcome>;
 
-/** A result from a file's content without its seal; undefined if it is none. */
-export function parseResult(value: unknown): TrialResult | undefined {
-  return trialResult.safeParse(value).data;
+/** A result from a file's content without its seal, or why it is none: a clause. */
+export function parseResult(value: unknown): TrialResult | string {
+  const { data, error } = trialResult.safeParse(value);
+  if (data !== undefined) return data;
+  const [issue] = error?.issues ?? [];
+  return `it is no whole result: ${issue?.message ?? 'something is wrong'} at ${issue?.path.join('.') || 'the top'}`;
 }
 
 /**

@@ -44,6 +44,22 @@ describe('makeTable', () => {
     );
   });
 
+  test('one seed has no spread', () => {
+    const oneSeed = { ...spec, sweep: { ...spec.sweep, seed: [1] } };
+    const { markdown } = makeTable({ spec: oneSeed, numLayers: 8 }, store.folder);
+    expect(markdown).toMatch(/RTE\), one seed\.\n/);
+    expect(markdown).not.toMatch(/deviation/);
+  });
+
+  test('a classifier that predicts one class only is noted', async () => {
+    const [trial] = trials;
+    if (trial === undefined) throw new Error('Expected a trial');
+    expect(table().markdown).not.toContain('One class only');
+    await store.write({ ...doneResult(trial), predictions: { dev: { predictions: [1, 1, 1] } } });
+    expect(table().markdown).toContain(`- ${trial.id}: class 1 for every example of dev\n`);
+    expect(table().oneClass).toHaveLength(1);
+  });
+
   test('what is not there is marked, never dropped', async () => {
     const [cka1, cka2] = trials.filter(({ id }) => /^cola-cka-n2-r8/.test(id));
     const [random] = trials.filter(({ id }) => id === 'cola-random-n2-r8-seed2');

@@ -1,6 +1,7 @@
 import type { ExperimentFile } from '../results/experiment-file.ts';
 import { collectCells, type Cell } from './collect-cells.ts';
 import { groupCsv, groupRows, groupTables } from './group-tables.ts';
+import { findOneClass, type OneClass, oneClassNote } from './one-class.ts';
 import { summariseAverages, summariseTasks, type AverageSummary, type TaskSummary } from './summarise.ts';
 import { toCsv } from './to-csv.ts';
 import { toMarkdown } from './to-markdown.ts';
@@ -11,6 +12,8 @@ export interface ResultsTable {
   readonly cells: readonly Cell[];
   readonly summaries: readonly TaskSummary[];
   readonly averages: readonly AverageSummary[];
+  /** Classifiers that predict one class only. */
+  readonly oneClass: readonly OneClass[];
   readonly markdown: string;
   readonly csv: string;
   /** Further tables in CSV by the names of their files: scores of groups and losses, where results have any. */
@@ -25,15 +28,18 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
   const groups = groupRows(cells);
   const losses = lossRows(cells);
   const training = trainingTable(cells);
+  const oneClass = findOneClass(cells);
   const sections = [
     toMarkdown(experiment.spec, { summaries, averages }),
     ...groupTables(groups),
     ...(training === '' ? [] : [training]),
+    ...(oneClass.length === 0 ? [] : [oneClassNote(oneClass)]),
   ];
   return {
     cells,
     summaries,
     averages,
+    oneClass,
     markdown: sections.join('\n'),
     csv: toCsv(summaries),
     further: new Map([

@@ -42,9 +42,14 @@ export function toMarkdown(
     `**${spec.name}**: ${modelLabel(spec.model)} on ${dataLabel(spec.data)}`,
     '',
     markdownTable(head, rows),
-    `Scores × 100 on the dev sets (${describeMetrics(tasks)}), mean ± standard deviation over ${count(seeds, 'seed')}.`,
+    `Scores × 100 on the dev sets (${describeMetrics(tasks)}), ${describeSeeds(seeds)}.`,
     '',
   ].join('\n');
+}
+
+/** One seed has no spread. */
+function describeSeeds(seeds: number): string {
+  return seeds === 1 ? 'one seed' : `mean ± standard deviation over ${count(seeds, 'seed')}`;
 }
 
 function isSameGroup(a: Group, b: Group): boolean {

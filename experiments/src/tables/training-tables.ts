@@ -21,7 +21,6 @@ export function lossRows(cells: readonly Cell[]): LossRow[] {
   return cells.flatMap(({ trial, layers, result }) =>
     (result?.losses ?? []).flatMap((loss, index) => {
       const { method, title, adapter, task, seed } = trial;
-      if (loss === null) return [];
       return [{ method, title, layers, rank: adapter?.rank ?? 0, task, seed, step: index + 1, loss }];
     }),
   );
@@ -30,7 +29,7 @@ export function lossRows(cells: readonly Cell[]): LossRow[] {
 /** What the trainings that keep their losses have learnt and cost, one line each. */
 export function trainingTable(cells: readonly Cell[]): string {
   const rows = cells.flatMap(({ trial, layers, result }) => {
-    const losses = (result?.losses ?? []).filter((loss) => loss !== null);
+    const losses = result?.losses ?? [];
     if (result === undefined || losses.length === 0) return [];
     const { steps, secondsPerStep, trainSeconds, peakMemoryBytes } = result.cost;
     const tenth = Math.max(1, Math.round(losses.length / 10));

@@ -62,6 +62,11 @@ export class FineTuningStep {
     return this.#step.run(inputs, learningRate, accumulationWeights(mode, batches));
   }
 
+  /** See `TrainingStep.finish`. */
+  finish(): void {
+    this.#step.finish();
+  }
+
   dispose(): void {
     this.#step.dispose();
   }

@@ -1,3 +1,4 @@
+import { UserError } from '@lamella/core';
 import { compile, type CompiledStep, Dropout, type Tensor, tf } from '@lamella/engine';
 import type { EncodedExample } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
@@ -48,8 +49,17 @@ export class Predictor {
   }
 }
 
-/** The class with the largest logit (the first of equals), or the predicted number of a regression. */
+/**
+ * The class with the largest logit (the first of equals), or the predicted number of a regression.
+ *
+ * @throws UserError if a logit is not finite: no class is the largest then
+ */
 export function toPrediction(kind: TaskKind, logits: Float32Array): number {
+  const broken = logits.find((value) => !Number.isFinite(value));
+  if (broken !== undefined)
+    throw new UserError(
+      `Expected finite logits, got ${broken}: the model has diverged, or its weights are no good.`,
+    );
   if (kind === 'regression') return logits[0] ?? NaN;
   return logits.reduce((best, value, i) => (value > (logits[best] ?? -Infinity) ? i : best), 0);
 }

@@ -25,8 +25,11 @@ interface Run {
   readonly steps: readonly number[];
 }
 
-/** @param scores what each evaluation says of the model */
-function run(changes: Partial<TrainingSettings> = {}, scores: readonly number[] = []): Run {
+/**
+ * @param scores what each evaluation says of the model
+ * @param logits what each evaluation makes a prediction of
+ */
+function run(changes: Partial<TrainingSettings> = {}, scores: readonly number[] = [], logits = [0, 1]): Run {
   const model = loadModel(folder, { head: 'classification' });
   const lora = {
     kind: 'lora',
@@ -47,7 +50,10 @@ function run(changes: Partial<TrainingSettings> = {}, scores: readonly number[] 
       kind: 'classification',
       examples,
       padId: 1,
-      evaluate: () => ({ primary: scores[numEvaluations++] ?? 0, metrics: { call: numEvaluations } }),
+      evaluate: () => {
+        toPrediction('classification', Float32Array.from(logits));
+        return { primary: scores[numEvaluations++] ?? 0, metrics: { call: numEvaluations } };
+      },
       onStep: ({ step, totalSteps, epoch }) => steps.push(step, totalSteps, epoch),
     },
     { ...settings, ...changes },
@@ -117,6 +123,25 @@ test.each([
 ])('with %d micro-batches a step, an epoch of three batches has %d steps', (steps, expected) => {
   const { result } = run({ epochs: 1, accumulation: { steps, mode: 'mean' } });
   expect(result.numSteps).toBe(expected);
+});
+
+test('a training that diverges ends at the first step that shows it', () => {
+  const diverging = {
+    learningRate: 3e38,
+    maxGradNorm: 0,
+    schedule: 'constant',
+    warmup: { steps: 0 },
+  } as const;
+  expect(() => run(diverging)).toThrow(
+    /^Expected a finite loss, got (NaN|-?Infinity) at step [2-9] \(learning rate 3e\+38\): the training has diverged/,
+  );
+  // Weights may be finite and give no finite numbers: an evaluation is the first to see it then.
+  expect(() => run({ ...diverging, learningRate: 0.5 }, [], [0, NaN])).toThrow(
+    /^Expected finite logits, got NaN: .* This is after step 3 \(learning rate 0\.5\)\.$/,
+  );
+  // The last step's update shows in no loss.
+  const last = { ...diverging, learningRate: 1e39, epochs: 1, batchSize: 10 };
+  expect(() => run(last)).toThrow(/^Expected finite weights, got NaN or infinite ones in .* after step 1 /);
 });
 
 test('a warm-up in steps begins with a rate of 0', () => {

@@ -1,3 +1,4 @@
+import { UserError } from '@lamella/core';
 import type { MatmulPrecision, Parameter, Tensor } from '@lamella/engine';
 import { type Batch, type EncodedExample, makeBatches } from '@lamella/datasets';
 import { mean, median, sum } from '@lamella/metrics';
@@ -7,6 +8,7 @@ import type { AdamWConfig } from './adamw.ts';
 import { FineTuningStep } from './fine-tuning-step.ts';
 import { makeFrozenPrefix } from './frozen-prefix.ts';
 import type { TaskKind } from './losses.ts';
+import type { StepAt } from './require-finite.ts';
 import { learningRateAt, type Schedule, type ScheduleName, warmupStepsOf } from './schedules.ts';
 
 /** How a model is fine-tuned. */
@@ -78,7 +80,7 @@ export interface TrainingResult {
 /**
  * Fine-tunes the trainable parameters; in the end they hold the last or the best weights.
  *
- * @throws {UserError} if the frozen prefix is to be kept and can't be
+ * @throws {UserError} if the frozen prefix is to be kept and can't be, or if a loss or a weight is not finite
  */
 export function train(run: TrainingRun, settings: TrainingSettings): TrainingResult {
   const schedule = makeSchedule(run.examples.length, settings);
@@ -102,7 +104,9 @@ export function train(run: TrainingRun, settings: TrainingSettings): TrainingRes
         losses.push(loss);
         run.onStep?.({ step: stepSeconds.length, totalSteps: schedule.totalSteps, epoch, loss });
       }
-      const { primary, metrics } = run.evaluate();
+      step.finish();
+      const rate = learningRateAt(stepSeconds.length - 1, schedule);
+      const { primary, metrics } = evaluateAt(run, { step: stepSeconds.length, learningRate: rate });
       best.offer(primary);
       const seconds = sum(stepSeconds.slice(startedAt));
       epochs.push({ epoch, trainLoss: mean(losses.slice(startedAt)), seconds, metrics });
@@ -117,6 +121,18 @@ export function train(run: TrainingRun, settings: TrainingSettings): TrainingRes
     };
   } finally {
     for (const owner of [best, step, prefix]) owner?.dispose();
+  }
+}
+
+/** Evaluates, and adds to what is wrong with the model when it has become so. */
+function evaluateAt(run: TrainingRun, { step, learningRate }: StepAt): ReturnType<TrainingRun['evaluate']> {
+  try {
+    return run.evaluate();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message} This is after step ${step} (learning rate ${learningRate}).`, {
+      cause: error,
+    });
   }
 }
 

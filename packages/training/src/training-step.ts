@@ -14,6 +14,7 @@ import {
 import { evenWeights, type MicroBatchWeights } from './accumulation.ts';
 import { AdamW, type AdamWConfig } from './adamw.ts';
 import { clipGradients } from './clip-gradients.ts';
+import { requireFiniteLoss, requireFiniteWeights } from './require-finite.ts';
 
 /** What an optimiser step needs to know. */
 export interface TrainingStepOptions {
@@ -61,6 +62,7 @@ export class TrainingStep {
   /** Gradients of the micro-batches so far, from the first step that accumulates on. */
   #sums: readonly Variable[] = [];
   #numSteps = 0;
+  #learningRate = 0;
   #numMicroSteps = 0;
 
   constructor(options: TrainingStepOptions) {
@@ -91,6 +93,7 @@ export class TrainingStep {
    *
    * @param batches the micro-batches whose gradients are accumulated; their tensors are taken over
    * @param weights what each of them counts; the same unless given
+   * @throws UserError if the loss is not finite
    */
   run(
     batches: readonly NamedTensors[],
@@ -108,7 +111,19 @@ export class TrainingStep {
     const scale = scaleOf(batches.length - 1);
     const { loss, gradNorm } = this.#updateOn(last, { scale, learningRate, hasSums });
     const weighted = [...losses, loss].map((value, i) => value * (weights.losses[i] ?? NaN));
-    return { loss: weighted.reduce((a, b) => a + b, 0), gradNorm };
+    const mean = weighted.reduce((a, b) => a + b, 0);
+    this.#learningRate = learningRate;
+    requireFiniteLoss(mean, { step: this.#numSteps, learningRate });
+    return { loss: mean, gradNorm };
+  }
+
+  /**
+   * To be called after the last step of an epoch: no loss tells of its update yet.
+   *
+   * @throws UserError if a weight is not finite
+   */
+  finish(): void {
+    requireFiniteWeights(this.#options.trainable, { step: this.#numSteps, learningRate: this.#learningRate });
   }
 
   dispose(): void {

@@ -51,6 +51,7 @@ export function trainImageEncoder(
       const { loss } = step.run([toBatch(batch, vision)], learningRateAt(done, schedule));
       onStep({ step: done + 1, loss, secondsPerStep: (performance.now() - begin) / 1000 });
     }
+    step.finish();
   } finally {
     step.dispose();
     for (const parameter of head) parameter.dispose();

@@ -41,6 +41,7 @@ export function trainLlava(
       numTokens += batch.size * batch.length;
       onStep({ step: done + 1, loss, secondsPerStep: (performance.now() - begin) / 1000 });
     }
+    step.finish();
   } finally {
     step.dispose();
   }

@@ -26,6 +26,42 @@ test.each([
   expect(readInstructions(write(name, [row, row]), 1)).toHaveLength(1);
 });
 
+const withInput =
+  'Below is an instruction that describes a task, paired with an input that provides further context. ' +
+  'Write a response that appropriately completes the request.\n\n' +
+  '### Instruction:\nSum up.\n\n### Input:\nA long text.\n\n### Response:';
+
+test("Alpaca's input is a part of the prompt, unless it is empty", () => {
+  const row = { instruction: 'Sum up.', output: 'Short.', text: 'all of it', answer: 'x' };
+  const path = write('alpaca.json', [
+    { ...row, input: 'A long text.' },
+    { ...row, input: '' },
+    { ...row, input: null },
+    row,
+  ]);
+  const plain = alpacaPrompt('Sum up.');
+  expect(readInstructions(path).map(({ prompt }) => prompt)).toEqual([withInput, plain, plain, plain]);
+  const wrong = write('input.json', [{ ...row, input: ['a'] }]);
+  expect(() => readInstructions(wrong)).toThrow(
+    `Expected "input" to be a text at ${wrong}, row 1, found ["a"].`,
+  );
+});
+
+test.each([
+  ['instruction', { instruction: 'a', output: 'b', system: 'You are a pirate.' }],
+  ['instruction', { instruction: 'a', output: 'b', history: [] }],
+  ['query', { query: 'a', response: 'b', system: 'x' }],
+  ['question', { question: 'a', answer: 'b', input: 'context' }],
+])('a row with a field that nobody knows is refused by its number (%s)', (_form, row) => {
+  const name = Object.keys(row).at(-1);
+  const { [name as never]: _, ...known } = row;
+  const path = write('strange.jsonl', [known, known, row]);
+  expect(() => readInstructions(path)).toThrow(
+    new RegExp(`^Unknown field "${name}" in .*strange.jsonl:3\\.`),
+  );
+  expect(readInstructions(path, 2)).toHaveLength(2);
+});
+
 test('says which fields are missing where', () => {
   const path = write('wrong.jsonl', [
     { question: 'a', answer: 'b' },

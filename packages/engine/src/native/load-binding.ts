@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
+import { requireDevice } from './device.ts';
 import { bindingFolder, readStamp, type EngineStamp } from './engine-stamp.ts';
 
 /**
@@ -13,6 +14,7 @@ import { bindingFolder, readStamp, type EngineStamp } from './engine-stamp.ts';
 export function loadBinding(folder: string = bindingFolder()): EngineStamp {
   const stamp = readStamp(folder);
   if (stamp === undefined) throw new UserError('The engine is not set up. Run: npx nx run engine:setup');
+  requireDevice(process.env['LAMELLA_DEVICE'], stamp.variant);
   try {
     createRequire(import.meta.url)(join(folder, 'tfjs_binding.node'));
     return stamp;

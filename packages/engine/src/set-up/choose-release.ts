@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { UserError, unknownName } from '@lamella/core';
+import { UserError } from '@lamella/core';
+import { toDevice } from '../native/device.ts';
 import { RELEASES, type Release, type Variant } from './release.ts';
 
 /** The machine, as far as the choice depends on it. */
@@ -17,8 +18,6 @@ export interface ChosenRelease {
   readonly release: Release;
 }
 
-const VARIANTS: readonly Variant[] = ['cpu', 'cuda'];
-
 /**
  * The release to set up: the CUDA build where there is an NVIDIA GPU, else the CPU build.
  *
@@ -28,7 +27,7 @@ const VARIANTS: readonly Variant[] = ['cpu', 'cuda'];
 export function chooseRelease(machine: Machine, device: string | undefined): ChosenRelease {
   const releases = RELEASES[machine.platform];
   if (releases === undefined) throw new UserError(unsupportedPlatform(machine.platform));
-  const variant = device ? toVariant(device) : machine.hasNvidiaGpu && releases.cuda ? 'cuda' : 'cpu';
+  const variant = device ? toDevice(device) : machine.hasNvidiaGpu && releases.cuda ? 'cuda' : 'cpu';
   const release = releases[variant];
   if (release === undefined) {
     throw new UserError(
@@ -44,12 +43,6 @@ export function thisMachine(path: string = process.env['PATH'] ?? ''): Machine {
   const tools = path.split(delimiter).map((folder) => join(folder, 'nvidia-smi'));
   const hasNvidiaGpu = existsSync('/proc/driver/nvidia/version') || tools.some((tool) => existsSync(tool));
   return { platform: `${process.platform}-${process.arch}${libc}`, hasNvidiaGpu };
-}
-
-function toVariant(device: string): Variant {
-  const variant = VARIANTS.find((name) => name === device);
-  if (variant === undefined) throw new UserError(unknownName('LAMELLA_DEVICE', device, VARIANTS));
-  return variant;
 }
 
 function unsupportedPlatform(platform: string): string {

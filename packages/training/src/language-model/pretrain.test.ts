@@ -75,3 +75,14 @@ test.each(['masked-lm', 'causal-lm'] as const)(
     expect(losses.after).toBeLessThan(Math.log(VOCABULARY) / 4);
   },
 );
+
+test('a pre-training that diverges ends at the first step that shows it', () => {
+  const { config, objective } = CASES['causal-lm'];
+  const model = createModel(config, { head: 'causal-lm', seed: 1 });
+  const run = { model, objective, blocks: blocks(64, 'train'), heldOut: blocks(8, 'held-out') };
+  const diverging = { ...settings, learningRate: 1e30, warmupSteps: 0, maxGradNorm: 0, schedule: 'constant' };
+  expect(() => pretrain(run, diverging as PretrainingSettings)).toThrow(
+    /^Expected a finite loss, got (NaN|-?Infinity) at step 3 \(learning rate 1e\+30\)/,
+  );
+  model.dispose();
+});

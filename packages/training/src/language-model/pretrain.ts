@@ -30,7 +30,11 @@ export interface PretrainingRun {
   onStep?(progress: { readonly step: number; readonly loss: number; readonly secondsPerStep: number }): void;
 }
 
-/** Trains all weights of a language model; epochs follow each other until the steps are done. */
+/**
+ * Trains all weights of a language model; epochs follow each other until the steps are done.
+ *
+ * @throws UserError if a loss or a weight is not finite
+ */
 export function pretrain(run: PretrainingRun, settings: PretrainingSettings): void {
   const trainable = [...run.model.parameters.values()];
   for (const parameter of trainable) parameter.makeTrainable();
@@ -60,6 +64,7 @@ export function pretrain(run: PretrainingRun, settings: PretrainingSettings): vo
       done += 1;
       run.onStep?.({ step: done, loss, secondsPerStep: (performance.now() - begin) / 1000 });
     }
+    step.finish();
   } finally {
     step.dispose();
   }
