@@ -8,7 +8,6 @@ import type { AdamWConfig } from './adamw.ts';
 import { FineTuningStep } from './fine-tuning-step.ts';
 import { makeFrozenPrefix } from './frozen-prefix.ts';
 import type { TaskKind } from './losses.ts';
-import type { StepAt } from './require-finite.ts';
 import { learningRateAt, type Schedule, type ScheduleName, warmupStepsOf } from './schedules.ts';
 
 /** How a model is fine-tuned. */
@@ -105,8 +104,7 @@ export function train(run: TrainingRun, settings: TrainingSettings): TrainingRes
         run.onStep?.({ step: stepSeconds.length, totalSteps: schedule.totalSteps, epoch, loss });
       }
       step.finish();
-      const rate = learningRateAt(stepSeconds.length - 1, schedule);
-      const { primary, metrics } = evaluateAt(run, { step: stepSeconds.length, learningRate: rate });
+      const { primary, metrics } = evaluateAfter(stepSeconds.length, run, schedule);
       best.offer(primary);
       const seconds = sum(stepSeconds.slice(startedAt));
       epochs.push({ epoch, trainLoss: mean(losses.slice(startedAt)), seconds, metrics });
@@ -125,12 +123,17 @@ export function train(run: TrainingRun, settings: TrainingSettings): TrainingRes
 }
 
 /** Evaluates, and adds to what is wrong with the model when it has become so. */
-function evaluateAt(run: TrainingRun, { step, learningRate }: StepAt): ReturnType<TrainingRun['evaluate']> {
+function evaluateAfter(
+  step: number,
+  run: TrainingRun,
+  schedule: Schedule,
+): ReturnType<TrainingRun['evaluate']> {
   try {
     return run.evaluate();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${error.message} This is after step ${step} (learning rate ${learningRate}).`, {
+    const rate = learningRateAt(step - 1, schedule);
+    throw new UserError(`${error.message} This is after step ${step} (learning rate ${rate}).`, {
       cause: error,
     });
   }
