@@ -15,6 +15,7 @@ import sys
 import tempfile
 
 import torch
+import transformers
 from transformers import (
     AutoConfig,
     AutoModelForCausalLM,
@@ -94,7 +95,9 @@ def compare_texts(folder, model):
 def compare_images(folder, model):
     from PIL import Image
 
-    processor = AutoProcessor.from_pretrained(folder)
+    # By Pillow, as transformers 4 does it: transformers 5 prefers torchvision, whose resizing differs from Pillow's.
+    backend = {"backend": "pil"} if int(transformers.__version__.split(".")[0]) >= 5 else {}
+    processor = AutoProcessor.from_pretrained(folder, **backend)
     turns = [[{"type": "image"}, {"type": "text", "text": question}] for question in QUESTIONS]
     prompts = [
         processor.apply_chat_template([{"role": "user", "content": content}], add_generation_prompt=True)
