@@ -55,6 +55,10 @@ test('a model that sees is told what is shown; without a template it is LLaVA 1.
   const expected = '<s>USER: <image>\nWhat is this? ASSISTANT:';
   expect(loadChatTemplate(folderWith({ ...files, 'chat_template.jinja': seeing }))(turns)).toBe(expected);
   expect(loadChatTemplate(folderWith(files))(turns)).toBe(expected);
+  // As transformers 5 saves it.
+  const { 'preprocessor_config.json': nested, ...rest } = files;
+  const merged = { ...rest, 'processor_config.json': { image_processor: nested } };
+  expect(loadChatTemplate(folderWith({ ...merged, 'chat_template.jinja': seeing }))(turns)).toBe(expected);
 });
 
 test('no template, or one that is broken, is an error that says where', () => {

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { UserError } from '@lamella/core';
+import { hasImageProcessor } from '../images/load-image-processor.ts';
 import { readSpecialTokens } from '../tokenizers/special-token-texts.ts';
 import { findTemplate, type TemplateSource } from './find-template.ts';
 import { RefusedByTemplate } from './jinja/globals.ts';
@@ -32,7 +31,7 @@ export interface Conversation {
  * @throws {UserError} if there is no template, or it is none that can be read
  */
 export function loadChatTemplate(folder: string): ChatTemplate {
-  const seesImages = existsSync(join(folder, 'preprocessor_config.json'));
+  const seesImages = hasImageProcessor(folder);
   if (seesImages && findTemplate(folder, false) === undefined) {
     const bos = readSpecialTokens(folder)['bos_token'] ?? '';
     return (turns) => bos + llavaPrompt(turns);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromBase64, IMAGE_CASES } from '../testing/image-fixtures.ts';
-import { loadImageProcessor } from './load-image-processor.ts';
+import { hasImageProcessor, loadImageProcessor } from './load-image-processor.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'lamella-images-'))));
@@ -15,6 +15,7 @@ const crop = (size: number): object => ({ do_resize: false, crop_size: { height:
 const shape = async (): Promise<readonly number[]> => (await loadImageProcessor(folder)(png, 'a.png')).shape;
 
 test('of transformers 4’s file, of transformers 5’s, and of both when they agree', async () => {
+  expect(hasImageProcessor(folder)).toBe(false);
   write('preprocessor_config.json', crop(5));
   expect(await shape()).toEqual([3, 5, 5]);
   // Said otherwise, and the same.
@@ -23,6 +24,7 @@ test('of transformers 4’s file, of transformers 5’s, and of both when they a
   rmSync(join(folder, 'preprocessor_config.json'));
   write('processor_config.json', { image_processor: crop(6) });
   expect(await shape()).toEqual([3, 6, 6]);
+  expect(hasImageProcessor(folder)).toBe(true);
 });
 
 test('two files that disagree are an error', () => {
@@ -35,6 +37,7 @@ test('two files that disagree are an error', () => {
 
 test('no preprocessing is an error', () => {
   write('processor_config.json', { image_token: '<image>' });
+  expect(hasImageProcessor(folder)).toBe(false);
   expect(() => loadImageProcessor(folder)).toThrow(
     /^Expected the preprocessing of images in .*preprocessor_config\.json, or in .* under "image_processor", got neither\.$/,
   );

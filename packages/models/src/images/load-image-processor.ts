@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type PixelImage, UserError } from '@lamella/core';
@@ -18,6 +19,12 @@ export type ImageProcessor = (bytes: Uint8Array, where: string) => Promise<Pixel
 export function loadImageProcessor(folder: string): ImageProcessor {
   const config = readConfig(folder);
   return (bytes, where) => processImage(bytes, config, where);
+}
+
+/** Whether a folder says how images are brought into form, which those of models that read texts alone don't. */
+export function hasImageProcessor(folder: string): boolean {
+  const { image_processor: nested } = readOptionalJson(join(folder, 'processor_config.json'));
+  return nested !== undefined || existsSync(join(folder, 'preprocessor_config.json'));
 }
 
 function readConfig(folder: string): ImageProcessorConfig {
