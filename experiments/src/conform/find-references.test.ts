@@ -12,6 +12,7 @@ for (const file of [
   'metrics/metrics.json',
   'files/values.json',
   'equal_or_refused/models/cases.json',
+  'equal_or_refused/adapters/adapter_cases.json',
   'damaged/reference.safetensors',
   'tools/make.py',
 ]) {
@@ -24,6 +25,7 @@ test('the parts of a set, by name; a folder of data that is no known part is not
     ['cka_cases', 'cka-cases'],
     ['damaged', 'unknown'],
     ['equal_or_refused', 'model-configs'],
+    ['equal_or_refused', 'adapters'],
     ['files', 'file-formats'],
     ['metrics', 'metrics'],
     ['tiny', 'family'],

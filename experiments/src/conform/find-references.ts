@@ -12,6 +12,7 @@ export type ReferenceKind =
   | 'generation-configs'
   | 'model-configs'
   | 'chat-templates'
+  | 'adapters'
   | 'unknown';
 
 /** One folder of a reference set. */
@@ -30,6 +31,7 @@ const MARKS: readonly (readonly [file: string, kind: ReferenceKind])[] = [
   ['special_tokens.json', 'special-tokens'],
   ['generation_configs.json', 'generation-configs'],
   ['models/cases.json', 'model-configs'],
+  ['adapters/adapter_cases.json', 'adapters'],
   ['chat_templates.json', 'chat-templates'],
 ];
 
@@ -42,12 +44,11 @@ export function findReferences(path: string): ReferenceFolder[] {
   const folder = resolve(path);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new UserError(`Expected a folder with references at ${path}, found none.`);
-  const kind = kindOf(folder);
-  if (kind !== undefined) return [{ kind, name: basename(folder), folder }];
+  const found = describe(folder, kindsOf(folder));
+  if (found.length > 0) return found;
   return subfolders(folder).flatMap((subfolder) => {
-    const name = basename(subfolder);
-    const found = kindOf(subfolder) ?? (holdsData(subfolder) ? 'unknown' : undefined);
-    return found === undefined ? [] : [{ kind: found, name, folder: subfolder }];
+    const kinds = kindsOf(subfolder);
+    return describe(subfolder, kinds.length === 0 && holdsData(subfolder) ? ['unknown'] : kinds);
   });
 }
 
@@ -59,8 +60,12 @@ export function subfolders(folder: string): string[] {
     .sort();
 }
 
-function kindOf(folder: string): ReferenceKind | undefined {
-  return MARKS.find(([file]) => existsSync(join(folder, file)))?.[1];
+function describe(folder: string, kinds: readonly ReferenceKind[]): ReferenceFolder[] {
+  return kinds.map((kind) => ({ kind, name: basename(folder), folder }));
+}
+
+function kindsOf(folder: string): ReferenceKind[] {
+  return MARKS.filter(([file]) => existsSync(join(folder, file))).map(([, kind]) => kind);
 }
 
 function holdsData(folder: string): boolean {

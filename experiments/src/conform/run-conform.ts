@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type CaseOutcome, type CaseResult, failedCase, unsupportedCase } from './case-result.ts';
+import { adapterCases } from './cases/adapters.ts';
 import { chatTemplateCases } from './cases/chat-templates.ts';
 import { ckaCases } from './cases/cka-cases.ts';
 import { fileFormatCases } from './cases/file-formats.ts';
@@ -51,6 +52,9 @@ async function* casesOf({ kind, folder }: ReferenceFolder): AsyncGenerator<CaseO
       return;
     case 'chat-templates':
       yield* chatTemplateCases(folder);
+      return;
+    case 'adapters':
+      yield* adapterCases(join(folder, 'adapters'));
       return;
     case 'unknown':
       yield unsupportedCase('folder', 'no reference of a kind that is known');
