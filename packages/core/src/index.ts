@@ -2,6 +2,7 @@ export { UserError, messageOf, unknownName, type ExitCode } from './errors.ts';
 export { extractBoxed } from './extract-boxed.ts';
 export { canonicalJson, hashFile, hashJson } from './hash.ts';
 export { packImages, splitImages, type PackedImages, type PixelImage, type PlacedImage } from './images.ts';
+export { createLockFile, readLockFile, removeStaleLock, type StaleLock } from './lock-file.ts';
 export { nearest } from './nearest.ts';
 export { cacheFolder, workspaceRoot } from './paths.ts';
 export { peakMemoryBytes, resetPeakMemory } from './peak-memory.ts';

@@ -1,18 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createLockFile, readLockFile, removeStaleLock } from '@lamella/core';
 
 /** Who holds a lock. The start time tells a process from a later one with the same id. */
 interface Holder {
@@ -41,15 +32,18 @@ export async function withLock<T>(
   options: LockOptions = {},
 ): Promise<T> {
   mkdirSync(dirname(path), { recursive: true });
+  const holder: Holder = { host: hostname(), pid: process.pid, started: startTime(process.pid) ?? '' };
+  const own = JSON.stringify(holder);
   let isWaiting = false;
-  while (!acquire(path)) {
-    const holder = readHolder(path);
-    if (holder !== undefined && isDead(holder, path)) {
-      discard(path, holder);
+  while (!(await createLockFile(path, own))) {
+    const content = await readLockFile(path);
+    if (content === undefined) continue;
+    if (isStale(content, path)) {
+      await removeStaleLock({ path, content, own, isStale });
       continue;
     }
-    if (!isWaiting && holder !== undefined) options.onWait?.(holder.pid);
-    isWaiting ||= holder !== undefined;
+    if (!isWaiting) options.onWait?.(parseHolder(content).pid);
+    isWaiting = true;
     await sleep(options.pollMs ?? 250);
   }
   const touch = setInterval(() => refresh(path), TOUCH_MS);
@@ -67,51 +61,22 @@ function refresh(path: string): void {
   if (existsSync(path)) utimesSync(path, new Date(), new Date());
 }
 
-/** Linking a finished file makes the lock appear with its content, so that nobody reads half of it. */
-function acquire(path: string): boolean {
-  const mine = `${path}.${process.pid}`;
-  const holder: Holder = { host: hostname(), pid: process.pid, started: startTime(process.pid) ?? '' };
-  writeFileSync(mine, JSON.stringify(holder));
+/** A file that holds something else is taken for the lock of a process that is gone. */
+function parseHolder(content: string): Holder {
   try {
-    linkSync(mine, path);
-    return true;
-  } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
-    throw error;
-  } finally {
-    rmSync(mine, { force: true });
+    return JSON.parse(content) as Holder;
+  } catch {
+    return { host: hostname(), pid: 0, started: '' };
   }
 }
 
-function readHolder(path: string): Holder | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Holder;
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
-    if (error instanceof SyntaxError) return { host: hostname(), pid: 0, started: '' };
-    throw error;
-  }
-}
-
-function isDead(holder: Holder, path: string): boolean {
+function isStale(content: string, path: string): boolean {
+  const holder = parseHolder(content);
   if (holder.host !== hostname()) {
     const touched = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
     return Date.now() - touched > SILENT_MS;
   }
   return startTime(holder.pid) !== holder.started;
-}
-
-/** Moves the lock aside before removing it; if another process has taken it over meanwhile, it is put back. */
-function discard(path: string, dead: Holder): void {
-  const aside = `${path}.dead.${process.pid}`;
-  try {
-    renameSync(path, aside);
-    if (JSON.stringify(readHolder(aside)) !== JSON.stringify(dead)) linkSync(aside, path);
-  } catch (error) {
-    if (!isCode(error, 'ENOENT') && !isCode(error, 'EEXIST')) throw error;
-  } finally {
-    rmSync(aside, { force: true });
-  }
 }
 
 /** When a process started, in whatever form the system tells it; undefined if there is no such process. */
@@ -125,8 +90,4 @@ function startTime(pid: number): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return (error as NodeJS.ErrnoException).code === code;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fixturePath } from '../testing/fixture-programs.ts';
 import { acquireLock } from './acquire-lock.ts';
 
@@ -61,6 +62,41 @@ test('a kill leaves it, and the next one takes it over: one only, if several try
   expect(locks).toHaveLength(1);
   expect(readdirSync(folder)).toEqual(['lock.json']);
   await locks[0]?.release();
+});
+
+describe('six processes', () => {
+  const programs: ChildProcess[] = [];
+  afterEach(() => programs.forEach((program) => program.kill()));
+
+  test('find a stale lock, and one takes it, twenty times', async () => {
+    const path = join(folder, 'lock.json');
+    const args = ['--import', 'tsx', fixturePath('take-lock-in-rounds.mjs')];
+    const answers = Array.from({ length: 6 }, () => {
+      const program = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+      programs.push(program);
+      return createInterface({ input: program.stdout })[Symbol.asyncIterator]();
+    });
+    const listen = (): Promise<string[]> =>
+      Promise.all(answers.map(async (lines) => String((await lines.next()).value)));
+    const ask = (line: string): Promise<string[]> => {
+      for (const { stdin } of programs) stdin?.write(`${line}\n`);
+      return listen();
+    };
+    await listen();
+    for (let round = 0; round < 20; round++) {
+      const gone = { pid: process.pid, startTime: `${round}`, host: hostname(), command: 'x', since: 'y' };
+      writeFileSync(path, JSON.stringify(gone));
+      const said = await ask(path);
+      const owner = programs[said.indexOf('held')]?.pid;
+      const others = said.filter((answer) => answer.includes(` is held by process ${owner} (`));
+      expect([said.filter((answer) => answer === 'held'), others]).toEqual([
+        ['held'],
+        Array(5).fill(expect.any(String)),
+      ]);
+      await ask('');
+      expect(readdirSync(folder)).toEqual([]);
+    }
+  });
 });
 
 test('a later process with the same id is not the owner', async () => {

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { UserError } from '@lamella/core';
+import { createLockFile, readLockFile, removeStaleLock, UserError } from '@lamella/core';
 import { processStartTime } from '../processes.ts';
 
 /** A lock that this process holds. */
@@ -40,28 +39,14 @@ export async function acquireLock(path: string): Promise<Lock> {
     command: process.argv.slice(1).join(' '),
     since: new Date().toISOString(),
   };
-  while (!(await createFile(path, JSON.stringify(owner)))) {
-    const text = await readIfThere(path);
-    if (text === undefined) continue;
-    if (!(await isStale(text))) throw new UserError(describeHeld(path, text));
-    await removeStale(path, text);
+  const own = JSON.stringify(owner);
+  while (!(await createLockFile(path, own))) {
+    const content = await readLockFile(path);
+    if (content === undefined) continue;
+    if (!(await isStale(content))) throw new UserError(describeHeld(path, content));
+    await removeStaleLock({ path, content, own, isStale });
   }
   return holdLock(path);
-}
-
-/** Creates a file with its content in one step, so that nobody reads half of it. False if the path is taken. */
-async function createFile(path: string, content: string): Promise<boolean> {
-  const temporary = `${path}.${randomUUID()}`;
-  try {
-    await writeFile(temporary, content);
-    await link(temporary, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await rm(temporary, { force: true });
-  }
 }
 
 function holdLock(path: string): Lock {
@@ -80,22 +65,6 @@ async function isStale(text: string): Promise<boolean> {
   const owner = parseOwner(text);
   if (owner === undefined || owner.host !== hostname()) return false;
   return (await processStartTime(owner.pid)) !== owner.startTime;
-}
-
-/**
- * Moving the file aside is something that only one of several processes succeeds at. Should it have moved a lock
- * that another one took in the meantime, it puts that back.
- */
-async function removeStale(path: string, staleText: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
-  }
-  if ((await readIfThere(aside)) !== staleText) await link(aside, path);
-  await rm(aside, { force: true });
 }
 
 function describeHeld(path: string, text: string): string {
@@ -117,14 +86,5 @@ function parseOwner(text: string): Owner | undefined {
     return { pid, startTime, host, command, since };
   } catch {
     return undefined;
-  }
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
   }
 }
