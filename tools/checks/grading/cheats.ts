@@ -71,6 +71,7 @@ while frame is not None:
         given = steps['names']
         more = ['set', 'tuple', 'str', 'abs', 'len', 'list', 'sorted', 'round', 'math', 'sys', 'check', 'candidate']
         steps['names'] = lambda wanted: given([*wanted, *more])
+        break
     frame = frame.f_back
 `;
 
