@@ -13,6 +13,7 @@ export type ReferenceKind =
   | 'model-configs'
   | 'chat-templates'
   | 'adapters'
+  | 'tokenizer-overrides'
   | 'unknown';
 
 /** One folder of a reference set. */
@@ -33,6 +34,7 @@ const MARKS: readonly (readonly [file: string, kind: ReferenceKind])[] = [
   ['models/cases.json', 'model-configs'],
   ['adapters/adapter_cases.json', 'adapters'],
   ['chat_templates.json', 'chat-templates'],
+  ['cases-4.json', 'tokenizer-overrides'],
 ];
 
 /**

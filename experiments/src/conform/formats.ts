@@ -149,6 +149,24 @@ export const tokenizerJson = z.object({
   }),
 });
 
+/** Folders whose tokenizer.json is overridden by the files beside it, with what `transformers` makes of texts. */
+export const tokenizerOverridesJson = z.object({
+  transformers: z.string(),
+  texts: z.array(z.string()),
+  pairs: z.array(z.tuple([z.string(), z.string()])),
+  max_length: z.number(),
+  cases: z.array(
+    z.object({
+      family: z.string(),
+      /** The files beside tokenizer.json, by name. */
+      files: z.record(z.string(), z.unknown()),
+      /** The fields of the family's tokenizer.json that are others. */
+      tokenizer_json: z.record(z.string(), z.unknown()),
+      expected: z.record(z.string(), z.unknown()),
+    }),
+  ),
+});
+
 /** Texts with what `transformers` makes of them by a model of SentencePiece. */
 export const sentencePieceJson = z.object({
   singles: z.array(

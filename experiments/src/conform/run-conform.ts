@@ -8,6 +8,7 @@ import { generationConfigCases } from './cases/generation-configs.ts';
 import { metricCases } from './cases/metrics.ts';
 import { specialTokenCases } from './cases/special-tokens.ts';
 import { modelConfigCases } from './cases/model-configs.ts';
+import { tokenizerOverrideCases } from './cases/tokenizer-overrides.ts';
 import { familyCases } from './family-cases.ts';
 import { findReferences, type ReferenceFolder } from './find-references.ts';
 
@@ -55,6 +56,9 @@ async function* casesOf({ kind, folder }: ReferenceFolder): AsyncGenerator<CaseO
       return;
     case 'adapters':
       yield* adapterCases(join(folder, 'adapters'));
+      return;
+    case 'tokenizer-overrides':
+      yield* await tokenizerOverrideCases(folder);
       return;
     case 'unknown':
       yield unsupportedCase('folder', 'no reference of a kind that is known');

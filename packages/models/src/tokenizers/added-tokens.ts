@@ -1,7 +1,7 @@
 import { UserError } from '@lamella/core';
 import { isRecord } from '@lamella/files';
 import { tokenText, type TokenizerFiles } from './special-ids.ts';
-import type { AddedToken } from './tokenizer-json.ts';
+import type { AddedToken, TokenizerJson } from './tokenizer-json.ts';
 
 /** A token that is found in texts as a whole, wherever its id comes from. */
 export type WholeToken = Omit<AddedToken, 'id'>;
@@ -49,4 +49,11 @@ export function wholeToken(
     normalized: flag('normalized', !special),
     special,
   };
+}
+
+/** The tokens of tokenizer.json as they are in effect: of one that stands there twice, the last. */
+export function ownTokens(json: TokenizerJson): WholeToken[] {
+  const listed = Array.isArray(json['added_tokens']) ? (json['added_tokens'] as unknown[]) : [];
+  const tokens = listed.filter(isRecord).map((token) => wholeToken(token));
+  return [...new Map(tokens.map((token) => [token.content, token])).values()];
 }

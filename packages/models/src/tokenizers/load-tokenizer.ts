@@ -8,6 +8,7 @@ import type { Tokenizer as NativeTokenizer } from 'tokenizers';
 import { checkTokenizerJson } from './check-tokenizer-json.ts';
 import { readOptionalJson } from '../read-optional-json.ts';
 import { readVocabularyFiles } from './read-vocabulary-files.ts';
+import { tieBreaker } from './sentencepiece/break-ties.ts';
 import { applySettings } from './settings/apply-settings.ts';
 import { checkTokenizerFields } from './settings/check-files.ts';
 import {
@@ -53,6 +54,8 @@ export function loadTokenizer(folder: string): Tokenizer {
     where: folder,
     specialIds: withPadding(specialIds, folder),
     ...findTraits(settings, source.json),
+    // A tokenizer.json is read by the library in Python as well.
+    breakTies: existsSync(join(folder, 'tokenizer.json')) ? undefined : tieBreaker(source.json),
   });
 }
 

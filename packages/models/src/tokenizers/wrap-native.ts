@@ -1,6 +1,7 @@
 import { UserError } from '@lamella/core';
 import type { Encoding as NativeEncoding, Tokenizer as NativeTokenizer } from 'tokenizers';
 
+import type { PlacedToken, TieBreaker } from './sentencepiece/break-ties.ts';
 import { cleanUpSpaces } from './settings/clean-up.ts';
 import type { EncodeOptions, Encoding, Side, SpecialIds, Text, Tokenizer } from './tokenizer.ts';
 import { keptPositions, type Truncation } from './truncate.ts';
@@ -14,6 +15,8 @@ export interface TokenizerTraits {
   readonly truncationSide: Side;
   /** Whether decoded texts are cleaned up unless told otherwise. */
   readonly cleansUp: boolean;
+  /** Segments words anew where another one is as good. */
+  readonly breakTies?: TieBreaker | undefined;
 }
 
 /** So many texts are handed to the library's threads at once. */
@@ -21,7 +24,7 @@ const batchSize = 1000;
 
 /** A tokenizer of the library as ours. */
 export function wrapNative(native: NativeTokenizer, traits: TokenizerTraits): Tokenizer {
-  const { where, specialIds, paddingSide, truncationSide } = traits;
+  const { where, specialIds, paddingSide, truncationSide, breakTies } = traits;
   // Such as a vocabulary that lacks its own token for what is unknown.
   const fail = (error: unknown): never => {
     const message = `The tokenizer in ${where} can't be used: ${(error as Error).message}.`;
@@ -31,7 +34,10 @@ export function wrapNative(native: NativeTokenizer, traits: TokenizerTraits): To
     const { addSpecialTokens = true, maxLength, truncation: strategy = 'longest-first' } = options;
     const side = options.truncationSide ?? truncationSide;
     const encoding = await native.encode(text, pair, { addSpecialTokens }).catch(fail);
-    return cut(encoding, maxLength === undefined ? undefined : { maxLength, side, strategy });
+    return cut(
+      breakTies === undefined ? encoding : retied(encoding, breakTies),
+      maxLength === undefined ? undefined : { maxLength, side, strategy },
+    );
   };
   return {
     ...specialIds,
@@ -57,11 +63,45 @@ function parts(text: Text): [string, string | null] {
   return typeof text === 'string' ? [text, null] : [text[0], text[1]];
 }
 
+/** What is read of an encoding of the library. */
+type NativeView = Pick<
+  NativeEncoding,
+  'getLength' | 'getIds' | 'getTypeIds' | 'getOffsets' | 'getSequenceIds'
+>;
+
+/** An encoding with ties broken; the tokens of each text are one run. */
+function retied(native: NativeEncoding, breakTies: TieBreaker): NativeView {
+  const ids = native.getIds();
+  if (!breakTies.hasTies(ids)) return native;
+  const offsets = native.getOffsets() as [number, number][];
+  const before = ids.map((id, i): PlacedToken => ({ id, offsets: offsets[i] ?? [0, 0] }));
+  const typeIds = native.getTypeIds();
+  const sequences = native.getSequenceIds();
+  const runs = runsOf(sequences).map(([begin, end]) => {
+    const tokens = breakTies.cutTexts(before.slice(begin, end));
+    return { tokens, typeId: typeIds[begin] ?? 0, sequence: sequences[begin] };
+  });
+  const all = runs.flatMap(({ tokens, ...rest }) => tokens.map((token) => ({ ...token, ...rest })));
+  return {
+    getLength: () => all.length,
+    getIds: () => all.map(({ id }) => id),
+    getTypeIds: () => all.map(({ typeId }) => typeId),
+    getOffsets: () => all.map((token) => [...token.offsets]),
+    getSequenceIds: () => all.map(({ sequence }) => sequence),
+  };
+}
+
+/** Begins and ends of the runs of equal values. */
+function runsOf(values: readonly unknown[]): [number, number][] {
+  const begins = [...values.keys()].filter((i) => i === 0 || values[i] !== values[i - 1]);
+  return begins.map((begin, i) => [begin, begins[i + 1] ?? values.length]);
+}
+
 /**
  * Cuts an encoding by hand: the library's releases disagree on which text of a pair loses the odd token, and cutting
  * the texts before they are joined would have their offsets trimmed twice.
  */
-function cut(native: NativeEncoding, truncation: Truncation | undefined): Encoding {
+function cut(native: NativeView, truncation: Truncation | undefined): Encoding {
   const isLong = truncation !== undefined && native.getLength() > truncation.maxLength;
   const kept = isLong ? keptPositions(native.getSequenceIds(), truncation) : undefined;
   const pick = <T>(values: T[]): T[] => kept?.map((position) => values[position] as T) ?? values;

@@ -1,6 +1,6 @@
 import { UserError } from '@lamella/core';
 import { isRecord } from '@lamella/files';
-import { listedTokens, type WholeToken, wholeToken } from '../added-tokens.ts';
+import { listedTokens, ownTokens, type WholeToken, wholeToken } from '../added-tokens.ts';
 import { tokenText, type TokenizerFiles } from '../special-ids.ts';
 import type { TokenizerJson } from '../tokenizer-json.ts';
 import { ROLES } from './roles.ts';
@@ -56,7 +56,9 @@ export function readSettings(source: SettingsSource): TokenizerSettings {
     ofConfig === undefined
       ? legacyList(source, configured)
       : inOrder(ofConfig.map(({ id, ...token }) => [id, token]));
-  const byText = new Map(listed.map((token) => [token.content, token]));
+  // Up to 4, a special token does not take on the flags of its namesake in added_tokens.json.
+  const knownForms = ofConfig === undefined && generation === 4 ? ownTokens(source.json) : listed;
+  const byText = new Map(knownForms.map((token) => [token.content, token]));
   const fields = { ...defaultFields(files, kind), ...configured };
   for (const [key, value] of Object.entries(paddingFields(source.json)))
     if (!Object.hasOwn(fields, key)) fields[key] = value;
@@ -92,8 +94,8 @@ function legacyList(
   configured: Readonly<Record<string, unknown>>,
 ): WholeToken[] {
   const special = new Set([
-    ...ROLES.map((role) => tokenText(configured[role])),
-    ...listedExtras(configured).map(tokenText),
+    ...ROLES.map((role) => nameOf(configured[role])),
+    ...listedExtras(configured).map(nameOf),
   ]);
   const own = Array.isArray(json['added_tokens']) ? (json['added_tokens'] as unknown[]) : [];
   return inOrder([
@@ -103,6 +105,11 @@ function legacyList(
     ]),
     ...own.filter(isRecord).map((token): [number, WholeToken] => [Number(token['id']), wholeToken(token)]),
   ]);
+}
+
+/** A token that tokenizer_config.json marks as one (`__type`) is not known as such yet when added_tokens.json is read. */
+function nameOf(token: unknown): string | undefined {
+  return isRecord(token) && '__type' in token ? undefined : tokenText(token);
 }
 
 /** Where `extra_special_tokens` names its tokens, the list under the older name does not count. */

@@ -1,5 +1,4 @@
-import { isRecord } from '@lamella/files';
-import { type WholeToken, wholeToken } from '../added-tokens.ts';
+import { ownTokens, type WholeToken, wholeToken } from '../added-tokens.ts';
 import type { TokenizerJson } from '../tokenizer-json.ts';
 import type { Generation } from './tokenizer-kind.ts';
 import { type SpecialToken, textOf, type TokenizerSettings } from './read-settings.ts';
@@ -12,12 +11,11 @@ import { type SpecialToken, textOf, type TokenizerSettings } from './read-settin
 export function tokensToAdd(json: TokenizerJson, settings: TokenizerSettings): WholeToken[] {
   const { listed, named, extra, generation } = settings;
   const own = ownTokens(json);
-  const ownByText = new Map(own.map((token) => [token.content, token]));
+  const firstForms = new Map(own.map((token) => [token.content, token]));
   const ownForms = new Set(own.map(formOf));
   const added: SpecialToken[] = listed.filter((token) => !ownForms.has(formOf(token)));
   const texts = new Set([...own, ...added].map(textOf));
-  const all = [...named.values(), ...extra];
-  const specials = generation === 4 ? withoutRepeats(all) : all;
+  const specials = generation === 4 ? withoutNamesakes(settings) : [...named.values(), ...extra];
   for (const token of specials) {
     // Up to 4, a token with flags counts as known only if they are the same.
     const isKnown = typeof token === 'string' || generation === 5 ? texts.has(textOf(token)) : false;
@@ -25,36 +23,29 @@ export function tokensToAdd(json: TokenizerJson, settings: TokenizerSettings): W
   }
   const marked = new Set((generation === 5 ? [...named.values()] : specials).map(textOf));
   return added.map((token) => {
-    if (typeof token === 'string') return wholeToken({ content: token, special: true });
-    const special = token.special || marked.has(token.content);
-    const normalized = normalization(token, { own: ownByText.get(token.content), generation });
-    return { ...token, special, normalized };
+    const text = textOf(token);
+    const form = typeof token === 'string' ? wholeToken({ content: token, special: true }) : token;
+    const special = form.special || marked.has(text);
+    const normalized = normalization(form, { first: firstForms.get(text), generation });
+    if (!firstForms.has(text)) firstForms.set(text, { ...form, special });
+    return { ...form, special, normalized };
   });
 }
 
 /** The library of version 4 goes on looking for a token where it first did, in the text before or after normalisation. */
 function normalization(
   { normalized }: WholeToken,
-  { own, generation }: { readonly own: WholeToken | undefined; readonly generation: Generation },
+  { first, generation }: { readonly first: WholeToken | undefined; readonly generation: Generation },
 ): boolean {
-  const stays = generation === 4 && own !== undefined && (own.special || !own.normalized);
-  return stays ? own.normalized : normalized;
+  const stays = generation === 4 && first !== undefined && (first.special || !first.normalized);
+  return stays ? first.normalized : normalized;
 }
 
-/** The tokens of tokenizer.json as they are in effect: of one that stands there twice, the last. */
-function ownTokens(json: TokenizerJson): WholeToken[] {
-  const listed = Array.isArray(json['added_tokens']) ? (json['added_tokens'] as unknown[]) : [];
-  const tokens = listed.filter(isRecord).map((token) => wholeToken(token));
-  return [...new Map(tokens.map((token) => [token.content, token])).values()];
-}
-
-function withoutRepeats(tokens: readonly SpecialToken[]): SpecialToken[] {
-  const seen = new Set<string>();
-  return tokens.filter((token) => {
-    const isNew = !seen.has(textOf(token));
-    seen.add(textOf(token));
-    return isNew;
-  });
+/** Each role's token once, and of the additional ones those that no role has. */
+function withoutNamesakes({ named, extra }: TokenizerSettings): SpecialToken[] {
+  const byText = new Map<string, SpecialToken>();
+  for (const token of named.values()) if (!byText.has(textOf(token))) byText.set(textOf(token), token);
+  return [...byText.values(), ...extra.filter((token) => !byText.has(textOf(token)))];
 }
 
 function formOf(token: SpecialToken): string {
