@@ -116,6 +116,8 @@ export interface Model {
   readonly frozenModules?: readonly string[] | undefined;
   /** Modules that newer releases of transformers name otherwise: files of theirs are read by either name. */
   readonly renamedModules?: readonly RenamedModule[] | undefined;
+  /** Weights that files hold a second time, by the other name. */
+  readonly weightCopies?: ReadonlyMap<string, Parameter> | undefined;
   /** Weights that the checkpoint holds and the forward pass has no use for: nothing depends on them. */
   readonly unusedWeights?: readonly Parameter[] | undefined;
   /** Runs the model; in a `tidy` or a compiled step. */

@@ -27,7 +27,7 @@ export type StoredType = 'float32' | 'float16' | 'bfloat16';
  */
 export async function saveModel(model: Model, folder: string, dtype: StoredType = 'float32'): Promise<void> {
   const tensors = new Map(
-    [...model.parameters].map(([name, parameter]) => {
+    [...model.parameters, ...(model.weightCopies ?? [])].map(([name, parameter]) => {
       const value = parameter.read();
       const data = value.dataSync<'float32'>();
       value.dispose();

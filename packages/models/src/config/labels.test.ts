@@ -3,7 +3,7 @@ import { readNumLabels, usualProblem } from './labels.ts';
 test.each([
   [{}, 2],
   [{ num_labels: 5 }, 5],
-  [{ num_labels: 5, id2label: { 0: 'a', 1: 'b', 2: 'c' } }, 3],
+  [{ num_labels: 3, id2label: { 0: 'a', 1: 'b', 2: 'c' } }, 3],
   [{ id2label: { 0: 'LABEL_0' }, problem_type: 'regression' }, 1],
   [{ problem_type: 'single_label_classification' }, 2],
   [{ problem_type: null }, 2],
@@ -23,6 +23,10 @@ test.each([
     'Expected "num_labels" in config.json to be a whole number from 1 to 2147483647, got 0.',
   ],
   [{ id2label: 'a' }, 'Expected "id2label" in config.json to be an object, got "a".'],
+  [
+    { num_labels: 5, id2label: { 0: 'a' } },
+    '"num_labels" in config.json to be the number of classes in "id2label", got 5 and 1.',
+  ],
 ])('%j is refused', (source, message) => {
   expect(() => readNumLabels(source, 'config.json')).toThrow(message);
 });

@@ -8,15 +8,19 @@ export const LABEL_FIELDS: FieldRules = {
 };
 
 /**
- * Outputs of a classification head, as transformers counts them: `id2label` decides where it is given.
+ * Outputs of a classification head: the classes of `id2label`, or `num_labels`.
  *
- * @throws {UserError} if `problem_type` asks for a loss that a head with so many outputs doesn't have here
+ * @throws {UserError} if the two differ, of which transformers 4 reads the former and transformers 5 the latter, or if `problem_type` asks for a loss that a head with so many outputs doesn't have here
  */
 export function readNumLabels(source: Fields, where: string): number {
   const read = configReader(source, where);
   const labels = read.object('id2label');
-  const numLabels =
-    labels === undefined ? read.size('num_labels', 2) : Math.max(1, Object.keys(labels).length);
+  const numNamed = labels === undefined ? undefined : Math.max(1, Object.keys(labels).length);
+  const numLabels = read.size('num_labels', numNamed ?? 2);
+  if (numNamed !== undefined && numNamed !== numLabels)
+    throw new UserError(
+      `Expected "num_labels" in ${where} to be the number of classes in "id2label", got ${numLabels} and ${numNamed}.`,
+    );
   const problem = source['problem_type'] ?? usualProblem(numLabels);
   if (problem !== usualProblem(numLabels))
     throw new UserError(

@@ -69,6 +69,10 @@ class DebertaModel implements Model {
     return this.#head.kind;
   }
 
+  get weightCopies(): ReadonlyMap<string, Parameter> | undefined {
+    return this.#head.copies;
+  }
+
   get sharedInputs(): readonly Parameter[] | undefined {
     return this.#relative && [this.#relative.table];
   }

@@ -22,6 +22,8 @@ export interface EncoderHead {
   readonly kind: HeadKind;
   /** The modules that fine-tuning trains. */
   readonly trainedModules: readonly string[];
+  /** Weights that files hold under another name as well. */
+  readonly copies?: ReadonlyMap<string, Parameter>;
   /** Whether it reads the first token of every text alone. */
   readonly readsFirstToken?: boolean;
   /** @param hidden [B, T, D], or [n, 1, D] of n texts if it reads the first token alone @returns [B, C], or [B, T, V] of a masked language model */
@@ -91,6 +93,10 @@ export class EncoderModel implements Model {
 
   get trainedHead(): readonly string[] {
     return this.#head.trainedModules;
+  }
+
+  get weightCopies(): ReadonlyMap<string, Parameter> | undefined {
+    return this.#head.copies;
   }
 
   get readsPackedTexts(): boolean {

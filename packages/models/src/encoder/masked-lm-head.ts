@@ -25,7 +25,7 @@ export function createMaskedLmHead(
   const activation = findActivation(names.activation ?? config.activation);
   const dense = weights.dense(names.dense, D, D);
   const norm = weights.layerNorm(names.norm, D, config.layerNormEpsilon);
-  const [output, bias] = takeOutput(weights, config, { words, names });
+  const { output, bias, copies } = takeOutput(weights, config, { words, names });
   const predictTokens = (rows: Tensor): Tensor => {
     const x = norm.apply(activation(dense.apply(rows))); // [n, D]
     return tf.add(tf.matMul(x as tf.Tensor2D, output.value() as tf.Tensor2D, false, true), bias.value()); // [n, V]
@@ -33,6 +33,7 @@ export function createMaskedLmHead(
   return {
     kind: 'masked-lm',
     trainedModules: [names.dense.split('.')[0] ?? names.dense],
+    copies,
     predictTokens,
     forward(hidden) {
       const [batchSize = 0, length = 0] = hidden.shape;
@@ -42,17 +43,25 @@ export function createMaskedLmHead(
 }
 
 /**
- * The output layer's weight [V, D] and bias [V]. That of its own has a bias with two names: transformers 4 stores the head's,
- * transformers 5 reads the output layer's, and both find it under the latter.
+ * The output layer's weight [V, D] and bias [V]. The bias has two names in files, the head's and the output layer's. Which one
+ * counts differs between architectures and releases of transformers, so that both are written; of an untied layer, the latter's
+ * is read.
  */
 function takeOutput(
   weights: WeightSource,
   { isTied, vocabularySize: V, hiddenSize: D }: EncoderConfig,
   { words, names }: { readonly words: Parameter; readonly names: MaskedLmNames },
-): readonly [Parameter, Parameter] {
+): { readonly output: Parameter; readonly bias: Parameter; readonly copies: ReadonlyMap<string, Parameter> } {
   const { decoder } = names;
-  if (isTied || decoder === undefined) return [words, weights.parameter(names.bias, [V], 'zeros')];
-  const bias = `${decoder}.bias`;
-  weights.mayBeStoredAs(bias, names.bias);
-  return [weights.parameter(`${decoder}.weight`, [V, D], 'normal'), weights.parameter(bias, [V], 'zeros')];
+  const take = (name: string): Parameter => weights.parameter(name, [V], 'zeros');
+  if (decoder === undefined) return { output: words, bias: take(names.bias), copies: new Map() };
+  const ofDecoder = `${decoder}.bias`;
+  if (isTied) {
+    const bias = take(names.bias);
+    return { output: words, bias, copies: new Map([[weights.name(ofDecoder), bias]]) };
+  }
+  weights.mayBeStoredAs(ofDecoder, names.bias);
+  const output = weights.parameter(`${decoder}.weight`, [V, D], 'normal');
+  const bias = take(ofDecoder);
+  return { output, bias, copies: new Map([[weights.name(names.bias), bias]]) };
 }
