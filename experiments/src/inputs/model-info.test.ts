@@ -61,7 +61,7 @@ describe('findModel', () => {
     await expect(findModel(join(folder, 'none'), { download: false })).rejects.toThrow(/Expected a folder/);
     writeFileSync(join(folder, 'config.json'), '{"model_type": "roberta"}');
     await expect(findModel(folder, { download: false })).rejects.toThrow(
-      /Expected "num_hidden_layers" in .* found nothing/,
+      /Expected "num_hidden_layers" in .* got nothing/,
     );
   });
 });

@@ -1,5 +1,6 @@
 import { UserError } from '@lamella/core';
 import {
+  configReader,
   embeddedModelFolder,
   hubSettings,
   isEmbeddedModel,
@@ -11,7 +12,7 @@ import { join } from 'node:path';
 import { publishedConfig } from '../paper/published-configs.ts';
 import { readModelShape } from '../plan/model-shape.ts';
 import type { ModelSource } from '../spec/experiment-spec.ts';
-import { hashModel } from '../trial/model-hash.ts';
+import { formerModelHash, hashModel } from '../trial/model-hash.ts';
 
 /** What is known of a model without loading its weights. */
 export interface ModelInfo {
@@ -20,6 +21,8 @@ export interface ModelInfo {
   readonly numLayers: number;
   /** SHA-256 of its files; undefined if its weights have not been downloaded. */
   readonly hash: string | undefined;
+  /** The hash that results carry which were made when fewer of its files were hashed, if it is another. */
+  readonly formerHash?: string;
 }
 
 /**
@@ -56,19 +59,19 @@ function isWeights(file: string): boolean {
 async function readModel(folder: string, hasWeights: boolean): Promise<ModelInfo> {
   const where = join(folder, 'config.json');
   const config = readJsonFile(where) as ModelInfo['config'];
-  return describe(config, { where, hash: hasWeights ? await hashModel(folder) : undefined });
+  if (!hasWeights) return describe(config, { where, hash: undefined });
+  const [hash, formerHash] = [await hashModel(folder), await formerModelHash(folder)];
+  return describe(config, { where, hash, ...(formerHash !== hash && { formerHash }) });
 }
 
 function describe(
   config: ModelInfo['config'],
-  { where, hash }: { readonly where: unknown; readonly hash: string | undefined },
+  { where, ...hashes }: { readonly where: unknown } & Pick<ModelInfo, 'hash' | 'formerHash'>,
 ): ModelInfo {
   // A model that reads images has its language model's sizes apart from the image encoder's.
-  const numLayers = 'text_config' in config ? readModelShape(config).numLayers : config['num_hidden_layers'];
-  if (typeof numLayers !== 'number' || !Number.isInteger(numLayers) || numLayers < 1) {
-    throw new UserError(
-      `Expected "num_hidden_layers" in ${String(where)} to be a positive whole number, found ${JSON.stringify(numLayers) ?? 'nothing'}.`,
-    );
-  }
-  return { config, numLayers, hash };
+  const numLayers =
+    'text_config' in config
+      ? readModelShape(config).numLayers
+      : configReader(config, String(where)).layers('num_hidden_layers');
+  return { config, numLayers, ...hashes };
 }

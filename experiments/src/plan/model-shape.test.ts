@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
-import { openCheckpoint, readJsonFile } from '@lamella/files';
+import { openCheckpoint, readJsonFile, readSafetensors } from '@lamella/files';
 import { countLora } from './count-parameters.ts';
 import { countModel, readModelShape } from './model-shape.ts';
 import {
@@ -59,6 +59,41 @@ test('says what is missing', () => {
     /Unknown architecture "robertta". Did you mean "roberta"/,
   );
   expect(() => readModelShape({ model_type: 'bert' })).toThrow(
-    'Expected "hidden_size" in config.json to be a whole number, found nothing.',
+    'Expected "hidden_size" in config.json to be a whole number from 1 to 2147483647, got nothing.',
   );
+});
+
+test.each([
+  [
+    { num_attention_heads: 0 },
+    'Expected "num_attention_heads" in config.json to be a whole number from 1 to',
+  ],
+  [
+    { num_attention_heads: 7, head_dim: null },
+    'Expected "head_dim" in config.json to be a whole number from 1 to',
+  ],
+  [
+    { num_hidden_layers: 1e308 },
+    'Expected "num_hidden_layers" in config.json to be a whole number from 1 to 10000',
+  ],
+])('refuses %j', (change, message) => {
+  expect(() => readModelShape({ ...LLAMA_2_7B, ...change })).toThrow(message);
+});
+
+test('counts the convolution of DeBERTa’s xlarge models', () => {
+  const pack = join(workspaceRoot(), 'fixtures/equal_or_refused/models');
+  const { cases } = readJsonFile(join(pack, 'cases.json')) as {
+    cases: { name: string; weights: string; config: Record<string, unknown> }[];
+  };
+  const of = (wanted: string) => cases.filter(({ name }) => name === wanted);
+  for (const { config, weights } of [...of('deberta-convolution'), ...of('deberta-content-alone')]) {
+    const shape = readModelShape(config);
+    const file = readSafetensors(join(pack, weights));
+    const held = [...file.tensors.values()].reduce(
+      (sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1),
+      0,
+    );
+    file.close();
+    expect(countModel(shape) + shape.head(3)).toBe(held);
+  }
 });

@@ -35,6 +35,18 @@ describe('planTrials', () => {
     ]);
   });
 
+  test('what was done when fewer files of the model were hashed stays done', async () => {
+    const [full, all] = trials;
+    if (!full || !all) throw new Error('Expected two trials');
+    await store.write(doneResult(full));
+    const now = { ...inputs, model: { ...model, hash: 'of all files', formerHash: exampleInputs.model } };
+    expect(whys(now).slice(0, 2)).toEqual(['done', 'new']);
+    expect(whys({ ...now, model: { ...model, hash: 'of all files' } })[0]).toBe(
+      'changed: the content of the model',
+    );
+    expect(planTrials(trials, now, store)[1]?.inputs?.model).toBe('of all files');
+  });
+
   test('everything is new at first', () => {
     expect(whys()).toEqual(['new', 'new', 'new', 'new']);
   });

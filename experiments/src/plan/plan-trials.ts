@@ -23,7 +23,7 @@ export function planTrials(
   store: ResultStore,
 ): PlannedTrial[] {
   return trials.map((trial) => {
-    const known = inputsOf(trial, inputs);
+    const known = formerInputs(trial, inputs, store) ?? inputsOf(trial, inputs);
     if (known === undefined) {
       const why = 'model or data not downloaded yet';
       return { trial, inputs: known, key: undefined, isDone: false, why };
@@ -39,6 +39,17 @@ function inputsOf(trial: ResolvedTrial, { model, tasks }: Inputs): ResultInputs 
   const data = tasks.get(trial.task);
   if (model.hash === undefined || data === undefined) return undefined;
   return { code: resultVersion, model: model.hash, data: data.hash };
+}
+
+/** What a trial was done with when fewer of the model's files were hashed; undefined if it was not. */
+function formerInputs(trial: ResolvedTrial, inputs: Inputs, store: ResultStore): ResultInputs | undefined {
+  const now = inputsOf(trial, inputs);
+  const { formerHash } = inputs.model;
+  if (now === undefined || formerHash === undefined) return undefined;
+  const former = { ...now, model: formerHash };
+  const isDone = (known: ResultInputs): boolean =>
+    store.findDone(trial.id, trialKey(trial, known)) !== undefined;
+  return isDone(former) && !isDone(now) ? former : undefined;
 }
 
 function whyToRun(

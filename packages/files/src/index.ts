@@ -12,7 +12,7 @@ export {
 } from './hub/resolve-folder.ts';
 export { hubSettings, type HubSettings } from './hub/settings.ts';
 export { isRecord } from './is-record.ts';
-export { MODEL_FILES } from './model-files.ts';
+export { isModelFile, MODEL_FILES } from './model-files.ts';
 export { readJsonFile } from './read-json-file.ts';
 export type { Dtype } from './safetensors/dtypes.ts';
 export {

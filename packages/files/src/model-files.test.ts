@@ -1,5 +1,5 @@
 import { selectFiles } from './hub/wanted-files.ts';
-import { MODEL_FILES } from './model-files.ts';
+import { isModelFile, MODEL_FILES } from './model-files.ts';
 
 test('of a repository with everything, the preferred weights and tokenizer are read', () => {
   const repository = [
@@ -22,4 +22,16 @@ test('all shards are read, and a folder without config.json is incomplete', () =
     files: [...shards, 'model.safetensors.index.json'],
     missing: ['config.json'],
   });
+});
+
+test('the files of a model', () => {
+  const names = [
+    'config.json',
+    'model-00001-of-00002.safetensors',
+    'a.bin',
+    'added_tokens.json',
+    'chat_template.jinja',
+  ];
+  expect(names.filter(isModelFile)).toEqual(names);
+  expect(['README.md', 'pretraining.json', 'onnx/config.json'].filter(isModelFile)).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import { selectFiles } from './hub/wanted-files.ts';
+
 /**
  * The files of a model's folder or hub repository that are read: of alternatives joined by `|` the first one that is there;
  * `?` marks those that it may lack.
@@ -9,6 +11,7 @@ export const MODEL_FILES: readonly string[] = [
   'tokenizer.json|spm.model|tokenizer.model?',
   'tokenizer_config.json?',
   'special_tokens_map.json?',
+  'added_tokens.json?',
   'vocab.json?',
   'merges.txt?',
   'vocab.txt?',
@@ -18,3 +21,12 @@ export const MODEL_FILES: readonly string[] = [
   'chat_template.jinja?',
   'generation_config.json?',
 ];
+
+/** Whether a file of a folder is a part of the model: one that is read, or that older and other programs' folders have for one. */
+export function isModelFile(name: string): boolean {
+  const patterns = MODEL_FILES.flatMap((wanted) => wanted.replace(/\?$/, '').split('|'));
+  return (
+    /^tokenizer.*\.json$|\.(safetensors|bin|model)$/.test(name) ||
+    patterns.some((pattern) => selectFiles([name], [pattern]).files.length > 0)
+  );
+}

@@ -18,7 +18,8 @@ export const debertaShape: ShapeReader = (config) => {
     numLayers: readSize(config, 'num_hidden_layers'),
     maps: { ...adapted, ...positionMaps(config, D) },
     norms: 4 * D,
-    outside: countEmbeddings(config, D) + countDistances(config, D) + dense(D, D),
+    outside:
+      countEmbeddings(config, D) + countDistances(config, D) + countConvolution(config, D) + dense(D, D),
     head: (numLabels) => dense(D, numLabels),
     paperTargets: Object.keys(adapted),
   };
@@ -40,8 +41,18 @@ function countEmbeddings(config: Config, D: number): number {
   return rows * D + 2 * D;
 }
 
+/** Of the xlarge models: a convolution of all tokens' features beside the first layer, with a norm. */
+function countConvolution(config: Config, D: number): number {
+  const kernelSize = readSize(config, 'conv_kernel_size', 0);
+  if (kernelSize === 0) return 0;
+  return D * (D / readSize(config, 'conv_groups', 1)) * kernelSize + D + 2 * D;
+}
+
+/** The norm may be there without the table, unused. */
 function countDistances(config: Config, D: number): number {
-  if (config['relative_attention'] !== true) return 0;
+  const isNormalised = String(config['norm_rel_ebd'] ?? '').includes('layer_norm');
+  const norm = isNormalised ? 2 * D : 0;
+  if (config['relative_attention'] !== true) return norm;
   const positive = (key: string): number | undefined => {
     const value = config[key];
     return typeof value === 'number' && value > 0 ? value : undefined;
@@ -50,6 +61,5 @@ function countDistances(config: Config, D: number): number {
     positive('position_buckets') ??
     positive('max_relative_positions') ??
     readSize(config, 'max_position_embeddings', 512);
-  const isNormalised = String(config['norm_rel_ebd'] ?? '').includes('layer_norm');
-  return 2 * distances * D + (isNormalised ? 2 * D : 0);
+  return 2 * distances * D + norm;
 }

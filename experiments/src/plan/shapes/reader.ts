@@ -1,18 +1,19 @@
-import { UserError } from '@lamella/core';
+import { configReader } from '@lamella/files';
 import type { Config, MapShape } from './shape.ts';
 
+/** What a model may have none of. */
+const COUNTS: readonly string[] = ['type_vocab_size', 'conv_kernel_size'];
+
 /**
- * Reads a whole number of a config.json.
+ * Reads a size of a config.json.
  *
  * @param fallback what transformers takes if the field is absent
- * @throws UserError if there is neither
+ * @throws UserError if there is neither, or if it is no size
  */
 export function readSize(config: Config, key: string, fallback?: number): number {
-  const value = config[key] ?? fallback;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-  throw new UserError(
-    `Expected "${key}" in config.json to be a whole number, found ${JSON.stringify(value) ?? 'nothing'}.`,
-  );
+  const read = configReader(config, 'config.json');
+  if (key === 'num_hidden_layers') return read.layers(key, fallback);
+  return COUNTS.includes(key) ? read.count(key, fallback) : read.size(key, fallback);
 }
 
 export function map(inputs: number, outputs: number, options = { hasBias: true }): MapShape {
