@@ -44,11 +44,12 @@ const benchmark: Benchmark = {
 interface Options {
   readonly batchSize?: number;
   readonly settings?: Parameters<typeof answerQuestions>[1]['settings'];
+  readonly stopIds?: readonly number[];
 }
 
-function ask({ batchSize = 3, settings = {} }: Options = {}) {
+function ask({ batchSize = 3, settings = {}, stopIds }: Options = {}) {
   return answerQuestions(benchmark, {
-    ...{ model, tokenizer, settings, batchSize, path, judge: undefined },
+    ...{ model, tokenizer, settings, batchSize, path, judge: undefined, stopIds },
     encode: async (questions) => {
       const encodings = await tokenizer.encodeBatch(questions.map(({ prompt }) => prompt));
       return encodings.map(({ ids }) => ({ ids, images: [] }));
@@ -77,6 +78,17 @@ test('every answer is graded, given back and kept with all that was made of it',
     verdict: 'measured',
   });
   expect(kept?.completion).not.toBe('');
+});
+
+test('an answer ends at every end token that the model’s files name', async () => {
+  await ask();
+  const whole = completions();
+  rmSync(path);
+  const everyToken = Array.from({ length: tokenizer.vocabSize }, (_, id) => id);
+  await ask({ stopIds: everyToken });
+  for (const [key, text] of completions())
+    expect(text.length).toBeLessThan(Math.max(1, whole.get(key)?.length ?? 0));
+  expect(read().every(({ reason }) => reason === 'stop token')).toBe(true);
 });
 
 test('greedy answers do not depend on the batch size', async () => {

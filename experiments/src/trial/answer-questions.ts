@@ -10,6 +10,8 @@ export interface AnsweringRun {
   readonly tokenizer: Tokenizer;
   readonly settings: GenerationSettings;
   readonly batchSize: number;
+  /** Tokens that end an answer besides the tokenizer's: those that the model's files name. */
+  readonly stopIds?: readonly number[] | undefined;
   /** Where the answers are kept: what is there is not asked again. */
   readonly path: string;
   readonly judge: Judge | undefined;
@@ -74,13 +76,13 @@ async function listItems({ questions }: Benchmark, run: AnsweringRun): Promise<I
 
 function toSettings(
   { maxNewTokens }: Benchmark,
-  { tokenizer, settings, batchSize }: AnsweringRun,
+  { tokenizer, settings, batchSize, stopIds = [] }: AnsweringRun,
 ): ConstructorParameters<typeof Generator>[1] {
   const { temperature, seed = 0 } = settings;
   return {
     maxNewTokens: settings.maxNewTokens ?? maxNewTokens,
     batchSize,
-    stopIds: tokenizer.eosId === undefined ? [] : [tokenizer.eosId],
+    stopIds: tokenizer.eosId === undefined ? stopIds : [...new Set([tokenizer.eosId, ...stopIds])],
     padId: tokenizer.padId,
     ...(temperature !== undefined && { sampling: { temperature, seed } }),
   };

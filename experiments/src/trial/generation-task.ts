@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { EncodedExample } from '@lamella/datasets';
-import type { Model, Tokenizer } from '@lamella/models';
+import { type Model, readStopIds, type Tokenizer } from '@lamella/models';
 import type { Judge } from '../benchmarks/benchmark.ts';
 import { type GroupScore, scoreAnswers } from '../benchmarks/score-answers.ts';
 import type { TextTaskName } from '../spec/names.ts';
@@ -42,7 +42,8 @@ export async function loadGenerationTask(
     },
     evaluator: (model) => ({
       afterEpoch: () => ({ primary: NaN, metrics: {} }),
-      evaluate: () => evaluate(task, { trial, context, model, encoder, judge }),
+      evaluate: () =>
+        evaluate(task, { trial, context, model, encoder, judge, stopIds: readStopIds(modelFolder) }),
       dispose: () => undefined,
     }),
   };
@@ -69,16 +70,17 @@ interface Evaluated {
   readonly model: Model;
   readonly encoder: ExampleEncoder;
   readonly judge: Judge | undefined;
+  readonly stopIds: readonly number[] | undefined;
 }
 
 async function evaluate({ benchmarks }: TextTask, run: Evaluated): Promise<Evaluation> {
-  const { trial, context, model, encoder, judge } = run;
+  const { trial, context, model, encoder, judge, stopIds } = run;
   const settings = trial.generation ?? {};
   const metrics: Record<string, number> = {};
   const groups: GroupScore[] = [];
   for (const benchmark of benchmarks) {
     const answers = await answerQuestions(benchmark, {
-      ...{ model, judge, settings },
+      ...{ model, judge, settings, stopIds },
       tokenizer: encoder.tokenizer,
       batchSize: trial.training.evaluationBatchSize,
       path: join(context.answersFolder, `${benchmark.name}.jsonl`),

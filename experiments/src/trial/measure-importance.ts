@@ -2,7 +2,7 @@ import { Random } from '@lamella/core';
 import type { Batch, EncodedExample } from '@lamella/datasets';
 import { importanceFromCka } from '@lamella/metrics';
 import { loadModel, type Model } from '@lamella/models';
-import { measureCka, measureFisher, passBatches, type TaskKind } from '@lamella/training';
+import { checkLabels, measureCka, measureFisher, passBatches, type TaskKind } from '@lamella/training';
 import type { ResolvedImportance } from '../sweep/trial.ts';
 import { withLoraProbe } from './lora-probe.ts';
 import { headOf } from './trial-task.ts';
@@ -33,6 +33,7 @@ export function measureImportance(settings: ResolvedImportance, run: ImportanceR
   const seed = settings.method === 'fim' ? settings.seed : 0;
   const model = loadModel(run.modelFolder, { ...headOf(run), seed, weights: settings.weights ?? 'float32' });
   try {
+    if (settings.method === 'fim') checkLabels(examples, model, run.kind);
     const onBatch = run.onBatch ?? (() => undefined);
     const batches = passBatches(examples, model, {
       batchSize: settings.batchSize,

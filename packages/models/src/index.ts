@@ -16,7 +16,11 @@ export {
   type GeneratedText,
   type TextOptions,
 } from './generation/generate-text.ts';
-export { readGenerationConfig, type GenerationDefaults } from './generation/generation-config.ts';
+export {
+  readGenerationConfig,
+  readStopIds,
+  type GenerationDefaults,
+} from './generation/generation-config.ts';
 export {
   Generator,
   type EndTest,

@@ -170,6 +170,8 @@ export interface ModelConfig {
   /** V */
   readonly vocabularySize: number;
   readonly maxPositions: number;
+  /** The most tokens that there are positions for; undefined where positions are computed, however long a text is. */
+  readonly longestText?: number | undefined;
   /** Of models that read images among the words. */
   readonly imageTokens?: ImageTokens | undefined;
   /** Outputs of a classification head: C, or 1 for regression. */

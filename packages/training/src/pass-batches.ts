@@ -6,6 +6,7 @@ import {
   packBatches,
 } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
+import { checkExamples } from './check-examples.ts';
 
 /** What the batches of a pass are for. */
 export interface PassOptions {
@@ -31,12 +32,15 @@ const PACKED_TOKENS = 1024;
  *
  * Texts are packed if the model reads packed texts, none is longer than 128 tokens, and the layers have no more to multiply for
  * the packed rows than for the padded ones, padding included.
+ *
+ * @throws {UserError} for an example that is too long for the model, or has a token that it doesn't know
  */
 export function passBatches(
   examples: readonly EncodedExample[],
   model: Model,
   { batchSize, padId, mayPack = true }: PassOptions,
 ): Batches {
+  checkExamples(examples, model);
   const padded = makeBatches(examples, { batchSize, padId, order: 'by-length' });
   if (!mayPack || !canPack(examples, model, padId)) return padded;
   const longest = examples.reduce((most, { ids }) => Math.max(most, ids.length), 0);

@@ -65,3 +65,15 @@ test.each([
 ] as const)('%s of %j', (kind, logits, expected) => {
   expect(toPrediction(kind, Float32Array.from(logits))).toBe(expected);
 });
+
+test('what the model has no position or embedding for never reaches the engine', () => {
+  const predictor = new Predictor(model, { padId: 1, isEager: true });
+  const one = (ids: number[]): EncodedExample => ({ id: 3, ids, typeIds: ids.map(() => 0), label: 0 });
+  const { maxPositions, vocabularySize } = model.config;
+  expect(predictor.logits([one(new Array<number>(maxPositions - 2).fill(5))])).toHaveLength(1);
+  expect(() => predictor.logits([one(new Array<number>(maxPositions - 1).fill(5))])).toThrow(
+    `Expected texts of at most ${maxPositions - 2} tokens`,
+  );
+  expect(() => predictor.logits([one([0, vocabularySize])])).toThrow(`got ${vocabularySize} in example 3`);
+  predictor.dispose();
+});

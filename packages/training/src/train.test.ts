@@ -150,3 +150,24 @@ test('a warm-up in steps begins with a rate of 0', () => {
   expect(model.parameters.get('classifier.dense.weight')?.value().dataSync()).toEqual(classifier);
   model.dispose();
 });
+
+test('an example that does not fit the model stops training before it starts', () => {
+  const model = loadModel(folder, { head: 'classification' });
+  const start = (changed: Partial<EncodedExample>): TrainingResult => {
+    const [first] = examples;
+    const run = {
+      model,
+      trainable: [],
+      kind: 'classification' as const,
+      padId: 1,
+      evaluate: () => ({ primary: 0, metrics: {} }),
+    };
+    return train({ ...run, examples: [{ ...(first as EncodedExample), ...changed }] }, settings);
+  };
+  expect(() => start({ label: 3 })).toThrow(
+    "Expected labels from 0 to 2, the model's 3 classes, got 3 in example 0.",
+  );
+  expect(() => start({ ids: new Array<number>(500).fill(5) })).toThrow('got 500 in example 0');
+  expect(() => start({ ids: [0, 1e6] })).toThrow('got 1000000 in example 0');
+  model.dispose();
+});

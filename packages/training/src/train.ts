@@ -5,6 +5,7 @@ import { mean, median, sum } from '@lamella/metrics';
 import type { Model } from '@lamella/models';
 import type { AccumulationMode } from './accumulation.ts';
 import type { AdamWConfig } from './adamw.ts';
+import { checkExamples, checkLabels } from './check-examples.ts';
 import { FineTuningStep } from './fine-tuning-step.ts';
 import { makeFrozenPrefix } from './frozen-prefix.ts';
 import type { TaskKind } from './losses.ts';
@@ -79,9 +80,12 @@ export interface TrainingResult {
 /**
  * Fine-tunes the trainable parameters; in the end they hold the last or the best weights.
  *
- * @throws {UserError} if the frozen prefix is to be kept and can't be, or if a loss or a weight is not finite
+ * @throws {UserError} if the frozen prefix is to be kept and can't be, if an example does not fit the model, or if a loss or a
+ *   weight is not finite
  */
 export function train(run: TrainingRun, settings: TrainingSettings): TrainingResult {
+  checkExamples(run.examples, run.model);
+  checkLabels(run.examples, run.model, run.kind);
   const schedule = makeSchedule(run.examples.length, settings);
   const prefix = settings.keepFrozenPrefix ? makeFrozenPrefix({ ...run, ...settings }) : undefined;
   const step = new FineTuningStep({ ...run, ...settings, prefix });

@@ -49,6 +49,7 @@ export function readDebertaConfig(source: Fields, where: string): DebertaConfig 
     ...encoder,
     source,
     hasAbsolutePositions: read.flag('position_biased_input', true),
+    longestText: read.flag('position_biased_input', true) ? encoder.maxPositions : undefined,
     relative: readRelativeAttention(source, where, maxPositions),
     hasDistanceNorm: readDistanceNorm(source, where),
     convolution: readConvolution(source, where, hiddenSize),

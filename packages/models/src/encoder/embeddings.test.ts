@@ -67,3 +67,19 @@ test('a model has an embedding for each position and token type that its config 
   expect(shape('token_type_embeddings')).toEqual([2, 4]);
   model.dispose();
 });
+
+test('padding beyond BERT’s last position takes that one', () => {
+  const config = readEncoderConfig({ ...source, max_position_embeddings: 3 }, 'config.json');
+  const positions = tf.tidy(() =>
+    absolutePositions({ inputIds: tf.tensor2d(ids, undefined, 'int32') }, config).arraySync(),
+  );
+  expect(positions).toEqual([
+    [0, 1, 2, 2],
+    [0, 1, 2, 2],
+  ]);
+});
+
+test('the longest text: RoBERTa has no positions up to that of the padding', () => {
+  expect(readEncoderConfig(source, 'config.json').longestText).toBe(10);
+  expect(readEncoderConfig({ ...source, model_type: 'bert' }, 'config.json').longestText).toBe(12);
+});

@@ -10,11 +10,14 @@ export type PositionRule = (
   config: EncoderConfig,
 ) => Tensor;
 
-/** BERT counts from 0, padding or not. */
-export const absolutePositions: PositionRule = ({ inputIds, packing }) => {
+/** BERT counts from 0, padding or not; beyond the last position there is only padding, which takes that one. */
+export const absolutePositions: PositionRule = ({ inputIds, packing }, { maxPositions }) => {
   if (packing !== undefined) return packing.positions;
   const [batchSize = 0, length = 0] = inputIds.shape;
-  return tf.tile(tf.reshape(tf.range(0, length, 1, 'int32'), [1, length]), [batchSize, 1]);
+  const counted = tf.range(0, length, 1, 'int32');
+  const positions =
+    length <= maxPositions ? counted : tf.minimum(counted, tf.scalar(maxPositions - 1, 'int32'));
+  return tf.tile(tf.reshape(positions, [1, length]), [batchSize, 1]);
 };
 
 /** RoBERTa counts tokens from padId + 1, and gives padding the position padId (any position in packed rows, where none is read). */

@@ -18,6 +18,7 @@ test('sizes, and transformers’ defaults for what is left out', () => {
     intermediateSize: 64,
     vocabularySize: 600,
     maxPositions: 66,
+    longestText: 66,
     numTokenTypes: 2,
     numLabels: 2,
     padId: 0,

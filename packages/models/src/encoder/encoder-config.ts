@@ -57,5 +57,7 @@ export function readSharedFields(source: Fields, where: string, rules: FieldRule
     throw new UserError(
       `Expected "pad_token_id" in ${where} to be below "vocab_size", got ${config.padId} and ${config.vocabularySize}.`,
     );
-  return config;
+  const isRoberta = source['model_type'] === 'roberta';
+  // RoBERTa's positions begin behind that of the padding.
+  return { ...config, longestText: config.maxPositions - (isRoberta ? config.padId + 1 : 0) };
 }

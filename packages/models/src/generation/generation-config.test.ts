@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listenToWarnings } from '@lamella/core';
-import { readGenerationConfig } from './generation-config.ts';
+import { readGenerationConfig, readStopIds } from './generation-config.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'lamella-generation-'))));
@@ -56,4 +56,14 @@ test('what isn’t done is refused by name, what nobody knows is named', () => {
   read({ top_q: 1 });
   stop();
   expect(warnings).toEqual([`Unknown field "top_q" in ${join(folder, 'generation_config.json')}: ignored.`]);
+});
+
+test('end tokens alone, of a file that is refused otherwise', () => {
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ eos_token_id: 7 }));
+  expect(readStopIds(folder)).toEqual([7]);
+  writeFileSync(
+    join(folder, 'generation_config.json'),
+    JSON.stringify({ num_beams: 4, eos_token_id: [2, 5] }),
+  );
+  expect(readStopIds(folder)).toEqual([2, 5]);
 });

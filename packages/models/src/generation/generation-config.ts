@@ -48,7 +48,7 @@ export function readGenerationConfig(folder: string): GenerationDefaults {
   const topK = number('top_k') ?? (doSample ? USUAL_TOP_K : undefined);
   const topP = number('top_p');
   return {
-    stopIds: idsOf(fields['eos_token_id'], where) ?? idsOf(legacy['eos_token_id'], legacyFile),
+    stopIds: readStopIds(folder),
     maxNewTokens: number('max_new_tokens'),
     maxLength: number('max_length'),
     repetitionPenalty: number('repetition_penalty') ?? 1,
@@ -58,6 +58,19 @@ export function readGenerationConfig(folder: string): GenerationDefaults {
     topP: topP !== undefined && topP >= 1 ? undefined : topP,
     minP: number('min_p') === 0 ? undefined : number('min_p'),
   };
+}
+
+/**
+ * The tokens that end a text by the files of a model's folder; undefined where none names one. Nothing else of
+ * generation_config.json is looked at.
+ *
+ * @throws {UserError} if they are no ids
+ */
+export function readStopIds(folder: string): readonly number[] | undefined {
+  const file = join(folder, 'generation_config.json');
+  const legacyFile = join(folder, 'config.json');
+  const { eos_token_id: legacy } = legacyFields(readOptionalJson(legacyFile));
+  return idsOf(readOptionalJson(file)['eos_token_id'], file) ?? idsOf(legacy, legacyFile);
 }
 
 /** What config.json says of generation; a null says nothing. */
