@@ -84,9 +84,7 @@ export interface TrainingResult {
  *   weight is not finite
  */
 export function train(run: TrainingRun, settings: TrainingSettings): TrainingResult {
-  checkExamples(run.examples, run.model);
-  checkLabels(run.examples, run.model, run.kind);
-  const schedule = makeSchedule(run.examples.length, settings);
+  const schedule = makeSchedule(checkedExamples(run).length, settings);
   const prefix = settings.keepFrozenPrefix ? makeFrozenPrefix({ ...run, ...settings }) : undefined;
   const step = new FineTuningStep({ ...run, ...settings, prefix });
   const best = new BestWeights(run.trainable, settings.checkpoint === 'best');
@@ -141,6 +139,13 @@ function evaluateAfter(
       cause: error,
     });
   }
+}
+
+/** The examples, all of which fit the model. */
+function checkedExamples({ examples, model, kind }: TrainingRun): readonly EncodedExample[] {
+  checkExamples(examples, model);
+  checkLabels(examples, model, kind);
+  return examples;
 }
 
 /** The schedule over all optimiser steps of a run. */
