@@ -48,9 +48,9 @@ export default defineConfig(
     files: [
       'tools/**/*.ts',
       'packages/engine/src/set-up/main.ts',
-      'experiments/src/cli.ts',
-      'experiments/src/cli/**/*.ts',
-      'experiments/src/commands/**/*.ts',
+      'packages/cli/src/cli.ts',
+      'packages/cli/src/cli/**/*.ts',
+      'packages/cli/src/commands/**/*.ts',
     ],
     rules: { 'no-console': 'off' },
   },

@@ -10,9 +10,10 @@ const STEPS = {
   format: 'prettier --check --log-level warn .',
   'lint and types': 'nx run-many --targets lint,typecheck --parallel 2 --output-style static-failures-only',
   boundaries: 'nx run workspace:boundaries',
+  'no circles of folders': 'node --import tsx tools/check-folders.ts',
   'a test for every source': 'node --import tsx tools/check-tests.ts',
-  'a fresh JSON Schema': 'node --import tsx experiments/src/spec/write-schema.ts --check',
-  build: 'nx run experiments:build',
+  'a fresh JSON Schema': 'node --import tsx packages/spec/src/language/write-schema.ts --check',
+  build: 'nx run cli:build',
 };
 
 const root = workspaceRoot();

@@ -25,7 +25,7 @@ export function readProjects(root: string): Project[] {
     });
 }
 
-/** The workspaces that the root's package.json lists, and the two folders that are projects without being packages. */
+/** The workspaces that the root's package.json lists, and the folders that are projects without being packages. */
 function projectFolders(root: string): string[] {
   const { workspaces } = readJson<{ workspaces: string[] }>(join(root, 'package.json'));
   const folders = workspaces.flatMap((pattern) => {
@@ -33,7 +33,7 @@ function projectFolders(root: string): string[] {
     const parent = pattern.slice(0, -2);
     return readdirSync(join(root, parent)).map((name) => join(parent, name));
   });
-  return ['.', 'tools', ...folders];
+  return ['.', 'experiments', 'tools', ...folders];
 }
 
 function readJson<T>(path: string): T {

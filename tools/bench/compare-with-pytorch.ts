@@ -35,7 +35,7 @@ console.log(toMarkdown(summarisePairs(results)));
 function runRounds({ name, lamella, pytorch, figures }: Pair, rounds: number): PairResult['rounds'] {
   return Array.from({ length: rounds }, (_, round) => {
     console.error(`${name}, round ${round + 1} of ${rounds}`);
-    const ours = runLine(process.execPath, ['experiments/bin/lamella.mjs', 'bench', ...lamella]);
+    const ours = runLine(process.execPath, ['packages/cli/bin/lamella.mjs', 'bench', ...lamella]);
     const [program = '', ...rest] = pytorch;
     return {
       lamella: figures(ours),

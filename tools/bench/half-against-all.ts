@@ -6,7 +6,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { median } from '@lamella/metrics';
-import { type PublishedModel, publishedModels } from '../../experiments/src/paper/published-layers.ts';
+import { type PublishedModel, publishedModels } from '@lamella/spec';
 import { CONFIGS, layerSets, narrow } from './published-layers.ts';
 
 const { values: options } = parseArgs({
@@ -125,7 +125,7 @@ function writeConfig(name: string, config: Readonly<Record<string, unknown>>): s
 
 function lamella(args: readonly string[]): Record<string, unknown> {
   console.error(`lamella ${args.join(' ')}`);
-  const output = execFileSync(process.execPath, ['experiments/bin/lamella.mjs', ...args], {
+  const output = execFileSync(process.execPath, ['packages/cli/bin/lamella.mjs', ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });

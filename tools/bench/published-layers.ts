@@ -5,8 +5,8 @@ import {
   LLAVA_1_5_7B,
   MISTRAL_7B,
   ROBERTA_BASE,
-} from '../../experiments/src/paper/published-configs.ts';
-import { PUBLISHED_LAYERS, type PublishedModel } from '../../experiments/src/paper/published-layers.ts';
+} from '@lamella/planning';
+import { PUBLISHED_LAYERS, type PublishedModel } from '@lamella/spec';
 
 /** What the benchmark runs. LLaVA's is that of its language model. */
 export const CONFIGS: Readonly<Record<PublishedModel, Readonly<Record<string, unknown>>>> = {

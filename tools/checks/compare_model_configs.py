@@ -181,7 +181,7 @@ def unknown_fields(stderr):
 
 def conform(folder):
     """One process for all; its cases, and the fields that it did not know."""
-    command = ["node", str(ROOT / "experiments/bin/lamella.mjs"), "conform", "--json", str(folder)]
+    command = ["node", str(ROOT / "packages/cli/bin/lamella.mjs"), "conform", "--json", str(folder)]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     try:
         return json.loads(run.stdout)["cases"], set(re.findall(r'"(\w+)"', "".join(unknown_fields(run.stderr))))

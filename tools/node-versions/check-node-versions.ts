@@ -7,7 +7,7 @@ import { summariseTests } from '../checks/test-summary.ts';
 import { fetchNode } from './fetch-node.ts';
 import { otherVersions } from './other-versions.ts';
 
-const LAMELLA = 'node experiments/bin/lamella.mjs';
+const LAMELLA = 'node packages/cli/bin/lamella.mjs';
 const TRIAL =
   `${LAMELLA} run experiments/specs/glue/mini.yaml --no-figures --tasks cola --methods cka --seeds 1 ` +
   '--set sweep.layers=[2] --set rows.train=200 --set training.epochs=1 --set importance.samples=64';

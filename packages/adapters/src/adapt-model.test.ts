@@ -1,5 +1,4 @@
-import { type Tensor, tf, valueAndGradients } from '@lamella/engine';
-import { Dropout } from '@lamella/engine';
+import { Dropout, type Tensor, tf, valueAndGradients } from '@lamella/engine';
 import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/engine/testing';
 import type { Model } from '@lamella/models';
 import { adaptModel, headParameters } from './adapt-model.ts';

@@ -1,7 +1,7 @@
 import type { Parameter, Tensor } from '@lamella/engine';
 import type { Projection } from '@lamella/models';
 import type { LoraScaleSettings } from './patterns/index.ts';
-import type { ResidualDense } from './pissa/residual.ts';
+import type { ResidualDense } from './residual.ts';
 
 /**
  * How A and B start: `standard` as PEFT's default (A random, B zero); `pissa` from the largest singular values of the base,

@@ -3,7 +3,7 @@ export type { AdaptedLinear, AdaptedModel, AdapterConfig, LoraConfig, LoraInit }
 export { countParameters, type ParameterCounts } from './count-parameters.ts';
 export { findTargets, type Target } from './find-targets.ts';
 export { initLora } from './lora/init.ts';
-export type { LowRank } from './lora/low-rank.ts';
+export type { LowRank } from './low-rank.ts';
 export type { InitialMatrices } from './make-linear.ts';
 export { measureMerge, mergeAdapters } from './merge.ts';
 export { loadAdapter } from './peft/load-adapter.ts';

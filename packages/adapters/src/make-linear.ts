@@ -3,11 +3,11 @@ import type { AdaptedLinear, LoraConfig } from './adapter.ts';
 import { DoraLinear } from './dora/linear.ts';
 import { initLora } from './lora/init.ts';
 import { LoraLinear } from './lora/linear.ts';
-import type { LowRank } from './lora/low-rank.ts';
+import type { LowRank } from './low-rank.ts';
 import { type LoraScaling, scalingFactor } from './lora/scaling.ts';
 import { scaleAt } from './patterns/index.ts';
 import { initPissa } from './pissa/init.ts';
-import { ResidualDense } from './pissa/residual.ts';
+import { ResidualDense } from './residual.ts';
 
 /** The matrices that a module's adapter starts from, [R, in] and [out, R]; taken over. */
 export type InitialMatrices = (path: string) => LowRank;

@@ -34,7 +34,7 @@ export { readImageProcessorConfig, type ImageProcessorConfig } from './images/im
 export { type ImageProcessor, loadImageProcessor } from './images/load-image-processor.ts';
 export { placeImages } from './images/place-images.ts';
 export { IMAGE_MODULES } from './llava/image-encoder.ts';
-export { loadProcessor, type Processor } from './llava/processor.ts';
+export { loadProcessor, type Processor } from './processor/processor.ts';
 export {
   createModel,
   loadModel,
@@ -75,3 +75,4 @@ export type {
   TruncationStrategy,
 } from './tokenizers/tokenizer.ts';
 export type { WeightType } from './weights/weight-account.ts';
+export { generationSettings, type SettingsRequest } from './generation/generation-settings.ts';

@@ -1,4 +1,5 @@
 import {
+  currentBinding,
   DataType,
   executeWithVariables,
   type Parameter,
@@ -7,7 +8,6 @@ import {
   typeAttribute,
   Variable,
 } from '@lamella/engine';
-import { currentBinding } from '@lamella/engine';
 
 /** AdamW's settings, with PyTorch's names. */
 export interface AdamWConfig {

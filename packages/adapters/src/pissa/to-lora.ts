@@ -1,6 +1,6 @@
 import { type Tensor, tf } from '@lamella/engine';
 import type { AdaptedLinear, LoraConfig } from '../adapter.ts';
-import type { LowRank } from '../lora/low-rank.ts';
+import type { LowRank } from '../low-rank.ts';
 import type { Pattern } from '../patterns/index.ts';
 
 /**

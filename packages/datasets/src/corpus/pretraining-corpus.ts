@@ -41,12 +41,12 @@ const PACKAGES: readonly TextPackage[] = [
  * The text that the embedded models are pre-trained on: what three npm packages carry, cleaned into passages. It
  * serves masked and causal language models alike.
  *
- * @param options.from a package.json in whose place the packages are looked up; by default that of `experiments`,
- * which has them as development dependencies
+ * @param options.from a package.json in whose place the packages are looked up; by default that of `pretraining`,
+ * which depends on them
  * @throws UserError if a package is not installed
  */
 export function pretrainingCorpus(options: { readonly from?: string } = {}): Corpus {
-  const { from = join(workspaceRoot(), 'experiments', 'package.json') } = options;
+  const { from = join(workspaceRoot(), 'packages', 'pretraining', 'package.json') } = options;
   const parts = PACKAGES.map((textPackage) => readPackage(textPackage, from));
   const texts = parts.flatMap((part) => part.texts);
   return { texts, sources: parts.map((part) => part.source), hash: hashJson(texts) };

@@ -1,7 +1,7 @@
 import { type Parameter, type Recomputable, type Tensor, tf } from '@lamella/engine';
 import type { RmsNorm, RmsNormStyle } from '../blocks/rms-norm.ts';
 import { ropeFrequencies, type Rotation, rotationAt } from '../blocks/rotary-embedding.ts';
-import { type LayerRunner, runOnce } from '../blocks/run-layer.ts';
+import { type LayerRunner, runOnce } from '../run-layer.ts';
 import { lookUp } from '../blocks/tokens.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import type { DecoderConfig } from './decoder-config.ts';

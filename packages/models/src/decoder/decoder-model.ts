@@ -1,6 +1,6 @@
 import { UserError } from '@lamella/core';
 import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/engine';
-import { layerRunner } from '../blocks/run-layer.ts';
+import { layerRunner } from '../run-layer.ts';
 import type {
   ForwardOptions,
   HeadKind,

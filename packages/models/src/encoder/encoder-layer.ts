@@ -1,5 +1,4 @@
-import type { Dropout, Tensor } from '@lamella/engine';
-import { tf } from '@lamella/engine';
+import { type Dropout, type Tensor, tf } from '@lamella/engine';
 import { type Activation, findActivation } from '../blocks/activations.ts';
 import { attend, type AttentionShape } from '../blocks/attention.ts';
 import type { LayerNorm } from '../blocks/layer-norm.ts';

@@ -1,6 +1,6 @@
 import { Dropout, type Parameter, type Recomputable, type Tensor, tf } from '@lamella/engine';
 import { additiveMask, type AttentionShape, segmentMask } from '../blocks/attention.ts';
-import { layerRunner } from '../blocks/run-layer.ts';
+import { layerRunner } from '../run-layer.ts';
 import { firstToken, tokensAt } from '../blocks/tokens.ts';
 import type {
   ForwardOptions,

@@ -4,20 +4,8 @@ import type { Encoding as NativeEncoding, Tokenizer as NativeTokenizer } from 't
 import type { PlacedToken, TieBreaker } from './sentencepiece/break-ties.ts';
 import { cleanUpSpaces } from './settings/clean-up.ts';
 import type { EncodeOptions, Encoding, Side, SpecialIds, Text, Tokenizer } from './tokenizer.ts';
+import type { TokenizerTraits } from './tokenizer-traits.ts';
 import { keptPositions, type Truncation } from './truncate.ts';
-
-/** What the files of a model say beyond what the library reads. */
-export interface TokenizerTraits {
-  /** The model's folder, for errors. */
-  readonly where: string;
-  readonly specialIds: SpecialIds;
-  readonly paddingSide: Side;
-  readonly truncationSide: Side;
-  /** Whether decoded texts are cleaned up unless told otherwise. */
-  readonly cleansUp: boolean;
-  /** Segments words anew where another one is as good. */
-  readonly breakTies?: TieBreaker | undefined;
-}
 
 /** So many texts are handed to the library's threads at once. */
 const batchSize = 1000;

@@ -2,7 +2,7 @@ import { UserError } from '@lamella/core';
 import { isRecord } from '@lamella/files';
 import type { Side } from '../tokenizer.ts';
 import type { TokenizerJson } from '../tokenizer-json.ts';
-import type { TokenizerTraits } from '../wrap-native.ts';
+import type { TokenizerTraits } from '../tokenizer-traits.ts';
 import { readOptionalSwitch } from './flags.ts';
 import type { TokenizerSettings } from './read-settings.ts';
 import { paddingSideOf } from './tokenizer-kind.ts';

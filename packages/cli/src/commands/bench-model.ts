@@ -1,0 +1,9 @@
+import { type ModelBenchOptions, reportFigures } from '@lamella/profiling';
+
+/** Prints time and memory of a training step of some model. */
+export async function run(options: ModelBenchOptions): Promise<number> {
+  console.log(
+    await reportFigures(options, async () => (await import('@lamella/profiling')).benchModel(options)),
+  );
+  return 0;
+}

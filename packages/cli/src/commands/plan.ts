@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { taskInfo } from '@lamella/datasets';
+import { expandSweep, isTextTask } from '@lamella/spec';
+import {
+  findInputs,
+  type PlannedTrial,
+  planTrials,
+  ResultStore,
+  runsFolder,
+  shareCores,
+} from '@lamella/study';
+import {
+  alignColumns,
+  type Config,
+  countTrialParameters,
+  formatMebibytes,
+  formatSeconds,
+  type ParameterPlan,
+  readModelShape,
+} from '@lamella/planning';
+import type { StepPrediction } from '@lamella/planning/cost';
+import { readSpecWith, type SpecOptions } from './spec-options.ts';
+
+/** What `lamella plan` is asked for. */
+export interface PlanOptions extends SpecOptions {
+  readonly spec: string;
+  readonly json?: boolean;
+  /** Also predict each trial's seconds per step and memory. */
+  readonly cost?: boolean;
+}
+
+/** What a trial's training steps will cost, on batches of the greatest length. */
+type TrialCost = StepPrediction & { readonly isAtMost: boolean };
+
+type Row = PlannedTrial & {
+  readonly parameters: ParameterPlan;
+  /** Of trials that train something, if asked for. */
+  readonly cost?: TrialCost | undefined;
+};
+
+/** Shows a sweep's trials, their trainable parameters, which are done, and why the others would run. */
+export async function run(options: PlanOptions): Promise<number> {
+  const spec = await readSpecWith(options.spec, options);
+  const inputs = await findInputs(spec, { download: false });
+  const shape = readModelShape(inputs.model.config);
+  const trials = expandSweep(spec, inputs.model.numLayers);
+  const costOf =
+    options.cost === true ? await trialCosts(inputs.model.config, shareCores(spec).threads) : undefined;
+  const rows = planTrials(trials, inputs, new ResultStore(join(runsFolder(), spec.name))).map((planned) => ({
+    ...planned,
+    parameters: countTrialParameters(planned.trial, shape, countLabels(planned)),
+    cost: costOf?.(planned),
+  }));
+  console.log(options.json === true ? toJson(rows) : toText(spec.name, rows, options.cost));
+  return 0;
+}
+
+/** Loads the engine, which the rest of a plan has no need of. */
+async function trialCosts(
+  config: Config,
+  threads: number,
+): Promise<(planned: PlannedTrial) => TrialCost | undefined> {
+  process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);
+  const { costPredictor } = await import('@lamella/planning/cost');
+  const { trialStep } = await import('@lamella/planning/cost');
+  const predict = await costPredictor();
+  return ({ trial }) => {
+    const found = trialStep(trial, config);
+    return found && { ...predict(found.step), isAtMost: found.isAtMost };
+  };
+}
+
+function countLabels({ trial }: PlannedTrial): number {
+  if (isTextTask(trial.task)) return 0;
+  const { kind, labels } = taskInfo(trial.task);
+  return kind === 'regression' ? 1 : labels.length;
+}
+
+function toJson(rows: readonly Row[]): string {
+  const trials = rows.map(({ trial, parameters, cost, isDone, why }) => ({
+    id: trial.id,
+    isDone,
+    why,
+    parameters,
+    ...(cost && { cost }),
+    trial,
+  }));
+  return JSON.stringify(trials, null, 2);
+}
+
+function toText(name: string, rows: readonly Row[], hasCost = false): string {
+  const cells = rows.map(
+    ({ trial, parameters: { trainable, total, isAtMost = false }, cost, isDone, why }) => [
+      trial.id,
+      `${isAtMost ? '≤ ' : ''}${trainable.toLocaleString('en-US')}`,
+      `${((100 * trainable) / total).toFixed(2)} %`,
+      ...(hasCost ? costCells(cost) : []),
+      isDone ? 'done' : why,
+    ],
+  );
+  const done = rows.filter(({ isDone }) => isDone).length;
+  const costTitles = hasCost ? ['s / step', 'peak MiB'] : [];
+  return [
+    ...alignColumns([['trial', 'trainable', 'of all', ...costTitles, 'state'], ...cells]),
+    '',
+    `${name}: ${rows.length} trials, ${done} done, ${rows.length - done} to run`,
+  ].join('\n');
+}
+
+function costCells(cost: TrialCost | undefined): string[] {
+  if (cost === undefined) return ['-', '-'];
+  const most = cost.isAtMost ? '≤ ' : '';
+  return [`${most}${formatSeconds(cost.seconds)}`, `${most}${formatMebibytes(cost.peakBytes)}`];
+}

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UserError } from '@lamella/core';
+import { type ExperimentSpec, narrowSpec, type Override, parseOverride, readSpec } from '@lamella/spec';
+
+/** What the command line may say beside a spec's file. */
+export interface SpecOptions {
+  readonly set?: readonly string[];
+  readonly model?: string;
+  readonly data?: string;
+  /** The file that decoders are trained on. */
+  readonly train?: string;
+  /** Files of benchmarks: `gsm8k=test.jsonl`. */
+  readonly benchmark?: readonly string[];
+  readonly workers?: string;
+  readonly threads?: string;
+  readonly tasks?: string;
+  readonly methods?: string;
+  readonly seeds?: string;
+}
+
+/**
+ * Reads a spec with the command line's options in place.
+ *
+ * @throws UserError (exit code 2) with all problems of the file and of the options
+ */
+export async function readSpecWith(file: string, options: SpecOptions): Promise<ExperimentSpec> {
+  const { tasks, methods, seeds } = options;
+  const spec = await readSpec(file, toOverrides(options));
+  return narrowSpec(spec, {
+    ...(tasks !== undefined && { tasks: toList(tasks) }),
+    ...(methods !== undefined && { methods: toList(methods) }),
+    ...(seeds !== undefined && { seeds: toList(seeds).map(toSeed) }),
+  });
+}
+
+function toOverrides({ set = [], benchmark = [], ...options }: SpecOptions): Override[] {
+  const { model, data, train, workers, threads } = options;
+  const values: readonly [
+    path: Override['path'],
+    text: string | undefined,
+    toValue: (text: string) => unknown,
+  ][] = [
+    [['model'], model, toModel],
+    [['data'], data, toData],
+    [['data', 'train'], train, (path) => resolve(path)],
+    [['workers'], workers, toNumber],
+    [['threads'], threads, toNumber],
+  ];
+  return [
+    ...set.map(parseOverride),
+    ...values.flatMap(([path, text, toValue]) =>
+      text === undefined ? [] : [{ path, value: toValue(text), source: `--${String(path.at(-1))} ${text}` }],
+    ),
+    ...benchmark.map(toBenchmark),
+  ];
+}
+
+/** The file of a benchmark, such as `gsm8k=test.jsonl`. */
+function toBenchmark(text: string): Override {
+  const [name = '', file] = text.split(/=(.*)/s);
+  if (file !== undefined)
+    return { path: ['data', 'benchmarks', name], value: resolve(file), source: `--benchmark ${text}` };
+  throw new UserError(`Expected name=file as in --benchmark gsm8k=test.jsonl, found "${text}".`, {
+    exitCode: 2,
+  });
+}
+
+/** A folder is relative to where the command was typed, unlike one in a spec. */
+function toModel(text: string): string {
+  return existsSync(text) || text.startsWith('.') ? resolve(text) : text;
+}
+
+function toData(text: string): object {
+  return ['mini-glue', 'mini', 'hub'].includes(text)
+    ? { kind: text }
+    : { kind: 'folder', path: resolve(text) };
+}
+
+/** What is no number stays text, which the spec's check finds. */
+function toNumber(text: string): number | string {
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+function toList(text: string): string[] {
+  return text.split(',').map((item) => item.trim());
+}
+
+function toSeed(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new UserError(`Expected whole numbers with commas as in --seeds 1,2, found "${text}".`, {
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,24 @@
+import { makeTable } from '@lamella/study';
+import { announceOrigin, findResults } from './results-location.ts';
+import type { SpecOptions } from './spec-options.ts';
+
+/** What `lamella table` is asked for. */
+export interface TableOptions extends SpecOptions {
+  readonly spec: string;
+  readonly published?: boolean;
+  readonly csv?: boolean;
+  readonly json?: boolean;
+}
+
+/** Prints a spec's table from results alone. The exit code is 1 if something is missing or failed. */
+export async function run(options: TableOptions): Promise<number> {
+  const location = await findResults(options.spec, options);
+  announceOrigin(location);
+  const { markdown, csv, summaries, averages, oneClass, cells } = makeTable(
+    location.experiment,
+    location.folder,
+  );
+  if (options.json === true) console.log(JSON.stringify({ summaries, averages, oneClass }, null, 2));
+  else console.log((options.csv === true ? csv : markdown).trimEnd());
+  return cells.every(({ state }) => state === 'done') ? 0 : 1;
+}

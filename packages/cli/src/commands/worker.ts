@@ -1,0 +1,26 @@
+import { listenToWarnings } from '@lamella/core';
+import { findSandbox, type Sandbox, serveJobs } from '@lamella/runners';
+import type { TrialJob } from '@lamella/study';
+import { runTrial } from '@lamella/study/trial';
+
+let sandbox: Promise<Sandbox> | undefined;
+
+/** Runs the trials that come from a run's main process, until that ends. */
+export async function run(): Promise<number> {
+  serveJobs(async (job, report) => {
+    const { trial, importanceFolder, answersFolder } = job as TrialJob;
+    const stopListening = listenToWarnings((warning) => report({ warning }));
+    try {
+      return await runTrial(trial, { importanceFolder, answersFolder, findJudge, onProgress: report });
+    } finally {
+      stopListening();
+    }
+  });
+  return 0;
+}
+
+/** The sandbox proves once that it holds; a worker whose sandbox doesn't has no other way to run programs. */
+function findJudge(): Promise<Sandbox> {
+  sandbox ??= findSandbox();
+  return sandbox;
+}

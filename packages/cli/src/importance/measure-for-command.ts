@@ -1,0 +1,152 @@
+import { join } from 'node:path';
+import { UserError, unknownName } from '@lamella/core';
+import {
+  encodeExamples,
+  type Example,
+  GLUE_TASKS,
+  loadTask,
+  readTextsFile,
+  type TaskSource,
+} from '@lamella/datasets';
+import { readJsonFile } from '@lamella/files';
+import { rankLayers } from '@lamella/metrics';
+import { loadTokenizer, resolveModelFolder } from '@lamella/models';
+import type { LastLayer, Pooling, TaskKind } from '@lamella/training';
+import { type ModelShape, readModelShape } from '@lamella/planning';
+import { measureImportance } from '@lamella/study/trial';
+import { encodeForDecoder } from './encode-for-decoder.ts';
+import type { ResolvedImportance } from '@lamella/spec';
+
+/** What `lamella importance` is asked. */
+export interface ImportanceRequest {
+  readonly model: string;
+  readonly revision?: string;
+  readonly method: 'cka' | 'fim';
+  /** A GLUE task, or one's own texts. */
+  readonly task?: string;
+  readonly data?: string;
+  readonly texts?: string;
+  readonly samples: 'all' | number;
+  /** What represents a sample; an encoder's first token or a decoder's last one if left out. */
+  readonly pooling?: Pooling;
+  /** Where a decoder's last representation is taken. */
+  readonly lastLayer: LastLayer;
+  /** Modules that the Fisher information is summed over; those that the paper adapts if left out. */
+  readonly targets?: readonly string[];
+  readonly maxLength: number;
+  readonly batchSize: number;
+  readonly seed: number;
+}
+
+/** What it answers. */
+export interface ImportanceReport {
+  readonly model: string;
+  readonly data: string;
+  readonly method: 'cka' | 'fim';
+  readonly samples: number;
+  readonly seconds: number;
+  readonly layers: readonly LayerReport[];
+}
+
+/** A layer's importance, and its place among all layers. */
+export interface LayerReport {
+  readonly layer: number;
+  readonly importance: number;
+  /** 1 is the most important; the paper's rule for encoders leaves the degenerate first layer out: null. */
+  readonly rank: number | null;
+}
+
+/** Measures the importance of every layer of a model for a task, or for one's own texts. */
+export async function measureForCommand(
+  request: ImportanceRequest,
+  onBatch: (numSamples: number) => void,
+): Promise<ImportanceReport> {
+  const folder = await resolveModelFolder(
+    request.revision === undefined ? request.model : { id: request.model, revision: request.revision },
+  );
+  const shape = readModelShape(readJsonFile(join(folder, 'config.json')) as Record<string, unknown>);
+  const source = await loadExamples(request, shape);
+  const settings = toSettings(request, shape);
+  const tokenizer = loadTokenizer(folder);
+  const samples = request.samples === 'all' ? source.examples : source.examples.slice(0, request.samples);
+  const encode = shape.kind === 'decoder' ? encodeForDecoder : encodeExamples;
+  const examples = await encode(samples, tokenizer, { maxLength: settings.maxLength });
+  const { values, numSamples, seconds } = measureImportance(settings, {
+    modelFolder: folder,
+    numLabels: source.numLabels,
+    kind: source.kind,
+    examples,
+    padId: tokenizer.padId,
+    onBatch,
+  });
+  const dropFirst = settings.method === 'cka' && settings.pooling === 'cls';
+  const order = rankLayers(values, { dropFirst });
+  const layers = values.map((importance, layer) => ({
+    layer,
+    importance,
+    rank: order.includes(layer) ? order.indexOf(layer) + 1 : null,
+  }));
+  return {
+    model: request.model,
+    data: source.name,
+    method: request.method,
+    samples: numSamples,
+    seconds,
+    layers,
+  };
+}
+
+interface Source {
+  readonly name: string;
+  readonly examples: readonly Example[];
+  readonly kind: TaskKind;
+  readonly numLabels: number;
+}
+
+async function loadExamples(
+  { task, data, texts, method }: ImportanceRequest,
+  { kind: modelKind }: ModelShape,
+): Promise<Source> {
+  if ((task === undefined) === (texts === undefined)) {
+    throw new UserError(
+      'Expected either --task (with --data for a GLUE folder) or --texts, found both or neither.',
+      { exitCode: 2 },
+    );
+  }
+  if (texts !== undefined) {
+    if (method === 'fim' && modelKind === 'encoder')
+      throw new UserError(
+        'Expected --method cka with --texts: the Fisher information needs labels, which texts alone do not have.',
+        { exitCode: 2 },
+      );
+    const kind = modelKind === 'decoder' ? 'causal-lm' : 'classification';
+    return { name: texts, examples: readTextsFile(texts), kind, numLabels: 2 };
+  }
+  if (!GLUE_TASKS.some((name) => name === task))
+    throw new UserError(unknownName('task', String(task), GLUE_TASKS), { exitCode: 2 });
+  const { info, splits } = await loadTask(String(task), toSource(data));
+  const kind = modelKind === 'decoder' ? 'causal-lm' : info.kind;
+  return {
+    name: `${info.title} of ${data ?? 'mini-glue (small synthetic tasks)'}`,
+    examples: splits.train,
+    kind,
+    numLabels: kind === 'regression' ? 1 : info.labels.length,
+  };
+}
+
+/** `--data hub` takes the hub's Parquet, a path GLUE's official folder, and nothing the embedded tasks. */
+function toSource(data: string | undefined): TaskSource {
+  if (data === undefined || data === 'mini-glue') return { kind: 'mini' };
+  return data === 'hub' ? { kind: 'hub' } : { kind: 'folder', folder: data };
+}
+
+function toSettings(request: ImportanceRequest, { kind, paperTargets }: ModelShape): ResolvedImportance {
+  const { maxLength, batchSize, seed, lastLayer } = request;
+  const common = { samples: 'all', maxLength, batchSize } as const;
+  if (request.method === 'cka') {
+    const pooling = request.pooling ?? (kind === 'decoder' ? 'last' : 'cls');
+    return { method: 'cka', pooling, ...(lastLayer === 'raw' && { lastLayer }), ...common };
+  }
+  const targets = request.targets ?? paperTargets;
+  return { method: 'fim', targets, seed, normalise: false, withRespectTo: 'weights', ...common };
+}

@@ -1,0 +1,63 @@
+import type { AdapterConfig } from '@lamella/adapters';
+import { taskInfo } from '@lamella/datasets';
+import { selectLayers } from '@lamella/metrics';
+import type { TaskKind } from '@lamella/training';
+import { isTextTask, type ResolvedTrial } from '@lamella/spec';
+import type { Config } from '../shapes/shape.ts';
+import { blankBatch } from './blank-batch.ts';
+import type { StepShape } from './record-step.ts';
+
+/** A trial's training step on its longest batches. */
+export interface TrialStep {
+  readonly step: StepShape;
+  /** Which layers are adapted is measured first, and the step is that of the lowest ones, which take longest. */
+  readonly isAtMost: boolean;
+}
+
+/** The shape of a trial's training step, or undefined if it trains nothing. */
+export function trialStep(trial: ResolvedTrial, config: Config): TrialStep | undefined {
+  if (trial.tuning === 'none') return undefined;
+  const { batchSize, maxLength, accumulation, precision, dropout, maxGradNorm, weightDecay } = trial.training;
+  const { gradientCheckpointing = false } = trial.training;
+  const { kind, ...head } = headOfTask(trial);
+  return {
+    step: {
+      config,
+      kind,
+      ...head,
+      adapter: adapterOf(trial),
+      batch: blankBatch(config, { size: batchSize, length: maxLength, kind }),
+      microBatches: accumulation.steps,
+      precision: precision ?? 'float32',
+      hasDropout: dropout === 'model',
+      gradientCheckpointing,
+      maxGradNorm: maxGradNorm === 'none' ? 0 : maxGradNorm,
+      weightDecay,
+    },
+    isAtMost: isMeasured(trial),
+  };
+}
+
+function headOfTask({ task }: ResolvedTrial): Pick<StepShape, 'head' | 'numLabels'> & { kind: TaskKind } {
+  if (isTextTask(task)) return { kind: 'causal-lm', head: 'causal-lm' };
+  const { kind, labels } = taskInfo(task);
+  return { kind, head: 'classification', numLabels: kind === 'regression' ? 1 : labels.length };
+}
+
+function isMeasured({ selection }: ResolvedTrial): boolean {
+  return selection?.method === 'cka' || selection?.method === 'fim';
+}
+
+function adapterOf({ tuning, selection, adapter, numLayers, seed }: ResolvedTrial): AdapterConfig {
+  if (tuning !== 'lora') return { kind: tuning === 'full' ? 'full' : 'head' };
+  return { kind: 'lora', layers: likelyLayers(selection, numLayers), ...adapter, seed };
+}
+
+function likelyLayers(
+  selection: NonNullable<ResolvedTrial['selection']>,
+  numLayers: number,
+): readonly number[] {
+  if (selection.method === 'cka' || selection.method === 'fim')
+    return Array.from({ length: selection.count }, (_, layer) => layer);
+  return selectLayers({ ...selection, numLayers }).layers;
+}

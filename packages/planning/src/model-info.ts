@@ -1,0 +1,77 @@
+import { UserError } from '@lamella/core';
+import {
+  configReader,
+  embeddedModelFolder,
+  hubSettings,
+  isEmbeddedModel,
+  MODEL_FILES,
+  readJsonFile,
+  resolveFolder,
+} from '@lamella/files';
+import { join } from 'node:path';
+import { publishedConfig } from './paper/published-configs.ts';
+import { readModelShape } from './model-shape.ts';
+import type { ModelSource } from '@lamella/spec';
+import { formerModelHash, hashModel } from './model-hash.ts';
+
+/** What is known of a model without loading its weights. */
+export interface ModelInfo {
+  readonly config: Readonly<Record<string, unknown>>;
+  /** L */
+  readonly numLayers: number;
+  /** SHA-256 of its files; undefined if its weights have not been downloaded. */
+  readonly hash: string | undefined;
+  /** The hash that results carry which were made when fewer of its files were hashed, if it is another. */
+  readonly formerHash?: string;
+}
+
+/**
+ * Finds a model and reads its config.json.
+ *
+ * @param options.download whether weights that are not here are downloaded; else only config.json is, unless the model is one
+ *   of the paper's, whose sizes are known
+ * @throws UserError if there is no such model, its config.json is not one of an encoder, or it has no weights
+ */
+export async function findModel(
+  source: ModelSource,
+  options: { readonly download: boolean },
+): Promise<ModelInfo> {
+  if (isEmbeddedModel(source)) return readModel(embeddedModelFolder(source), true);
+  if (options.download) {
+    const { folder, files } = await resolveFolder(source, MODEL_FILES);
+    if (files.some(isWeights)) return readModel(folder, true);
+    throw new UserError(
+      `Expected weights (such as model.safetensors) in ${folder}, found ${files.join(', ')}.`,
+    );
+  }
+  const settings = { ...hubSettings(), isOffline: true };
+  const here = await resolveFolder(source, MODEL_FILES, { settings }).catch(() => undefined);
+  const known = typeof source === 'string' ? publishedConfig(source) : undefined;
+  if (here === undefined && known !== undefined) return describe(known, { where: source, hash: undefined });
+  const { folder, files } = here ?? (await resolveFolder(source, ['config.json']));
+  return readModel(folder, files.some(isWeights));
+}
+
+function isWeights(file: string): boolean {
+  return /\.(safetensors|bin)$/.test(file);
+}
+
+async function readModel(folder: string, hasWeights: boolean): Promise<ModelInfo> {
+  const where = join(folder, 'config.json');
+  const config = readJsonFile(where) as ModelInfo['config'];
+  if (!hasWeights) return describe(config, { where, hash: undefined });
+  const [hash, formerHash] = [await hashModel(folder), await formerModelHash(folder)];
+  return describe(config, { where, hash, ...(formerHash !== hash && { formerHash }) });
+}
+
+function describe(
+  config: ModelInfo['config'],
+  { where, ...hashes }: { readonly where: unknown } & Pick<ModelInfo, 'hash' | 'formerHash'>,
+): ModelInfo {
+  // A model that reads images has its language model's sizes apart from the image encoder's.
+  const numLayers =
+    'text_config' in config
+      ? readModelShape(config).numLayers
+      : configReader(config, String(where)).layers('num_hidden_layers');
+  return { config, numLayers, ...hashes };
+}

@@ -1,0 +1,18 @@
+// Writes the JSON Schema of specs, or with --check says whether the committed one is fresh:
+// node --import tsx packages/spec/src/language/write-schema.ts [--check]
+import { writeFileAtomically } from '@lamella/files';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { specJsonSchema } from './json-schema.ts';
+
+const path = fileURLToPath(new URL('../../../../experiments/schema/experiment.schema.json', import.meta.url));
+const fresh = `${JSON.stringify(specJsonSchema(), null, 2)}\n`;
+
+if (!process.argv.includes('--check')) {
+  await writeFileAtomically(path, fresh);
+} else if (fresh !== (await readFile(path, 'utf8').catch(() => ''))) {
+  process.stderr.write(
+    `${path} is not that of the sources: run node --import tsx packages/spec/src/language/write-schema.ts\n`,
+  );
+  process.exitCode = 1;
+}

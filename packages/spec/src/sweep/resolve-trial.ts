@@ -1,0 +1,195 @@
+import { UserError } from '@lamella/core';
+import { fromOneHot, resolveCount, selectLayers } from '@lamella/metrics';
+import type { ExperimentSpec, MethodSpec } from '../language/experiment-spec.ts';
+import { isTextTask, type TaskName } from '../language/names.ts';
+import type { AdapterSettings, TrainingSettings } from '../language/settings.ts';
+import { findSelection, type FoundSelection } from './find-selection.ts';
+import { resolveSettings, type Settings } from './resolve-settings.ts';
+import type { ResolvedAdapter, ResolvedImportance, ResolvedSelection, ResolvedTrial } from './trial.ts';
+
+/** Where a trial stands in a sweep. Methods without a number of layers or a rank ignore these. */
+export interface Coordinates {
+  readonly task: TaskName;
+  readonly method: string;
+  /** N, or a ratio of the model's layers. */
+  readonly layers: number;
+  /** Undefined: the rank of the adapter's settings. */
+  readonly rank: number | undefined;
+  readonly seed: number;
+}
+
+/**
+ * The trial at some coordinates, for a model of L layers.
+ *
+ * @throws UserError (exit code 2) if the selection doesn't fit the model
+ */
+export function resolveTrial(spec: ExperimentSpec, at: Coordinates, numLayers: number): ResolvedTrial {
+  const method = spec.methods[at.method];
+  if (method === undefined)
+    throw new UserError(`Expected a method of the spec, got "${at.method}".`, { exitCode: 2 });
+  const settings = resolveSettings(spec, at.method, at.task);
+  const tuning = resolveTuning(method, at, { settings, numLayers });
+  return {
+    id: trialId(at, tuning),
+    experiment: spec.name,
+    method: at.method,
+    title: method.title ?? at.method,
+    model: spec.model,
+    data: spec.data,
+    rows: settings.rows,
+    task: at.task,
+    numLayers,
+    training: withoutPlainTraining(settings.training),
+    ...(isTextTask(at.task) && spec.generation !== undefined && { generation: spec.generation }),
+    seed: at.seed,
+    ...tuning,
+  };
+}
+
+type Tuning = Pick<ResolvedTrial, 'tuning' | 'selection' | 'adapter' | 'importance'>;
+
+interface Context {
+  readonly settings: Settings;
+  readonly numLayers: number;
+}
+
+function resolveTuning(method: MethodSpec, at: Coordinates, { settings, numLayers }: Context) {
+  checkTuning(method, at, settings);
+  if (method.tuning !== 'lora') {
+    return { tuning: method.tuning, selection: null, adapter: null, importance: null } as const;
+  }
+  const selection = findSelection(method, at);
+  const rank = at.rank ?? settings.adapter.rank;
+  const seed = method.selectionSeed ?? at.seed;
+  return {
+    tuning: method.tuning,
+    selection: resolveSelection(selection, { settings, numLayers, count: at.layers, seed }),
+    adapter: resolveAdapter(settings, rank),
+    importance: resolveImportance(selection, settings),
+  } as const;
+}
+
+/** A classifier's new head has to be trained, and a language model has none. */
+function checkTuning({ tuning }: MethodSpec, { task, method }: Coordinates, { training }: Settings): void {
+  const isText = isTextTask(task);
+  const wrong = isText ? 'head' : 'none';
+  if (tuning === wrong) {
+    const why = isText ? 'a language model has no head of its own' : 'without training its head is random';
+    throw new UserError(
+      `Expected the tuning of method ${method} on ${task} to be another than ${wrong}: ${why}.`,
+      { exitCode: 2 },
+    );
+  }
+  if (isText && training.checkpoint === 'best') {
+    throw new UserError(
+      `Expected the checkpoint on ${task} to be last, found best: answers are written once, after training.`,
+      { exitCode: 2 },
+    );
+  }
+  if (isText && training.keepFrozenPrefix === true) {
+    throw new UserError(
+      `Expected training.keepFrozenPrefix to be left out on ${task}, found true: the output of frozen layers is kept of encoders alone.`,
+      { exitCode: 2 },
+    );
+  }
+}
+
+function trialId({ task, method, seed }: Coordinates, { selection, adapter }: Tuning): string {
+  const count = selection !== null && 'count' in selection ? [`n${selection.count}`] : [];
+  const rank = adapter === null ? [] : [`r${adapter.rank}`];
+  return [task, method, ...count, ...rank, `seed${seed}`].join('-');
+}
+
+function resolveSelection(
+  selection: FoundSelection,
+  context: Context & { readonly count: number; readonly seed: number },
+): ResolvedSelection {
+  const { numLayers } = context;
+  const resolved = nameSelection(selection, context);
+  // The selection itself is the check; the scores come later, from the model.
+  selectLayers({ ...resolved, numLayers, scores: Array.from({ length: numLayers }, () => 0) });
+  return resolved;
+}
+
+function nameSelection(
+  selection: FoundSelection,
+  { settings, numLayers, count, seed }: Parameters<typeof resolveSelection>[1],
+): ResolvedSelection {
+  if (typeof selection !== 'string') return { method: 'list', layers: selection.toSorted((a, b) => a - b) };
+  switch (selection) {
+    case 'all':
+      return { method: 'all' };
+    case 'cka': {
+      const { pooling, dropFirst = pooling === 'cls' } = settings.importance;
+      return { method: 'cka', count: resolveCount(count, numLayers), dropFirst };
+    }
+    case 'random':
+      return { method: 'random', count: resolveCount(count, numLayers), seed };
+    case 'fim':
+    case 'first':
+    case 'last':
+    case 'alternating':
+      return { method: selection, count: resolveCount(count, numLayers) };
+    default:
+      return { method: 'list', layers: fromOneHot(selection, numLayers) };
+  }
+}
+
+function resolveAdapter({ adapter }: Settings, rank: number): ResolvedAdapter {
+  const alpha = typeof adapter.alpha === 'number' ? adapter.alpha : adapter.alpha.timesRank * rank;
+  return { ...withoutPlainVariants(adapter), rank, alpha };
+}
+
+/** Leaves out what is as it is unless a spec says so, for the same reason. */
+function withoutPlainTraining(training: TrainingSettings): TrainingSettings {
+  const {
+    sortWindow = 1,
+    precision = 'float32',
+    keepFrozenPrefix = false,
+    gradientCheckpointing = false,
+    ...plain
+  } = training;
+  return {
+    ...plain,
+    ...(sortWindow > 1 && { sortWindow }),
+    ...(precision !== 'float32' && { precision }),
+    ...(keepFrozenPrefix && { keepFrozenPrefix }),
+    ...(gradientCheckpointing && { gradientCheckpointing }),
+  };
+}
+
+/** Leaves out variants that are switched off, so that a spec that says so is the same as one that is silent. */
+function withoutPlainVariants(adapter: AdapterSettings): AdapterSettings {
+  const { useRslora = false, useDora = false, rankPattern = {}, alphaPattern = {}, ...plain } = adapter;
+  const isUsed = (pattern: object): boolean => Object.keys(pattern).length > 0;
+  return {
+    ...plain,
+    ...(useRslora && { useRslora }),
+    ...(useDora && { useDora }),
+    ...(isUsed(rankPattern) && { rankPattern }),
+    ...(isUsed(alphaPattern) && { alphaPattern }),
+  };
+}
+
+function resolveImportance(selection: FoundSelection, settings: Settings): ResolvedImportance | null {
+  if (selection !== 'cka' && selection !== 'fim') return null;
+  const {
+    samples,
+    pooling,
+    batchSize,
+    maxLength = settings.training.maxLength,
+    lastLayer,
+    fisher,
+  } = settings.importance;
+  const common = {
+    samples: typeof samples === 'number' ? { first: samples } : samples,
+    maxLength,
+    batchSize,
+    ...(settings.training.precision === 'bfloat16' && { weights: settings.training.precision }),
+  };
+  if (selection === 'cka')
+    return { method: 'cka', ...common, pooling, ...(lastLayer === 'raw' && { lastLayer }) };
+  const { rank, alpha } = resolveAdapter(settings, settings.adapter.rank);
+  const lora = fisher.withRespectTo === 'lora-b' ? { rank, alpha } : {};
+  return { method: 'fim', ...common, ...fisher, targets: settings.adapter.targets, ...lora };
+}

@@ -1,0 +1,91 @@
+import type { DataSource, ModelSource } from '../language/experiment-spec.ts';
+import type { CountedSelection, TaskName } from '../language/names.ts';
+import type {
+  AdapterSettings,
+  GenerationSettings,
+  ImportanceSettings,
+  Rows,
+  TrainingSettings,
+} from '../language/settings.ts';
+
+/** LoRA's settings with alpha as a number. */
+export type ResolvedAdapter = Omit<AdapterSettings, 'alpha'> & { readonly alpha: number };
+
+/** Which layers a trial adapts: a rule with its N, all of them, or a list. */
+export type ResolvedSelection =
+  | { readonly method: 'all' }
+  | { readonly method: 'list'; readonly layers: readonly number[] }
+  | { readonly method: 'cka'; readonly count: number; readonly dropFirst: boolean }
+  | { readonly method: 'random'; readonly count: number; readonly seed: number }
+  | { readonly method: Exclude<CountedSelection, 'cka' | 'random'>; readonly count: number };
+
+type Samples = 'all' | { readonly first: number } | { readonly random: number; readonly seed: number };
+
+/** How the importance of layers is measured: exactly what its values depend on, besides model and data. */
+export type ResolvedImportance = {
+  readonly samples: Samples;
+  readonly maxLength: number;
+  readonly batchSize: number;
+  /** The type that frozen matrices are held in; absent is float32. */
+  readonly weights?: 'bfloat16';
+} & (
+  | {
+      readonly method: 'cka';
+      readonly pooling: ImportanceSettings['pooling'];
+      /** Where a decoder's last representation is taken; absent is the paper's way, after the final norm. */
+      readonly lastLayer?: 'raw';
+    }
+  | {
+      readonly method: 'fim';
+      readonly targets: readonly string[];
+      readonly normalise: boolean;
+      readonly withRespectTo: 'weights' | 'lora-b';
+      readonly seed: number;
+      /** With respect to LoRA's B: the rank that is measured with, whatever rank is trained. */
+      readonly rank?: number;
+      readonly alpha?: number;
+    }
+);
+
+interface TrialBase {
+  /** Readable and a safe file name: `cola-cka-n4-r8-seed1`. */
+  readonly id: string;
+  readonly experiment: string;
+  readonly method: string;
+  readonly title: string;
+  readonly model: ModelSource;
+  readonly data: DataSource;
+  readonly rows: Rows;
+  readonly task: TaskName;
+  /** L, the number of layers of the model. */
+  readonly numLayers: number;
+  readonly training: TrainingSettings;
+  /** How answers are written, in tasks that are answered by text and whose spec says something of it. */
+  readonly generation?: GenerationSettings;
+  readonly seed: number;
+}
+
+/** One cell of a sweep, with every setting that its numbers depend on and none that they do not. */
+export type ResolvedTrial = TrialBase &
+  (
+    | {
+        readonly tuning: 'full' | 'head' | 'none';
+        readonly selection: null;
+        readonly adapter: null;
+        readonly importance: null;
+      }
+    | {
+        readonly tuning: 'lora';
+        readonly selection: ResolvedSelection;
+        readonly adapter: ResolvedAdapter;
+        readonly importance: ResolvedImportance | null;
+      }
+  );
+
+/** Names and titles, and the places of model and data, whose content counts instead. */
+const labels: ReadonlySet<string> = new Set(['id', 'experiment', 'method', 'title', 'model', 'data']);
+
+/** The part of a trial that determines its numbers, together with the content of model and data. */
+export function trialIdentity(trial: ResolvedTrial): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(trial).filter(([key]) => !labels.has(key)));
+}

@@ -1,0 +1,42 @@
+import { expandSweep } from '@lamella/spec';
+import type { Cell } from '../tables/collect-cells.ts';
+import { doneResult } from '../testing/example-results.ts';
+import { exampleSpec } from '@lamella/spec/testing';
+import { toFigureRows } from './figure-rows.ts';
+
+test('done cells are score rows, and each measurement of importance is there once', () => {
+  const trials = expandSweep({ ...exampleSpec(), tasks: ['cola'] }, 8).filter(
+    ({ method }) => method !== 'random',
+  );
+  const cells = trials.map((trial, index): Cell => {
+    if (index === 0) return { trial, layers: 8, state: 'failed' };
+    return {
+      trial,
+      layers: 2,
+      state: 'done',
+      result: doneResult(trial, { score: index === 1 ? NaN : 0.75 }),
+    };
+  });
+  const { scores, importance } = toFigureRows(cells);
+  expect(scores).toHaveLength(cells.length - 2);
+  expect(scores[0]).toEqual({
+    model: 'mini/roberta',
+    task: 'cola',
+    taskTitle: 'CoLA',
+    method: 'cka',
+    methodTitle: 'CKA',
+    layers: 2,
+    rank: 8,
+    seed: 1,
+    metric: 'accuracy',
+    score: 0.75,
+    trainableParameters: 1000,
+    secondsPerStep: 0.01,
+    peakMemoryMiB: 256,
+    selected: '10000001',
+  });
+  const common = { model: 'mini/roberta', task: 'cola', taskTitle: 'CoLA', method: 'cka' };
+  expect(importance).toEqual(
+    Array.from({ length: 8 }, (_, layer) => ({ ...common, layer, importance: 1 / (layer + 1) })),
+  );
+});

@@ -1,0 +1,12 @@
+export { findInputs } from './inputs/find-inputs.ts';
+export { modelLabel } from './inputs/labels.ts';
+export { publishResults } from './publish/publish-results.ts';
+export { readExperimentFile, type ExperimentFile } from './results/experiment-file.ts';
+export { importanceFolder, publishedFolder, runsFolder } from './results/folders.ts';
+export { ResultStore } from './results/result-store.ts';
+export { runExperiment, type RunSummary, type TrialJob } from './run-experiment.ts';
+export { planTrials, type PlannedTrial } from './run/plan-trials.ts';
+export { shareCores } from './run/share-cores.ts';
+export { collectCells } from './tables/collect-cells.ts';
+export { makeTable, type ResultsTable } from './tables/make-table.ts';
+export { writeTable } from './tables/write-table.ts';

@@ -1,0 +1,39 @@
+import { damaged, type Damaged, readSealedJson, seal, writeFileAtomically } from '@lamella/files';
+import { z } from 'zod';
+import type { ResolvedImportance } from '@lamella/spec';
+import { formatJson } from './format-json.ts';
+
+/** Version of the files' layout; those without one are of a version that sealed none, and stay valid. */
+const importanceFormat = 2;
+
+const importance = z.object({
+  method: z.enum(['cka', 'fim']),
+  /** One value per layer; larger is more important. */
+  values: z.array(z.number()).min(1),
+  /** Absent where a published file was made again from results. */
+  numSamples: z.exactOptional(z.int().min(1)),
+  seconds: z.exactOptional(z.number()),
+  model: z.string(),
+  task: z.string(),
+  settings: z.custom<ResolvedImportance>((value) => value !== null && typeof value === 'object'),
+  hashes: z.object({ model: z.string(), data: z.string() }),
+});
+
+/** Values of importance as they are kept, with what they depend on. */
+export type StoredImportance = z.output<typeof importance>;
+
+/** Reads a file of importance: what it holds, that it is absent, or why it is not to be believed. */
+export function readImportance(
+  path: string,
+): Damaged | { readonly kind: 'absent' } | { readonly kind: 'whole'; readonly value: StoredImportance } {
+  const reading = readSealedJson(path, importanceFormat);
+  if (reading.kind === 'newer') return damaged(`a later Lamella wrote it, in format ${reading.format}`);
+  if (reading.kind !== 'whole') return reading;
+  const { data } = importance.safeParse(reading.value);
+  return data === undefined ? damaged('it holds no values of importance') : { kind: 'whole', value: data };
+}
+
+/** Writes a file of importance, sealed, whole or not at all. */
+export async function writeImportance(path: string, values: StoredImportance): Promise<void> {
+  await writeFileAtomically(path, formatJson(seal({ format: importanceFormat, ...values })));
+}

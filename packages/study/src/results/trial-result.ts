@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { ResolvedTrial } from '@lamella/spec';
+
+/** Version of the files' layout: from 2 on files are sealed, so that damage and edits show. */
+export const resultFormat = 2;
+/** The layout before, whose files stay valid. */
+const unsealedFormat = 1;
+
+/** JSON has no NaN: a metric that is undefined (the correlation of constant predictions, say) is null. */
+const metric = z.union([z.number(), z.null(), z.nan().transform(() => null)], { error: 'expected a number' });
+const metrics = z.record(z.string(), metric);
+/** Without it the training has diverged, and what came of it is no result. */
+const loss = z.number({ error: 'expected a finite loss' });
+const count = z.int().min(0);
+const seconds = z.number().min(0);
+
+/** `TrialOutcome`, as it is stored. */
+const outcome = z.strictObject({
+  selection: z.strictObject({
+    method: z.string(),
+    layers: z.array(count),
+    scores: z.array(z.number()).nullable(),
+    oneHot: z.string().regex(/^[01]+$/),
+    importanceFile: z
+      .string()
+      .regex(/^[\w.-]+$/)
+      .nullable(),
+  }),
+  parameters: z.strictObject({ trainable: count, adapter: count, head: count, total: count }),
+  metrics: z.strictObject({
+    primary: z.strictObject({ name: z.string(), value: metric }),
+    final: metrics,
+    epochs: z.array(z.strictObject({ epoch: z.int().min(1), trainLoss: loss, seconds, metrics })),
+  }),
+  /** Published results of data that is not Lamella's own have no labels: they are a part of the data. */
+  predictions: z.record(
+    z.string(),
+    z.strictObject({ labels: z.exactOptional(z.array(z.number())), predictions: z.array(metric) }),
+  ),
+  groups: z.exactOptional(
+    z.array(
+      z.strictObject({ benchmark: z.string(), by: z.string(), group: z.string(), count, score: metric }),
+    ),
+  ),
+  losses: z.exactOptional(z.array(loss)),
+  cost: z.strictObject({
+    steps: count,
+    secondsPerStep: seconds,
+    trainSeconds: seconds,
+    peakMemoryBytes: count,
+  }),
+  hashes: z.strictObject({ model: z.string(), data: z.string() }),
+  versions: z.record(z.string(), z.string()),
+});
+
+/** What a trial's numbers depend on; see `trialKey`. */
+const inputs = z.strictObject({ code: z.int(), model: z.string(), data: z.string() });
+
+const common = {
+  format: z.union([z.literal(unsealedFormat), z.literal(resultFormat)]),
+  id: z.string(),
+  key: z.string(),
+  trial: z.custom<ResolvedTrial>((value) => value !== null && typeof value === 'object'),
+  inputs,
+  run: z.strictObject({
+    startedAt: z.iso.datetime(),
+    seconds,
+    /** The commit that the program was at, or null outside of a repository. */
+    commit: z.string().nullable(),
+    /** Whether sources differed from that commit. */
+    isDirty: z.boolean().nullable(),
+    host: z.strictObject({
+      platform: z.string(),
+      cpu: z.string(),
+      cores: count,
+      memoryBytes: count,
+      node: z.string(),
+    }),
+    threads: count,
+  }),
+};
+
+const failure = z.strictObject({
+  reason: z.enum(['failed', 'out-of-memory', 'timed-out', 'killed']),
+  message: z.string(),
+  stack: z.string().nullable(),
+  log: z.array(z.string()),
+});
+
+const trialResult = z.discriminatedUnion('status', [
+  z.strictObject({ ...common, status: z.literal('done'), ...outcome.shape }),
+  z.strictObject({ ...common, status: z.literal('failed'), failure }),
+]);
+
+/** One trial's result, as its file holds it. */
+export type TrialResult = z.output<typeof trialResult>;
+export type DoneResult = Extract<TrialResult, { status: 'done' }>;
+export type FailedResult = Extract<TrialResult, { status: 'failed' }>;
+export type ResultInputs = DoneResult['inputs'];
+export type RunRecord = DoneResult['run'];
+export type StoredOutcome = z.output<typeof outcome>;
+
+/** A result from a file's content without its seal, or why it is none: a clause. */
+export function parseResult(value: unknown): TrialResult | string {
+  const { data, error } = trialResult.safeParse(value);
+  if (data !== undefined) return data;
+  const [issue] = error?.issues ?? [];
+  return `it is no whole result: ${issue?.message ?? 'something is wrong'} at ${issue?.path.join('.') || 'the top'}`;
+}
+
+/**
+ * What a runner has returned, checked: whatever is recorded as done is whole.
+ *
+ * @throws Error that lists what is wrong
+ */
+export function checkOutcome(value: unknown): StoredOutcome {
+  const result = outcome.safeParse(value);
+  if (result.success) return result.data;
+  throw new Error(`Expected the outcome of a trial, got something else:\n${z.prettifyError(result.error)}`);
+}

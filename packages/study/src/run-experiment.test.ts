@@ -1,0 +1,208 @@
+import { listenToWarnings } from '@lamella/core';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { readExperimentFile } from './results/experiment-file.ts';
+import { runExperiment, type RunSummary } from './run-experiment.ts';
+import { readSpec } from '@lamella/spec';
+import { makeTable } from './tables/make-table.ts';
+import { exampleWorkspace, type ExampleWorkspace } from '@lamella/spec/testing';
+import { fakePool, fakeTrials, type Behaviour } from './testing/fake-trial.ts';
+
+let workspace: ExampleWorkspace;
+let log: string[];
+beforeEach(() => {
+  workspace = exampleWorkspace();
+  log = [];
+});
+afterEach(() => workspace.remove());
+
+interface Options {
+  readonly runsFolder?: string;
+  readonly behaviour?: Behaviour;
+  readonly workers?: number;
+}
+
+/** Runs the example in this process. */
+async function run({ runsFolder = workspace.runsFolder, behaviour = {}, workers = 1 }: Options = {}) {
+  const lines: string[] = [];
+  const summary = await runExperiment(await readSpec(workspace.specPath), {
+    runsFolder,
+    pool: fakePool(fakeTrials(behaviour, (text) => log.push(text))),
+    workers,
+    threads: 1,
+    signal: new AbortController().signal,
+    stream: { write: (text) => lines.push(text) },
+  });
+  return { ...summary, output: lines.join('') };
+}
+
+/** Runs it as a process with worker processes. */
+function start(behaviour: Behaviour = {}): ChildProcess {
+  const program = fileURLToPath(new URL('testing/run-example.ts', import.meta.url));
+  const env = {
+    ...process.env,
+    FAKE_WORKER: JSON.stringify(behaviour),
+    FAKE_WORKER_LOG: join(workspace.root, 'log'),
+  };
+  const args = ['--import', 'tsx', program, workspace.specPath, workspace.runsFolder];
+  return spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+/** The end of a process: what it says of the run, if it gets to it. */
+async function finish(child: ChildProcess): Promise<RunSummary | undefined> {
+  let text = '';
+  child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await new Promise((resolve) => child.once('close', resolve));
+  return text === '' ? undefined : (JSON.parse(text) as RunSummary);
+}
+
+async function waitForWorker(line: string): Promise<void> {
+  const path = join(workspace.root, 'log');
+  const end = Date.now() + 40_000;
+  while (!existsSync(path) || !readFileSync(path, 'utf8').includes(line)) {
+    if (Date.now() > end) throw new Error(`Expected "${line}" in ${path}`);
+    await delay(20);
+  }
+}
+
+const path = (id: string): string => join(workspace.runsFolder, 'example', `${id}.json`);
+const read = (id: string) => JSON.parse(readFileSync(path(id), 'utf8'));
+const tableOf = (runsFolder: string): string => {
+  const folder = join(runsFolder, 'example');
+  const experiment = readExperimentFile(folder);
+  if (experiment === undefined) throw new Error(`Expected an experiment in ${folder}`);
+  return makeTable(experiment, folder).markdown;
+};
+
+describe('runExperiment', () => {
+  test('runs every trial once, and measures importance once for all trials of a task', async () => {
+    expect(await run({ workers: 2 })).toMatchObject({ total: 12, reused: 0, failed: [], isCancelled: false });
+    expect(log.filter((line) => line.startsWith('runs '))).toHaveLength(12);
+    expect(log.filter((line) => line.startsWith('measures '))).toEqual([
+      'measures cola-cka-n2-r8-seed1',
+      'measures rte-cka-n2-r8-seed1',
+    ]);
+    expect(read('cola-cka-n2-r8-seed1')).toMatchObject({
+      status: 'done',
+      trial: { task: 'cola', seed: 1, training: { epochs: 3 } },
+      predictions: { dev: { labels: [0, 1] } },
+      run: { host: { cores: expect.any(Number) }, threads: 1 },
+    });
+    expect(await run()).toMatchObject({ total: 12, reused: 12, failed: [] });
+    expect(log.filter((line) => line.startsWith('runs '))).toHaveLength(12);
+  });
+
+  test('what fails is recorded, stops nothing, and is tried again', async () => {
+    const { failed, output } = await run({
+      behaviour: { throws: 'cola-full-seed1', garbage: 'rte-full-seed2' },
+    });
+    expect(failed).toEqual(['cola-full-seed1', 'rte-full-seed2']);
+    expect(read('cola-full-seed1').failure).toMatchObject({
+      reason: 'failed',
+      message: 'No luck with cola-full-seed1',
+      log: ['a line of the log'],
+    });
+    expect(read('rte-full-seed2').failure.message).toMatch(
+      /Expected the outcome of a trial, got something else/,
+    );
+    expect(output).toMatch(/\[1\/12\] cola-full-seed1: failed after 0 s, No luck with cola-full-seed1\n/);
+    expect(tableOf(workspace.runsFolder)).toMatch(/\(1 of 2 seeds; 1 failed\)/);
+    expect(await run()).toMatchObject({ reused: 10, failed: [] });
+    expect(read('rte-full-seed2').status).toBe('done');
+  });
+
+  test('a trial whose settings changed runs again, no other does, and the old result comes back', async () => {
+    await run();
+    const spec = readFileSync(workspace.specPath, 'utf8');
+    writeFileSync(workspace.specPath, `${spec}perTask: { rte: { training: { epochs: 9 } } }\n`);
+    expect(await run()).toMatchObject({ total: 12, reused: 6 });
+    expect(read('rte-full-seed1').trial.training.epochs).toBe(9);
+    writeFileSync(workspace.specPath, `# only a comment\n${spec}`);
+    expect(await run()).toMatchObject({ total: 12, reused: 12 });
+    expect(read('rte-full-seed1').trial.training.epochs).toBe(3);
+  });
+
+  test('a damaged result is told, kept aside and made again', async () => {
+    await run();
+    const text = readFileSync(path('cola-full-seed1'), 'utf8');
+    writeFileSync(path('cola-full-seed1'), text.replace(/"value": [\d.]+/, '"value": 99.9'));
+    writeFileSync(path('rte-full-seed2'), text.slice(0, 100));
+    const warnings: string[] = [];
+    const stop = listenToWarnings((message) => warnings.push(message));
+    expect(await run().finally(stop)).toMatchObject({ total: 12, reused: 10, failed: [] });
+    expect(warnings).toEqual([
+      expect.stringMatching(/cola-full-seed1\.json is damaged: its content is not what .* runs again\.$/),
+      expect.stringMatching(/rte-full-seed2\.json is damaged: .*not valid JSON.* runs again\.$/),
+    ]);
+    expect(read('cola-full-seed1').metrics).toEqual(JSON.parse(text).metrics);
+    expect(existsSync(`${path('rte-full-seed2')}.damaged`)).toBe(true);
+  });
+
+  test("a later Lamella's result stops the run before anything is done", async () => {
+    await run();
+    const later = readFileSync(path('cola-full-seed1'), 'utf8').replace('"format": 2', '"format": 3');
+    writeFileSync(path('cola-full-seed1'), later);
+    writeFileSync(workspace.specPath, `${readFileSync(workspace.specPath, 'utf8')}training: { epochs: 9 }\n`);
+    log = [];
+    await expect(run()).rejects.toThrow(/cola-full-seed1\.json is not overwritten: a later Lamella wrote it/);
+    expect(log).toEqual([]);
+    expect(readFileSync(path('cola-full-seed1'), 'utf8')).toBe(later);
+  });
+
+  test('whole weights are kept until the result is written, and no longer', async () => {
+    const kept = (id: string): string[] =>
+      readdirSync(join(workspace.runsFolder, 'example', 'answers', id)).sort();
+    await run({ behaviour: { throws: 'cola-full-seed1' } });
+    expect(kept('cola-full-seed1')).toEqual(['answers.jsonl', 'training.json', 'weights.safetensors']);
+    expect(kept('cola-full-seed2')).toEqual(['answers.jsonl']);
+    // Killed between the result and the weights.
+    writeFileSync(
+      join(workspace.runsFolder, 'example', 'answers', 'cola-full-seed2', 'weights.safetensors'),
+      '',
+    );
+    await run();
+    expect(kept('cola-full-seed1')).toEqual(['answers.jsonl']);
+    expect(kept('cola-full-seed2')).toEqual(['answers.jsonl']);
+  });
+
+  test('what workers warn of is shown, once', async () => {
+    const { output } = await run({ behaviour: { warns: 'cola' } });
+    expect(output.match(/Warning: An example of a warning\.\n/g)).toHaveLength(1);
+  });
+
+  test('other data are other trials', async () => {
+    await run();
+    writeFileSync(join(workspace.glueFolder, 'CoLA', 'dev.tsv'), 'gj04\t1\t\tA dog sat.\n');
+    expect(await run()).toMatchObject({ total: 12, reused: 6 });
+  });
+
+  test('killed in the middle and run again, the table is that of an uninterrupted run', async () => {
+    const child = start({ slow: 'cola-full-seed2' });
+    await waitForWorker('runs cola-full-seed2');
+    child.kill('SIGKILL');
+    await finish(child);
+    const results = readdirSync(join(workspace.runsFolder, 'example')).filter((name) =>
+      name.includes('seed'),
+    );
+    expect(results).toHaveLength(6);
+    expect(await finish(start())).toMatchObject({ total: 12, reused: 6, failed: [] });
+    const other = join(workspace.root, 'other');
+    await run({ runsFolder: other });
+    expect(tableOf(workspace.runsFolder)).toBe(tableOf(other));
+  }, 120_000);
+
+  test('a crash costs one trial; Ctrl-C stops cleanly; meanwhile no other run may start', async () => {
+    const child = start({ crashes: 'cola-full-seed1', slow: 'cola-cka' });
+    await waitForWorker('runs cola-cka-n2-r8-seed1');
+    await expect(run()).rejects.toThrow(/\.lock is held by process \d+/);
+    child.kill('SIGINT');
+    expect(await finish(child)).toMatchObject({ isCancelled: true, failed: ['cola-full-seed1'] });
+    expect(read('cola-full-seed1')).toMatchObject({ status: 'failed', failure: { reason: 'killed' } });
+    expect(read('cola-all-r8-seed1').status).toBe('done');
+    expect(existsSync(path('cola-cka-n2-r8-seed1'))).toBe(false);
+    expect(await run()).toMatchObject({ reused: 1, failed: [], isCancelled: false });
+  }, 120_000);
+});

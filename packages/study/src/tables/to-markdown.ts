@@ -1,0 +1,110 @@
+import { dataLabel, modelLabel } from '../inputs/labels.ts';
+import type { ExperimentSpec } from '@lamella/spec';
+import { markdownTable } from './markdown.ts';
+import { scoreInfo } from './scores.ts';
+import type { AverageSummary, Gaps, Group, Spread, TaskSummary } from './summarise.ts';
+
+/**
+ * The table of an experiment: methods down, tasks across, mean ± standard deviation over seeds. A cell with fewer
+ * seeds than the sweep has says so, and why.
+ */
+export function toMarkdown(
+  spec: Pick<ExperimentSpec, 'name' | 'model' | 'data'>,
+  { summaries, averages }: { summaries: readonly TaskSummary[]; averages: readonly AverageSummary[] },
+): string {
+  const tasks = [...new Set(summaries.map(({ task }) => task))];
+  const seeds = Math.max(...summaries.map((summary) => summary.seeds));
+  const head = [
+    'method',
+    'N',
+    'rank',
+    ...tasks.map((task) => scoreInfo(task).title),
+    'average',
+    'trainable parameters',
+  ];
+  const rows = averages.map((average) => {
+    const own = summaries.filter((summary) => isSameGroup(summary, average));
+    const cells = tasks.map((task) => {
+      const summary = own.find((candidate) => candidate.task === task);
+      return summary === undefined ? '' : formatSummary(summary);
+    });
+    const { title, layers, rank } = average;
+    return [
+      title,
+      String(layers),
+      rank === 0 ? '' : String(rank),
+      ...cells,
+      formatAverage(average, tasks),
+      formatTrainable(own),
+    ];
+  });
+  return [
+    `**${spec.name}**: ${modelLabel(spec.model)} on ${dataLabel(spec.data)}`,
+    '',
+    markdownTable(head, rows),
+    `Scores × 100 on the dev sets (${describeMetrics(tasks)}), ${describeSeeds(seeds)}.`,
+    '',
+  ].join('\n');
+}
+
+/** One seed has no spread. */
+function describeSeeds(seeds: number): string {
+  return seeds === 1 ? 'one seed' : `mean ± standard deviation over ${count(seeds, 'seed')}`;
+}
+
+function isSameGroup(a: Group, b: Group): boolean {
+  return a.method === b.method && a.layers === b.layers && a.rank === b.rank;
+}
+
+function formatSummary(summary: TaskSummary): string {
+  const gaps = describeGaps(summary);
+  if (summary.mean === undefined) return gaps;
+  return gaps === ''
+    ? formatSpread(summary)
+    : `${formatSpread(summary)} (${summary.scored} of ${count(summary.seeds, 'seed')}; ${gaps})`;
+}
+
+function formatAverage(average: AverageSummary, tasks: readonly string[]): string {
+  if (average.mean === undefined) return '–';
+  const notes = [
+    ...(average.scored < average.seeds ? [`${average.scored} of ${count(average.seeds, 'seed')}`] : []),
+    ...(average.tasks < tasks.length ? [count(average.tasks, 'task')] : []),
+  ];
+  return notes.length === 0 ? formatSpread(average) : `${formatSpread(average)} (${notes.join('; ')})`;
+}
+
+function formatSpread({ mean = NaN, deviation }: Spread): string {
+  const text = (100 * mean).toFixed(1);
+  return deviation === undefined ? text : `${text} ± ${(100 * deviation).toFixed(1)}`;
+}
+
+function describeGaps({ failed, missing, outdated, undefined: unscored }: Gaps): string {
+  const counts = Object.entries({ failed, missing, outdated, undefined: unscored });
+  return counts.flatMap(([name, number]) => (number === 0 ? [] : [`${number} ${name}`])).join(', ');
+}
+
+/** The head's size depends on the task's labels, so that the counts may differ a little. */
+function formatTrainable(summaries: readonly TaskSummary[]): string {
+  const counts = summaries.flatMap(({ trainable }) => (trainable === undefined ? [] : [trainable]));
+  if (counts.length === 0) return '–';
+  const [least, most] = [Math.min(...counts), Math.max(...counts)].map((value) =>
+    value.toLocaleString('en-US'),
+  );
+  return least === most ? `${least}` : `${least} to ${most}`;
+}
+
+function describeMetrics(tasks: readonly string[]): string {
+  const metrics = [...new Set(tasks.map((task) => scoreInfo(task).metric))];
+  return metrics
+    .map((metric) => {
+      const own = tasks
+        .filter((task) => scoreInfo(task).metric === metric)
+        .map((task) => scoreInfo(task).title);
+      return `${metric}: ${own.join(', ')}`;
+    })
+    .join('; ');
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,1 @@
+export { fakePool, fakeTrials, type Behaviour } from './fake-trial.ts';

@@ -1,0 +1,109 @@
+import { continuePrompts, Generator, type Model, type Prompt, type Tokenizer } from '@lamella/models';
+import type { Benchmark, Judge, Question } from '../benchmarks/benchmark.ts';
+import type { GradedAnswer } from '../benchmarks/score-answers.ts';
+import type { GenerationSettings } from '@lamella/spec';
+import { type Answer, AnswerFile } from './answer-file.ts';
+
+/** What answering needs besides the questions. */
+export interface AnsweringRun {
+  readonly model: Model;
+  readonly tokenizer: Tokenizer;
+  readonly settings: GenerationSettings;
+  readonly batchSize: number;
+  /** Tokens that end an answer besides the tokenizer's: those that the model's files name. */
+  readonly stopIds?: readonly number[] | undefined;
+  /** Where the answers are kept: what is there is not asked again. */
+  readonly path: string;
+  readonly judge: Judge | undefined;
+  encode(questions: readonly Question[]): Promise<readonly Prompt[]>;
+  onAnswers?(numDone: number, numAll: number): void;
+}
+
+/** A question that is asked for the nth time. */
+interface Item {
+  readonly question: Question;
+  readonly sample: number;
+  readonly prompt: Prompt;
+}
+
+/**
+ * Has a model answer a benchmark's questions, and grades and keeps each batch of answers as it comes. Questions of like length
+ * share a batch, the longest first; which do, and what is drawn for them, depends on the questions and the batch size alone, so
+ * that a run that was stopped ends with the same answers as one that was not. Greedy answers depend on the batch size only as
+ * far as rounding does, where two tokens are nearly as likely.
+ */
+export async function answerQuestions(benchmark: Benchmark, run: AnsweringRun): Promise<GradedAnswer[]> {
+  const file = new AnswerFile(run.path);
+  const answers = new Map((await file.read()).map((answer) => [keyOf(answer.id, answer.sample), answer]));
+  const items = await listItems(benchmark, run);
+  const isOpen = ({ question, sample }: Item): boolean => !answers.has(keyOf(question.id, sample));
+  const generator = new Generator(run.model, toSettings(benchmark, run));
+  try {
+    for (let start = 0; start < items.length; start += run.batchSize) {
+      const batch = items.slice(start, start + run.batchSize);
+      const given = batch.some(isOpen)
+        ? await answerBatch(benchmark, run, { generator, batch, number: start / run.batchSize })
+        : [];
+      const fresh = given.filter((_, i) => isOpen(batch[i] as Item));
+      await file.append(fresh);
+      for (const answer of fresh) answers.set(keyOf(answer.id, answer.sample), answer);
+      run.onAnswers?.(start + batch.length, items.length);
+    }
+  } finally {
+    generator.dispose();
+  }
+  return items.flatMap(({ question, sample }) => {
+    const answer = answers.get(keyOf(question.id, sample));
+    return answer === undefined ? [] : [{ question, scores: answer.scores }];
+  });
+}
+
+function keyOf(id: string, sample: number): string {
+  return `${sample} ${id}`;
+}
+
+async function listItems({ questions }: Benchmark, run: AnsweringRun): Promise<Item[]> {
+  const prompts = await run.encode(questions);
+  const items = questions.flatMap((question, i) =>
+    Array.from({ length: run.settings.samples ?? 1 }, (_, sample) => ({
+      question,
+      sample,
+      prompt: prompts[i] as Prompt,
+    })),
+  );
+  return items.sort((a, b) => b.prompt.ids.length - a.prompt.ids.length);
+}
+
+function toSettings(
+  { maxNewTokens }: Benchmark,
+  { tokenizer, settings, batchSize, stopIds = [] }: AnsweringRun,
+): ConstructorParameters<typeof Generator>[1] {
+  const { temperature, seed = 0 } = settings;
+  return {
+    maxNewTokens: settings.maxNewTokens ?? maxNewTokens,
+    batchSize,
+    stopIds: tokenizer.eosId === undefined ? stopIds : [...new Set([tokenizer.eosId, ...stopIds])],
+    padId: tokenizer.padId,
+    ...(temperature !== undefined && { sampling: { temperature, seed } }),
+  };
+}
+
+async function answerBatch(
+  benchmark: Benchmark,
+  { tokenizer, judge }: AnsweringRun,
+  { generator, batch, number }: { generator: Generator; batch: readonly Item[]; number: number },
+): Promise<Answer[]> {
+  const texts = await continuePrompts(
+    generator,
+    batch.map(({ prompt }) => prompt),
+    { tokenizer, stopStrings: benchmark.stopStrings, firstBatch: number },
+  );
+  const answers: Answer[] = [];
+  for (const [i, { question, sample }] of batch.entries()) {
+    const { text = '', reason = 'length' } = texts[i] ?? {};
+    const { scores, extracted, verdict } = await benchmark.grade(question, text, judge);
+    const { id, prompt, reference } = question;
+    answers.push({ id, sample, prompt, completion: text, reason, reference, extracted, verdict, scores });
+  }
+  return answers;
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { hashJson, UserError } from '@lamella/core';
+import { setAside } from '@lamella/files';
+import { readImportance, type StoredImportance, writeImportance } from '../results/importance-files.ts';
+import type { ResolvedTrial } from '@lamella/spec';
+import { measureImportance } from './measure-importance.ts';
+import type { TrialContext } from './trial-outcome.ts';
+import type { TrialTask } from './trial-task.ts';
+
+/** What is ready when importance is asked for. */
+export interface PreparedTrial {
+  readonly folder: string;
+  readonly task: TrialTask;
+  readonly hashes: { readonly model: string; readonly data: string };
+}
+
+/** A trial whose layers are selected by their importance. */
+type SelectingTrial = ResolvedTrial & { readonly importance: NonNullable<ResolvedTrial['importance']> };
+
+/**
+ * The importance that a trial selects by: read from its file, or measured and kept in one. The file's name is a hash of everything
+ * that the values depend on (model, data, samples, method and its options), so that every N, rank and seed shares it. A file that
+ * is damaged, or of something else than its name says, is set aside.
+ *
+ * @returns the values and the file's name; undefined if the selection needs none
+ */
+export async function findImportance(
+  trial: ResolvedTrial,
+  context: TrialContext,
+  prepared: PreparedTrial,
+): Promise<(StoredImportance & { readonly file: string }) | undefined> {
+  if (!isSelecting(trial)) return undefined;
+  const settings = trial.importance;
+  const { hashes, task } = prepared;
+  const file = `${trial.task}-${settings.method}-${hashJson({ hashes, task: trial.task, settings, numLabels: task.numLabels }).slice(0, 16)}.json`;
+  const path = join(context.importanceFolder, file);
+  const kept = readImportance(path);
+  const problem = kept.kind === 'whole' ? findProblem(kept.value, trial, hashes) : undefined;
+  if (kept.kind === 'whole' && problem === undefined) return { ...kept.value, file };
+  const reason = kept.kind === 'damaged' ? kept.reason : problem;
+  if (reason !== undefined) await setAside(path, reason, 'importance is measured again');
+  const stored = await measure(trial, context, prepared);
+  await writeImportance(path, stored);
+  return { ...stored, file };
+}
+
+function isSelecting(trial: ResolvedTrial): trial is SelectingTrial {
+  return trial.importance !== null;
+}
+
+/** Why a file's values are not those of a trial. */
+function findProblem(
+  { values, method, task, settings, hashes }: StoredImportance,
+  trial: SelectingTrial,
+  expected: PreparedTrial['hashes'],
+): string | undefined {
+  if (values.length !== trial.numLayers)
+    return `it has ${values.length} values for ${trial.numLayers} layers`;
+  const found = hashJson({ method, task, settings, hashes });
+  const wanted = { method: trial.importance.method, task: trial.task, settings: trial.importance };
+  if (found === hashJson({ ...wanted, hashes: expected })) return undefined;
+  return 'it belongs to another model, data or settings than its name says';
+}
+
+async function measure(
+  trial: SelectingTrial,
+  { onProgress }: TrialContext,
+  { folder, task, hashes }: PreparedTrial,
+): Promise<StoredImportance> {
+  const settings = trial.importance;
+  const importance = measureImportance(settings, {
+    modelFolder: folder,
+    numLabels: task.numLabels,
+    kind: task.kind,
+    examples: await task.encodeForImportance(settings.maxLength),
+    padId: task.padId,
+    onBatch: (step) => onProgress({ phase: 'importance', step }),
+  });
+  const layer = importance.values.findIndex((value) => !Number.isFinite(value));
+  if (layer >= 0)
+    throw new UserError(
+      `Expected finite values of importance (${settings.method}), got ${importance.values[layer]} at layer ${layer}: no layers can be selected by them.`,
+    );
+  const model = typeof trial.model === 'string' ? trial.model : trial.model.id;
+  const { method, values, ...rest } = importance;
+  return { method, values: [...values], ...rest, model, task: trial.task, settings, hashes };
+}

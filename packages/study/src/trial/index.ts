@@ -1,0 +1,2 @@
+export { measureImportance } from './measure-importance.ts';
+export { runTrial } from './run-trial.ts';

@@ -1,0 +1,16 @@
+import { isTextTask, type ResolvedTrial } from '@lamella/spec';
+import { loadGlueTask } from './glue-task.ts';
+import { loadGenerationTask } from './generation-task.ts';
+import type { TrialContext } from './trial-outcome.ts';
+import type { TrialTask } from './trial-task.ts';
+
+/** Loads a trial's task and encodes it with its model's tokeniser. */
+export async function loadTrialTask(
+  trial: ResolvedTrial,
+  modelFolder: string,
+  context: TrialContext,
+): Promise<TrialTask> {
+  const { task } = trial;
+  if (isTextTask(task)) return await loadGenerationTask({ ...trial, task }, modelFolder, context);
+  return await loadGlueTask(trial, modelFolder);
+}

@@ -1,0 +1,95 @@
+import { Random } from '@lamella/core';
+import type { Batch, EncodedExample } from '@lamella/datasets';
+import { importanceFromCka } from '@lamella/metrics';
+import { loadModel, type Model } from '@lamella/models';
+import { checkLabels, measureCka, measureFisher, passBatches, type TaskKind } from '@lamella/training';
+import type { ResolvedImportance } from '@lamella/spec';
+import { withLoraProbe } from './lora-probe.ts';
+import { headOf } from './trial-task.ts';
+
+/** Importance of every layer of a model for some data. */
+export interface Importance {
+  readonly method: 'cka' | 'fim';
+  /** One value per layer; larger is more important. */
+  readonly values: readonly number[];
+  readonly numSamples: number;
+  readonly seconds: number;
+}
+
+/** What importance is measured on. */
+export interface ImportanceRun {
+  readonly modelFolder: string;
+  readonly numLabels: number;
+  readonly kind: TaskKind;
+  readonly examples: readonly EncodedExample[];
+  readonly padId: number;
+  onBatch?(numSamplesDone: number): void;
+}
+
+/** Measures the importance of every layer: 1 - CKA between its input and output, or the Fisher information of its weights. */
+export function measureImportance(settings: ResolvedImportance, run: ImportanceRun): Importance {
+  const begin = performance.now();
+  const examples = chooseSamples(run.examples, settings.samples);
+  const seed = settings.method === 'fim' ? settings.seed : 0;
+  const model = loadModel(run.modelFolder, { ...headOf(run), seed, weights: settings.weights ?? 'float32' });
+  try {
+    if (settings.method === 'fim') checkLabels(examples, model, run.kind);
+    const onBatch = run.onBatch ?? (() => undefined);
+    const batches = passBatches(examples, model, {
+      batchSize: settings.batchSize,
+      padId: run.padId,
+      mayPack: settings.method === 'fim' || settings.pooling === 'cls',
+    });
+    const values =
+      settings.method === 'cka'
+        ? importanceFromCka(
+            measureCka(model, batches, {
+              pooling: settings.pooling,
+              lastLayer: settings.lastLayer ?? 'normed',
+              numSamples: examples.length,
+              onBatch,
+            }),
+          )
+        : fisher(model, { settings, batches, kind: run.kind, onBatch });
+    return {
+      method: settings.method,
+      values,
+      numSamples: examples.length,
+      seconds: (performance.now() - begin) / 1000,
+    };
+  } finally {
+    model.dispose();
+  }
+}
+
+function fisher(
+  model: Model,
+  options: {
+    readonly settings: ResolvedImportance & { readonly method: 'fim' };
+    readonly batches: Iterable<Batch>;
+    readonly kind: TaskKind;
+    onBatch(numSamplesDone: number): void;
+  },
+): readonly number[] {
+  const { settings, batches, kind, onBatch } = options;
+  const measure = (lora?: Parameters<typeof measureFisher>[2]['lora']): readonly number[] => {
+    const scores = measureFisher(model, batches, {
+      kind,
+      targets: settings.targets,
+      onBatch,
+      ...(lora && { lora }),
+    });
+    return settings.normalise ? scores.perParameter : scores.layers;
+  };
+  return settings.withRespectTo === 'weights' ? measure() : withLoraProbe(model, settings, measure);
+}
+
+/** The samples that importance is measured on: all, the first n, or a seeded random n. */
+export function chooseSamples(
+  examples: readonly EncodedExample[],
+  samples: ResolvedImportance['samples'],
+): readonly EncodedExample[] {
+  if (samples === 'all') return examples;
+  if ('first' in samples) return examples.slice(0, samples.first);
+  return Random.fork(samples.seed, 'importance-samples').shuffle(examples).slice(0, samples.random);
+}

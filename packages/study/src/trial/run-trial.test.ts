@@ -1,0 +1,189 @@
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listenToWarnings, workspaceRoot } from '@lamella/core';
+import { runTrial } from './run-trial.ts';
+import { checkOutcome } from '../results/trial-result.ts';
+import { expandSweep, parseSpec, type ResolvedTrial } from '@lamella/spec';
+import type { TrialOutcome } from './trial-outcome.ts';
+
+const yaml = `
+name: example
+model: mini/llama
+data: { kind: mini }
+tasks: [mini-math]
+rows: { train: 8, dev: 6 }
+adapter: { rank: 2, alpha: 4 }
+importance: { samples: 8 }
+training: { batchSize: 4, learningRate: 1e-3, maxLength: 96, sortWindow: 2 }
+generation: { maxNewTokens: 8 }
+methods:
+  base: { tuning: none }
+  full: { tuning: full, training: { learningRate: 1e-4 } }
+  cka: { selection: cka }
+  cka-pissa: { selection: cka, adapter: { init: pissa } }
+sweep: { layers: [4], seed: [1] }
+`;
+const trials = expandSweep(parseSpec(yaml, 'example.yaml'), 8);
+
+let root: string;
+beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'lamella-trial-'))));
+afterEach(() => rmSync(root, { recursive: true }));
+
+const trialOf = (method: string): ResolvedTrial => {
+  const trial = trials.find((candidate) => candidate.method === method);
+  if (trial === undefined) throw new Error(`Expected a trial of ${method}`);
+  return trial;
+};
+const answersFolder = (): string => join(root, 'answers');
+
+/** The reference model that sees, with room for longer texts: positions have no weights. */
+function copyLlava(): string {
+  const folder = join(root, 'llava');
+  cpSync(join(workspaceRoot(), 'fixtures', 'llava'), folder, { recursive: true });
+  const path = join(folder, 'config.json');
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace(/"max_position_embeddings": 64/, '"max_position_embeddings": 512'),
+  );
+  return folder;
+}
+
+/** Runs a trial, and says how many steps it trained. */
+async function run(trial: ResolvedTrial): Promise<{ outcome: TrialOutcome; steps: number }> {
+  let steps = 0;
+  const outcome = await runTrial(trial, {
+    importanceFolder: join(root, 'importance'),
+    answersFolder: answersFolder(),
+    findJudge: () => Promise.reject(new Error('Expected no program to be judged')),
+    onProgress: ({ phase, step = 0 }) => void (steps = phase === 'training' ? step : steps),
+  });
+  checkOutcome(outcome);
+  return { outcome, steps };
+}
+
+let warnings: string[] = [];
+async function withWarnings<T>(action: () => Promise<T>): Promise<T> {
+  warnings = [];
+  const stop = listenToWarnings((message) => warnings.push(message));
+  return action().finally(stop);
+}
+
+test('an untuned model is only scored', async () => {
+  const { outcome, steps } = await run(trialOf('base'));
+  expect(steps).toBe(0);
+  expect(outcome).toMatchObject({
+    selection: { method: 'none', layers: [], oneHot: '00000000' },
+    parameters: { trainable: 0, adapter: 0, head: 0 },
+    metrics: { primary: { name: 'mini-math/accuracy' }, epochs: [] },
+    losses: [],
+    cost: { steps: 0 },
+  });
+  expect(outcome.groups?.map(({ by, group, count }) => [by, group, count])).toEqual([
+    ['steps', '1', 2],
+    ['steps', '2', 2],
+    ['steps', '3', 2],
+  ]);
+});
+
+test.each(['cka', 'cka-pissa', 'full'])(
+  '%s: a trial that is stopped while answers are written goes on with the trained weights',
+  async (method) => {
+    const trial = trialOf(method);
+    const whole = await run(trial);
+    expect(whole.steps).toBe(2);
+    expect(whole.outcome.losses).toHaveLength(2);
+    const answers = join(answersFolder(), 'mini-math.jsonl');
+    const text = readFileSync(answers, 'utf8');
+    // Answers of other weights would differ: those of the untrained model do.
+    writeFileSync(answers, '');
+    const again = await run(trial);
+    expect(again.steps).toBe(0);
+    expect(readFileSync(answers, 'utf8')).toBe(text);
+    expect(again.outcome).toEqual({ ...whole.outcome, versions: again.outcome.versions });
+    const weights = method === 'full' ? 'weights.safetensors' : 'adapter/adapter_config.json';
+    expect(existsSync(join(answersFolder(), weights))).toBe(true);
+  },
+);
+
+test.each(['cka', 'full'])('%s: a trial without its weights or its result trains again', async (method) => {
+  const trial = trialOf(method);
+  const whole = await run(trial);
+  rmSync(join(answersFolder(), method === 'full' ? 'weights.safetensors' : 'adapter'), { recursive: true });
+  const { outcome, steps } = await withWarnings(() => run(trial));
+  expect(steps).toBe(2);
+  const { metrics, losses, selection } = whole.outcome;
+  expect(outcome).toMatchObject({ metrics: { primary: metrics.primary }, losses, selection });
+  expect(warnings).toEqual([expect.stringContaining('the trial is trained again')]);
+});
+
+const importanceDamages: readonly (readonly [string, (text: string) => string, RegExp])[] = [
+  ['half of it', (text) => text.slice(0, text.length / 2), /not valid JSON/],
+  ['nothing', () => '', /not valid JSON/],
+  ['{}', () => '{}', /no values of importance/],
+  ['a value less', (text) => text.replace(/"values": \[[^,]+, /, '"values": ['), /its hash/],
+  ['a changed digit', (text) => text.replace(/"values": \[1, 0\.\d/, '"values": [1, 0.9'), /its hash/],
+  ['texts', (text) => text.replace(/"values": \[1,/, '"values": ["1",'), /its hash/],
+  [
+    'a value less, without a seal',
+    () => JSON.stringify({ ...unsealed(), values: [1, 2] }),
+    /2 values for 8 layers/,
+  ],
+  [
+    'other data, without a seal',
+    () => JSON.stringify({ ...unsealed(), hashes: { model: 'm', data: 'd' } }),
+    /another/,
+  ],
+];
+let importanceText = '';
+/** The file's content as the version that sealed none wrote it. */
+const unsealed = (): object => {
+  const { format: _, seal: __, ...rest } = JSON.parse(importanceText) as Record<string, unknown>;
+  return rest;
+};
+
+test('damaged importance is told, kept aside and measured again', async () => {
+  const trial = trialOf('cka');
+  const { outcome } = await run(trial);
+  const path = join(root, 'importance', String(outcome.selection.importanceFile));
+  importanceText = readFileSync(path, 'utf8');
+  const select = async () => (await withWarnings(() => run(trial))).outcome.selection;
+  for (const [name, damage, reason] of importanceDamages) {
+    writeFileSync(path, damage(importanceText));
+    expect({ name, selection: await select() }).toEqual({ name, selection: outcome.selection });
+    expect(warnings).toEqual([expect.stringMatching(reason)]);
+    expect((JSON.parse(readFileSync(path, 'utf8')) as { values: unknown }).values).toEqual(
+      outcome.selection.scores,
+    );
+  }
+  const kept = JSON.stringify(unsealed());
+  writeFileSync(path, kept);
+  expect(await select()).toEqual(outcome.selection);
+  expect(warnings).toEqual([]);
+  expect(readFileSync(path, 'utf8')).toBe(kept);
+}, 120_000);
+
+test('questions about images go the same way', async () => {
+  const spec = yaml
+    .replace('mini/llama', copyLlava())
+    .replace('mini-math', 'mini-sqa')
+    .replace('maxLength: 96', 'maxLength: 256')
+    .replace('layers: [4]', 'layers: [2]');
+  const trial = expandSweep(parseSpec(spec, 'example.yaml'), 4).find(({ method }) => method === 'cka');
+  if (trial === undefined) throw new Error('Expected a trial');
+  const { outcome, steps } = await run(trial);
+  expect(steps).toBe(2);
+  expect(outcome.metrics.primary.name).toBe('mini-sqa/accuracy');
+  expect(outcome.groups?.map(({ by }) => by)).toContain('subject');
+  const [line = ''] = readFileSync(join(answersFolder(), 'mini-sqa.jsonl'), 'utf8').split('\n');
+  expect((JSON.parse(line) as { prompt: string }).prompt).toMatch(/^USER: <image>\n[^]+ ASSISTANT:$/);
+});
+
+test('other settings are another training, with answers of its own', async () => {
+  const trial = trialOf('cka');
+  await run(trial);
+  const changed = { ...trial, training: { ...trial.training, learningRate: 5e-3 } };
+  const { steps } = await run(changed);
+  expect(steps).toBe(2);
+  expect(readFileSync(join(answersFolder(), 'mini-math.jsonl'), 'utf8').trim().split('\n')).toHaveLength(6);
+});

@@ -1,0 +1,168 @@
+import { adaptModel, type AdaptedModel, type AdapterConfig, countParameters } from '@lamella/adapters';
+import { peakMemoryBytes, resetPeakMemory } from '@lamella/core';
+import { engineVersions, releaseFreeMemory } from '@lamella/engine';
+import { selectLayers } from '@lamella/metrics';
+import { loadModel, type Model, resolveModelFolder } from '@lamella/models';
+import { train, type TrainingRun, type TrainingSettings } from '@lamella/training';
+import { modelLabel } from '../inputs/labels.ts';
+import { resultVersion, trialKey } from '../results/trial-key.ts';
+import type { ResolvedTrial } from '@lamella/spec';
+import { findImportance } from './find-importance.ts';
+import { keepTraining, restoreTraining } from './kept-training.ts';
+import { loadTrialTask } from './load-trial-task.ts';
+import { hashModel } from '@lamella/planning';
+import type { KeptTraining } from './training-files.ts';
+import type { TrialContext, TrialRunner, TrialSelection } from './trial-outcome.ts';
+import { type Evaluator, headOf, type TrialTask } from './trial-task.ts';
+
+/**
+ * One trial, from its settings to its result: data and model, importance, selected layers, adapted model, training,
+ * evaluation. Every method on every task is this function with other settings.
+ */
+export const runTrial: TrialRunner = async (trial, context) => {
+  context.onProgress({ phase: 'loading' });
+  startMeasuringMemory();
+
+  // 1 data + model
+  const folder = await resolveModelFolder(trial.model);
+  const task = await loadTrialTask(trial, folder, context);
+  const hashes = { model: await hashModel(folder), data: task.hash };
+
+  // 2 importance -> 3 selected layers
+  const selection = await select(trial, context, { folder, task, hashes });
+
+  // 4 adapted model
+  const model = loadModel(folder, {
+    ...headOf(task),
+    seed: trial.seed,
+    weights: trial.training.precision ?? 'float32',
+  });
+  const adapted = adaptModel(model, toAdapterConfig(trial, selection));
+  const evaluator = task.evaluator(model);
+  try {
+    // 5 training, which a trial that was stopped after it doesn't repeat
+    const key = trialKey(trial, { code: resultVersion, ...hashes });
+    const trained = await trainOnce({ trial, context, task, model, adapted, evaluator, key });
+
+    // 6 evaluation of the weights that count -> result
+    context.onProgress({ phase: 'evaluation' });
+    const { name, primary, metrics, predictions, groups } = await evaluator.evaluate();
+    return {
+      selection,
+      parameters: countParameters(model, adapted),
+      metrics: { primary: { name, value: primary }, final: metrics, epochs: trained.epochs },
+      predictions,
+      ...(groups !== undefined && { groups, losses: trained.losses }),
+      cost: trained.cost,
+      hashes,
+      versions: engineVersions(),
+    };
+  } finally {
+    evaluator.dispose();
+    adapted.remove();
+    model.dispose();
+  }
+};
+
+/** What trials before in this worker have freed is not this trial's. */
+function startMeasuringMemory(): void {
+  releaseFreeMemory();
+  resetPeakMemory();
+}
+
+interface ReadyTrial {
+  readonly trial: ResolvedTrial;
+  readonly context: TrialContext;
+  readonly task: TrialTask;
+  readonly model: Model;
+  readonly adapted: AdaptedModel;
+  readonly evaluator: Evaluator;
+  /** Hash of everything that the training depends on. */
+  readonly key: string;
+}
+
+/** Trains; where answers are written afterwards, which takes long, the training is kept before that, and found again. */
+async function trainOnce({ key, ...ready }: ReadyTrial): Promise<KeptTraining> {
+  const { trial, context, task, model, adapted } = ready;
+  if (task.kind !== 'causal-lm') return runTraining(ready);
+  const place = { folder: context.answersFolder, key };
+  const kept = await restoreTraining(place, adapted.trainable);
+  if (kept !== undefined) return kept;
+  const trained = runTraining(ready);
+  await keepTraining(place, trained, { model, adapted, baseModel: modelLabel(trial.model) });
+  return trained;
+}
+
+function runTraining({
+  trial,
+  context,
+  task,
+  model,
+  adapted,
+  evaluator,
+}: Omit<ReadyTrial, 'key'>): KeptTraining {
+  if (trial.tuning === 'none') {
+    const cost = { steps: 0, secondsPerStep: 0, trainSeconds: 0, peakMemoryBytes: peakMemoryBytes() };
+    return { epochs: [], losses: [], cost };
+  }
+  const run = {
+    model,
+    trainable: adapted.trainable,
+    kind: task.kind,
+    examples: task.train,
+    padId: task.padId,
+  };
+  const evaluate = (): ReturnType<Evaluator['afterEpoch']> => evaluator.afterEpoch();
+  const { epochs, losses, numSteps, secondsPerStep, trainSeconds } = train(
+    { ...run, evaluate, onStep: showSteps(context) },
+    toTrainingSettings(trial),
+  );
+  const cost = { steps: numSteps, secondsPerStep, trainSeconds, peakMemoryBytes: peakMemoryBytes() };
+  return { epochs, losses, cost };
+}
+
+function showSteps({ onProgress }: TrialContext): NonNullable<TrainingRun['onStep']> {
+  return ({ step, totalSteps, epoch, loss }) =>
+    onProgress({ phase: 'training', step, steps: totalSteps, epoch, loss });
+}
+
+type Prepared = Parameters<typeof findImportance>[2];
+
+async function select(
+  trial: ResolvedTrial,
+  context: TrialContext,
+  prepared: Prepared,
+): Promise<TrialSelection> {
+  const { selection, numLayers } = trial;
+  if (selection === null) {
+    const layers = trial.tuning === 'full' ? Array.from({ length: numLayers }, (_, l) => l) : [];
+    const oneHot = (trial.tuning === 'full' ? '1' : '0').repeat(numLayers);
+    return { method: trial.tuning, layers, scores: null, oneHot, importanceFile: null };
+  }
+  const importance = await findImportance(trial, context, prepared);
+  const selected = selectLayers({
+    ...selection,
+    numLayers,
+    ...(importance && { scores: importance.values }),
+  });
+  return { ...selected, scores: selected.scores ?? null, importanceFile: importance?.file ?? null };
+}
+
+function toAdapterConfig(trial: ResolvedTrial, { layers }: TrialSelection): AdapterConfig {
+  // A language model has no head to train: nothing is trained then.
+  if (trial.tuning === 'none') return { kind: 'head' };
+  if (trial.tuning !== 'lora') return { kind: trial.tuning };
+  return { kind: 'lora', layers, ...trial.adapter, seed: trial.seed };
+}
+
+function toTrainingSettings({ training, seed }: ResolvedTrial): TrainingSettings {
+  const { adam, weightDecay, maxGradNorm, dropout, precision = 'float32' } = training;
+  return {
+    ...training,
+    adamw: { ...adam, weightDecay },
+    maxGradNorm: maxGradNorm === 'none' ? 0 : maxGradNorm,
+    hasDropout: dropout === 'model',
+    matmulPrecision: precision,
+    seed,
+  };
+}
