@@ -191,7 +191,7 @@ describe('table and figures', () => {
   }, 60_000);
 
   test('figures of published results go to where they are told to, never into what is published', async () => {
-    const glueMini = fileURLToPath(new URL('../specs/glue/mini.yaml', import.meta.url));
+    const glueMini = fileURLToPath(new URL('../../../experiments/specs/glue/mini.yaml', import.meta.url));
     const args = ['figures', glueMini];
     await expect(lamella(...args)).rejects.toThrow(
       /Expected results of glue-mini in .*runs\/glue-mini, found none\. Run it first: .*, or take the published results: --published$/,
