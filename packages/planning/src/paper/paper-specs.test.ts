@@ -13,7 +13,9 @@ interface PaperSpec {
 
 /** The trials of a paper's spec, with the shape that its model is known to have. */
 async function open(name: string): Promise<PaperSpec> {
-  const spec = await readSpec(fileURLToPath(new URL(`../../../../experiments/specs/${name}.yaml`, import.meta.url)));
+  const spec = await readSpec(
+    fileURLToPath(new URL(`../../../../experiments/specs/${name}.yaml`, import.meta.url)),
+  );
   const id = String(spec.model);
   const { numLayers } = readModelShape(publishedConfig(id) ?? {});
   return { id, trials: expandSweep(spec, numLayers) };
