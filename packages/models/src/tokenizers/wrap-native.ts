@@ -3,7 +3,7 @@ import type { Encoding as NativeEncoding, Tokenizer as NativeTokenizer } from 't
 
 import type { PlacedToken, TieBreaker } from './sentencepiece/break-ties.ts';
 import { cleanUpSpaces } from './settings/clean-up.ts';
-import type { EncodeOptions, Encoding, Side, SpecialIds, Text, Tokenizer } from './tokenizer.ts';
+import type { EncodeOptions, Encoding, Text, Tokenizer } from './tokenizer.ts';
 import type { TokenizerTraits } from './tokenizer-traits.ts';
 import { keptPositions, type Truncation } from './truncate.ts';
 
