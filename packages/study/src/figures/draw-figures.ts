@@ -31,7 +31,8 @@ export async function drawFigures(
   return { folder: output, drawn, skipped };
 }
 
-function describeData({ data }: ExperimentSpec, cells: readonly Cell[]): string {
+/** The caption of all figures: what the data is, and whether trials are missing. */
+export function describeData({ data }: ExperimentSpec, cells: readonly Cell[]): string {
   const done = cells.filter(({ state }) => state === 'done').length;
   const gaps =
     done === cells.length ? '' : ` ${cells.length - done} of ${cells.length} trials are not in it.`;

@@ -1,0 +1,42 @@
+import { drawFigure, type FigureName } from '@lamella/plots';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeData } from '../figures/draw-figures.ts';
+import { toFigureRows } from '../figures/figure-rows.ts';
+import { readExperimentFile, type ExperimentFile } from '../results/experiment-file.ts';
+import { publishedFolder } from '../results/folders.ts';
+import { makeTable } from '../tables/make-table.ts';
+
+const names = readdirSync(publishedFolder());
+
+test('there are published results to compare with', () => {
+  expect(names.length).toBeGreaterThan(0);
+});
+
+describe.each(names)('%s, made again from its results', (name) => {
+  const folder = join(publishedFolder(), name);
+  const experiment = readExperimentFile(folder) as ExperimentFile;
+  const table = makeTable(experiment, folder);
+
+  test('tables are the published ones, byte for byte', () => {
+    const made = new Map([['table.md', table.markdown], ['table.csv', table.csv], ...table.further]);
+    const published = readdirSync(folder).filter((file) => /\.(md|csv)$/.test(file));
+    expect([...made.keys()].sort()).toEqual(published.sort());
+    for (const [file, content] of made) expect(readFileSync(join(folder, file), 'utf8')).toBe(content);
+  });
+
+  // Not all figures are published: where time was not measured alone, its figure is left out.
+  test('figures are the published ones with their data, byte for byte', async () => {
+    const figures = join(folder, 'figures');
+    const rows = toFigureRows(table.cells);
+    const caption = describeData(experiment.spec, table.cells);
+    const published = readdirSync(figures).filter((file) => file.endsWith('.vl.json'));
+    expect(published.length).toBeGreaterThan(0);
+    for (const file of published) {
+      const figure = await drawFigure(file.replace('.vl.json', '') as FigureName, rows, { caption });
+      if ('skipped' in figure) throw new Error(`Expected ${file} to be drawn: ${figure.skipped}`);
+      expect(`${JSON.stringify(figure.spec, undefined, 1)}\n`).toBe(readFileSync(join(figures, file), 'utf8'));
+      expect(existsSync(join(figures, file.replace('.vl.json', '.svg')))).toBe(true);
+    }
+  }, 60_000);
+});
