@@ -7,9 +7,15 @@ export interface ScoreRow {
   readonly taskTitle: string;
   /** What was trained on and importance measured for, where one training is scored on other tasks (default: the task). */
   readonly trainedOn?: string;
-  /** `full`, `head`, `base` (not tuned), `all`, or the name of a rule that selects layers: `cka`, `fim`, `random`, … */
+  /** The method's name in its spec; what the method does is said by `tuning`, `selection` and `initialisation`. */
   readonly method: string;
   readonly methodTitle: string;
+  /** What is trained: all weights, the head alone, nothing, or LoRA. */
+  readonly tuning: 'full' | 'head' | 'none' | 'lora';
+  /** How the layers that get LoRA are selected: `all`, `list`, `cka`, `random`, …; null without LoRA. */
+  readonly selection: string | null;
+  /** How LoRA starts: `standard`, `pissa`, `pissa_niter_16`, …; null without LoRA. */
+  readonly initialisation: string | null;
   /** N, the number of layers that get LoRA. */
   readonly layers: number;
   readonly rank: number;

@@ -49,12 +49,21 @@ export function inventRows(options: InventedOptions = {}): FigureRows {
           const setting = { task, method, count, rank, seed, numLayers };
           const selected = select(setting, importance);
           return { model: 'mini/roberta', task, taskTitle, metric, method, methodTitle: `Method ${method}`,
-            layers: count, rank, seed, selected, ...outcome(setting, level) }; // prettier-ignore
+            ...described(method), layers: count, rank, seed, selected, ...outcome(setting, level) }; // prettier-ignore
         }),
       ),
     ),
   );
   return { scores, importance };
+}
+
+/** What a method does, in the words of specs. */
+function described(method: string): Pick<ScoreRow, 'tuning' | 'selection' | 'initialisation'> {
+  if (method === 'base') return { tuning: 'none', selection: null, initialisation: null };
+  if (method === 'full' || method === 'head')
+    return { tuning: method, selection: null, initialisation: null };
+  const [selection = method, initialisation = 'standard'] = method.split('-');
+  return { tuning: 'lora', selection, initialisation };
 }
 
 interface Setting {

@@ -35,7 +35,9 @@ describe.each(names)('%s, made again from its results', (name) => {
     for (const file of published) {
       const figure = await drawFigure(file.replace('.vl.json', '') as FigureName, rows, { caption });
       if ('skipped' in figure) throw new Error(`Expected ${file} to be drawn: ${figure.skipped}`);
-      expect(`${JSON.stringify(figure.spec, undefined, 1)}\n`).toBe(readFileSync(join(figures, file), 'utf8'));
+      expect(`${JSON.stringify(figure.spec, undefined, 1)}\n`).toBe(
+        readFileSync(join(figures, file), 'utf8'),
+      );
       expect(existsSync(join(figures, file.replace('.vl.json', '.svg')))).toBe(true);
     }
   }, 60_000);
