@@ -11,6 +11,7 @@ const STEPS = {
   'lint and types': 'nx run-many --targets lint,typecheck --parallel 2 --output-style static-failures-only',
   boundaries: 'nx run workspace:boundaries',
   'no circles of folders': 'node --import tsx tools/check-folders.ts',
+  'no paths out of a package': 'node --import tsx tools/check-paths.ts',
   'a test for every source': 'node --import tsx tools/check-tests.ts',
   'a fresh JSON Schema': 'node --import tsx packages/spec/src/language/write-schema.ts --check',
   build: 'nx run cli:build',

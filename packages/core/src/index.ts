@@ -4,7 +4,7 @@ export { canonicalJson, hashFile, hashJson } from './hash.ts';
 export { packImages, splitImages, type PackedImages, type PixelImage, type PlacedImage } from './images.ts';
 export { createLockFile, readLockFile, removeStaleLock, type StaleLock } from './lock-file.ts';
 export { nearest } from './nearest.ts';
-export { cacheFolder, workspaceRoot } from './paths.ts';
+export { cacheFolder, findWorkspace, projectFolder, workspaceRoot } from './paths.ts';
 export { peakMemoryBytes, resetPeakMemory } from './peak-memory.ts';
 export { Random } from './random.ts';
 export { listenToWarnings, warn, type WarningListener } from './warnings.ts';

@@ -1,5 +1,4 @@
 export { openCheckpoint, type Checkpoint } from './checkpoint.ts';
-export { embeddedModelFolder, embeddedModels, isEmbeddedModel } from './embedded-models.ts';
 export { checkFields, type CheckFieldsOptions } from './fields/check-fields.ts';
 export { configReader, requireMultiple, type ConfigReader, type Fields } from './fields/config-reader.ts';
 export { noEffect, only, used, type FieldRule, type FieldRules } from './fields/field-rules.ts';

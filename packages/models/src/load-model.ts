@@ -2,8 +2,6 @@ import { join } from 'node:path';
 import { unknownName, UserError } from '@lamella/core';
 import {
   type Checkpoint,
-  embeddedModelFolder,
-  isEmbeddedModel,
   isRecord,
   MODEL_FILES,
   openCheckpoint,
@@ -13,6 +11,7 @@ import {
 } from '@lamella/files';
 import { bert } from './bert/model.ts';
 import { deberta } from './deberta/model.ts';
+import { embeddedModelFolder, isEmbeddedModel } from './embedded/embedded-models.ts';
 import { gemma } from './gemma/model.ts';
 import { llama } from './llama/model.ts';
 import { llava } from './llava/model.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { embeddedModelFolder } from '@lamella/files';
+import { embeddedModelFolder } from '@lamella/models/embedded';
 import { formerModelHash, hashModel } from './model-hash.ts';
 
 let folder: string;

@@ -1,13 +1,6 @@
 import { UserError } from '@lamella/core';
-import {
-  configReader,
-  embeddedModelFolder,
-  hubSettings,
-  isEmbeddedModel,
-  MODEL_FILES,
-  readJsonFile,
-  resolveFolder,
-} from '@lamella/files';
+import { configReader, hubSettings, MODEL_FILES, readJsonFile, resolveFolder } from '@lamella/files';
+import { embeddedModelFolder, isEmbeddedModel } from '@lamella/models/embedded';
 import { join } from 'node:path';
 import { publishedConfig } from './paper/published-configs.ts';
 import { readModelShape } from './model-shape.ts';

@@ -56,7 +56,7 @@ export async function runPretraining(
 }
 
 function gatherTexts({ data, seed }: PretrainingSpec): TextPart[] {
-  const corpus = pretrainingCorpus();
+  const corpus = pretrainingCorpus(import.meta.url);
   if (data.mix !== undefined) return mixTexts(corpus, data.mix, seed);
   return [{ kind: 'prose', texts: corpus.texts, sources: corpus.sources }];
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { workspaceRoot } from '@lamella/core';
+import { projectFolder } from '@lamella/core';
 import { readPretrainingSpec, runLlavaPretraining, runPretraining } from '@lamella/pretraining';
 
 /** Options of `lamella pretrain`. */
@@ -12,7 +12,7 @@ export interface PretrainOptions {
 /** Pre-trains an embedded model and states its loss beside that of a unigram model. */
 export async function run({ spec: file, output }: PretrainOptions): Promise<number> {
   const spec = await readPretrainingSpec(file);
-  const folder = output ?? join(workspaceRoot(), spec.output);
+  const folder = output ?? join(projectFolder(), spec.output);
   const log = (line: string): void => console.error(line);
   const report =
     spec.family === 'llava'

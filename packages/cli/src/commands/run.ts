@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { workspaceRoot } from '@lamella/core';
+import { fileURLToPath } from 'node:url';
 import { WorkerPool } from '@lamella/runners';
 import { formatFigures, type DrawnFigures } from '@lamella/study/figures';
 import {
@@ -58,7 +58,7 @@ export async function run(options: RunCommandOptions): Promise<number> {
 }
 
 function startPool(workers: number, threads: number): WorkerPool {
-  const launcher = join(workspaceRoot(), 'packages', 'cli', 'bin', 'lamella.mjs');
+  const launcher = fileURLToPath(new URL('../../bin/lamella.mjs', import.meta.url));
   const env = { TF_NUM_INTRAOP_THREADS: String(threads), OMP_NUM_THREADS: String(threads) };
   return new WorkerPool({
     command: { file: process.execPath, args: [launcher, 'worker'], env },

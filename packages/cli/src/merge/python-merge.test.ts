@@ -5,7 +5,7 @@ import { adaptModel, saveAdapter } from '@lamella/adapters';
 import { workspaceRoot } from '@lamella/core';
 import { tf } from '@lamella/engine';
 import { describeWithPythons, runPython } from '@lamella/engine/testing';
-import { embeddedModelFolder } from '@lamella/files';
+import { embeddedModelFolder } from '@lamella/models/embedded';
 import { loadModel } from '@lamella/models';
 import { mergeAdapter } from './merge-adapter.ts';
 

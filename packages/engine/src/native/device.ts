@@ -1,4 +1,5 @@
 import { unknownName, UserError } from '@lamella/core';
+import { SET_UP_COMMAND } from './set-up-command.ts';
 
 /** What TensorFlow can be set up for. */
 export const DEVICES = ['cpu', 'cuda'] as const;
@@ -26,6 +27,6 @@ export function requireDevice(name: string | undefined, variant: Device | 'own')
   const device = toDevice(name);
   if (variant === 'own' || variant === device) return;
   throw new UserError(
-    `LAMELLA_DEVICE=${device}, got an engine that was set up for ${variant}. Run: npx nx run engine:setup`,
+    `LAMELLA_DEVICE=${device}, got an engine that was set up for ${variant}. Run: ${SET_UP_COMMAND}`,
   );
 }

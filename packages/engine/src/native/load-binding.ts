@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '@lamella/core';
 import { requireDevice } from './device.ts';
 import { bindingFolder, readStamp, type EngineStamp } from './engine-stamp.ts';
+import { SET_UP_COMMAND } from './set-up-command.ts';
 
 /**
  * Loads the native binding ahead of tfjs, which then finds it loaded: an engine that is not set up, or whose
@@ -13,7 +14,7 @@ import { bindingFolder, readStamp, type EngineStamp } from './engine-stamp.ts';
  */
 export function loadBinding(folder: string = bindingFolder()): EngineStamp {
   const stamp = readStamp(folder);
-  if (stamp === undefined) throw new UserError('The engine is not set up. Run: npx nx run engine:setup');
+  if (stamp === undefined) throw new UserError(`The engine is not set up. Run: ${SET_UP_COMMAND}`);
   requireDevice(process.env['LAMELLA_DEVICE'], stamp.variant);
   try {
     createRequire(import.meta.url)(join(folder, 'tfjs_binding.node'));

@@ -2,6 +2,7 @@ import { UserError } from '@lamella/core';
 import { delayUntil } from './delay-until.ts';
 import { gradientsOnOwnTape } from './gradients.ts';
 import { hasOwnKernels } from '../native/own-kernels.ts';
+import { SET_UP_COMMAND } from '../native/set-up-command.ts';
 import type { Parameter } from '../weights/parameter.ts';
 import type { Dropout } from './random-ops.ts';
 import { type NamedTensors, type Tensor, tf } from '../native/tf.ts';
@@ -73,6 +74,6 @@ export function requireRecomputation(): void {
   if (hasOwnKernels()) return;
   throw new UserError(
     'Expected a CPU to train on with gradient checkpointing, found a GPU or an engine without the op for it. ' +
-      'Train without it, or set LAMELLA_DEVICE=cpu and run: npx nx run engine:setup',
+      `Train without it, or set LAMELLA_DEVICE=cpu and run: ${SET_UP_COMMAND}`,
   );
 }

@@ -1,5 +1,5 @@
 import { makeRequests } from '@lamella/datasets';
-import { embeddedModelFolder } from '@lamella/files';
+import { embeddedModelFolder } from '@lamella/models/embedded';
 import { loadModel, loadProcessor, type Model } from '@lamella/models';
 import { captionLosses } from './caption-losses.ts';
 import { encodeConversations, processPictures } from './encode-conversations.ts';

@@ -1,5 +1,5 @@
 import { IGNORED_LABEL, makeRequests } from '@lamella/datasets';
-import { embeddedModelFolder } from '@lamella/files';
+import { embeddedModelFolder } from '@lamella/models/embedded';
 import { loadProcessor } from '@lamella/models';
 import { encodeConversations, processPictures } from './encode-conversations.ts';
 

@@ -31,7 +31,7 @@ export interface LlavaData {
 /** Draws pictures with captions and questions, and packs texts. */
 export async function makeLlavaData(spec: LlavaPretrainingSpec, processor: Processor): Promise<LlavaData> {
   const { data, seed } = spec;
-  const parts = mixTexts(pretrainingCorpus(), data.mix, seed);
+  const parts = mixTexts(pretrainingCorpus(import.meta.url), data.mix, seed);
   const texts = await makeData({ family: 'llama', data, seed }, parts, processor.tokenizer);
   const { pictures, ...conversations } = await makeConversations(spec, processor);
   return {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { TextSource } from '@lamella/datasets';
-import { embeddedModelFolder, readJsonFile, writeFileAtomically } from '@lamella/files';
+import { readJsonFile, writeFileAtomically } from '@lamella/files';
+import { embeddedModelFolder } from '@lamella/models/embedded';
 import { createModel, loadModel, loadProcessor, type Model, saveModel } from '@lamella/models';
 import { evaluateTexts, type TextEvaluation } from '../evaluate-texts.ts';
 import type { LlavaPretrainingSpec } from '../pretraining-spec.ts';

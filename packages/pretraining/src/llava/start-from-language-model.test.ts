@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Dropout, tf } from '@lamella/engine';
-import { embeddedModelFolder, readJsonFile } from '@lamella/files';
+import { readJsonFile } from '@lamella/files';
+import { embeddedModelFolder } from '@lamella/models/embedded';
 import { createModel, loadModel, type Model } from '@lamella/models';
 import { exampleSpec } from './testing/example-spec.ts';
 import { llavaConfig } from './llava-config.ts';

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
-import { messageOf, UserError, workspaceRoot } from '@lamella/core';
+import { fileURLToPath } from 'node:url';
+import { messageOf, UserError } from '@lamella/core';
 import { execa } from 'execa';
 import type { Judgement, JudgementVerdict, JudgeRequest } from './judgement.ts';
 
 const VERDICTS: readonly JudgementVerdict[] = ['passed', 'failed', 'timed out', 'out of memory', 'refused'];
-const LAUNCHER_FOLDER = join(workspaceRoot(), 'packages/runners/src/sandbox/python');
+const LAUNCHER_FOLDER = fileURLToPath(new URL('python', import.meta.url));
 /** The folder is on Python's path for no longer than the start: a program in the jail sees `sys`. */
 const START =
   'import sys; sys.path[0] = sys.argv.pop(1); import launch; del sys.path[0]; launch.main(launch.prepare())';

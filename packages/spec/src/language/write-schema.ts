@@ -1,11 +1,12 @@
 // Writes the JSON Schema of specs, or with --check says whether the committed one is fresh:
 // node --import tsx packages/spec/src/language/write-schema.ts [--check]
+import { projectFolder } from '@lamella/core';
 import { writeFileAtomically } from '@lamella/files';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { specJsonSchema } from './json-schema.ts';
 
-const path = fileURLToPath(new URL('../../../../experiments/schema/experiment.schema.json', import.meta.url));
+const path = join(projectFolder(), 'experiments', 'schema', 'experiment.schema.json');
 const fresh = `${JSON.stringify(specJsonSchema(), null, 2)}\n`;
 
 if (!process.argv.includes('--check')) {

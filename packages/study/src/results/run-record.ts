@@ -1,4 +1,4 @@
-import { workspaceRoot } from '@lamella/core';
+import { findWorkspace } from '@lamella/core';
 import { execFile } from 'node:child_process';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { promisify } from 'node:util';
@@ -27,10 +27,12 @@ export async function findProvenance(threads: number): Promise<Provenance> {
   };
 }
 
-/** What git says; undefined outside of a repository or without git. */
+/** What git says of Lamella's sources; undefined outside of its workspace or without git. */
 async function git(...args: readonly string[]): Promise<string | undefined> {
+  const cwd = findWorkspace();
+  if (cwd === undefined) return undefined;
   try {
-    const { stdout } = await promisify(execFile)('git', [...args], { cwd: workspaceRoot() });
+    const { stdout } = await promisify(execFile)('git', [...args], { cwd });
     return stdout.trim();
   } catch {
     return undefined;

@@ -8,7 +8,7 @@ import {
   packBlocks,
   type TokenBlocks,
 } from '@lamella/datasets';
-import { embeddedModels } from '@lamella/files';
+import { embeddedModels } from '@lamella/models/embedded';
 import { loadModel, loadTokenizer, resolveModelFolder, type Tokenizer } from '@lamella/models';
 import { evaluateLanguageModel } from './pretrain.ts';
 
