@@ -107,7 +107,7 @@ if (first === 'measure') {
       stdio: ['ignore', 'pipe', 'inherit'],
       encoding: 'utf8',
     });
-    if (child.status !== 0) throw new Error(`Expected the model to load, found status ${child.status}`);
+    if (child.status !== 0) throw new Error(`Expected the model to load, got status ${child.status}`);
     const growth = Number(child.stdout);
     const ratio = growth / bytes;
     const verdict = ratio <= LIMIT ? 'ok' : `more than ${LIMIT}`;

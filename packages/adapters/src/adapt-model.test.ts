@@ -167,7 +167,7 @@ test.each([0, -1, 1.5, NaN])('rank %d is an error', (rank) => {
 test.each([
   [{ rankPattern: { qeury: 2 } }, /match target modules, got "qeury"\. The modules are: roberta\.encoder/],
   [{ rankPattern: { query: 1.5 } }, /rank to be a positive integer, got 1\.5 for .*layer\.1\..*query\.$/],
-  [{ init: 'pissa' as const, rank: 33 }, /rank of at most 32 for PiSSA on .*layer\.1\..*query, found 33\.$/],
+  [{ init: 'pissa' as const, rank: 33 }, /rank of at most 32 for PiSSA on .*layer\.1\..*query, got 33\.$/],
 ])('%j is an error that leaves the model as it was', (fields, message) => {
   const model = loadBase();
   expect(() => adaptModel(model, { ...lora, ...fields })).toThrow(message);
@@ -200,7 +200,7 @@ test('a second adapter on the same module is an error', () => {
   const model = loadBase();
   adaptModel(model, lora);
   expect(() => adaptModel(model, lora)).toThrow(
-    'Expected roberta.encoder.layer.1.attention.self.query to be without an adapter, found one.',
+    'Expected roberta.encoder.layer.1.attention.self.query to be without an adapter, got one.',
   );
   model.dispose();
 });

@@ -70,7 +70,7 @@ function insertLora(model: Model, config: LoraConfig, initial: InitialMatrices |
     for (const { layer, name, projection } of targets) {
       const { base } = projection;
       if (projection !== base)
-        throw new UserError(`Expected ${base.path} to be without an adapter, found one.`);
+        throw new UserError(`Expected ${base.path} to be without an adapter, got one.`);
       const linear = makeLinear(base, config, initial);
       linears.push(linear);
       model.layers[layer]?.projections.set(name, linear);

@@ -34,12 +34,12 @@ test.each([
     'Unknown target module "q_proj" in layer 0 of the roberta model. ' +
       'The layer has: query, key, value, attention.output.dense, intermediate.dense, output.dense.',
   ],
-  [[1, 4], ['query'], 'Expected layers from 0 to 3 of the roberta model, found 4.'],
-  [[-1], ['query'], 'Expected layers from 0 to 3 of the roberta model, found -1.'],
-  [[0.5], ['query'], 'Expected layers from 0 to 3 of the roberta model, found 0.5.'],
-  [[2, 1, 2], ['query'], 'Expected each layer once, found 2 more than once in 2, 1, 2.'],
-  [[0], ['query', 'query'], 'Expected each target module once, found query more than once in query, query.'],
-  [[0], [], 'Expected at least one target module for the adapter, found none.'],
+  [[1, 4], ['query'], 'Expected layers from 0 to 3 of the roberta model, got 4.'],
+  [[-1], ['query'], 'Expected layers from 0 to 3 of the roberta model, got -1.'],
+  [[0.5], ['query'], 'Expected layers from 0 to 3 of the roberta model, got 0.5.'],
+  [[2, 1, 2], ['query'], 'Expected each layer once, got 2 more than once in 2, 1, 2.'],
+  [[0], ['query', 'query'], 'Expected each target module once, got query more than once in query, query.'],
+  [[0], [], 'Expected at least one target module for the adapter, got none.'],
 ])('layers %j, targets %j', (layers, targets, message) => {
   expect(() => findTargets(model, layers, targets)).toThrow(message);
 });

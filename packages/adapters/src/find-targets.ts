@@ -18,7 +18,7 @@ export function findTargets(model: Model, layers: readonly number[], targets: re
   refuseDuplicates('layer', layers);
   refuseDuplicates('target module', targets);
   if (targets.length === 0)
-    throw new UserError('Expected at least one target module for the adapter, found none.');
+    throw new UserError('Expected at least one target module for the adapter, got none.');
   return [...layers]
     .sort((a, b) => a - b)
     .flatMap((layer) => targets.map((name) => ({ layer, name, projection: findTarget(model, layer, name) })));
@@ -28,7 +28,7 @@ function findTarget(model: Model, layer: number, name: string): Projection {
   const projections = model.layers[layer]?.projections;
   if (projections === undefined) {
     throw new UserError(
-      `Expected layers from 0 to ${model.layers.length - 1} of the ${model.family} model, found ${layer}.`,
+      `Expected layers from 0 to ${model.layers.length - 1} of the ${model.family} model, got ${layer}.`,
     );
   }
   const projection = projections.get(name);
@@ -45,6 +45,6 @@ function refuseDuplicates(kind: string, items: readonly (string | number)[]): vo
   const duplicate = items.find((item, i) => items.indexOf(item) !== i);
   if (duplicate !== undefined)
     throw new UserError(
-      `Expected each ${kind} once, found ${duplicate} more than once in ${items.join(', ')}.`,
+      `Expected each ${kind} once, got ${duplicate} more than once in ${items.join(', ')}.`,
     );
 }

@@ -51,7 +51,7 @@ describe('main', () => {
     [['run', 'x', '--task', 'cola'], /error: unknown option '--task'\n\(Did you mean --tasks\?\)/],
     [['run'], /error: missing required argument 'spec'/],
     [['plan', 'a', 'b'], /error: too many arguments/],
-    [['importance', '--model', 'm', '--samples', 'ten'], /Expected a whole number, found "ten"/],
+    [['importance', '--model', 'm', '--samples', 'ten'], /Expected a whole number, got "ten"/],
     [[], /^Usage: lamella/],
   ])('%j is a mistake of the user', async (argv, message) => {
     expect((await lamella(...argv)).value).toBe(2);
@@ -94,7 +94,7 @@ describe('validate', () => {
     const bad = fileURLToPath(new URL('../../../experiments/specs/invalid/tab.yaml', import.meta.url));
     const result = await lamella('validate', bad, workspace.specPath);
     expect(result.value).toBe(2);
-    expect(result.stderr).toMatch(/tab.yaml:4:1: Expected spaces as indentation, found a tab/);
+    expect(result.stderr).toMatch(/tab.yaml:4:1: Expected spaces as indentation, got a tab/);
     expect(result.stdout).toMatch(/spec.yaml: valid \(example\)/);
   });
 });
@@ -105,7 +105,7 @@ describe('plan', () => {
     expect(value).toBe(0);
     expect(text).toMatch(/roberta, 8 layers, .*LoRA of rank 4 on query, value:.* 8 {2}16,384 /s);
     await expect(lamella('plan')).rejects.toThrow(
-      'Expected a spec, or --model with a model to plan for, found neither.',
+      'Expected a spec, or --model with a model to plan for, got neither.',
     );
   });
 
@@ -194,7 +194,7 @@ describe('table and figures', () => {
     const glueMini = fileURLToPath(new URL('../../../experiments/specs/glue/mini.yaml', import.meta.url));
     const args = ['figures', glueMini];
     await expect(lamella(...args)).rejects.toThrow(
-      /Expected results of glue-mini in .*runs\/glue-mini, found none\. Run it first: .*, or take the published results: --published$/,
+      /Expected results of glue-mini in .*runs\/glue-mini, got none\. Run it first: .*, or take the published results: --published$/,
     );
     const published = join(publishedFolder(), 'glue-mini', 'figures');
     const times = (): number[] =>
@@ -207,12 +207,12 @@ describe('table and figures', () => {
     const drawn = join(workspace.runsFolder, 'glue-mini', 'figures-of-published');
     for (const folder of [drawn, output]) expect(readdirSync(folder)).toEqual(readdirSync(published));
     // What is drawn of published results makes no results of one's own.
-    await expect(lamella(...args)).rejects.toThrow(/found none/);
+    await expect(lamella(...args)).rejects.toThrow(/got none/);
   }, 60_000);
 
   test('without results they say what to do', async () => {
     await expect(lamella('table', workspace.specPath)).rejects.toThrow(
-      /Expected results of example in .*, found none. Run it first/,
+      /Expected results of example in .*, got none. Run it first/,
     );
   });
 });

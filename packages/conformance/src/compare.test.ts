@@ -32,7 +32,7 @@ test.each([
   ['NaN found', [pair('a', [NaN], [1])], 'a'],
   ['NaN expected', [pair('a', [1], [NaN])], 'a'],
   ['NaN beside a number', [pair('b', [1], [1]), pair('a', [NaN, 1], [1, 1])], '2 compared, worst: a'],
-  ['another length', [pair('a', [1], [1, 2])], 'a: expected 2 numbers, found 1'],
+  ['another length', [pair('a', [1], [1, 2])], 'a: expected 2 numbers, got 1'],
   ['no pairs', [], 'the reference has nothing to compare'],
   ['no elements', [pair('a', [], [])], 'a: the reference has nothing to compare'],
 ])('%s fails', (_, pairs, detail) => {
@@ -50,7 +50,7 @@ test('equal values, and the first that differs', () => {
     status: 'fails',
     error: 1,
     tolerance: 0,
-    detail: '1 of 2 differ; text: expected "b", found "a"',
+    detail: '1 of 2 differ; text: expected "b", got "a"',
   });
   expect(compareExactly('x', []).status).toBe('fails');
 });

@@ -54,7 +54,7 @@ export function findMisfit(pairs: readonly NumberPair[]): string | undefined {
   const misfit = pairs.find(({ found, expected }) => found.length !== expected.length);
   if (misfit !== undefined) {
     const { label, found, expected } = misfit;
-    return `${label}: expected ${expected.length} numbers, found ${found.length}`;
+    return `${label}: expected ${expected.length} numbers, got ${found.length}`;
   }
   const empty = pairs.find((pair) => differences(pair).length === 0);
   if (empty !== undefined) return `${empty.label}: the reference has nothing to compare`;
@@ -76,7 +76,7 @@ export function compareExactly(name: string, pairs: readonly ValuePair[]): CaseO
   const detail =
     first === undefined
       ? `${pairs.length} equal`
-      : `${wrong.length} of ${pairs.length} differ; ${first.label}: expected ${quote(first.expected)}, found ${quote(first.found)}`;
+      : `${wrong.length} of ${pairs.length} differ; ${first.label}: expected ${quote(first.expected)}, got ${quote(first.found)}`;
   return judgeError(name, { error: wrong.length, tolerance: 0, detail });
 }
 

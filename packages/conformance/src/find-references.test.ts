@@ -40,6 +40,6 @@ test('a single part', () => {
 
 test.each(['nowhere', 'tools/make.py'])('%s is no folder', (name) => {
   expect(() => findReferences(join(folder, name))).toThrow(
-    new RegExp(`^Expected a folder with references at .*${basename(name)}, found none\\.$`),
+    new RegExp(`^Expected a folder with references at .*${basename(name)}, got none\\.$`),
   );
 });

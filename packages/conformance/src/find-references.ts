@@ -45,7 +45,7 @@ const MARKS: readonly (readonly [file: string, kind: ReferenceKind])[] = [
 export function findReferences(path: string): ReferenceFolder[] {
   const folder = resolve(path);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new UserError(`Expected a folder with references at ${path}, found none.`);
+    throw new UserError(`Expected a folder with references at ${path}, got none.`);
   const found = describe(folder, kindsOf(folder));
   if (found.length > 0) return found;
   return subfolders(folder).flatMap((subfolder) => {

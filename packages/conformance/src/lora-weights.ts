@@ -71,7 +71,7 @@ export function assignWeights<T>(
   const expected = file.names(`${prefix}${PEFT_PREFIX}`).sort();
   const found = parameters.map(({ name }) => name).sort();
   if (expected.join() !== found.join())
-    throw new Error(`Expected the trained weights ${expected.join(', ')}, found ${found.join(', ')}`);
+    throw new Error(`Expected the trained weights ${expected.join(', ')}, got ${found.join(', ')}`);
   for (const parameter of parameters) {
     const { shape, data } = file.read(`${prefix}${PEFT_PREFIX}${parameter.name}`);
     tf.tidy(() => parameter.assign(tf.tensor(data, [...shape], 'float32')));

@@ -160,7 +160,7 @@ test('an empty folder has no cases; a missing one is an error', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'lamella-conform-'));
   expect(await collect(folder)).toEqual([]);
   rmSync(folder, { recursive: true });
-  await expect(collect(folder)).rejects.toThrow(/^Expected a folder with references at .*, found none\.$/);
+  await expect(collect(folder)).rejects.toThrow(/^Expected a folder with references at .*, got none\.$/);
 });
 
 async function collect(...folders: readonly string[]): Promise<CaseResult[]> {

@@ -3,9 +3,9 @@ import { messageOf, unknownName, UserError } from './errors.ts';
 
 describe('UserError', () => {
   test('is a failed run unless it says otherwise', () => {
-    const error = new UserError('Expected a, found b.');
+    const error = new UserError('Expected a, got b.');
     expect(error).toBeInstanceOf(Error);
-    expect(error).toMatchObject({ name: 'UserError', message: 'Expected a, found b.', exitCode: 1 });
+    expect(error).toMatchObject({ name: 'UserError', message: 'Expected a, got b.', exitCode: 1 });
     expect('cause' in error).toBe(false);
   });
 

@@ -125,10 +125,10 @@ describe('makeBatches', () => {
 
   test('an example longer than every bucket and a batch size of 0 are errors', () => {
     expect(() => makeBatches([example(5, 9)], { batchSize: 1, padId: PAD, buckets: [4, 8] })).toThrow(
-      'Expected at most 8 tokens per example (the largest length bucket), found 9 in example 5; encode with a smaller maxLength.',
+      'Expected at most 8 tokens per example (the largest length bucket), got 9 in example 5; encode with a smaller maxLength.',
     );
     expect(() => makeBatches([], { batchSize: 0, padId: PAD })).toThrow(
-      'Expected `batchSize` to be a positive whole number, found 0.',
+      'Expected `batchSize` to be a positive whole number, got 0.',
     );
   });
 

@@ -86,7 +86,7 @@ export interface BatchOptions {
 export function makeBatches(examples: readonly EncodedExample[], options: BatchOptions): Batches {
   const { batchSize, buckets = LENGTH_BUCKETS } = options;
   if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
-    throw new UserError(`Expected \`batchSize\` to be a positive whole number, found ${batchSize}.`);
+    throw new UserError(`Expected \`batchSize\` to be a positive whole number, got ${batchSize}.`);
   }
   checkLengths(examples, Math.max(...buckets));
   return {
@@ -104,7 +104,7 @@ function checkLengths(examples: readonly EncodedExample[], longest: number): voi
   const tooLong = examples.find(({ ids }) => ids.length > longest);
   if (tooLong === undefined) return;
   throw new UserError(
-    `Expected at most ${longest} tokens per example (the largest length bucket), found ${tooLong.ids.length} in example ` +
+    `Expected at most ${longest} tokens per example (the largest length bucket), got ${tooLong.ids.length} in example ` +
       `${tooLong.id}; encode with a smaller maxLength.`,
   );
 }

@@ -24,6 +24,6 @@ test('encodeExamples hands single texts and pairs to the tokenizer and keeps ids
 test('a tokenizer that gives fewer encodings is an error', async () => {
   const tokenizer = { encodeBatch: () => Promise.resolve([]) };
   await expect(encodeExamples([{ id: 0, text: 'a', label: 0 }], tokenizer, { maxLength: 8 })).rejects.toThrow(
-    'Expected 1 encodings from the tokenizer, found 0',
+    'Expected 1 encodings from the tokenizer, got 0',
   );
 });

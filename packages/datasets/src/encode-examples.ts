@@ -32,7 +32,7 @@ export async function encodeExamples(
   return examples.map(({ id, label }, index) => {
     const encoding = encodings[index];
     if (encoding === undefined) {
-      throw new Error(`Expected ${examples.length} encodings from the tokenizer, found ${encodings.length}`);
+      throw new Error(`Expected ${examples.length} encodings from the tokenizer, got ${encodings.length}`);
     }
     return { id, ids: encoding.ids, typeIds: encoding.typeIds, label };
   });

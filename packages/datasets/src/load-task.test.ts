@@ -44,7 +44,7 @@ describe('loadTask', () => {
     );
     for (const trainRows of [0, -1, 1.5, NaN]) {
       await expect(loadTask('rte', { kind: 'mini' }, { trainRows })).rejects.toThrow(
-        `Expected \`trainRows\` to be a positive whole number, found ${trainRows}.`,
+        `Expected \`trainRows\` to be a positive whole number, got ${trainRows}.`,
       );
     }
   });

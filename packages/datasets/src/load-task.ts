@@ -51,7 +51,7 @@ export async function loadTask(
 
 function checkRows(name: string, rows: number | undefined): number | undefined {
   if (rows === undefined || (Number.isSafeInteger(rows) && rows > 0)) return rows;
-  throw new UserError(`Expected \`${name}\` to be a positive whole number, found ${rows}.`);
+  throw new UserError(`Expected \`${name}\` to be a positive whole number, got ${rows}.`);
 }
 
 async function readSplits(info: TaskInfo, source: TaskSource, limits: SplitLimits): Promise<Splits> {

@@ -115,9 +115,9 @@ test('no examples make no batches', () => {
 
 test('a text longer than a row and a length of 0 are errors', () => {
   expect(() => packBatches([example(5, 9)], { padId: PAD, rowLength: 8, maxRows: 1 })).toThrow(
-    'Expected at most 8 tokens per packed example (`rowLength`), found 9 in example 5.',
+    'Expected at most 8 tokens per packed example (`rowLength`), got 9 in example 5.',
   );
   expect(() => packBatches([], { padId: PAD, rowLength: 0, maxRows: 1 })).toThrow(
-    'Expected `rowLength` to be a positive whole number, found 0.',
+    'Expected `rowLength` to be a positive whole number, got 0.',
   );
 });

@@ -27,7 +27,7 @@ export function packBatches(
 ): Batches {
   for (const [name, value] of Object.entries({ rowLength, maxRows }))
     if (!Number.isSafeInteger(value) || value < 1)
-      throw new UserError(`Expected \`${name}\` to be a positive whole number, found ${value}.`);
+      throw new UserError(`Expected \`${name}\` to be a positive whole number, got ${value}.`);
   const batches = dealRows(fillRows(examples, rowLength), maxRows);
   const numRows = Math.max(0, ...batches.map((rows) => rows.length));
   const numTexts = Math.max(0, ...batches.map((rows) => rows.flat().length));
@@ -47,7 +47,7 @@ function fillRows(examples: readonly EncodedExample[], rowLength: number): Row[]
     const { length } = example.ids;
     if (length > rowLength) {
       throw new UserError(
-        `Expected at most ${rowLength} tokens per packed example (\`rowLength\`), found ${length} in example ${example.id}.`,
+        `Expected at most ${rowLength} tokens per packed example (\`rowLength\`), got ${length} in example ${example.id}.`,
       );
     }
     const room = byRoom.findIndex((some, tokens) => tokens >= length && some.length > 0);

@@ -20,19 +20,19 @@ describe('readTextsFile', () => {
 
   test.each(['7', '["a"]', '["a", "b", "c"]', '["a", 1]', '{"text": "a"}', 'null'])('refuses %s', (line) => {
     expect(() => read(`"one"\n${line}\n`)).toThrow(
-      `Expected a string or a pair of strings at ${path}:2, found ${line}.`,
+      `Expected a string or a pair of strings at ${path}:2, got ${line}.`,
     );
   });
 
   test('refuses what is no JSON, shown shortened', () => {
     const line = 'plain text '.repeat(9);
     expect(() => read(line)).toThrow(
-      `Expected a string or a pair of strings in JSON at ${path}:1, found ${line.slice(0, 57)}....`,
+      `Expected a string or a pair of strings in JSON at ${path}:1, got ${line.slice(0, 57)}....`,
     );
   });
 
   test('an empty and a missing file are errors', () => {
-    expect(() => read('\n')).toThrow(`Expected at least one text in ${path}, found none.`);
+    expect(() => read('\n')).toThrow(`Expected at least one text in ${path}, got none.`);
     expect(() => readTextsFile(`${path}.gz`)).toThrow(`Expected a file of texts (JSON Lines) at ${path}.gz`);
   });
 });

@@ -17,7 +17,7 @@ export function readTextsFile(path: string): Example[] {
     if (line.trim() === '') continue;
     examples.push({ id: examples.length, ...parseTexts(line, `${path}:${index + 1}`), label: NO_LABEL });
   }
-  if (examples.length === 0) throw new UserError(`Expected at least one text in ${path}, found none.`);
+  if (examples.length === 0) throw new UserError(`Expected at least one text in ${path}, got none.`);
   return examples;
 }
 
@@ -37,17 +37,16 @@ function parseTexts(line: string, where: string): { text: string; pair?: string 
   if (typeof value === 'string') return { text: value };
   const [text, pair, ...rest]: unknown[] = Array.isArray(value) ? value : [];
   if (typeof text === 'string' && typeof pair === 'string' && rest.length === 0) return { text, pair };
-  throw new UserError(`Expected a string or a pair of strings at ${where}, found ${shorten(line)}.`);
+  throw new UserError(`Expected a string or a pair of strings at ${where}, got ${shorten(line)}.`);
 }
 
 function parseJson(line: string, where: string): unknown {
   try {
     return JSON.parse(line);
   } catch (cause) {
-    throw new UserError(
-      `Expected a string or a pair of strings in JSON at ${where}, found ${shorten(line)}.`,
-      { cause },
-    );
+    throw new UserError(`Expected a string or a pair of strings in JSON at ${where}, got ${shorten(line)}.`, {
+      cause,
+    });
   }
 }
 

@@ -131,7 +131,7 @@ test('links are followed to files, and to nothing else', async () => {
     ['c', 'model-3.safetensors'],
   ] as const)
     expect(() => checkpoint.read(name)).toThrow(
-      `Expected a file at ${join(folder, file)}, found a pipe, a socket or a device.`,
+      `Expected a file at ${join(folder, file)}, got a pipe, a socket or a device.`,
     );
   checkpoint.close();
 });
@@ -169,7 +169,7 @@ test('an index without a map', () => {
 test('no weights', () => {
   writeFileSync(join(folder, 'config.json'), '{}');
   expect(() => openCheckpoint(folder)).toThrow(
-    `Expected model.safetensors or ${indexFile} or pytorch_model.bin or pytorch_model.bin.index.json in ${folder}, found config.json.`,
+    `Expected model.safetensors or ${indexFile} or pytorch_model.bin or pytorch_model.bin.index.json in ${folder}, got config.json.`,
   );
   expect(() => openCheckpoint(join(folder, 'none'))).toThrow(/a folder that does not exist/);
 });

@@ -114,5 +114,5 @@ function isPlainFileName(name: string): boolean {
 function describeFolder(folder: string): string {
   if (!existsSync(folder)) return 'a folder that does not exist';
   const files = readdirSync(folder).sort();
-  return files.length === 0 ? 'which is empty' : `found ${files.slice(0, 20).join(', ')}`;
+  return files.length === 0 ? 'which is empty' : `got ${files.slice(0, 20).join(', ')}`;
 }

@@ -4,16 +4,16 @@ import { findJsonProblem, lineAndColumn } from './find-json-problem.ts';
 
 describe('findJsonProblem', () => {
   test.each([
-    ['', 0, 'expected a value, found the end of the text'],
-    ['{"a": 1,}', 8, 'expected a key in quotes, found "}"'],
-    ['{"a" 1}', 5, 'expected ":", found "1}"'],
-    ['[1 2]', 3, 'expected "," or "]", found "2]"'],
-    ['{"a": 01}', 6, 'found "01}"'],
-    ['[1]]', 3, 'expected the end of the text, found "]"'],
-    ['{]', 1, 'expected a key in quotes or "}", found "]"'],
+    ['', 0, 'expected a value, got the end of the text'],
+    ['{"a": 1,}', 8, 'expected a key in quotes, got "}"'],
+    ['{"a" 1}', 5, 'expected ":", got "1}"'],
+    ['[1 2]', 3, 'expected "," or "]", got "2]"'],
+    ['{"a": 01}', 6, 'got "01}"'],
+    ['[1]]', 3, 'expected the end of the text, got "]"'],
+    ['{]', 1, 'expected a key in quotes or "}", got "]"'],
     ['{"a": "b', 6, 'a string has no closing quote'],
-    ['["\\x"]', 2, 'found "\\\\x\\"]" in a string'],
-    ["{'a': 1}", 1, 'found "\'a\': 1}"'],
+    ['["\\x"]', 2, 'got "\\\\x\\"]" in a string'],
+    ["{'a': 1}", 1, 'got "\'a\': 1}"'],
     ['{"a": 1, "\\u0061": 2}', 9, 'the key "a" stands twice'],
   ])('%j', (text, offset, message) => {
     expect(findJsonProblem(text)).toEqual({ offset, message });

@@ -45,7 +45,7 @@ export function findJsonProblem(text: string, options: { maxDepth?: number } = {
     if (typeof end !== 'number') return end;
     const kind = kindOf(text[offset]);
     if (kind === undefined || !states[state].allowed.includes(kind)) {
-      return { offset, message: `expected ${states[state].text}, found ${describe(text, offset)}` };
+      return { offset, message: `expected ${states[state].text}, got ${describe(text, offset)}` };
     }
     if (kind === '"' && (state === 'key' || state === 'firstKey')) {
       const key = String(JSON.parse(text.slice(offset, end)));
@@ -97,7 +97,7 @@ function endOfToken(text: string, start: number): number | JsonProblem {
   if (start === text.length) return start;
   if (text[start] === '"') return endOfString(text, start);
   const end = endOf(punctuation, text, start) ?? endOf(scalar, text, start);
-  return end ?? { offset: start, message: `found ${describe(text, start)}` };
+  return end ?? { offset: start, message: `got ${describe(text, start)}` };
 }
 
 function endOfString(text: string, start: number): number | JsonProblem {
@@ -109,7 +109,7 @@ function endOfString(text: string, start: number): number | JsonProblem {
     if (stop[0] === '"') return stop.index + 1;
     const end = stop[0] === '\\' ? endOf(escape, text, stop.index) : undefined;
     if (end === undefined)
-      return { offset: stop.index, message: `found ${describe(text, stop.index)} in a string` };
+      return { offset: stop.index, message: `got ${describe(text, stop.index)} in a string` };
     offset = end;
   }
 }

@@ -19,7 +19,7 @@ export function openFile(path: string): number {
 /** Refuses pipes, sockets and devices; a folder is left to the system, whose error says what it is. */
 export function requireFile(stats: Stats, path: string): void {
   if (stats.isFile() || stats.isDirectory()) return;
-  throw new UserError(`Expected a file at ${path}, found a pipe, a socket or a device.`);
+  throw new UserError(`Expected a file at ${path}, got a pipe, a socket or a device.`);
 }
 
 /** The bytes of an open file from `begin` up to `end`, or undefined if the file ends before. */

@@ -17,7 +17,7 @@ test('reads JSON, with a byte-order mark too', () => {
 test('says where a file is not JSON', () => {
   writeFileSync(path, '{\n  "a": 1,\n  "b": 2,\n}\n');
   expect(() => readJsonFile(path)).toThrow(
-    `${path}:4:1: not valid JSON: expected a key in quotes, found "}\\n".`,
+    `${path}:4:1: not valid JSON: expected a key in quotes, got "}\\n".`,
   );
 });
 
@@ -29,12 +29,12 @@ test('a file that is far too large is not read', () => {
   writeFileSync(path, '');
   truncateSync(path, 2 ** 40); // takes no room on the disk
   expect(() => readJsonFile(path)).toThrow(
-    `Expected at most 268435456 bytes of JSON in ${path}, found 1099511627776.`,
+    `Expected at most 268435456 bytes of JSON in ${path}, got 1099511627776.`,
   );
 });
 
 test('a pipe, which nobody may write to, is not waited for', () => {
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
-  expect(() => readJsonFile(pipe)).toThrow(`Expected a file at ${pipe}, found a pipe, a socket or a device.`);
+  expect(() => readJsonFile(pipe)).toThrow(`Expected a file at ${pipe}, got a pipe, a socket or a device.`);
 });

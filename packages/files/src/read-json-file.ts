@@ -30,7 +30,7 @@ function readText(path: string): string {
     const stats = statSync(path);
     requireFile(stats, path);
     if (stats.size > MAX_BYTES)
-      throw new UserError(`Expected at most ${MAX_BYTES} bytes of JSON in ${path}, found ${stats.size}.`);
+      throw new UserError(`Expected at most ${MAX_BYTES} bytes of JSON in ${path}, got ${stats.size}.`);
     return readFileSync(path, 'utf8');
   } catch (error) {
     throw fileSystemError(error, 'read', path);

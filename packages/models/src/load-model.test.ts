@@ -106,14 +106,14 @@ test('an architecture that is not supported', () => {
 });
 
 test.each([
-  [{ hidden_size: 40 }, /word_embeddings\.weight in .* to have the shape \[600, 40\] .*, found \[600, 32\]/],
+  [{ hidden_size: 40 }, /word_embeddings\.weight in .* to have the shape \[600, 40\] .*, got \[600, 32\]/],
   [
     { num_hidden_layers: 5 },
     /Expected the tensor roberta\.encoder\.layer\.4\.attention\.self\.query\.weight in /,
   ],
   [
     { num_hidden_layers: 3 },
-    /Expected only tensors of the model in .*, found 16 more: roberta\.encoder\.layer\.3\./,
+    /Expected only tensors of the model in .*, got 16 more: roberta\.encoder\.layer\.3\./,
   ],
 ])('weights that do not fit config.json: %j; nothing is left behind', (fields, message) => {
   changeConfig(fields);
@@ -122,7 +122,7 @@ test.each([
 
 test('a head that the architecture does not have', () => {
   expect(() => loadModel(folder, { head: 'causal-lm' })).toThrow(
-    'Expected the head of a roberta model to be one of classification, masked-lm, found causal-lm.',
+    'Expected the head of a roberta model to be one of classification, masked-lm, got causal-lm.',
   );
 });
 

@@ -108,7 +108,7 @@ function buildModel(
   const family = findFamily(source['model_type'], configFile);
   if (!family.heads.includes(head))
     throw new UserError(
-      `Expected the head of a ${family.name} model to be one of ${family.heads.join(', ')}, found ${head}.`,
+      `Expected the head of a ${family.name} model to be one of ${family.heads.join(', ')}, got ${head}.`,
     );
   const stored = family.readConfig(source, configFile);
   const config = { ...stored, numLabels: options.numLabels ?? stored.numLabels };

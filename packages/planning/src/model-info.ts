@@ -34,7 +34,7 @@ export async function findModel(
     const { folder, files } = await resolveFolder(source, MODEL_FILES);
     if (files.some(isWeights)) return readModel(folder, true);
     throw new UserError(
-      `Expected weights (such as model.safetensors) in ${folder}, found ${files.join(', ')}.`,
+      `Expected weights (such as model.safetensors) in ${folder}, got ${files.join(', ')}.`,
     );
   }
   const settings = { ...hubSettings(), isOffline: true };

@@ -203,7 +203,7 @@ describe('drawFigure', () => {
     const { scores, importance } = oneTask;
     const mixed = [...scores, ...scores.map((row) => ({ ...row, model: 'other' }))];
     await expect(drawFigure('score-by-rank', { scores: mixed, importance })).rejects.toThrow(
-      "Expected a figure's rows to be of one model, found 2: mini/roberta, other.",
+      "Expected a figure's rows to be of one model, got 2: mini/roberta, other.",
     );
   });
 });

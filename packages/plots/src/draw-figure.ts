@@ -105,7 +105,7 @@ function checkRows({ scores, importance, groups = [], losses = [] }: FigureRows)
   const models = distinct([...scores, ...importance, ...groups, ...losses], (row) => row.model);
   if (models.length > 1) {
     throw new UserError(
-      `Expected a figure's rows to be of one model, found ${models.length}: ${models.join(', ')}. Draw each model's figures by themselves.`,
+      `Expected a figure's rows to be of one model, got ${models.length}: ${models.join(', ')}. Draw each model's figures by themselves.`,
     );
   }
   return {

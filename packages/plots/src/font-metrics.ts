@@ -18,7 +18,7 @@ export function readFontMetrics(path: string): FontMetrics {
   const offset = (tag: string): number => {
     const found = tables.get(tag);
     if (found === undefined)
-      throw new Error(`Expected a TrueType font with a ${tag} table in ${path}, found none`);
+      throw new Error(`Expected a TrueType font with a ${tag} table in ${path}, got none`);
     return found;
   };
   const unitsPerEm = bytes.readUInt16BE(offset('head') + 18);
@@ -46,7 +46,7 @@ function readGlyphMap(bytes: Buffer, cmap: number): (codePoint: number) => numbe
   const records = Array.from({ length: bytes.readUInt16BE(cmap + 2) }, (_, index) => cmap + 4 + 8 * index);
   const subtables = records.map((record) => cmap + bytes.readUInt32BE(record + 4));
   const subtable = subtables.find((at) => bytes.readUInt16BE(at) === 4);
-  if (subtable === undefined) throw new Error('Expected a font with a cmap subtable of format 4, found none');
+  if (subtable === undefined) throw new Error('Expected a font with a cmap subtable of format 4, got none');
   const size = bytes.readUInt16BE(subtable + 6);
   const ends = subtable + 14;
   const [starts, shifts, ranges] = [ends + size + 2, ends + 2 * size + 2, ends + 3 * size + 2];

@@ -92,7 +92,6 @@ async function toBlocks(
 }
 
 function requireId(id: number | undefined): number {
-  if (id === undefined)
-    throw new Error('Expected a tokeniser with all its special tokens, found one without');
+  if (id === undefined) throw new Error('Expected a tokeniser with all its special tokens, got one without');
   return id;
 }

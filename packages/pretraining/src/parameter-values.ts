@@ -4,7 +4,7 @@ import type { Model } from '@lamella/models';
 /** A weight of a model by its name. */
 export function findParameter(model: Model, name: string): Parameter {
   const parameter = model.parameters.get(name);
-  if (parameter === undefined) throw new Error(`Expected the weight ${name}, found none`);
+  if (parameter === undefined) throw new Error(`Expected the weight ${name}, got none`);
   return parameter;
 }
 

@@ -72,7 +72,7 @@ async function storedEncoder(reference: string): Promise<Encoder> {
   const tokenizer = loadTokenizer(folder);
   const { model_type: family } = readJsonFile(join(folder, 'config.json')) as { model_type?: unknown };
   if (family !== 'bert' && family !== 'roberta')
-    throw new UserError(`Expected --model to be a BERT or RoBERTa, found ${String(family)} in ${folder}.`);
+    throw new UserError(`Expected --model to be a BERT or RoBERTa, got ${String(family)} in ${folder}.`);
   return {
     model: loadModel(folder, { head: 'classification', numLabels: CLASSES }),
     padId: tokenizer.padId,

@@ -10,6 +10,6 @@ test.each([
 
 test('what is no layer is an error', () => {
   expect(() => selectedLayers('2,4', 4)).toThrow(
-    'Expected --selected to be all, half, layers from 0 to 3 with commas or 4 ones and zeros, found "2,4".',
+    'Expected --selected to be all, half, layers from 0 to 3 with commas or 4 ones and zeros, got "2,4".',
   );
 });

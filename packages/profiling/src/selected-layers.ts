@@ -13,7 +13,7 @@ export function selectedLayers(text: string, numLayers: number): number[] {
   const layers = text.split(',').map(Number);
   if (layers.every((layer) => all.includes(layer))) return layers;
   throw new UserError(
-    `Expected --selected to be all, half, layers from 0 to ${numLayers - 1} with commas or ${numLayers} ones and zeros, found "${text}".`,
+    `Expected --selected to be all, half, layers from 0 to ${numLayers - 1} with commas or ${numLayers} ones and zeros, got "${text}".`,
     { exitCode: 2 },
   );
 }

@@ -117,7 +117,7 @@ describe('FineTuningStep', () => {
     const model = makeModel('deberta', 'classification');
     const { trainable } = adaptModel(model, { kind: 'head' });
     expect(() => new FineTuningStep({ ...options, model, trainable, kind: 'classification' })).toThrow(
-      'Expected a model whose layers can be run again in the backward pass, found a deberta-v2 model. Leave gradientCheckpointing out.',
+      'Expected a model whose layers can be run again in the backward pass, got a deberta-v2 model. Leave gradientCheckpointing out.',
     );
     model.dispose();
   });

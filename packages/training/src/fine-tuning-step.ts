@@ -76,6 +76,6 @@ function requireCheckpointing({ family, canRecompute = false }: Model): void {
   requireRecomputation();
   if (canRecompute) return;
   throw new UserError(
-    `Expected a model whose layers can be run again in the backward pass, found a ${family} model. Leave gradientCheckpointing out.`,
+    `Expected a model whose layers can be run again in the backward pass, got a ${family} model. Leave gradientCheckpointing out.`,
   );
 }

@@ -31,7 +31,7 @@ export function makeFrozenPrefix(options: FrozenPrefixOptions): FrozenPrefix | u
   const { model, trainable, examples, matmulPrecision } = options;
   if (model.runLowerLayers === undefined)
     throw new UserError(
-      `Expected RoBERTa, BERT or DeBERTa where the output of frozen layers is kept, found ${model.family}: leave out ` +
+      `Expected RoBERTa, BERT or DeBERTa where the output of frozen layers is kept, got ${model.family}: leave out ` +
         '`training.keepFrozenPrefix`.',
     );
   const numLayers = countFrozenLayers(model, trainable);
@@ -54,7 +54,7 @@ export class FrozenPrefix {
     this.#step = compile(
       (inputs) => {
         const states = model.runLowerLayers?.(toModelInputs(model, inputs), numLayers);
-        if (states === undefined) throw new Error(`Expected lower layers of ${model.family}, found none`);
+        if (states === undefined) throw new Error(`Expected lower layers of ${model.family}, got none`);
         return { states };
       },
       { name: 'frozen-prefix', matmulPrecision },

@@ -49,7 +49,7 @@ export function gradeMathAnswers(folder: string): Report[] {
 
 function gradeGsm8k(name: string, problems: readonly Gsm8kProblem[]): Report[] {
   const wrong = (found: string | null, { id, answer }: Gsm8kProblem): string | undefined =>
-    sameNumber(found, answer) ? undefined : `row ${id}: expected ${answer}, found ${found}`;
+    sameNumber(found, answer) ? undefined : `row ${id}: expected ${answer}, got ${found}`;
   return [
     report(`${name}: strict`, problems, (problem) => wrong(extractAnswerStrict(problem.solution), problem)),
     report(`${name}: last number`, problems, (problem) =>

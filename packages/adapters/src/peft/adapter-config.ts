@@ -95,6 +95,6 @@ function modulePaths(model: Model, { layers, targets, modules }: LoraConfig): st
 function projectionPath(model: Model, layer: number, target: string): string {
   const projection = model.layers[layer]?.projections.get(target);
   if (projection === undefined)
-    throw new Error(`Expected the projection ${target} in layer ${layer}, found none`);
+    throw new Error(`Expected the projection ${target} in layer ${layer}, got none`);
   return projection.base.path;
 }

@@ -78,6 +78,6 @@ test('ranks by newer paths are those of ours', () => {
 test('a tensor under both names is refused, and the file is closed', async () => {
   await writeRenamed((name) => [name, newer(name)]);
   expect(() => openWeights(folder, model)).toThrow(
-    /^Expected each tensor once in .*adapter_model\.safetensors, found it as base_model\.\S+ and as base_model\./,
+    /^Expected each tensor once in .*adapter_model\.safetensors, got it as base_model\.\S+ and as base_model\./,
   );
 });

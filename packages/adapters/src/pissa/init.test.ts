@@ -87,14 +87,14 @@ describe('the fast decomposition', () => {
 
 test('a rank that the weight does not have is an error', () => {
   const weight = tf.zeros([3, 5]);
-  expect(() => initPissa(weight, options)).toThrow('Expected a rank of at most 3 for PiSSA on m, found 4.');
+  expect(() => initPissa(weight, options)).toThrow('Expected a rank of at most 3 for PiSSA on m, got 4.');
   weight.dispose();
 });
 
 test.each(['pissa_niter_', 'pissa_niter_-1', 'pissa_niter_x'] as const)('%s is no way to start', (init) => {
   const weight = tf.zeros([5, 5]);
   expect(() => initPissa(weight, { ...options, init })).toThrow(
-    `pissa_niter_ and a whole number, found "${init}".`,
+    `pissa_niter_ and a whole number, got "${init}".`,
   );
   weight.dispose();
 });

@@ -31,7 +31,7 @@ export function initPissa(weight: Tensor, options: PissaOptions): LowRank {
   const { rank, path, init, factor } = options;
   const most = Math.min(...weight.shape);
   if (rank > most)
-    throw new UserError(`Expected a rank of at most ${most} for PiSSA on ${path}, found ${rank}.`);
+    throw new UserError(`Expected a rank of at most ${most} for PiSSA on ${path}, got ${rank}.`);
   const numIterations = numIterationsOf(init);
   return tf.tidy(() => {
     const { u, s, v } =
@@ -48,7 +48,7 @@ export function numIterationsOf(init: PissaInit): number | undefined {
   const [, digits] = /^pissa_niter_(\d+)$/.exec(init) ?? [];
   if (digits === undefined)
     throw new UserError(
-      `Expected PiSSA's init to be pissa or pissa_niter_ and a whole number, found "${init}".`,
+      `Expected PiSSA's init to be pissa or pissa_niter_ and a whole number, got "${init}".`,
     );
   return Number(digits);
 }

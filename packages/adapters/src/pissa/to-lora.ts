@@ -26,7 +26,7 @@ export function toLoraConfig({ init: _, ...config }: LoraConfig): LoraConfig {
  * @returns [2R, in] and [out, 2R]; caller disposes
  */
 export function toLoraMatrices({ a, b, residual }: AdaptedLinear): LowRank {
-  if (residual === undefined) throw new Error('Expected an adapter with a residual, found none');
+  if (residual === undefined) throw new Error('Expected an adapter with a residual, got none');
   return tf.tidy(() => ({
     a: tf.concat([a.value(), residual.a.value()], 0) as Tensor,
     b: tf.concat([b.value(), tf.neg(residual.b.value())], 1) as Tensor,

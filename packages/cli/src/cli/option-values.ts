@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 
 export function toCount(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(`Expected a whole number, found "${text}".`);
+  throw new InvalidArgumentError(`Expected a whole number, got "${text}".`);
 }
 
 export function toList(text: string): string[] {
@@ -12,7 +12,7 @@ export function toList(text: string): string[] {
 export function toNumber(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value)) return value;
-  throw new InvalidArgumentError(`Expected a number, found "${text}".`);
+  throw new InvalidArgumentError(`Expected a number, got "${text}".`);
 }
 
 /** For options that may be given several times. */

@@ -62,7 +62,7 @@ test('nothing to check: exit code 1', async () => {
   expect(lines).toEqual([
     '',
     '0 cases hold, 0 fail, 0 not supported',
-    `Expected references in ${folder}, found none that can be checked.`,
+    `Expected references in ${folder}, got none that can be checked.`,
   ]);
 });
 

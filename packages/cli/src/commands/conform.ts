@@ -31,7 +31,7 @@ export async function run({ folders, json = false }: ConformOptions): Promise<nu
   if (json) console.log(JSON.stringify({ counts, cases: results }, null, 2));
   else console.log(`\n${[...repeated(results, hasColours), renderSummary(counts)].join('\n')}`);
   if (counts.holds + counts.fails === 0)
-    console.error(`Expected references in ${folders.join(', ')}, found none that can be checked.`);
+    console.error(`Expected references in ${folders.join(', ')}, got none that can be checked.`);
   return exitCodeOf(counts);
 }
 

@@ -24,7 +24,7 @@ export interface PlanModelOptions extends Partial<ModelCostOptions> {
 export async function run(options: PlanModelOptions): Promise<number> {
   const { model, rank = 8, targets, json, cost: hasCost, threads } = options;
   if (model === undefined)
-    throw new UserError('Expected a spec, or --model with a model to plan for, found neither.', {
+    throw new UserError('Expected a spec, or --model with a model to plan for, got neither.', {
       exitCode: 2,
     });
   const { config } = await findModel(model, { download: false });

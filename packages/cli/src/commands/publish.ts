@@ -28,7 +28,7 @@ export async function run(options: PublishOptions): Promise<number> {
   const source = join(runsFolder(), spec.name);
   const numLayers = readExperimentFile(source)?.numLayers;
   if (numLayers === undefined)
-    throw new UserError(`Expected results of ${spec.name} in ${source}, found none.`);
+    throw new UserError(`Expected results of ${spec.name} in ${source}, got none.`);
   const target = join(publishedFolder(), spec.name);
   const cells = collectCells({ spec, numLayers }, source);
   const importance = importanceFolder(runsFolder());
@@ -46,7 +46,7 @@ export async function run(options: PublishOptions): Promise<number> {
 /** Table and figures, made from what was published. */
 async function finishPublished(folder: string): Promise<void> {
   const experiment = readExperimentFile(folder);
-  if (experiment === undefined) throw new UserError(`Expected published results in ${folder}, found none.`);
+  if (experiment === undefined) throw new UserError(`Expected published results in ${folder}, got none.`);
   const table = makeTable(experiment, folder);
   await writeTable(folder, table);
   const { markdown, cells } = table;

@@ -63,7 +63,7 @@ async function findOwn(spec: ExperimentSpec): Promise<ResultsLocation | undefine
 function noResults({ name }: ExperimentSpec, file: string, alternative = ''): UserError {
   const folder = join(runsFolder(), name);
   return new UserError(
-    `Expected results of ${name} in ${folder}, found none. Run it first: lamella run ${file}${alternative}`,
+    `Expected results of ${name} in ${folder}, got none. Run it first: lamella run ${file}${alternative}`,
   );
 }
 

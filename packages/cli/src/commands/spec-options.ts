@@ -61,7 +61,7 @@ function toBenchmark(text: string): Override {
   const [name = '', file] = text.split(/=(.*)/s);
   if (file !== undefined)
     return { path: ['data', 'benchmarks', name], value: resolve(file), source: `--benchmark ${text}` };
-  throw new UserError(`Expected name=file as in --benchmark gsm8k=test.jsonl, found "${text}".`, {
+  throw new UserError(`Expected name=file as in --benchmark gsm8k=test.jsonl, got "${text}".`, {
     exitCode: 2,
   });
 }
@@ -88,7 +88,7 @@ function toList(text: string): string[] {
 
 function toSeed(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
-  throw new UserError(`Expected whole numbers with commas as in --seeds 1,2, found "${text}".`, {
+  throw new UserError(`Expected whole numbers with commas as in --seeds 1,2, got "${text}".`, {
     exitCode: 2,
   });
 }

@@ -15,7 +15,7 @@ test('continues each prompt in its own way, and a chat is refused where a model 
   expect([code?.prompt, prose?.prompt]).toEqual(prompt);
   expect(code?.text).not.toBe(prose?.text);
   expect(prose?.numTokens).toBeLessThanOrEqual(8);
-  await expect(ask({ prompt, chat: true })).rejects.toThrow(/Expected a chat template in .*found none/);
+  await expect(ask({ prompt, chat: true })).rejects.toThrow(/Expected a chat template in .*got none/);
 });
 
 test('draws the same tokens from the same seed, and with the most likely one alone those of greedy decoding', async () => {
@@ -55,6 +55,6 @@ test('answers about an image as transformers does', async () => {
 test('nothing to continue, or no image, is an error', async () => {
   await expect(ask({})).rejects.toThrow('Expected something to continue: --prompt TEXT or --texts FILE.');
   await expect(ask({ model: llava, prompt: ['<image> x'], image: 'none.png' })).rejects.toThrow(
-    'Expected a PNG or JPEG at none.png, found nothing there.',
+    'Expected a PNG or JPEG at none.png, got nothing there.',
   );
 });

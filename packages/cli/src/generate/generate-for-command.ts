@@ -109,5 +109,5 @@ async function encodePrompts(
 
 async function readImage(path: string): Promise<Uint8Array> {
   if (existsSync(path)) return readFile(path);
-  throw new UserError(`Expected a PNG or JPEG at ${path}, found nothing there.`, { exitCode: 2 });
+  throw new UserError(`Expected a PNG or JPEG at ${path}, got nothing there.`, { exitCode: 2 });
 }

@@ -109,7 +109,7 @@ async function loadExamples(
 ): Promise<Source> {
   if ((task === undefined) === (texts === undefined)) {
     throw new UserError(
-      'Expected either --task (with --data for a GLUE folder) or --texts, found both or neither.',
+      'Expected either --task (with --data for a GLUE folder) or --texts, got both or neither.',
       { exitCode: 2 },
     );
   }

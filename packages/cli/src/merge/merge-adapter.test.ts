@@ -65,5 +65,5 @@ test('an adapter of another task is an error', async () => {
   writeFileSync(path, readFileSync(path, 'utf8').replace('SEQ_CLS', 'TOKEN_CLS'));
   await expect(
     mergeAdapter({ model: fixture('roberta'), adapter, output: join(output, 'merged') }),
-  ).rejects.toThrow(/"task_type" in .* to be one of SEQ_CLS, CAUSAL_LM, found "TOKEN_CLS"\.$/);
+  ).rejects.toThrow(/"task_type" in .* to be one of SEQ_CLS, CAUSAL_LM, got "TOKEN_CLS"\.$/);
 });

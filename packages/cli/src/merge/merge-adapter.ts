@@ -90,7 +90,7 @@ function readHead(adapter: string): LoadModelOptions {
   const head = Object.hasOwn(HEADS, String(task)) ? HEADS[String(task)] : undefined;
   if (head === undefined)
     throw new UserError(
-      `Expected "task_type" in ${where} to be one of ${Object.keys(HEADS).join(', ')}, found ${JSON.stringify(task) ?? 'nothing'}.`,
+      `Expected "task_type" in ${where} to be one of ${Object.keys(HEADS).join(', ')}, got ${JSON.stringify(task) ?? 'nothing'}.`,
     );
   if (head !== 'classification') return { head };
   const file = readSafetensors(join(adapter, 'adapter_model.safetensors'));

@@ -19,7 +19,7 @@ export function putResidual(model: Model, { train }: FamilyReference, name: stri
   for (const weight of train.names(`${name}/residual/`)) {
     const { shape, data } = train.read(`${name}/residual/${weight}`);
     const parameter = model.parameters.get(weight);
-    if (parameter === undefined) throw new Error(`Expected the model to have ${weight}, found it missing`);
+    if (parameter === undefined) throw new Error(`Expected the model to have ${weight}, got it missing`);
     tf.tidy(() => parameter.assign(tf.tensor(data, [...shape], 'float32')));
   }
 }

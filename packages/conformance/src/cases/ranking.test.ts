@@ -15,7 +15,7 @@ test('layer 0 on top: it is the one that the paper’s rule leaves out', () => {
   expect(compareRankings('x', [1, 0.1, 0.5], swapped)).toMatchObject({
     status: 'fails',
     error: 1,
-    detail: '1 of 7 differ; top 1 without layer 0: expected [1], found [2]',
+    detail: '1 of 7 differ; top 1 without layer 0: expected [1], got [2]',
   });
 });
 

@@ -29,5 +29,5 @@ function goldAnswer(solution: string, { where }: Row): string {
   const [, number] = solution.match(/#### *\$?(-?[\d,]*\.?\d+)\s*$/) ?? [];
   if (number !== undefined) return number.replaceAll(',', '');
   const end = JSON.stringify(solution.slice(-40));
-  throw new UserError(`Expected the answer at ${where} to end with "#### " and a number, found ${end}.`);
+  throw new UserError(`Expected the answer at ${where} to end with "#### " and a number, got ${end}.`);
 }

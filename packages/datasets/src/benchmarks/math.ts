@@ -39,7 +39,7 @@ export function readMath(path: string): MathProblem[] {
 function answerOf(solution: string, { where }: Row): string {
   const answer = extractBoxed(solution);
   if (answer !== null) return answer;
-  throw new UserError(`Expected a \\boxed{answer} in the solution at ${where}, found none.`);
+  throw new UserError(`Expected a \\boxed{answer} in the solution at ${where}, got none.`);
 }
 
 function levelOf(row: Row): string {

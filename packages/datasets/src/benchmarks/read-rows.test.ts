@@ -31,10 +31,10 @@ test('a row knows its line, blank ones counted', () => {
 
 test.each([
   ['broken.jsonl', '{"a": 1}\n{"a": ', /^Expected an object in JSON at .*broken\.jsonl:2: /],
-  ['list.jsonl', '[1]', /^Expected an object at .*list\.jsonl:1, found \[1\]\.$/],
-  ['empty.jsonl', '\n', /^Expected at least one row in .*empty\.jsonl, found none\.$/],
-  ['object.json', '{}', /^Expected a list of objects in .*object\.json, found object\.$/],
-  ['texts.json', '[{}, "x"]', /^Expected an object at .*texts\.json, row 2, found "x"\.$/],
+  ['list.jsonl', '[1]', /^Expected an object at .*list\.jsonl:1, got \[1\]\.$/],
+  ['empty.jsonl', '\n', /^Expected at least one row in .*empty\.jsonl, got none\.$/],
+  ['object.json', '{}', /^Expected a list of objects in .*object\.json, got object\.$/],
+  ['texts.json', '[{}, "x"]', /^Expected an object at .*texts\.json, row 2, got "x"\.$/],
   [
     'plain.jsonl.gz',
     '{}',
@@ -55,13 +55,11 @@ test('fields are checked', () => {
   expect([textOf(row, 'text'), textsOf(row, 'texts'), numberOf(row, 'number')]).toEqual(['x', ['y'], 3]);
   expect(textsOf(row, 'absent', true)).toEqual([]);
   expect(() => textOf(row, 'txt')).toThrow(
-    'Expected "txt" to be a text at f:1, found no such field (fields: text, texts, number, mixed).',
+    'Expected "txt" to be a text at f:1: no such field (fields: text, texts, number, mixed).',
   );
-  expect(() => textsOf(row, 'mixed')).toThrow(
-    'Expected "mixed" to be a list of texts at f:1, found ["y",1].',
-  );
+  expect(() => textsOf(row, 'mixed')).toThrow('Expected "mixed" to be a list of texts at f:1, got ["y",1].');
   expect(() => textsOf(row, 'absent')).toThrow(
-    'Expected "absent" to be a list of texts at f:1, found no such field',
+    'Expected "absent" to be a list of texts at f:1: no such field',
   );
-  expect(() => numberOf(row, 'text')).toThrow('Expected "text" to be a whole number at f:1, found "x".');
+  expect(() => numberOf(row, 'text')).toThrow('Expected "text" to be a whole number at f:1, got "x".');
 });

@@ -16,7 +16,7 @@ export interface Row {
  */
 export function readRows(path: string): Row[] {
   const rows = path.endsWith('.json') ? readList(path) : readLines(path);
-  if (rows.length === 0) throw new UserError(`Expected at least one row in ${path}, found none.`);
+  if (rows.length === 0) throw new UserError(`Expected at least one row in ${path}, got none.`);
   return rows;
 }
 
@@ -44,14 +44,15 @@ export function numberOf({ fields, where }: Row, name: string): number {
 function wrongField({ fields, where }: Row, name: string, expected: string): UserError {
   const keys = Object.keys(fields).join(', ') || 'none';
   const found =
-    name in fields ? JSON.stringify(fields[name]).slice(0, 60) : `no such field (fields: ${keys})`;
-  return new UserError(`Expected "${name}" to be ${expected} at ${where}, found ${found}.`);
+    name in fields
+      ? `, got ${JSON.stringify(fields[name]).slice(0, 60)}`
+      : `: no such field (fields: ${keys})`;
+  return new UserError(`Expected "${name}" to be ${expected} at ${where}${found}.`);
 }
 
 function readList(path: string): Row[] {
   const list = readJsonFile(path);
-  if (!Array.isArray(list))
-    throw new UserError(`Expected a list of objects in ${path}, found ${typeof list}.`);
+  if (!Array.isArray(list)) throw new UserError(`Expected a list of objects in ${path}, got ${typeof list}.`);
   return list.map((value: unknown, i) => toRow(value, `${path}, row ${i + 1}`));
 }
 
@@ -83,5 +84,5 @@ function parseLine(line: string, where: string): unknown {
 
 function toRow(value: unknown, where: string): Row {
   if (isRecord(value)) return { fields: value, where };
-  throw new UserError(`Expected an object at ${where}, found ${JSON.stringify(value).slice(0, 60)}.`);
+  throw new UserError(`Expected an object at ${where}, got ${JSON.stringify(value).slice(0, 60)}.`);
 }

@@ -40,7 +40,7 @@ describe('readGsm8k', () => {
   test('an answer without the mark is an error', () => {
     const path = write([{ question: 'How many?', answer: 'It is 6.' }]);
     expect(() => readGsm8k(path)).toThrow(
-      `Expected the answer at ${path}:1 to end with "#### " and a number, found "It is 6.".`,
+      `Expected the answer at ${path}:1 to end with "#### " and a number, got "It is 6.".`,
     );
   });
 });
@@ -81,12 +81,10 @@ describe('readMath', () => {
   test('a solution without a box and a row without a level are errors', () => {
     const noBox = write([{ problem: 'Half?', level: 'Level 2', type: 'Algebra', solution: '0.5' }]);
     expect(() => readMath(noBox)).toThrow(
-      `Expected a \\boxed{answer} in the solution at ${noBox}:1, found none.`,
+      `Expected a \\boxed{answer} in the solution at ${noBox}:1, got none.`,
     );
     const noLevel = write([{ problem: 'Half?', type: 'Algebra', solution }]);
-    expect(() => readMath(noLevel)).toThrow(
-      `Expected "level" to be a text at ${noLevel}:1, found no such field`,
-    );
+    expect(() => readMath(noLevel)).toThrow(`Expected "level" to be a text at ${noLevel}:1: no such field`);
   });
 });
 
@@ -108,7 +106,7 @@ test('readHumanEval names the fields', () => {
     },
   ]);
   const path = write([{ ...row, entry_point: 7 }]);
-  expect(() => readHumanEval(path)).toThrow(`Expected "entry_point" to be a text at ${path}:1, found 7.`);
+  expect(() => readHumanEval(path)).toThrow(`Expected "entry_point" to be a text at ${path}:1, got 7.`);
 });
 
 describe('readMbpp', () => {
@@ -148,7 +146,7 @@ describe('readMbpp', () => {
     ]);
     const path = write([{ ...row, test_list: 'assert True' }], 'rows.json');
     expect(() => readMbpp(path)).toThrow(
-      `Expected "test_list" to be a list of texts at ${path}, row 1, found "assert True".`,
+      `Expected "test_list" to be a list of texts at ${path}, row 1, got "assert True".`,
     );
   });
 });

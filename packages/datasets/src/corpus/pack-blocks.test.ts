@@ -36,6 +36,6 @@ test('joinBlocks puts blocks of one length together', () => {
   ];
   expect(joinBlocks([one, two])).toEqual({ count: 3, length: 2, ids: Int32Array.of(1, 2, 3, 4, 5, 6) });
   expect(() => joinBlocks([one, { count: 0, length: 3, ids: new Int32Array(0) }])).toThrow(
-    'Expected blocks of 2 tokens to join, found blocks of 3',
+    'Expected blocks of 2 tokens to join, got blocks of 3',
   );
 });

@@ -66,7 +66,7 @@ export function joinBlocks(parts: readonly TokenBlocks[]): TokenBlocks {
   let start = 0;
   for (const part of parts) {
     if (part.length !== length)
-      throw new Error(`Expected blocks of ${length} tokens to join, found blocks of ${part.length}`);
+      throw new Error(`Expected blocks of ${length} tokens to join, got blocks of ${part.length}`);
     ids.set(part.ids, start);
     start += part.ids.length;
   }

@@ -9,7 +9,7 @@ describe('parseLabel', () => {
     const options = { names: RTE.labels, where: 'dev.tsv:2' };
     expect(parseLabel('not_entailment', RTE, options)).toBe(1);
     expect(() => parseLabel('neutral', RTE, options)).toThrow(
-      'Expected a RTE label (entailment, not_entailment) at dev.tsv:2, found "neutral".',
+      'Expected a RTE label (entailment, not_entailment) at dev.tsv:2, got "neutral".',
     );
   });
 
@@ -19,7 +19,7 @@ describe('parseLabel', () => {
     expect(parseLabel('0.000', STSB, options)).toBe(0);
     for (const raw of ['', ' ', 'high', '5.01', '-1', 'NaN', 'Infinity']) {
       expect(() => parseLabel(raw, STSB, options)).toThrow(
-        `Expected a similarity from 0 to 5 at dev.tsv:2, found "${raw}".`,
+        `Expected a similarity from 0 to 5 at dev.tsv:2, got "${raw}".`,
       );
     }
   });
@@ -33,17 +33,13 @@ describe('checkLabel', () => {
   });
 
   test('refuses what is no class', () => {
-    expect(() => checkLabel(-1n, RTE, 'row 3')).toThrow(
-      'Expected a RTE label from 0 to 1 at row 3, found -1.',
-    );
+    expect(() => checkLabel(-1n, RTE, 'row 3')).toThrow('Expected a RTE label from 0 to 1 at row 3, got -1.');
     expect(() => checkLabel(0.5, RTE, 'row 3')).toThrow(
-      'Expected a RTE label from 0 to 1 at row 3, found 0.5.',
+      'Expected a RTE label from 0 to 1 at row 3, got 0.5.',
     );
     expect(() => checkLabel(null, RTE, 'row 3')).toThrow(
-      'Expected a number as RTE label at row 3, found null.',
+      'Expected a number as RTE label at row 3, got null.',
     );
-    expect(() => checkLabel(6, STSB, 'row 3')).toThrow(
-      'Expected a similarity from 0 to 5 at row 3, found 6.',
-    );
+    expect(() => checkLabel(6, STSB, 'row 3')).toThrow('Expected a similarity from 0 to 5 at row 3, got 6.');
   });
 });

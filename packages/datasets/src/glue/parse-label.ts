@@ -13,7 +13,7 @@ export function parseLabel(
     return checkScore(raw.trim() === '' ? NaN : Number(raw), { found: `"${raw}"`, where });
   const label = names.indexOf(raw);
   if (label === -1)
-    throw new UserError(`Expected a ${info.title} label (${names.join(', ')}) at ${where}, found "${raw}".`);
+    throw new UserError(`Expected a ${info.title} label (${names.join(', ')}) at ${where}, got "${raw}".`);
   return label;
 }
 
@@ -23,11 +23,11 @@ export function checkLabel(raw: unknown, info: TaskInfo, where: string): number 
   const label = typeof raw === 'bigint' ? Number(raw) : raw;
   const found = String(raw);
   if (typeof label !== 'number')
-    throw new UserError(`Expected a number as ${info.title} label at ${where}, found ${found}.`);
+    throw new UserError(`Expected a number as ${info.title} label at ${where}, got ${found}.`);
   if (info.kind === 'regression') return checkScore(label, { found, where });
   if (info.labels[label] === undefined) {
     throw new UserError(
-      `Expected a ${info.title} label from 0 to ${info.labels.length - 1} at ${where}, found ${found}.`,
+      `Expected a ${info.title} label from 0 to ${info.labels.length - 1} at ${where}, got ${found}.`,
     );
   }
   return label;
@@ -36,5 +36,5 @@ export function checkLabel(raw: unknown, info: TaskInfo, where: string): number 
 function checkScore(score: number, { found, where }: { found: string; where: string }): number {
   const [least, most] = SIMILARITY_RANGE;
   if (score >= least && score <= most) return score;
-  throw new UserError(`Expected a similarity from ${least} to ${most} at ${where}, found ${found}.`);
+  throw new UserError(`Expected a similarity from ${least} to ${most} at ${where}, got ${found}.`);
 }

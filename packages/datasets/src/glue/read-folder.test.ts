@@ -41,7 +41,7 @@ describe('readFolder', () => {
     const folder = makeFolder({ 'SST-2/train.tsv': 'sentence\tlabel\na\t0', 'SST-2/test.tsv': '' });
     const expected = join(folder, 'SST-2', 'dev.tsv');
     expect(() => readFolder(taskInfo('sst2'), folder)).toThrow(
-      `Expected the dev rows of SST-2 at ${expected} (GLUE's official layout), found no such file; ` +
+      `Expected the dev rows of SST-2 at ${expected} (GLUE's official layout): no such file; ` +
         `${join(folder, 'SST-2')} holds test.tsv, train.tsv.`,
     );
     expect(() => readFolder(taskInfo('rte'), folder)).toThrow(`${join(folder, 'RTE')} does not exist.`);

@@ -50,15 +50,15 @@ describe('readParquet', () => {
   test('a missing file, a missing column and an unlabelled row are errors', async () => {
     const pattern = join(FOLDER, 'qqp', 'train-*.parquet');
     await expect(readParquet(taskInfo('qqp'), FOLDER)).rejects.toThrow(
-      `Expected the train rows of QQP at ${pattern}, found no such file among none.`,
+      `Expected the train rows of QQP at ${pattern}: no such file among none.`,
     );
     const rte = join(FOLDER, 'rte', 'train-00000-of-00001.parquet');
     await expect(readParquet(taskInfo('rte'), FOLDER)).rejects.toThrow(
-      `Expected a column "sentence1" in ${rte}, found: premise, label.`,
+      `Expected a column "sentence1" in ${rte}, got premise, label.`,
     );
     const qnli = join(FOLDER, 'qnli', 'validation-00000-of-00001.parquet');
     await expect(readParquet(taskInfo('qnli'), FOLDER)).rejects.toThrow(
-      `Expected a QNLI label from 0 to 1 at row 0 of ${qnli}, found -1.`,
+      `Expected a QNLI label from 0 to 1 at row 0 of ${qnli}, got -1.`,
     );
   });
 });

@@ -37,7 +37,7 @@ function listShards(info: TaskInfo, split: Split, folder: string): string[] {
   const shards = names.filter((name) => name.startsWith(prefix) && name.endsWith('.parquet'));
   if (shards.length > 0) return shards.map((name) => join(taskFolder, name));
   throw new UserError(
-    `Expected the ${split} rows of ${info.title} at ${join(taskFolder, `${prefix}*.parquet`)}, found no such file` +
+    `Expected the ${split} rows of ${info.title} at ${join(taskFolder, `${prefix}*.parquet`)}: no such file` +
       ` among ${names.length === 0 ? 'none' : names.join(', ')}.`,
   );
 }
@@ -65,7 +65,7 @@ async function readRows(
   const found = parquetSchema(metadata).children.map((child) => child.element.name);
   for (const column of columns) {
     if (!found.includes(column))
-      throw new UserError(`Expected a column "${column}" in ${path}, found: ${found.join(', ')}.`);
+      throw new UserError(`Expected a column "${column}" in ${path}, got ${found.join(', ')}.`);
   }
   const rowEnd = Math.min(limit, Number(metadata.num_rows));
   return parquetReadObjects({ file, metadata, columns, rowEnd, compressors });
@@ -89,5 +89,5 @@ function toExample(
 function readText(row: Record<string, unknown>, column: string, where: string): string {
   const text = row[column];
   if (typeof text === 'string') return text;
-  throw new UserError(`Expected a text in column "${column}" at ${where}, found ${String(text)}.`);
+  throw new UserError(`Expected a text in column "${column}" at ${where}, got ${String(text)}.`);
 }

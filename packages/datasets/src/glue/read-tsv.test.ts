@@ -61,10 +61,10 @@ describe('readTsv', () => {
   test('a row of another number of columns is an error with file and line', () => {
     const path = write('sentence\tlabel', 'a\t0', 'b');
     expect(() => read('sst2', path)).toThrow(
-      `Expected 2 tab-separated columns (sentence, label) at ${path}:3, found 1.`,
+      `Expected 2 tab-separated columns (sentence, label) at ${path}:3, got 1.`,
     );
     expect(() => read('cola', write('x\t1\t\ta', 'x\t0\t\tb\tc'))).toThrow(
-      `Expected 4 tab-separated columns (source, label, author_mark, sentence) at ${path}:2, found 5.`,
+      `Expected 4 tab-separated columns (source, label, author_mark, sentence) at ${path}:2, got 5.`,
     );
   });
 
@@ -77,23 +77,23 @@ describe('readTsv', () => {
       { id: 1, text: 'Who?', pair: 'Which one?', label: 1 },
     ]);
     expect(() => read('qqp', write(header, ...Array.from({ length: 51 }, () => broken)))).toThrow(
-      /:52, found 4\.$/,
+      /:52, got 4\.$/,
     );
   });
 
   test('a missing column, an unknown label and an empty file are errors', () => {
     const path = write('text\tlabel', 'a\t0');
     expect(() => read('sst2', path)).toThrow(
-      `Expected a column "sentence" in the first line of ${path}, found: text, label.`,
+      `Expected a column "sentence" in the first line of ${path}, got text, label.`,
     );
     expect(() => read('sst2', write('sentence\tlabel', 'a\t2'))).toThrow(
-      `Expected a SST-2 label (0, 1) at ${path}:2, found "2".`,
+      `Expected a SST-2 label (0, 1) at ${path}:2, got "2".`,
     );
     expect(() => read('sst2', write('sentence\tlabel'))).toThrow(
-      `Expected at least one row in ${path}, found none.`,
+      `Expected at least one row in ${path}, got none.`,
     );
     expect(() => read('sst2', write(''))).toThrow(
-      `Expected a column "sentence" in the first line of ${path}, found: nothing.`,
+      `Expected a column "sentence" in the first line of ${path}, got nothing.`,
     );
   });
 });

@@ -33,7 +33,7 @@ export function readTsv(path: string, { info, columns, limit = Infinity }: ReadT
   const names = columns.labels ?? info.labels;
 
   const rows = selectRows(lines, { path, header, columns, limit });
-  if (rows.length === 0) throw new UserError(`Expected at least one row in ${path}, found none.`);
+  if (rows.length === 0) throw new UserError(`Expected at least one row in ${path}, got none.`);
   return rows.map(({ cells, line }, id) => ({
     id,
     text: cells[text] ?? '',
@@ -54,7 +54,7 @@ function indexOfColumn(name: string, header: readonly string[], path: string): n
   const index = header.indexOf(name);
   if (index !== -1) return index;
   throw new UserError(
-    `Expected a column "${name}" in the first line of ${path}, found: ${header.join(', ') || 'nothing'}.`,
+    `Expected a column "${name}" in the first line of ${path}, got ${header.join(', ') || 'nothing'}.`,
   );
 }
 
@@ -82,6 +82,6 @@ function selectRows(lines: readonly string[], { path, header, columns, limit }: 
 
 function wrongColumnCount(path: string, header: readonly string[], row: Row): UserError {
   return new UserError(
-    `Expected ${header.length} tab-separated columns (${header.join(', ')}) at ${path}:${row.line}, found ${row.cells.length}.`,
+    `Expected ${header.length} tab-separated columns (${header.join(', ')}) at ${path}:${row.line}, got ${row.cells.length}.`,
   );
 }

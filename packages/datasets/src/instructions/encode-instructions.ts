@@ -25,7 +25,7 @@ export async function encodeInstructions(
 ): Promise<EncodedExample[]> {
   const { eosId } = tokenizer;
   if (eosId === undefined)
-    throw new UserError('Expected a tokenizer with an end-of-text token to end the answers, found none.');
+    throw new UserError('Expected a tokenizer with an end-of-text token to end the answers, got none.');
   const prompts = await tokenizer.encodeBatch(examples.map(({ prompt }) => prompt));
   const wholes = await tokenizer.encodeBatch(
     examples.map(({ prompt, target }) => `${prompt}${target}${ending}`),

@@ -43,7 +43,7 @@ test("Alpaca's input is a part of the prompt, unless it is empty", () => {
   expect(readInstructions(path).map(({ prompt }) => prompt)).toEqual([withInput, plain, plain, plain]);
   const wrong = write('input.json', [{ ...row, input: ['a'] }]);
   expect(() => readInstructions(wrong)).toThrow(
-    `Expected "input" to be a text at ${wrong}, row 1, found ["a"].`,
+    `Expected "input" to be a text at ${wrong}, row 1, got ["a"].`,
   );
 });
 
@@ -68,6 +68,6 @@ test('says which fields are missing where', () => {
     { question: 'a', solution: 'b' },
   ]);
   expect(() => readInstructions(path)).toThrow(
-    `Expected the fields instruction and output, or query and response, or question and answer at ${path}:2, found question, solution.`,
+    `Expected the fields instruction and output, or query and response, or question and answer at ${path}:2, got question, solution.`,
   );
 });

@@ -38,5 +38,5 @@ function fieldsOf(row: Row): InstructionFields {
     ', or ',
   );
   const found = Object.keys(row.fields).join(', ') || 'none';
-  throw new UserError(`Expected the fields ${expected} at ${row.where}, found ${found}.`);
+  throw new UserError(`Expected the fields ${expected} at ${row.where}, got ${found}.`);
 }

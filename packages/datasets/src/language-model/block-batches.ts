@@ -33,9 +33,7 @@ export interface BlockOrder {
  */
 export function blockBatches(blocks: TokenBlocks, options: BlockOrder): Iterable<LanguageModelBatch> {
   if (blocks.count === 0)
-    throw new UserError(
-      `Expected at least one block of ${blocks.length} tokens, found none: too little text.`,
-    );
+    throw new UserError(`Expected at least one block of ${blocks.length} tokens, got none: too little text.`);
   return {
     *[Symbol.iterator]() {
       const { order = 'given', seed, epoch = 0, batchSize } = options;

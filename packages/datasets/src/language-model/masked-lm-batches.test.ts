@@ -85,7 +85,7 @@ describe('maskedLmBatches', () => {
 
   test('no block at all is an error', () => {
     expect(() => maskedLmBatches(makeBlocks(0, 64), OPTIONS)).toThrow(
-      'Expected at least one block of 64 tokens, found none: too little text.',
+      'Expected at least one block of 64 tokens, got none: too little text.',
     );
   });
 });

@@ -6,5 +6,5 @@ test('listOf and pairsOf split at commas, over lines too', () => {
     ['help', 'assist'],
     ['is able to', 'can'],
   ]);
-  expect(() => pairsOf('help')).toThrow('Expected a pair, found "help"');
+  expect(() => pairsOf('help')).toThrow('Expected a pair, got "help"');
 });

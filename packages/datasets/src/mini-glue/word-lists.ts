@@ -11,7 +11,7 @@ export function pairsOf(text: string): Pair[] {
   return listOf(text).map((item) => {
     const [first, second, ...rest] = item.split('/');
     if (first === undefined || second === undefined || rest.length > 0)
-      throw new Error(`Expected a pair, found "${item}"`);
+      throw new Error(`Expected a pair, got "${item}"`);
     return [first, second];
   });
 }

@@ -46,7 +46,7 @@ test('reads the problems of a split that have an image, which stays in its file'
 
 test('an image without a file is an error that names it, or left out if asked for', async () => {
   await expect(readScienceQa({ kind: 'folder', folder }, 'val')).rejects.toThrow(
-    `Expected the image of problem 9 of ScienceQA at ${join(folder, 'images/val/9/image.png')}, found no such file. ` +
+    `Expected the image of problem 9 of ScienceQA at ${join(folder, 'images/val/9/image.png')}: no such file. ` +
       "With `missing: 'skip'` the problems that are not there are left out.",
   );
   expect(await readScienceQa({ kind: 'folder', folder, missing: 'skip' }, 'val')).toEqual([]);
@@ -57,17 +57,17 @@ test('so is a problem that is in no file; a malformed one is an error always', a
   const rows = await readScienceQa({ kind: 'folder', folder, missing: 'skip' }, 'test');
   expect(rows.map(({ id }) => id)).toEqual(['10']);
   await expect(readScienceQa({ kind: 'folder', folder }, 'test')).rejects.toThrow(
-    `Expected problem 11 of the test split in ${join(folder, 'problems.json')}, found none.`,
+    `Expected problem 11 of the test split in ${join(folder, 'problems.json')}, got none.`,
   );
   write('problems.json', { 10: { ...problem, answer: 2 } });
   await expect(readScienceQa({ kind: 'folder', folder, missing: 'skip' }, 'test')).rejects.toThrow(
-    `Expected "answer" at problem 10 of ${join(folder, 'problems.json')} to be the number of a choice, 0 to 1, found 2.`,
+    `Expected "answer" at problem 10 of ${join(folder, 'problems.json')} to be the number of a choice, 0 to 1, got 2.`,
   );
 });
 
 test('a folder that holds something else says what is missing', async () => {
   rmSync(join(folder, 'problems.json'));
   await expect(readScienceQa({ kind: 'folder', folder }, 'train')).rejects.toThrow(
-    `Expected ${join(folder, 'problems.json')} (ScienceQA's official layout), found no such file.`,
+    `Expected ${join(folder, 'problems.json')} (ScienceQA's official layout): no such file.`,
   );
 });

@@ -30,7 +30,7 @@ export function readScienceQaFolder(
     if (!isRecord(problem)) {
       if (missing === 'skip') return [];
       throw new UserError(
-        `Expected problem ${id} of the ${split} split in ${problemsFile}, found none. ${ADVICE}`,
+        `Expected problem ${id} of the ${split} split in ${problemsFile}, got none. ${ADVICE}`,
       );
     }
     if (typeof problem['image'] !== 'string' || problem['image'] === '') return [];
@@ -41,7 +41,7 @@ export function readScienceQaFolder(
       ];
     if (missing === 'skip') return [];
     throw new UserError(
-      `Expected the image of problem ${id} of ScienceQA at ${path}, found no such file. ${ADVICE}`,
+      `Expected the image of problem ${id} of ScienceQA at ${path}: no such file. ${ADVICE}`,
     );
   });
 }
@@ -52,13 +52,12 @@ function readSplit(file: string, split: ScienceSplit): readonly string[] {
   const ids = readRecord(file)[split];
   if (Array.isArray(ids)) return ids.map(String);
   throw new UserError(
-    `Expected the problems of the split "${split}" in ${file}, found ${JSON.stringify(ids)}.`,
+    `Expected the problems of the split "${split}" in ${file}, got ${JSON.stringify(ids)}.`,
   );
 }
 
 function readRecord(file: string): Readonly<Record<string, unknown>> {
-  if (!existsSync(file))
-    throw new UserError(`Expected ${file} (ScienceQA's official layout), found no such file.`);
+  if (!existsSync(file)) throw new UserError(`Expected ${file} (ScienceQA's official layout): no such file.`);
   const value = readJsonFile(file);
   if (isRecord(value)) return value;
   throw new UserError(`Expected a JSON object in ${file}.`);

@@ -47,9 +47,9 @@ test('images can go to files', async () => {
 test('an answer that is no choice, and a split without files, are errors', async () => {
   const path = join(FOLDER, 'data', 'validation-00000-of-00001-6c7328ff6c84284c.parquet');
   await expect(readScienceQa(source, 'val')).rejects.toThrow(
-    `Expected "answer" at row 0 of ${path} to be the number of a choice, 0 to 1, found 2.`,
+    `Expected "answer" at row 0 of ${path} to be the number of a choice, 0 to 1, got 2.`,
   );
   await expect(readScienceQa(source, 'test')).rejects.toThrow(
-    `Expected the test split of ScienceQA at ${join(FOLDER, 'data/test-*.parquet')}, found no such file.`,
+    `Expected the test split of ScienceQA at ${join(FOLDER, 'data/test-*.parquet')}: no such file.`,
   );
 });

@@ -75,7 +75,7 @@ function listShards(folder: string, split: ScienceSplit): string[] {
     if (shards.length > 0) return shards.map((name) => join(place, name));
   }
   throw new UserError(
-    `Expected the ${split} split of ScienceQA at ${join(folder, scienceQaFiles(split))}, found no such file.`,
+    `Expected the ${split} split of ScienceQA at ${join(folder, scienceQaFiles(split))}: no such file.`,
   );
 }
 
@@ -111,7 +111,7 @@ function requireColumns(metadata: FileMetaData, path: string): void {
   const found = parquetSchema(metadata).children.map((child) => child.element.name);
   const missing = COLUMNS.find((column) => !found.includes(column));
   if (missing !== undefined)
-    throw new UserError(`Expected a column "${missing}" in ${path}, found: ${found.join(', ')}.`);
+    throw new UserError(`Expected a column "${missing}" in ${path}, got ${found.join(', ')}.`);
 }
 
 function imageBytes(image: unknown, where: string): Uint8Array | undefined {
@@ -119,7 +119,7 @@ function imageBytes(image: unknown, where: string): Uint8Array | undefined {
   const bytes = isRecord(image) ? image['bytes'] : undefined;
   if (bytes === null || bytes === undefined) return undefined;
   if (bytes instanceof Uint8Array) return bytes;
-  throw new UserError(`Expected "image" at ${where} to hold the bytes of an image, found ${typeof bytes}.`);
+  throw new UserError(`Expected "image" at ${where} to hold the bytes of an image, got ${typeof bytes}.`);
 }
 
 /** A copy of the bytes, which would otherwise keep their whole row group in memory. */

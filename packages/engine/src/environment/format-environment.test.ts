@@ -64,7 +64,7 @@ test.each([
 test('a failed check says what was expected and found', () => {
   const selfTest = [{ name: 'matmul', expected: [19, 22], found: [19, 0], passed: false }];
   const report = { ...REPORT, engine: { ...ENGINE, selfTest } };
-  expect(formatEnvironment(report)).toContain('self-test: matmul  FAILED: expected 19, 22, found 19, 0');
+  expect(formatEnvironment(report)).toContain('self-test: matmul  FAILED: expected 19, 22, got 19, 0');
   expect([isHealthy(REPORT), isHealthy(report)]).toEqual([true, false]);
 });
 

@@ -30,7 +30,7 @@ function describeReady(engine: ReadyEngine): [string, string][] {
     ['bfloat16', describeBfloat16(engine)],
     ...engine.selfTest.map(({ name, expected, found, passed }): [string, string] => [
       `self-test: ${name}`,
-      passed ? 'passed' : `FAILED: expected ${expected.join(', ')}, found ${found.join(', ')}`,
+      passed ? 'passed' : `FAILED: expected ${expected.join(', ')}, got ${found.join(', ')}`,
     ]),
   ];
 }

@@ -131,6 +131,6 @@ test('a function that fails the second time leaves nothing', () => {
 
 function tensorOf(tensors: NamedTensors, name: string): Tensor {
   const tensor = tensors[name];
-  if (tensor === undefined) throw new Error(`Expected ${name}, found ${Object.keys(tensors).join(', ')}`);
+  if (tensor === undefined) throw new Error(`Expected ${name}, got ${Object.keys(tensors).join(', ')}`);
   return tensor;
 }

@@ -73,7 +73,7 @@ function withBound<T>(parameters: readonly Parameter[], values: readonly Tensor[
 export function requireRecomputation(): void {
   if (hasOwnKernels()) return;
   throw new UserError(
-    'Expected a CPU to train on with gradient checkpointing, found a GPU or an engine without the op for it. ' +
+    'Expected a CPU to train on with gradient checkpointing, got a GPU or an engine without the op for it. ' +
       `Train without it, or set LAMELLA_DEVICE=cpu and run: ${SET_UP_COMMAND}`,
   );
 }

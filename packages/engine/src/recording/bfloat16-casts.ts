@@ -34,7 +34,7 @@ export function acquireBfloat16(native: Binding, original: number): TensorMetada
 /** Frees the copy with its last user. */
 export function releaseBfloat16(native: Binding, original: number): void {
   const shared = casts.get(original);
-  if (shared === undefined) throw new Error(`Expected a bfloat16 copy of the tensor ${original}, found none`);
+  if (shared === undefined) throw new Error(`Expected a bfloat16 copy of the tensor ${original}, got none`);
   shared.numUsers -= 1;
   if (shared.numUsers > 0) return;
   native.deleteTensor(shared.cast.id);

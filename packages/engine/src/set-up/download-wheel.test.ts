@@ -36,7 +36,7 @@ test('refuses a file with another hash, after a second try past pip’s cache', 
   const found = await hashFile(fixture('nvidia.whl'));
   await expect(downloadWheel(TINY_WHEEL, options)).rejects.toThrow(
     'The download of tensorflow-cpu==9.9.9 is damaged or not the published file: ' +
-      `expected SHA-256 ${TINY_WHEEL.sha256}, found ${found}. Try again`,
+      `expected SHA-256 ${TINY_WHEEL.sha256}, got ${found}. Try again`,
   );
   expect(calls()).toHaveLength(2);
   expect(calls()[1]).toMatch(/ --no-cache-dir$/);

@@ -30,7 +30,7 @@ export async function downloadWheel(wheel: Wheel, options: DownloadOptions): Pro
   if ((await hashFile(second)) === wheel.sha256) return second;
   throw new UserError(
     `The download of ${wheel.requirement} is damaged or not the published file: expected SHA-256 ${wheel.sha256}, ` +
-      `found ${found}. Try again; if it stays so, the package index that pip uses serves another file.`,
+      `got ${found}. Try again; if it stays so, the package index that pip uses serves another file.`,
   );
 }
 

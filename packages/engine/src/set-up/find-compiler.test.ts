@@ -33,7 +33,7 @@ describe('findCompiler', () => {
   test('says that there is none', async () => {
     install({});
     await expect(findCompiler('')).rejects.toThrow(
-      'Expected a C++17 compiler to build the TensorFlow binding; found none of g++, c++, clang++ on the PATH. ' +
+      'Expected a C++17 compiler to build the TensorFlow binding; got none of g++, c++, clang++ on the PATH. ' +
         REMEDY,
     );
   });

@@ -16,7 +16,7 @@ export async function findCompiler(preferred: string | undefined = process.env['
   }
   const tried = preferred
     ? `CXX=${preferred} does not run`
-    : `found none of ${candidates.join(', ')} on the PATH`;
+    : `got none of ${candidates.join(', ')} on the PATH`;
   throw new UserError(`Expected a C++17 compiler to build the TensorFlow binding; ${tried}. ${HINT}`);
 }
 

@@ -32,11 +32,11 @@ test('says what it found instead', async () => {
   });
   await expect(findPython()).rejects.toThrow(
     "Expected Python 3.9 or newer with pip, which fetches TensorFlow's libraries; " +
-      `found python3 is 3.8, python (3.12) has no pip. ${REMEDY}`,
+      `got python3 is 3.8, python (3.12) has no pip. ${REMEDY}`,
   );
 });
 
 test('says that there is none', async () => {
   install({});
-  await expect(findPython()).rejects.toThrow(/; found none on the PATH\. Install both/);
+  await expect(findPython()).rejects.toThrow(/; got none on the PATH\. Install both/);
 });

@@ -23,7 +23,7 @@ export async function findPython(candidates: readonly string[] = CANDIDATES): Pr
   }
   const found = unsuitable.length > 0 ? unsuitable.join(', ') : 'none on the PATH';
   throw new UserError(
-    `Expected Python 3.9 or newer with pip, which fetches TensorFlow's libraries; found ${found}. ` +
+    `Expected Python 3.9 or newer with pip, which fetches TensorFlow's libraries; got ${found}. ` +
       'Install both (on Debian or Ubuntu: apt install python3 python3-pip) and run this again.',
   );
 }

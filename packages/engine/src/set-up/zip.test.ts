@@ -19,7 +19,7 @@ describe('readZipDirectory', () => {
 
   test('refuses a file that is no ZIP file', () => {
     expect(() => readZipDirectory(fixture('make-wheels.py'))).toThrow(
-      /^Expected a ZIP file, found something else: /,
+      /^Expected a ZIP file, got something else: /,
     );
   });
 });

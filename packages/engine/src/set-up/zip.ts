@@ -35,7 +35,7 @@ export function readZipDirectory(zip: string): ZipEntry[] {
     const tailStart = Math.max(0, size - MAX_COMMENT - END_SIZE);
     const tail = read(fd, tailStart, size - tailStart);
     const end = tail.lastIndexOf(signatureBytes(END_SIGNATURE));
-    if (end < 0) throw new Error(`Expected a ZIP file, found something else: ${zip}`);
+    if (end < 0) throw new Error(`Expected a ZIP file, got something else: ${zip}`);
     const directory = read(fd, tail.readUInt32LE(end + 16), tail.readUInt32LE(end + 12));
     return readEntries(directory, tail.readUInt16LE(end + 10), zip);
   } finally {

@@ -151,7 +151,7 @@ async function checkDiskSpace(path: string, neededBytes: number): Promise<void> 
   if (bavail * bsize >= neededBytes) return;
   const toMegabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
   throw new UserError(
-    `Expected ${toMegabytes(neededBytes)} of free disk space in ${folder}, found ${toMegabytes(bavail * bsize)}. ` +
+    `Expected ${toMegabytes(neededBytes)} of free disk space in ${folder}, got ${toMegabytes(bavail * bsize)}. ` +
       'Free some, or set HF_HUB_CACHE to a folder on another disk.',
   );
 }

@@ -33,7 +33,7 @@ describe('a local folder', () => {
   test('must hold the wanted files', async () => {
     await writeFile(join(cacheFolder, 'config.json'), config);
     await expect(resolveFolder(cacheFolder, wanted)).rejects.toThrow(
-      `Expected model.safetensors in ${cacheFolder}, found config.json.`,
+      `Expected model.safetensors in ${cacheFolder}, got config.json.`,
     );
     await expect(resolveFolder(join(cacheFolder, 'config.json'), wanted)).rejects.toThrow(
       /Expected a folder, got the file/,
@@ -135,7 +135,7 @@ describe('errors', () => {
       return true;
     };
     await expect(resolveFolder(id, ['model.safetensors'], { settings })).rejects.toThrow(
-      /^Expected 1000000000000 MB of free disk space in .*blobs, found \d+ MB\. Free some, or set HF_HUB_CACHE/,
+      /^Expected 1000000000000 MB of free disk space in .*blobs, got \d+ MB\. Free some, or set HF_HUB_CACHE/,
     );
   });
 
@@ -169,7 +169,7 @@ describe('errors', () => {
 
   test('a file that the repository lacks', async () => {
     await expect(resolveFolder(id, ['vocab.txt', '*.bin'], { settings })).rejects.toThrow(
-      'Expected vocab.txt, *.bin in the model "org/tiny-model" (revision main), found config.json, model.safetensors',
+      'Expected vocab.txt, *.bin in the model "org/tiny-model" (revision main), got config.json, model.safetensors',
     );
     expect(hub.seen.map(({ path }) => path)).toEqual([`/api/models/${id}/revision/main`]);
   });

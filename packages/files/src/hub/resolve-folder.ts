@@ -81,7 +81,7 @@ function resolveLocal(path: string, wanted: readonly string[]): ResolvedFolder {
   const { files, missing } = selectFilesIn(folder, wanted);
   if (missing.length > 0) {
     const found = readdirSync(folder).sort().slice(0, 20).join(', ') || 'nothing';
-    throw new UserError(`Expected ${missing.join(', ')} in ${folder}, found ${found}.`);
+    throw new UserError(`Expected ${missing.join(', ')} in ${folder}, got ${found}.`);
   }
   return { folder, origin: 'local', files };
 }
@@ -129,7 +129,7 @@ async function resolveOnline(
   if (missing.length > 0) {
     const found = state.files.slice(0, 20).join(', ') || 'nothing';
     throw new UserError(
-      `Expected ${missing.join(', ')} in the ${describeRepository(wantedRepository)}, found ${found}.`,
+      `Expected ${missing.join(', ')} in the ${describeRepository(wantedRepository)}, got ${found}.`,
     );
   }
   const folder = snapshotFolder(path, state.commit);

@@ -165,12 +165,12 @@ describe('a damaged or hostile file', () => {
   });
 
   test.each([
-    ['not JSON', '{"x": }', 'its header is not valid JSON: expected a value, found "}" at character 6'],
+    ['not JSON', '{"x": }', 'its header is not valid JSON: expected a value, got "}" at character 6'],
     ['a duplicate key', '{"x": 1, "\\u0078": 2}', 'the key "x" stands twice at character 9'],
     ['a duplicate key in an entry', '{"x": {"dtype": 1, "dtype": 1}}', 'the key "dtype" stands twice'],
     ['deep nesting', '['.repeat(1000), 'nested more than 3 deep'],
-    ['an empty header', '', 'expected a value, found the end of the text'],
-    ['a byte-order mark', '\ufeff{}', 'its header is not valid JSON: found "\ufeff{}"'],
+    ['an empty header', '', 'expected a value, got the end of the text'],
+    ['a byte-order mark', '\ufeff{}', 'its header is not valid JSON: got "\ufeff{}"'],
   ])('%s', (_title, header, message) => {
     write(header, 0);
     expect(() => readSafetensors(path)).toThrow(message);

@@ -36,7 +36,7 @@ test.each([
   ['a member more', text.replace('{', '{"more": 1,'), /^its content is not what was written/],
   ['no seal', JSON.stringify(value), /^its seal is missing$/],
   ['half of it', text.slice(0, text.length / 2), /^line \d+:\d+: not valid JSON/],
-  ['nothing', '', /^line 1:1: not valid JSON: expected a value, found the end of the text$/],
+  ['nothing', '', /^line 1:1: not valid JSON: expected a value, got the end of the text$/],
   ['zeros', '\0'.repeat(100), /^line 1:1: not valid JSON/],
   ['a list', '[1]', /^it is a list instead of an object$/],
   ['null', 'null', /^it is null instead of an object$/],

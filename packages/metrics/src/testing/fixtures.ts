@@ -37,7 +37,7 @@ interface Entry {
 export function matrixOf(matrices: ReadonlyMap<string, Matrix>, name: string): Matrix {
   const matrix = matrices.get(name);
   if (matrix === undefined)
-    throw new Error(`Expected a matrix ${name}, found ${[...matrices.keys()].join(', ')}`);
+    throw new Error(`Expected a matrix ${name}, got ${[...matrices.keys()].join(', ')}`);
   return matrix;
 }
 

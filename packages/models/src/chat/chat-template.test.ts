@@ -62,7 +62,7 @@ test('a model that sees is told what is shown; without a template it is LLaVA 1.
 });
 
 test('no template, or one that is broken, is an error that says where', () => {
-  expect(() => loadChatTemplate(folderWith({}))).toThrow(/^Expected a chat template in .*found none/);
+  expect(() => loadChatTemplate(folderWith({}))).toThrow(/^Expected a chat template in .*got none/);
   const broken = folderWith({ 'chat_template.jinja': '{% if %}' });
   expect(() => loadChatTemplate(broken)).toThrow(
     `Expected a chat template that Jinja can read in ${join(broken, 'chat_template.jinja')}: `,

@@ -67,7 +67,7 @@ function requireTemplate(folder: string, hasTools: boolean): TemplateSource {
   if (source !== undefined) return source;
   throw new UserError(
     `Expected a chat template in ${folder} (chat_template.jinja, chat_template.json or "chat_template" in tokenizer_config.json), ` +
-      'found none: the model continues plain text.',
+      'got none: the model continues plain text.',
   );
 }
 

@@ -30,7 +30,7 @@ export class VisionEmbeddings {
     const expected = [numChannels, imageSize, imageSize];
     if (found.join() !== expected.join())
       throw new UserError(
-        `Expected images of the shape [${expected.join(', ')}] (channels, height, width), found [${found.join(', ')}]. ` +
+        `Expected images of the shape [${expected.join(', ')}] (channels, height, width), got [${found.join(', ')}]. ` +
           'Does preprocessor_config.json belong to this model?',
       );
     const patches = tf.reshape(this.#embedPatches(pixelValues), [numImages, -1, D]); // [I, N, D]

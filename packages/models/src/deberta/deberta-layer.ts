@@ -82,7 +82,7 @@ export class DebertaLayer implements TransformerLayer {
   #projection(name: string): Projection {
     const projection = this.projections.get(name);
     if (projection === undefined)
-      throw new Error(`Expected the projection ${name} in a DeBERTa layer, found none`);
+      throw new Error(`Expected the projection ${name} in a DeBERTa layer, got none`);
     return projection;
   }
 }

@@ -94,7 +94,7 @@ export class DecoderLayer implements TransformerLayer {
   #project(name: string, x: Tensor, dropout: Dropout): Tensor {
     const projection = this.projections.get(name);
     if (projection === undefined)
-      throw new Error(`Expected the projection ${name} in a decoder layer, found none`);
+      throw new Error(`Expected the projection ${name} in a decoder layer, got none`);
     return projection.apply(x, dropout);
   }
 }

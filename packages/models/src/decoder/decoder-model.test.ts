@@ -76,6 +76,6 @@ test('a window that is longer than the text changes nothing, a shorter one does'
 test('refuses heads that a decoder does not have', () => {
   const { folder } = openDecoder('llama');
   expect(() => loadModel(folder, { head: 'classification' })).toThrow(
-    'Expected the head of a llama model to be one of causal-lm, found classification.',
+    'Expected the head of a llama model to be one of causal-lm, got classification.',
   );
 });

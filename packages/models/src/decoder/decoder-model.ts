@@ -127,6 +127,6 @@ export class DecoderModel implements Model {
 export function requireDecoder(model: Model): DecoderModel {
   if (model instanceof DecoderModel) return model;
   throw new UserError(
-    `Expected a causal language model to generate text with, found a ${model.family} model with a head for ${model.headKind}.`,
+    `Expected a causal language model to generate text with, got a ${model.family} model with a head for ${model.headKind}.`,
   );
 }

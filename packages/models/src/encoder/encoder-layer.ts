@@ -103,7 +103,7 @@ export class EncoderLayer implements TransformerLayer {
   #projection(name: string): Projection {
     const projection = this.projections.get(name);
     if (projection === undefined)
-      throw new Error(`Expected the projection ${name} in an encoder layer, found none`);
+      throw new Error(`Expected the projection ${name} in an encoder layer, got none`);
     return projection;
   }
 }

@@ -28,7 +28,7 @@ export function chooseToken(logits: Tensor, sampling: Sampling | undefined, seed
 /** @throws {UserError} for a temperature, k, p or least share that nothing can be drawn with */
 export function checkSampling({ temperature, topK, topP, minP }: Sampling): void {
   const mistake = (name: string, expected: string, found: number): UserError =>
-    new UserError(`Expected \`${name}\` to be ${expected}, found ${found}.`, { exitCode: 2 });
+    new UserError(`Expected \`${name}\` to be ${expected}, got ${found}.`, { exitCode: 2 });
   if (!(temperature > 0 && temperature < Infinity)) throw mistake('temperature', 'above 0', temperature);
   if (topK !== undefined && !(Number.isSafeInteger(topK) && topK > 0))
     throw mistake('topK', 'a whole number of at least 1', topK);

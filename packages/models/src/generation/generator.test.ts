@@ -110,7 +110,7 @@ describe('a generator', () => {
 test('refuses a model that does not predict the next token', () => {
   const classifier = loadModel(join(workspaceRoot(), 'fixtures', 'roberta'), { head: 'classification' });
   expect(() => new Generator(classifier, { maxNewTokens: 1 })).toThrow(
-    'Expected a causal language model to generate text with, found a roberta model with a head for classification.',
+    'Expected a causal language model to generate text with, got a roberta model with a head for classification.',
   );
   classifier.dispose();
 });

@@ -28,10 +28,10 @@ test.each([
 });
 
 test.each([
-  [{ temperature: -1 }, 'Expected `temperature` to be above 0, found -1.'],
-  [{ temperature: 0, topK: 3 }, 'Expected a temperature above 0 with --top-k or --top-p, found 0.'],
-  [{ topK: 0 }, 'Expected `topK` to be a whole number of at least 1, found 0.'],
-  [{ topP: 1.5 }, 'Expected `topP` to be above 0 and at most 1, found 1.5.'],
+  [{ temperature: -1 }, 'Expected `temperature` to be above 0, got -1.'],
+  [{ temperature: 0, topK: 3 }, 'Expected a temperature above 0 with --top-k or --top-p, got 0.'],
+  [{ topK: 0 }, 'Expected `topK` to be a whole number of at least 1, got 0.'],
+  [{ topP: 1.5 }, 'Expected `topP` to be above 0 and at most 1, got 1.5.'],
 ])('%j is refused', (request, message) => {
   expect(() => samplingOf({ seed: 0, ...request }, none)).toThrow(message);
 });

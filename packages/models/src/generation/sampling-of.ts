@@ -27,7 +27,7 @@ export function samplingOf(
   if (!isAsked && !defaults.doSample) return undefined;
   if (temperature === 0) {
     if (topK === undefined && topP === undefined) return undefined;
-    throw new UserError('Expected a temperature above 0 with --top-k or --top-p, found 0.', { exitCode: 2 });
+    throw new UserError('Expected a temperature above 0 with --top-k or --top-p, got 0.', { exitCode: 2 });
   }
   const sampling = {
     temperature: temperature ?? defaults.temperature ?? 1,

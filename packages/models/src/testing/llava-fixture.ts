@@ -23,7 +23,7 @@ export function openLlava(): LlavaFixture {
     rows.map((ids, i) => ({ images: placeImages(ids, images.slice(i, i + 1), tokens), offset: 0 })),
     rows[0]?.length ?? 0,
   );
-  if (packed === undefined) throw new Error('Expected images in the fixture, found none');
+  if (packed === undefined) throw new Error('Expected images in the fixture, got none');
   const places = tf.tensor(packed.places, inputs.inputIds.shape, 'int32');
   pixelValues.dispose();
   return {

@@ -28,17 +28,17 @@ test.each<[string, object, string]>([
   [
     'empty rules of normalisation',
     charsmap(),
-    'Expected a sound normalizer in x, found a precompiled_charsmap that is not base64.',
+    'Expected a sound normalizer in x, got a precompiled_charsmap that is not base64.',
   ],
   [
     'rules that are no text, in a step without a type',
     { normalizer: { precompiled_charsmap: false } },
-    'found a precompiled_charsmap that is not base64.',
+    'got a precompiled_charsmap that is not base64.',
   ],
   [
     'rules that are not base64',
     { normalizer: { precompiled_charsmap: '***' } },
-    'found a precompiled_charsmap that is not base64.',
+    'got a precompiled_charsmap that is not base64.',
   ],
   ['rules without a table', charsmap(0, 0, 0, 0), 'x is not a sound SentencePiece model: its normalisation'],
   [
@@ -49,18 +49,18 @@ test.each<[string, object, string]>([
   [
     'a text that is everywhere',
     { normalizer: { type: 'Replace', pattern: { String: '' }, content: 'x' } },
-    'found a pattern that matches an empty text: {"String":""}.',
+    'got a pattern that matches an empty text: {"String":""}.',
   ],
   [
     'a pattern that is everywhere',
     { normalizer: { type: 'Replace', pattern: { Regex: 'a*' }, content: 'x' } },
-    'found a pattern that matches an empty text: {"Regex":"a*"}.',
+    'got a pattern that matches an empty text: {"Regex":"a*"}.',
   ],
-  ['nothing to prepend', { normalizer: { type: 'Prepend', prepend: '' } }, 'found an empty text to prepend.'],
+  ['nothing to prepend', { normalizer: { type: 'Prepend', prepend: '' } }, 'got an empty text to prepend.'],
   [
     'pieces of no length',
     { pre_tokenizer: { type: 'FixedLength', length: 0 } },
-    'Expected a sound pre_tokenizer in x, found pieces of 0 characters.',
+    'Expected a sound pre_tokenizer in x, got pieces of 0 characters.',
   ],
   [
     'a token that is not described',
@@ -71,12 +71,12 @@ test.each<[string, object, string]>([
         special_tokens: { '[A]': {} },
       },
     },
-    'Expected a sound post_processor in x, found the special token "toString" in "pair", which "special_tokens" does not describe.',
+    'Expected a sound post_processor in x, got the special token "toString" in "pair", which "special_tokens" does not describe.',
   ],
   [
     'merges without the prefix',
     { model: { type: 'BPE', continuing_subword_prefix: '##', merges: ['a ##b', ['a', 'b']] } },
-    'Expected a sound model in x, found the merge ["a","b"], whose second half does not begin with ##.',
+    'Expected a sound model in x, got the merge ["a","b"], whose second half does not begin with ##.',
   ],
 ])('%s is refused', (_, json, message) => {
   expect(() => checkTokenizerJson({ ...json }, 'x')).toThrow(message);

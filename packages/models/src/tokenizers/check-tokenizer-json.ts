@@ -20,7 +20,7 @@ const PARTS = ['normalizer', 'pre_tokenizer', 'post_processor', 'decoder'];
 export function checkTokenizerJson(json: TokenizerJson, where: string): void {
   for (const name of PARTS) {
     const fail = (what: string): UserError =>
-      new UserError(`Expected a sound ${name} in ${where}, found ${what}.`);
+      new UserError(`Expected a sound ${name} in ${where}, got ${what}.`);
     for (const fields of recordsWithin(json[name]))
       for (const check of STEP_CHECKS) check({ fields, fail }, where);
   }
@@ -28,7 +28,7 @@ export function checkTokenizerJson(json: TokenizerJson, where: string): void {
   if (isRecord(model))
     checkMerges({
       fields: model,
-      fail: (what) => new UserError(`Expected a sound model in ${where}, found ${what}.`),
+      fail: (what) => new UserError(`Expected a sound model in ${where}, got ${what}.`),
     });
 }
 

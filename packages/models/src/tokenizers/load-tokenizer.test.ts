@@ -165,7 +165,7 @@ describe('folders that are not complete', () => {
 
   test('no tokenizer at all', () => {
     expect(() => loadTokenizer(folder)).toThrow(
-      `Expected tokenizer.json, or vocab.json and merges.txt, or vocab.txt, or spm.model, or tokenizer.model in ${folder}, found none. Python writes it`,
+      `Expected tokenizer.json, or vocab.json and merges.txt, or vocab.txt, or spm.model, or tokenizer.model in ${folder}, got none. Python writes it`,
     );
   });
 

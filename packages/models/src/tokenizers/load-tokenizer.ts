@@ -95,6 +95,6 @@ function withPadding(ids: Partial<SpecialIds>, folder: string): SpecialIds {
   const padId = ids.padId ?? ids.eosId;
   if (padId !== undefined) return { ...ids, padId };
   throw new UserError(
-    `Expected a padding token for ${folder}, found none. Add "pad_token" to its tokenizer_config.json.`,
+    `Expected a padding token for ${folder}, got none. Add "pad_token" to its tokenizer_config.json.`,
   );
 }

@@ -64,7 +64,7 @@ test('to a given length', () => {
     typeIds: [[0, 1, 0]],
   });
   expect(() => padRows(rows, { padId: 9, side: 'right', length: 1 })).toThrow(
-    'Expected rows of at most 1 tokens, found one of 2.',
+    'Expected rows of at most 1 tokens, got one of 2.',
   );
   expect(padRows([], { padId: 9, side: 'left' })).toEqual({ ids: [], attentionMask: [], typeIds: [] });
 });

@@ -25,7 +25,7 @@ export function padRows(
   const longest = rows.reduce((most, { ids }) => Math.max(most, ids.length), 0);
   const { length = longest } = options;
   if (longest > length)
-    throw new UserError(`Expected rows of at most ${length} tokens, found one of ${longest}.`);
+    throw new UserError(`Expected rows of at most ${length} tokens, got one of ${longest}.`);
   const pad = (row: readonly number[], value: number): number[] => {
     const padding = Array<number>(length - row.length).fill(value);
     return side === 'left' ? [...padding, ...row] : [...row, ...padding];

@@ -28,7 +28,7 @@ export function readVocabularyFiles(folder: string, files: TokenizerFiles): Toke
   const sentencePiece = findSentencePiece(folder);
   if (sentencePiece !== undefined) return readSentencePiece(sentencePiece, files);
   throw new UserError(
-    `Expected tokenizer.json, or vocab.json and merges.txt, or vocab.txt, or spm.model, or tokenizer.model in ${folder}, found none. ` +
+    `Expected tokenizer.json, or vocab.json and merges.txt, or vocab.txt, or spm.model, or tokenizer.model in ${folder}, got none. ` +
       'Python writes it: AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER).',
   );
 }

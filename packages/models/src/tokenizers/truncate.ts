@@ -33,7 +33,7 @@ function onlyOne([first, second]: Lengths, budget: number, index: 0 | 1): Length
   if (surplus > 0 && length <= surplus) {
     const which = index === 0 ? 'first' : 'second';
     throw new UserError(
-      `Expected the ${which} text to have more than the ${surplus} tokens that are to be cut from it alone, found ${length}. ` +
+      `Expected the ${which} text to have more than the ${surplus} tokens that are to be cut from it alone, got ${length}. ` +
         'Use another maxLength, or truncation: "longest-first".',
     );
   }

@@ -37,7 +37,7 @@ test('a checkpoint is read by our names', () => {
 
 test('a tensor under both names is refused', () => {
   expect(() => mapNames(['head.b', 'text.head.b'], (name) => fromNewerName(renames, name), 'x')).toThrow(
-    'Expected each tensor once in x, found it as head.b and as text.head.b.',
+    'Expected each tensor once in x, got it as head.b and as text.head.b.',
   );
 });
 

@@ -38,7 +38,7 @@ export function mapNames(
     const ours = toOurs(name);
     const other = storedNames.get(ours);
     if (other !== undefined)
-      throw new UserError(`Expected each tensor once in ${where}, found it as ${other} and as ${name}.`);
+      throw new UserError(`Expected each tensor once in ${where}, got it as ${other} and as ${name}.`);
     storedNames.set(ours, name);
   }
   return storedNames;

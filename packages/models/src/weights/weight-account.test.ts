@@ -94,12 +94,12 @@ test.each([
   [
     'body.b.weight',
     [2],
-    'Expected the tensor body.b.weight in a folder, found none. It holds body.a.weight, body.a.bias, head.bias.',
+    'Expected the tensor body.b.weight in a folder, got none. It holds body.a.weight, body.a.bias, head.bias.',
   ],
   [
     'body.a.weight',
     [3, 2],
-    'Expected body.a.weight in a folder to have the shape [3, 2] that config.json asks for, found [2, 3].',
+    'Expected body.a.weight in a folder to have the shape [3, 2] that config.json asks for, got [2, 3].',
   ],
 ])('%s of shape %j', (name, shape, message) => {
   expectNoLeakedTensors(() => expect(() => account().take(name, shape, 'normal')).toThrow(message));
@@ -109,10 +109,10 @@ test('a tensor that nobody asked for is an error, unless it is known to be of no
   const weights = account();
   weights.take('body.a.weight', [2, 3], 'normal');
   expect(() => weights.checkNothingIsLeft([])).toThrow(
-    'Expected only tensors of the model in a folder, found 2 more: body.a.bias, head.bias. ' +
+    'Expected only tensors of the model in a folder, got 2 more: body.a.bias, head.bias. ' +
       'Is the architecture in config.json the right one?',
   );
-  expect(() => weights.checkNothingIsLeft(['head.'])).toThrow('found 1 more: body.a.bias.');
+  expect(() => weights.checkNothingIsLeft(['head.'])).toThrow('got 1 more: body.a.bias.');
   weights.checkNothingIsLeft(['head.', /bias$/]);
   weights.ignore('body.a.bias');
   weights.checkNothingIsLeft(['head.']);

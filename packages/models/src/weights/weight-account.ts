@@ -128,7 +128,7 @@ export class WeightAccount {
     const left = [...this.#stored].filter((name) => !taken.has(name) && !isIgnored(name));
     if (left.length === 0) return;
     throw new UserError(
-      `Expected only tensors of the model in ${this.#options.where}, found ${left.length} more: ${listSome(left)}. ` +
+      `Expected only tensors of the model in ${this.#options.where}, got ${left.length} more: ${listSome(left)}. ` +
         'Is the architecture in config.json the right one?',
     );
   }
@@ -162,7 +162,7 @@ export class WeightAccount {
     const found = reader?.shape(stored) ?? [];
     if (reader === undefined || found.join() !== shape.join()) {
       throw new UserError(
-        `Expected ${stored} in ${where} to have the shape [${shape.join(', ')}] that config.json asks for, found [${found.join(', ')}].`,
+        `Expected ${stored} in ${where} to have the shape [${shape.join(', ')}] that config.json asks for, got [${found.join(', ')}].`,
       );
     }
     return (this.#isReduced(shape) ? reader.readBfloat16?.(stored) : undefined) ?? reader.read(stored);
@@ -172,7 +172,7 @@ export class WeightAccount {
     const { reader, where, seed, standardDeviation } = this.#options;
     if (reader !== undefined && !this.#mayBeNew(name)) {
       throw new UserError(
-        `Expected the tensor ${name} in ${where}, found none. It holds ${listSome([...this.#stored])}.`,
+        `Expected the tensor ${name} in ${where}, got none. It holds ${listSome([...this.#stored])}.`,
       );
     }
     if (reader !== undefined) this.newWeights.push(name);

@@ -34,5 +34,5 @@ test('beyond the sizes that were measured the nearest rate holds', () => {
   expect(rateAt(points, 1)).toEqual({ wall: 4, cpu: 2 });
   expect(rateAt(points, 100).wall).toBeCloseTo(8, 9);
   expect(rateAt(points, 1e9)).toEqual({ wall: 16, cpu: 8 });
-  expect(() => rateAt([], 1)).toThrow('Expected at least one rate, found none');
+  expect(() => rateAt([], 1)).toThrow('Expected at least one rate, got none');
 });

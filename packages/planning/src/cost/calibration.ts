@@ -54,7 +54,7 @@ export function rateAt(points: readonly RatePoint[], size: number): Duration {
   const above = points.findIndex((point) => point.size >= size);
   const high = above < 0 ? points.at(-1) : points[above];
   const low = above <= 0 ? high : points[above - 1];
-  if (low === undefined || high === undefined) throw new Error('Expected at least one rate, found none');
+  if (low === undefined || high === undefined) throw new Error('Expected at least one rate, got none');
   if (low.size === high.size) return { wall: high.wall, cpu: high.cpu };
   const share = Math.log(size / low.size) / Math.log(high.size / low.size);
   const between = (from: number, to: number): number => from * (to / from) ** share;

@@ -49,7 +49,7 @@ test('layers by number from the lowest, or as ones and zeros', () => {
 });
 
 test('anything else is an error', () => {
-  const message = 'Expected --layers to be a number from 1 to 4, or 4 ones and zeros, found';
+  const message = 'Expected --layers to be a number from 1 to 4, or 4 ones and zeros, got';
   expect(() => readLayers('5', 4)).toThrow(`${message} "5".`);
   expect(() => readLayers('0110110', 4)).toThrow(`${message} "0110110".`);
 });

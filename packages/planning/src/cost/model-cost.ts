@@ -71,7 +71,7 @@ export function readLayers(text: string, numLayers: number): number[] {
   const count = Number(text);
   if (/^\d+$/.test(text) && count >= 1 && count <= numLayers) return [...Array(count).keys()];
   throw new UserError(
-    `Expected --layers to be a number from 1 to ${numLayers}, or ${numLayers} ones and zeros, found "${text}".`,
+    `Expected --layers to be a number from 1 to ${numLayers}, or ${numLayers} ones and zeros, got "${text}".`,
     { exitCode: 2 },
   );
 }

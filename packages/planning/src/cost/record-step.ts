@@ -100,7 +100,7 @@ function frozenBytes({ parameters }: Model, precision: MatmulPrecision): number 
 
 function symbolicMatrices({ parameters }: Model, adapter: AdapterConfig): InitialMatrices {
   return (path) => {
-    if (adapter.kind !== 'lora') throw new Error(`Expected LoRA for ${path}, found ${adapter.kind}`);
+    if (adapter.kind !== 'lora') throw new Error(`Expected LoRA for ${path}, got ${adapter.kind}`);
     const [outputs = 0, inputs = 0] = parameters.get(`${path}.weight`)?.shape ?? [];
     const { rank } = scaleAt(path, adapter);
     return { a: symbolicTensor([rank, inputs]), b: symbolicTensor([outputs, rank]) };

@@ -68,7 +68,7 @@ const INVALID_CHECK = 'invalid check';
 /** The launcher's one line of output. */
 export function parseJudgement(stdout: string, stderr: string): Judgement {
   const { verdict, detail } = parseOutput(stdout, stderr);
-  if (verdict === INVALID_CHECK) throw new UserError(`Expected a check that is Python, found: ${detail}.`);
+  if (verdict === INVALID_CHECK) throw new UserError(`Expected a check that is Python, got ${detail}.`);
   return { verdict, detail };
 }
 

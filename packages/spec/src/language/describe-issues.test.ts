@@ -13,25 +13,25 @@ const describeProblems = (value: unknown): string[] =>
 describe('describeIssues', () => {
   test('says what was expected and what was found', () => {
     expect(describeProblems({ size: [1], kind: null, limit: 'none' })).toEqual([
-      'Expected size to be a whole number of at least 1, found a list of 1.',
-      'Expected kind to be one of linear, cosine, found nothing (null).',
+      'Expected size to be a whole number of at least 1, got a list of 1.',
+      'Expected kind to be one of linear, cosine, got nothing (null).',
     ]);
   });
 
   test('of alternatives, it explains the one that was meant', () => {
     const rest = { size: 1, kind: 'linear' };
     expect(describeProblems({ ...rest, limit: { steps: -1 } })).toEqual([
-      'Expected limit.steps to be a whole number of at least 0, found -1 (number).',
+      'Expected limit.steps to be a whole number of at least 0, got -1 (number).',
     ]);
     expect(describeProblems({ ...rest, limit: { step: 1 } })).toEqual([
       'Missing limit.steps: expected a whole number of at least 0.',
       'Unknown key of limit "step". Did you mean "steps"? Valid: steps.',
     ]);
     expect(describeProblems({ ...rest, limit: 'nome' })).toEqual([
-      'Expected limit to be none, or {steps: number}, found "nome" (text). Did you mean "none"?',
+      'Expected limit to be none, or {steps: number}, got "nome" (text). Did you mean "none"?',
     ]);
     expect(describeProblems({ ...rest, limit: 3 })).toEqual([
-      'Expected limit to be none, or {steps: number}, found 3 (number).',
+      'Expected limit to be none, or {steps: number}, got 3 (number).',
     ]);
   });
 });

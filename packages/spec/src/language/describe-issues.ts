@@ -35,7 +35,7 @@ function describeIssue(issue: Issue, value: unknown): ValueProblem[] {
   }
   if (issue.code === 'invalid_key') {
     return [
-      { path, atKey: true, message: `Expected ${issue.issues[0]?.message}, found "${String(path.at(-1))}".` },
+      { path, atKey: true, message: `Expected ${issue.issues[0]?.message}, got "${String(path.at(-1))}".` },
     ];
   }
   if (issue.code === 'invalid_union') {
@@ -61,7 +61,7 @@ function describeValue(issue: Issue, found: unknown): ValueProblem {
   if (found === undefined) return { path, atKey: true, message: `Missing ${name}: expected ${expected}.` };
   const guess = typeof found === 'string' ? nearest(found, validNames(issue)) : undefined;
   const hint = guess === undefined ? spellingHint(found, expected) : ` Did you mean "${guess}"?`;
-  return { path, atKey: false, message: `Expected ${name} to be ${expected}, found ${show(found)}.${hint}` };
+  return { path, atKey: false, message: `Expected ${name} to be ${expected}, got ${show(found)}.${hint}` };
 }
 
 /** The one alternative that has the value's type but holds mistakes inside, if there is exactly one. */

@@ -15,7 +15,7 @@ describe('parseOverride', () => {
 
   test.each(['training', '=3', 'a..b=1', '.a=1'])('refuses %s', (text) => {
     expect(() => parseOverride(text)).toThrow(
-      `Expected path=value as in training.epochs=3, found "--set ${text}".`,
+      `Expected path=value as in training.epochs=3, got "--set ${text}".`,
     );
   });
 

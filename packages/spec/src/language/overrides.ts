@@ -20,7 +20,7 @@ export function parseOverride(text: string): Override {
   const split = text.indexOf('=');
   const keys = text.slice(0, split).trim().split('.');
   if (split < 1 || keys.some((key) => key === '')) {
-    throw new UserError(`Expected path=value as in training.epochs=3, found "${source}".`, { exitCode: 2 });
+    throw new UserError(`Expected path=value as in training.epochs=3, got "${source}".`, { exitCode: 2 });
   }
   const document = parseDocument(text.slice(split + 1), { schema: 'core', prettyErrors: false });
   const [problem] = document.errors;

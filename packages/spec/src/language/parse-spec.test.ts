@@ -39,10 +39,10 @@ describe('parseSpec', () => {
     expect(problemsOf(text)).toBe(
       [
         '4 problems:',
-        'x.yaml:7:21: Expected training.epochs to be a whole number of at least 1, found 0 (number).',
-        'x.yaml:7:41: Expected training.warmup.ratio to be a number of at least 0 and below 1, found 2 (number).',
-        'x.yaml:9:1: Expected each key once in a section, found this one a second time.',
-        'x.yaml:9:18: Expected adapter.rank to be a whole number of at least 1, found 2.5 (number).',
+        'x.yaml:7:21: Expected training.epochs to be a whole number of at least 1, got 0 (number).',
+        'x.yaml:7:41: Expected training.warmup.ratio to be a number of at least 0 and below 1, got 2 (number).',
+        'x.yaml:9:1: Expected each key once in a section, got this one a second time.',
+        'x.yaml:9:18: Expected adapter.rank to be a whole number of at least 1, got 2.5 (number).',
       ].join('\n'),
     );
   });
@@ -63,7 +63,7 @@ describe('parseSpec', () => {
     expect(problemsOf(valid, ['training.epoch=3', 'tasks.0=colla', 'tasks=[rte]', 'tasks.1=mnil'])).toBe(
       [
         '2 problems:',
-        '--set tasks.1=mnil: Expected tasks[1] to be one of cola, sst2, mrpc, stsb, qqp, mnli, qnli, rte, mini-math, metamath, mini-code, python, mini-sqa, scienceqa, found "mnil" (text). Did you mean "mnli"?',
+        '--set tasks.1=mnil: Expected tasks[1] to be one of cola, sst2, mrpc, stsb, qqp, mnli, qnli, rte, mini-math, metamath, mini-code, python, mini-sqa, scienceqa, got "mnil" (text). Did you mean "mnli"?',
         '--set training.epoch=3: Unknown key of training "epoch". Did you mean "epochs"? Valid: epochs, batchSize, evaluationBatchSize, accumulation, learningRate, schedule, warmup, weightDecay, maxGradNorm, adam, maxLength, dropout, checkpoint, sortWindow, precision, keepFrozenPrefix, gradientCheckpointing.',
       ].join('\n'),
     );

@@ -98,9 +98,9 @@ describe('readSpec', () => {
   });
 
   test('refuses what cannot be a spec', async () => {
-    await expect(readSpec(join(folder, 'none.yaml'))).rejects.toThrow(/none.yaml, found no such file/);
-    await expect(readSpec(folder)).rejects.toThrow(/Expected a YAML file, found a folder/);
+    await expect(readSpec(join(folder, 'none.yaml'))).rejects.toThrow(/none.yaml: no such file/);
+    await expect(readSpec(folder)).rejects.toThrow(/Expected a YAML file, got a folder/);
     writeFileSync(file, `# ${'x'.repeat(2 ** 20)}`);
-    await expect(readSpec(file)).rejects.toThrow(/Expected a spec of at most 1048576 bytes, found 1048578/);
+    await expect(readSpec(file)).rejects.toThrow(/Expected a spec of at most 1048576 bytes, got 1048578/);
   });
 });

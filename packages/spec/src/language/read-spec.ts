@@ -23,11 +23,10 @@ export async function readSpec(file: string, overrides: readonly Override[] = []
 /** The text of a spec's file. */
 export async function readText(file: string): Promise<string> {
   const info = await stat(file).catch(() => undefined);
-  if (info === undefined)
-    throw new UserError(`Expected a spec in ${file}, found no such file.`, { exitCode: 2 });
-  if (!info.isFile()) throw new UserError(`Expected a YAML file, found a folder: ${file}.`, { exitCode: 2 });
+  if (info === undefined) throw new UserError(`Expected a spec in ${file}: no such file.`, { exitCode: 2 });
+  if (!info.isFile()) throw new UserError(`Expected a YAML file, got a folder: ${file}.`, { exitCode: 2 });
   if (info.size > maxBytes) {
-    throw new UserError(`Expected a spec of at most ${maxBytes} bytes, found ${info.size} in ${file}.`, {
+    throw new UserError(`Expected a spec of at most ${maxBytes} bytes, got ${info.size} in ${file}.`, {
       exitCode: 2,
     });
   }

@@ -46,7 +46,7 @@ export function readYaml(text: string): YamlText {
     const value: unknown = document.toJS({ maxAliasCount: maxAliases });
     return { document, lines, value, problems, isWellFormed: true };
   } catch {
-    const message = `Expected at most ${maxAliases} aliases (*name), none of them inside its own anchor, found more.`;
+    const message = `Expected at most ${maxAliases} aliases (*name), none of them inside its own anchor, got more.`;
     return {
       document,
       lines,
@@ -58,11 +58,11 @@ export function readYaml(text: string): YamlText {
 }
 
 function reword(code: ErrorCode, message: string): string {
-  if (code === 'DUPLICATE_KEY') return 'Expected each key once in a section, found this one a second time.';
-  if (code === 'TAB_AS_INDENT') return 'Expected spaces as indentation, found a tab.';
-  if (code === 'MULTIPLE_DOCS') return 'Expected one document in a file, found a second one.';
-  if (code === 'TAG_RESOLVE_FAILED') return `Expected plain values, found a tag: ${message}.`;
-  return `Expected valid YAML, found a mistake: ${message}.`;
+  if (code === 'DUPLICATE_KEY') return 'Expected each key once in a section, got this one a second time.';
+  if (code === 'TAB_AS_INDENT') return 'Expected spaces as indentation, got a tab.';
+  if (code === 'MULTIPLE_DOCS') return 'Expected one document in a file, got a second one.';
+  if (code === 'TAG_RESOLVE_FAILED') return `Expected plain values, got a tag: ${message}.`;
+  return `Expected valid YAML, got a mistake: ${message}.`;
 }
 
 function aliasesWithoutAnchor(document: Document): YamlProblem[] {
@@ -70,7 +70,7 @@ function aliasesWithoutAnchor(document: Document): YamlProblem[] {
   visit(document, {
     Alias(_key, node) {
       if (node.resolve(document) !== undefined) return;
-      const message = `Expected an anchor &${node.source} above this alias, found none.`;
+      const message = `Expected an anchor &${node.source} above this alias, got none.`;
       found.push({ offset: node.range?.[0] ?? 0, message });
     },
   });

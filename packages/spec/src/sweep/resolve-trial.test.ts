@@ -140,7 +140,7 @@ describe('resolveTrial', () => {
     );
     const kept = exampleSpec('training: { keepFrozenPrefix: true }\n');
     expect(() => resolveTrial(kept, { ...at, task: 'metamath' }, 8)).toThrow(
-      'Expected training.keepFrozenPrefix to be left out on metamath, found true: the output of frozen layers is kept of encoders alone.',
+      'Expected training.keepFrozenPrefix to be left out on metamath, got true: the output of frozen layers is kept of encoders alone.',
     );
   });
 

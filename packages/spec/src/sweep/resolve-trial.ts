@@ -82,13 +82,13 @@ function checkTuning({ tuning }: MethodSpec, { task, method }: Coordinates, { tr
   }
   if (isText && training.checkpoint === 'best') {
     throw new UserError(
-      `Expected the checkpoint on ${task} to be last, found best: answers are written once, after training.`,
+      `Expected the checkpoint on ${task} to be last, got best: answers are written once, after training.`,
       { exitCode: 2 },
     );
   }
   if (isText && training.keepFrozenPrefix === true) {
     throw new UserError(
-      `Expected training.keepFrozenPrefix to be left out on ${task}, found true: the output of frozen layers is kept of encoders alone.`,
+      `Expected training.keepFrozenPrefix to be left out on ${task}, got true: the output of frozen layers is kept of encoders alone.`,
       { exitCode: 2 },
     );
   }

@@ -17,7 +17,7 @@ export function toGlueSource(data: DataSource): TaskSource {
       return data;
     default:
       throw new UserError(
-        `Expected the data of GLUE's tasks to be of the kind mini-glue, folder or hub, found ${data.kind}.`,
+        `Expected the data of GLUE's tasks to be of the kind mini-glue, folder or hub, got ${data.kind}.`,
         { exitCode: 2 },
       );
   }

@@ -118,7 +118,7 @@ describe('publishResults', () => {
     if (trial === undefined) throw new Error('Expected a trial');
     const inputs = { code: 1, model: 'changed', data: 'changed' };
     await new ResultStore(source).write(failedResult({ ...trial }, inputs));
-    await expect(publish()).rejects.toThrow(/Expected all 12 trials of example to be done, found 11/);
+    await expect(publish()).rejects.toThrow(/Expected all 12 trials of example to be done, got 11/);
     expect(existsSync(target)).toBe(false);
     await publish(true);
     expect(readdirSync(target).filter((name) => name.includes('seed'))).toHaveLength(11);

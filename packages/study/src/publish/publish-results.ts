@@ -38,7 +38,7 @@ export async function publishResults(
   const results = cells.flatMap(({ result }) => (result === undefined ? [] : [result]));
   if (results.length === 0 || (results.length < cells.length && !partial)) {
     throw new UserError(
-      `Expected all ${cells.length} trials of ${experiment.spec.name} to be done, found ${results.length}. ` +
+      `Expected all ${cells.length} trials of ${experiment.spec.name} to be done, got ${results.length}. ` +
         'Run it again, or publish what is there with --partial.',
     );
   }
@@ -104,7 +104,7 @@ function importanceOf(path: string, { selection, trial, hashes }: DoneResult): S
   const kept = readImportance(path);
   if (kept.kind === 'whole' && hashJson(kept.value.values) === hashJson(scores)) return kept.value;
   if (scores === null || settings === null)
-    throw new Error(`Expected values of importance in the result of ${trial.id}, found none`);
+    throw new Error(`Expected values of importance in the result of ${trial.id}, got none`);
   return { method: settings.method, values: scores, model: modelLabel(trial.model), task, settings, hashes };
 }
 

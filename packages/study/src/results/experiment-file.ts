@@ -25,7 +25,7 @@ export function readExperimentFile(folder: string): ExperimentFile | undefined {
   if (!existsSync(path)) return undefined;
   const value = readJsonFile(path) as Partial<ExperimentFile>;
   if (value.spec === undefined || typeof value.numLayers !== 'number') {
-    throw new UserError(`Expected the spec and the number of layers in ${path}, found something else.`);
+    throw new UserError(`Expected the spec and the number of layers in ${path}, got something else.`);
   }
   return { spec: value.spec, numLayers: value.numLayers };
 }

@@ -31,7 +31,7 @@ describe('planTrials', () => {
       'done',
       'out-of-memory before: The worker ran out of memory',
       'changed: training.epochs: 1 -> 3',
-      'its result is damaged: line 1:7: not valid JSON: expected a value, found the end of the text',
+      'its result is damaged: line 1:7: not valid JSON: expected a value, got the end of the text',
     ]);
   });
 

@@ -28,7 +28,7 @@ describe('recordOutcome', () => {
       status: 'failed',
       failure: {
         message:
-          'Expected the model that the run started with, found other content: it has changed meanwhile. Run again.',
+          'Expected the model that the run started with, got other content: it has changed meanwhile. Run again.',
       },
     });
   });

@@ -39,7 +39,7 @@ function checkInputs(
   for (const input of ['model', 'data'] as const) {
     if (found[input] === expected[input]) continue;
     throw new Error(
-      `Expected the ${input} that the run started with, found other content: it has changed meanwhile. Run again.`,
+      `Expected the ${input} that the run started with, got other content: it has changed meanwhile. Run again.`,
     );
   }
 }

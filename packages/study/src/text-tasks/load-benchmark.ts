@@ -21,7 +21,7 @@ export function readBenchmark(name: BenchmarkName, path: string): Benchmark {
   const reader = readers[name];
   if (reader !== undefined) return reader(path);
   const known = Object.keys(readers).join(', ');
-  throw new UserError(`Expected a benchmark that is read from a file (${known}), found ${name}.`, {
+  throw new UserError(`Expected a benchmark that is read from a file (${known}), got ${name}.`, {
     exitCode: 2,
   });
 }

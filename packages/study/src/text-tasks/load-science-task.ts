@@ -59,7 +59,7 @@ async function loadQuestions(
       test: await readScienceQa(source, 'test'),
     };
   const kinds = task === 'mini-sqa' ? 'mini' : 'files (a folder) or hub';
-  throw new UserError(`Expected the data of ${task} to be of the kind ${kinds}, found ${data.kind}.`, {
+  throw new UserError(`Expected the data of ${task} to be of the kind ${kinds}, got ${data.kind}.`, {
     exitCode: 2,
   });
 }

@@ -68,7 +68,7 @@ test('the hub: a sub-task of the data set, then its benchmarks', async () => {
 });
 
 test.each([
-  ['metamath', { kind: 'mini' }, 'Expected files or the hub as the data of metamath, found mini.'],
+  ['metamath', { kind: 'mini' }, 'Expected files or the hub as the data of metamath, got mini.'],
   [
     'metamath',
     { kind: 'hub' },
@@ -77,12 +77,12 @@ test.each([
   [
     'mini-math',
     { kind: 'mini-glue' },
-    'Expected the data of mini-math to be of the kind mini, files or hub, found mini-glue.',
+    'Expected the data of mini-math to be of the kind mini, files or hub, got mini-glue.',
   ],
   [
     'python',
     { kind: 'files', train: 'x', benchmarks: {} },
-    "Expected a file for one of python's benchmarks (humaneval, mbpp) in data.benchmarks, found none.",
+    "Expected a file for one of python's benchmarks (humaneval, mbpp) in data.benchmarks, got none.",
   ],
 ] as const)('%s on %j', async (task, data, message) => {
   await expect(loadTextTask(task, data)).rejects.toThrow(message);

@@ -47,7 +47,7 @@ async function load(task: TextTaskName, data: DataSource, limit: number | undefi
       return loadFromHub(task, data, limit);
     default:
       throw new UserError(
-        `Expected the data of ${task} to be of the kind mini, files or hub, found ${data.kind}.`,
+        `Expected the data of ${task} to be of the kind mini, files or hub, got ${data.kind}.`,
         { exitCode: 2 },
       );
   }
@@ -62,7 +62,7 @@ function loadMini(task: TextTaskName): Loaded {
     const { train, dev } = miniCode();
     return { train, benchmarks: [miniCodeBenchmark(dev)] };
   }
-  throw new UserError(`Expected files or the hub as the data of ${task}, found mini.`, { exitCode: 2 });
+  throw new UserError(`Expected files or the hub as the data of ${task}, got mini.`, { exitCode: 2 });
 }
 
 function loadFiles(
@@ -77,7 +77,7 @@ function loadFiles(
   });
   if (found.length > 0) return { train: readInstructions(train, limit), benchmarks: found };
   throw new UserError(
-    `Expected a file for one of ${task}'s benchmarks (${own.join(', ')}) in data.benchmarks, found none.`,
+    `Expected a file for one of ${task}'s benchmarks (${own.join(', ')}) in data.benchmarks, got none.`,
     { exitCode: 2 },
   );
 }

@@ -29,7 +29,7 @@ export function withLoraProbe<T>(
   );
   const a = (path: string): tf.Tensor => {
     const matrix = matrices.get(path);
-    if (matrix === undefined) throw new Error(`Expected a matrix A for ${path}, found none`);
+    if (matrix === undefined) throw new Error(`Expected a matrix A for ${path}, got none`);
     return matrix;
   };
   try {

@@ -95,7 +95,7 @@ describe('packed texts', () => {
     tf.tidy(() => {
       const uses = [tf.tensor2d(x), tf.tensor2d(x)];
       expect(() => make()(uses, uses)).toThrow(
-        'Expected a linear map to be used once on packed texts, found 2 uses',
+        'Expected a linear map to be used once on packed texts, got 2 uses',
       );
     });
   });

@@ -31,7 +31,7 @@ export function normsOfPackedTexts({ segments, starts }: TextPacking): SquaredNo
   return ([input, ...otherInputs], [gradient]) => {
     if (input === undefined || gradient === undefined || otherInputs.length > 0)
       throw new Error(
-        `Expected a linear map to be used once on packed texts, found ${otherInputs.length + 1} uses`,
+        `Expected a linear map to be used once on packed texts, got ${otherInputs.length + 1} uses`,
       );
     if (input.shape[0] === numTexts) return tf.mul(squaredRows(input), squaredRows(gradient));
     const products = tf.mul(gramOfRows([input], numRows), gramOfRows([gradient], numRows)); // [R, T, T]

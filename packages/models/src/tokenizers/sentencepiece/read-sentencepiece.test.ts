@@ -102,12 +102,12 @@ describe('what other files say', () => {
 
   test('another family is refused', () => {
     expect(() => copy('spm-bpe', 'tokenizer.model', { model_type: 'gemma' })).toThrow(
-      /tokenizer\.model, a bpe model, to be a tokenizer of the LLaMA family, found "gemma"\. For others, Python writes/,
+      /tokenizer\.model, a bpe model, to be a tokenizer of the LLaMA family, got "gemma"\. For others, Python writes/,
     );
     rmSync(join(folder, 'tokenizer.model'));
     expect(() =>
       copy('spm-unigram', 'spm.model', { model_type: 'deberta-v2' }, { tokenizer_class: 'T5Tokenizer' }),
-    ).toThrow(/to be a tokenizer of the DeBERTa-v2 family, found "T5Tokenizer"/);
+    ).toThrow(/to be a tokenizer of the DeBERTa-v2 family, got "T5Tokenizer"/);
   });
 });
 

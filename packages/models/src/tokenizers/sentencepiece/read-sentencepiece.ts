@@ -48,7 +48,7 @@ function checkFamily(
   const family = tokenizerConfig['tokenizer_class'] ?? config['model_type'];
   if (family === undefined || expected.test(String(family))) return;
   throw new UserError(
-    `Expected ${path}, a ${algorithm} model, to be a tokenizer of the ${kind} family, found "${String(family)}". For others, ` +
+    `Expected ${path}, a ${algorithm} model, to be a tokenizer of the ${kind} family, got "${String(family)}". For others, ` +
       'Python writes tokenizer.json: AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER).',
   );
 }

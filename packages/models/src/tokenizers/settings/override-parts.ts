@@ -84,7 +84,7 @@ function partOf(json: TokenizerJson, name: string, className: string): Part {
   const part = json[name];
   if (isRecord(part)) return part;
   throw new UserError(
-    `Expected the tokenizer.json of a ${className} to have a ${name}, found none. ` +
+    `Expected the tokenizer.json of a ${className} to have a ${name}, got none. ` +
       'With "tokenizer_class": "PreTrainedTokenizerFast" in tokenizer_config.json it is taken as it stands.',
   );
 }

@@ -190,5 +190,5 @@ function sequence(key: string, items: readonly object[]): object {
 function tokenOf(named: TokenizerSettings['named'], role: string): string {
   const token = named.get(role);
   if (token !== undefined) return textOf(token);
-  throw new UserError(`Expected a tokenizer with "${role}" in its tokenizer_config.json, found none.`);
+  throw new UserError(`Expected a tokenizer with "${role}" in its tokenizer_config.json, got none.`);
 }
