@@ -85,7 +85,11 @@ describe('main', () => {
         return external ? [imported] : imports(imported);
       });
     const [start] = Object.keys(metafile.inputs).filter((path) => path.endsWith('cli/src/cli.ts'));
-    expect([...new Set(imports(start ?? ''))].toSorted()).toEqual(['commander', 'node:fs']);
+    expect([...new Set(imports(start ?? ''))].toSorted()).toEqual([
+      '@lamella/metrics/selection',
+      'commander',
+      'node:fs',
+    ]);
   });
 });
 

@@ -11,8 +11,28 @@ export { layerOverlap } from './selection/layer-overlap.ts';
 export { fromOneHot, toOneHot } from './selection/one-hot.ts';
 export { rankLayers, selectionMargin, type RankOptions } from './selection/rank-layers.ts';
 export { resolveCount } from './selection/resolve-count.ts';
-export { selectLayers, type SelectedLayers, type SelectionRequest } from './selection/select-layers.ts';
-export { selectionMethods, type SelectionMethod } from './selection/selection-methods.ts';
+export {
+  orderLayers,
+  selectLayers,
+  type SelectedLayers,
+  type SelectionRequest,
+} from './selection/select-layers.ts';
+export type { ForwardImportance, Importance, Look, RuleRequest } from './selection/selection-rule.ts';
+export {
+  countedMethods,
+  findRule,
+  forwardImportance,
+  importanceMethods,
+  importanceOf,
+  isForwardMethod,
+  selectionMethods,
+  type BackwardMethod,
+  type CountedMethod,
+  type ForwardMethod,
+  type ImportanceMethod,
+  type SelectionMethod,
+  type SelectionRule,
+} from './selection/selection-rules.ts';
 export { CkaAccumulator } from './similarity/cka-accumulator.ts';
 export { ckaFromCrossMoments, type CrossMoments } from './similarity/cross-moments.ts';
 export { debiasedCka } from './similarity/debiased-cka.ts';
@@ -25,6 +45,7 @@ export {
 } from './similarity/linear-cka.ts';
 export type { Matrix } from './similarity/matrix.ts';
 export { rbfCka } from './similarity/rbf-cka.ts';
+export type { RepresentationMeasure } from './similarity/representation-measure.ts';
 export { adjustByHolm } from './summary/holm.ts';
 export {
   pairedBootstrap,

@@ -1,6 +1,6 @@
 import { checkPatterns, scaleAt } from '@lamella/adapters/patterns';
 import { UserError, unknownName } from '@lamella/core';
-import { selectLayers } from '@lamella/metrics';
+import { importanceOf, selectLayers } from '@lamella/metrics';
 import type { ResolvedAdapter, ResolvedTrial } from '@lamella/spec';
 import { countModel } from './model-shape.ts';
 import type { ModelShape } from './shapes/shape.ts';
@@ -60,7 +60,7 @@ function countAdapter(
   const paths = all.flatMap((layer) => adapter.targets.map((name) => modulePath(shape.family, layer, name)));
   checkPatterns(adapter, paths);
   const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
-  if (selection.method === 'cka' || selection.method === 'fim') {
+  if ('count' in selection && importanceOf(selection.method) !== undefined) {
     const most = perLayer.toSorted((a, b) => b - a).slice(0, selection.count);
     return { adapter: sum(most), isExact: new Set(perLayer).size === 1 };
   }

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { UserError } from '@lamella/core';
 import { type EncodedExample, encodeExamples, type Example, loadTask, makeBatches } from '@lamella/datasets';
 import { readJsonFile } from '@lamella/files';
+import { type ImportanceMethod, isForwardMethod } from '@lamella/metrics';
 import { createModel, loadModel, loadTokenizer, type Model, resolveModelFolder } from '@lamella/models';
-import { measureCka, measureFisher, passBatches } from '@lamella/training';
+import { measureFisher, measureRepresentations, passBatches } from '@lamella/training';
 
 /** Options of `lamella bench importance`, those of the PyTorch program. */
 export interface ImportanceBenchOptions {
-  readonly method: 'cka' | 'fisher';
+  /** As the command was given it: a method of importance, or `fisher` for `fim`. */
+  readonly method: ImportanceMethod | 'fisher';
   /** Without one: RoBERTa-base's shape with new weights. */
   readonly model?: string;
   /** GLUE in its official layout. */
@@ -24,7 +26,7 @@ export interface ImportanceBenchOptions {
 
 /** What the PyTorch program reports. */
 export interface ImportanceFigures {
-  /** Of each layer: CKA between its input and its output, or the Fisher information of query and value. */
+  /** Of each layer: what is measured of its input and its output, such as CKA, or the Fisher information of query and value. */
   readonly values: readonly number[];
   /** Of tokenising and measuring, without loading the model. */
   readonly seconds: number;
@@ -32,6 +34,11 @@ export interface ImportanceFigures {
 
 const MAX_LENGTH = 512;
 const CLASSES = 2;
+
+/** The method of importance that a benchmark's word stands for. */
+export function benchedMethod(word: ImportanceBenchOptions['method']): ImportanceMethod {
+  return word === 'fisher' ? 'fim' : word;
+}
 
 interface Encoder {
   readonly model: Model;
@@ -63,7 +70,12 @@ async function measure(
     pad === '512'
       ? makeBatches(encoded, { batchSize: batch, padId, buckets: [MAX_LENGTH] })
       : passBatches(encoded, model, { batchSize: batch, padId });
-  if (method === 'cka') return measureCka(model, batches, { pooling: 'cls', numSamples: examples.length });
+  const name = benchedMethod(method);
+  if (isForwardMethod(name)) {
+    const options = { methods: [name], pooling: 'cls', numSamples: examples.length } as const;
+    const [values = []] = measureRepresentations(model, batches, options);
+    return values;
+  }
   return measureFisher(model, batches, { kind: 'classification', targets: ['query', 'value'] }).layers;
 }
 

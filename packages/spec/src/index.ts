@@ -12,7 +12,6 @@ export {
 } from './language/fields.ts';
 export {
   benchmarkNames,
-  countedSelections,
   figureNames,
   glueTaskNames,
   isTextTask,
@@ -31,7 +30,10 @@ export { PUBLISHED_LAYERS, publishedModels, type PublishedModel } from './paper/
 export { expandSweep } from './sweep/expand-sweep.ts';
 export { resolveTrial } from './sweep/resolve-trial.ts';
 export {
+  isForwardImportance,
   trialIdentity,
+  type FisherSettings,
+  type RepresentationSettings,
   type ResolvedAdapter,
   type ResolvedImportance,
   type ResolvedTrial,

@@ -6,11 +6,14 @@ export type { Weighting } from './causal-lm/next-tokens.ts';
 export { FineTuningStep, type FineTuningStepOptions } from './fine-tuning-step.ts';
 export {
   measureCka,
+  measureRepresentations,
+  type MeasureOptions,
+} from './importance/measure-representations.ts';
+export {
   RepresentationPass,
-  type CkaOptions,
   type LastLayer,
   type RepresentationOptions,
-} from './importance/cka.ts';
+} from './importance/representation-pass.ts';
 export { measureFisher, type FisherOptions, type FisherScores, type LoraProbe } from './importance/fisher.ts';
 export { fisherByLoop, type FisherLoopOptions } from './importance/fisher-by-loop.ts';
 export { pool, POOLINGS, type Pooling } from './importance/pooling.ts';

@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander';
+import { importanceMethods } from '@lamella/metrics/selection';
+import { Argument, type Command, Option } from 'commander';
 import { toCount, toList } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
 
@@ -13,11 +14,16 @@ export function addBenchCommands(program: Command, finish: Finish): void {
   bench
     .command('importance')
     .description("importance of an encoder's layers for the first samples of CoLA, with its cost")
-    .argument('<method>', 'cka or fisher')
+    .addArgument(
+      new Argument('<method>', 'what is measured; fisher is another name of fim').choices([
+        ...importanceMethods,
+        'fisher',
+      ]),
+    )
     .requiredOption('--glue <folder>', 'GLUE in its official layout')
     .option('--model <model>', "an embedded model, a folder or a hub id (default: RoBERTa-base's shape, new)")
-    .addOption(new Option('--pad <length>', 'padding of cka').choices(['512', 'longest']).default('longest'))
-    .option('--samples <n>', 'sentences (default: 2000 for cka, 256 for fisher)', toCount)
+    .addOption(new Option('--pad <length>', 'padding').choices(['512', 'longest']).default('longest'))
+    .option('--samples <n>', 'sentences (default: 2000 for a forward pass, 256 for gradients)', toCount)
     .option('--batch <n>', 'sentences in a batch', toCount, 32)
     .option('--threads <n>', 'threads of an op', toCount, 2)
     .action(action(finish, ['method'], () => import('../commands/bench-importance.ts')));

@@ -1,3 +1,4 @@
+import { importanceMethods, importanceOf } from '@lamella/metrics/selection';
 import { Option, type Command } from 'commander';
 import { toCollected, toCount, toList, toNumber } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
@@ -60,12 +61,12 @@ function withMeasurement(command: Command): Command {
   const choice = (flags: string, description: string, names: readonly string[]): Option =>
     new Option(flags, description).choices(names);
   return command
-    .addOption(choice('--method <name>', 'similarity or Fisher information', ['cka', 'fim']).default('cka'))
+    .addOption(choice('--method <name>', describeMethods(), importanceMethods).default('cka'))
     .option('--samples <n>', 'the first n examples, or all', toSamples, 256)
     .addOption(
       choice(
         '--pooling <name>',
-        "what represents a sample in CKA (default: an encoder's first token, a decoder's last)",
+        "what represents a sample where representations are compared (default: an encoder's first token, a decoder's last)",
         ['cls', 'last', 'mean'],
       ),
     )
@@ -84,6 +85,11 @@ function withMeasurement(command: Command): Command {
     .option('--max-length <n>', 'longest input in tokens', toCount, 128)
     .option('--batch-size <n>', 'examples in a batch', toCount, 32)
     .option('--seed <n>', 'seed of the new head that the Fisher information is measured with', toCount, 0);
+}
+
+/** What each method of importance is. */
+function describeMethods(): string {
+  return importanceMethods.map((name) => `${name}: ${importanceOf(name).description}`).join('; ');
 }
 
 function toSamples(text: string): number | 'all' {

@@ -1,3 +1,4 @@
+import { importanceOf } from '@lamella/metrics';
 import type { ImportanceReport } from './measure-for-command.ts';
 
 const BAR_WIDTH = 32;
@@ -5,7 +6,7 @@ const BAR_WIDTH = 32;
 /** The report as an aligned table with a bar for each layer. */
 export function formatReport({ model, data, method, samples, seconds, layers }: ImportanceReport): string {
   const largest = Math.max(...layers.map(({ importance }) => importance), Number.MIN_VALUE);
-  const name = method === 'cka' ? '1 - CKA' : 'Fisher';
+  const name = importanceOf(method).column;
   const rows = layers.map(({ layer, importance, rank }) => {
     const bar = '█'.repeat(Math.round((importance / largest) * BAR_WIDTH));
     return `${String(layer).padStart(5)}  ${formatNumber(importance).padStart(10)}  ${String(rank ?? '-').padStart(4)}  ${bar}`;

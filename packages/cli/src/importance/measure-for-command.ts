@@ -9,19 +9,25 @@ import {
   type TaskSource,
 } from '@lamella/datasets';
 import { readJsonFile } from '@lamella/files';
-import { rankLayers } from '@lamella/metrics';
+import {
+  importanceMethods,
+  importanceOf,
+  type ImportanceMethod,
+  isForwardMethod,
+  orderLayers,
+} from '@lamella/metrics';
 import { loadTokenizer, resolveModelFolder } from '@lamella/models';
 import type { LastLayer, Pooling, TaskKind } from '@lamella/training';
 import { type ModelShape, readModelShape } from '@lamella/planning';
 import { measureImportance } from '@lamella/study/trial';
 import { encodeForDecoder } from './encode-for-decoder.ts';
-import type { ResolvedImportance } from '@lamella/spec';
+import { isForwardImportance, type ResolvedImportance } from '@lamella/spec';
 
 /** What `lamella importance` is asked. */
 export interface ImportanceRequest {
   readonly model: string;
   readonly revision?: string;
-  readonly method: 'cka' | 'fim';
+  readonly method: ImportanceMethod;
   /** A GLUE task, or one's own texts. */
   readonly task?: string;
   readonly data?: string;
@@ -42,7 +48,7 @@ export interface ImportanceRequest {
 export interface ImportanceReport {
   readonly model: string;
   readonly data: string;
-  readonly method: 'cka' | 'fim';
+  readonly method: ImportanceMethod;
   readonly samples: number;
   readonly seconds: number;
   readonly layers: readonly LayerReport[];
@@ -79,8 +85,8 @@ export async function measureForCommand(
     padId: tokenizer.padId,
     onBatch,
   });
-  const dropFirst = settings.method === 'cka' && settings.pooling === 'cls';
-  const order = rankLayers(values, { dropFirst });
+  const dropFirst = isForwardImportance(settings) && settings.pooling === 'cls';
+  const order = orderLayers({ method: settings.method, numLayers: values.length, scores: values, dropFirst });
   const layers = values.map((importance, layer) => ({
     layer,
     importance,
@@ -114,9 +120,9 @@ async function loadExamples(
     );
   }
   if (texts !== undefined) {
-    if (method === 'fim' && modelKind === 'encoder')
+    if (importanceOf(method).needsLabels && modelKind === 'encoder')
       throw new UserError(
-        'Expected --method cka with --texts: the Fisher information needs labels, which texts alone do not have.',
+        `Expected --method ${methodsWithoutLabels().join(' or ')} with --texts: the ${importanceOf(method).label} needs labels, which texts alone do not have.`,
         { exitCode: 2 },
       );
     const kind = modelKind === 'decoder' ? 'causal-lm' : 'classification';
@@ -134,6 +140,10 @@ async function loadExamples(
   };
 }
 
+function methodsWithoutLabels(): ImportanceMethod[] {
+  return importanceMethods.filter((name) => !importanceOf(name).needsLabels);
+}
+
 /** `--data hub` takes the hub's Parquet, a path GLUE's official folder, and nothing the embedded tasks. */
 function toSource(data: string | undefined): TaskSource {
   if (data === undefined || data === 'mini-glue') return { kind: 'mini' };
@@ -143,10 +153,11 @@ function toSource(data: string | undefined): TaskSource {
 function toSettings(request: ImportanceRequest, { kind, paperTargets }: ModelShape): ResolvedImportance {
   const { maxLength, batchSize, seed, lastLayer } = request;
   const common = { samples: 'all', maxLength, batchSize } as const;
-  if (request.method === 'cka') {
+  const { method } = request;
+  if (isForwardMethod(method)) {
     const pooling = request.pooling ?? (kind === 'decoder' ? 'last' : 'cls');
-    return { method: 'cka', pooling, ...(lastLayer === 'raw' && { lastLayer }), ...common };
+    return { method, pooling, ...(lastLayer === 'raw' && { lastLayer }), ...common };
   }
   const targets = request.targets ?? paperTargets;
-  return { method: 'fim', targets, seed, normalise: false, withRespectTo: 'weights', ...common };
+  return { method, targets, seed, normalise: false, withRespectTo: 'weights', ...common };
 }

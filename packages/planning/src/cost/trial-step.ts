@@ -1,6 +1,6 @@
 import type { AdapterConfig } from '@lamella/adapters';
 import { taskInfo } from '@lamella/datasets';
-import { selectLayers } from '@lamella/metrics';
+import { importanceOf, selectLayers } from '@lamella/metrics';
 import type { TaskKind } from '@lamella/training';
 import { isTextTask, type ResolvedTrial } from '@lamella/spec';
 import type { Config } from '../shapes/shape.ts';
@@ -44,8 +44,8 @@ function headOfTask({ task }: ResolvedTrial): Pick<StepShape, 'head' | 'numLabel
   return { kind, head: 'classification', numLabels: kind === 'regression' ? 1 : labels.length };
 }
 
-function isMeasured({ selection }: ResolvedTrial): boolean {
-  return selection?.method === 'cka' || selection?.method === 'fim';
+function isMeasured({ importance }: ResolvedTrial): boolean {
+  return importance !== null;
 }
 
 function adapterOf({ tuning, selection, adapter, numLayers, seed }: ResolvedTrial): AdapterConfig {
@@ -57,7 +57,7 @@ function likelyLayers(
   selection: NonNullable<ResolvedTrial['selection']>,
   numLayers: number,
 ): readonly number[] {
-  if (selection.method === 'cka' || selection.method === 'fim')
+  if ('count' in selection && importanceOf(selection.method) !== undefined)
     return Array.from({ length: selection.count }, (_, layer) => layer);
   return selectLayers({ ...selection, numLayers }).layers;
 }

@@ -1,8 +1,9 @@
+import { countedMethods } from '@lamella/metrics';
 import { z } from 'zod';
 import { anyOf, byName, listOf, oneOf, section, slug, text, wholeNumber } from './fields.ts';
 import { publishedModels } from '../paper/published-layers.ts';
 import { dataSource } from './data-source.ts';
-import { countedSelections, figureNames, taskNames, tunings } from './names.ts';
+import { figureNames, taskNames, tunings } from './names.ts';
 import {
   adapterOverrides,
   generationOverrides,
@@ -25,12 +26,12 @@ const modelSource = anyOf(
 
 const selection = anyOf(
   [
-    oneOf(['all', ...countedSelections]),
+    oneOf(['all', ...countedMethods]),
     z.string().regex(/^[01]*1[01]*$/, { abort: true }),
     listOf(wholeNumber(0), 'layers, counted from 0'),
     section({ published: oneOf(publishedModels) }),
   ],
-  `one of all, ${countedSelections.join(', ')}, a list of layers such as [0, 3], a quoted one-hot string such as '010011', or {published: model}`,
+  `one of all, ${countedMethods.join(', ')}, a list of layers such as [0, 3], a quoted one-hot string such as '010011', or {published: model}`,
 ).describe(
   "Layers that are adapted; {published: roberta-base} are those that the paper's authors selected for each task",
 );

@@ -39,10 +39,6 @@ export type BenchmarkName = (typeof benchmarkNames)[number];
 /** How the weights are trained: adapters, all weights, the task's head alone, or not at all. */
 export const tunings = ['lora', 'full', 'head', 'none'] as const;
 
-/** Rules that choose N layers, and `all`. */
-export const countedSelections = ['cka', 'fim', 'random', 'first', 'last', 'alternating'] as const;
-export type CountedSelection = (typeof countedSelections)[number];
-
 /** Figures of a sweep; `@lamella/plots` draws them. */
 export const figureNames = [
   'importance-by-layer',

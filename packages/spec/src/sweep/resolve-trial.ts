@@ -1,5 +1,14 @@
 import { UserError } from '@lamella/core';
-import { fromOneHot, resolveCount, selectLayers } from '@lamella/metrics';
+import {
+  type CountedMethod,
+  findRule,
+  fromOneHot,
+  importanceOf,
+  type ImportanceMethod,
+  isForwardMethod,
+  resolveCount,
+  selectLayers,
+} from '@lamella/metrics';
 import type { ExperimentSpec, MethodSpec } from '../language/experiment-spec.ts';
 import { isTextTask, type TaskName } from '../language/names.ts';
 import type { AdapterSettings, TrainingSettings } from '../language/settings.ts';
@@ -116,23 +125,16 @@ function nameSelection(
   { settings, numLayers, count, seed }: Parameters<typeof resolveSelection>[1],
 ): ResolvedSelection {
   if (typeof selection !== 'string') return { method: 'list', layers: selection.toSorted((a, b) => a - b) };
-  switch (selection) {
-    case 'all':
-      return { method: 'all' };
-    case 'cka': {
-      const { pooling, dropFirst = pooling === 'cls' } = settings.importance;
-      return { method: 'cka', count: resolveCount(count, numLayers), dropFirst };
-    }
-    case 'random':
-      return { method: 'random', count: resolveCount(count, numLayers), seed };
-    case 'fim':
-    case 'first':
-    case 'last':
-    case 'alternating':
-      return { method: selection, count: resolveCount(count, numLayers) };
-    default:
-      return { method: 'list', layers: fromOneHot(selection, numLayers) };
-  }
+  if (selection === 'all') return { method: 'all' };
+  const rule = findRule(selection);
+  if (rule?.choosesN !== true) return { method: 'list', layers: fromOneHot(selection, numLayers) };
+  const { pooling, dropFirst = pooling === 'cls' } = settings.importance;
+  return {
+    method: rule.name as CountedMethod,
+    count: resolveCount(count, numLayers),
+    ...(rule.settings.includes('dropFirst') && { dropFirst }),
+    ...(rule.settings.includes('seed') && { seed }),
+  };
 }
 
 function resolveAdapter({ adapter }: Settings, rank: number): ResolvedAdapter {
@@ -172,7 +174,8 @@ function withoutPlainVariants(adapter: AdapterSettings): AdapterSettings {
 }
 
 function resolveImportance(selection: FoundSelection, settings: Settings): ResolvedImportance | null {
-  if (selection !== 'cka' && selection !== 'fim') return null;
+  if (typeof selection !== 'string' || importanceOf(selection) === undefined) return null;
+  const method = selection as ImportanceMethod;
   const {
     samples,
     pooling,
@@ -187,9 +190,9 @@ function resolveImportance(selection: FoundSelection, settings: Settings): Resol
     batchSize,
     ...(settings.training.precision === 'bfloat16' && { weights: settings.training.precision }),
   };
-  if (selection === 'cka')
-    return { method: 'cka', ...common, pooling, ...(lastLayer === 'raw' && { lastLayer }) };
+  if (isForwardMethod(method))
+    return { method, ...common, pooling, ...(lastLayer === 'raw' && { lastLayer }) };
   const { rank, alpha } = resolveAdapter(settings, settings.adapter.rank);
   const lora = fisher.withRespectTo === 'lora-b' ? { rank, alpha } : {};
-  return { method: 'fim', ...common, ...fisher, targets: settings.adapter.targets, ...lora };
+  return { method, ...common, ...fisher, targets: settings.adapter.targets, ...lora };
 }

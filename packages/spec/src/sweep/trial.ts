@@ -1,5 +1,11 @@
+import {
+  type BackwardMethod,
+  type CountedMethod,
+  type ForwardMethod,
+  isForwardMethod,
+} from '@lamella/metrics';
 import type { DataSource, ModelSource } from '../language/experiment-spec.ts';
-import type { CountedSelection, TaskName } from '../language/names.ts';
+import type { TaskName } from '../language/names.ts';
 import type {
   AdapterSettings,
   GenerationSettings,
@@ -15,37 +21,54 @@ export type ResolvedAdapter = Omit<AdapterSettings, 'alpha'> & { readonly alpha:
 export type ResolvedSelection =
   | { readonly method: 'all' }
   | { readonly method: 'list'; readonly layers: readonly number[] }
-  | { readonly method: 'cka'; readonly count: number; readonly dropFirst: boolean }
-  | { readonly method: 'random'; readonly count: number; readonly seed: number }
-  | { readonly method: Exclude<CountedSelection, 'cka' | 'random'>; readonly count: number };
+  | {
+      readonly method: CountedMethod;
+      readonly count: number;
+      /** Of rules with the setting. */
+      readonly dropFirst?: boolean;
+      /** Of rules that draw. */
+      readonly seed?: number;
+    };
 
 type Samples = 'all' | { readonly first: number } | { readonly random: number; readonly seed: number };
 
 /** How the importance of layers is measured: exactly what its values depend on, besides model and data. */
-export type ResolvedImportance = {
+export type ResolvedImportance = CommonSettings & (RepresentationSettings | FisherSettings);
+
+interface CommonSettings {
   readonly samples: Samples;
   readonly maxLength: number;
   readonly batchSize: number;
   /** The type that frozen matrices are held in; absent is float32. */
   readonly weights?: 'bfloat16';
-} & (
-  | {
-      readonly method: 'cka';
-      readonly pooling: ImportanceSettings['pooling'];
-      /** Where a decoder's last representation is taken; absent is the paper's way, after the final norm. */
-      readonly lastLayer?: 'raw';
-    }
-  | {
-      readonly method: 'fim';
-      readonly targets: readonly string[];
-      readonly normalise: boolean;
-      readonly withRespectTo: 'weights' | 'lora-b';
-      readonly seed: number;
-      /** With respect to LoRA's B: the rank that is measured with, whatever rank is trained. */
-      readonly rank?: number;
-      readonly alpha?: number;
-    }
-);
+}
+
+/** What a forward pass measures. */
+export interface RepresentationSettings {
+  readonly method: ForwardMethod;
+  readonly pooling: ImportanceSettings['pooling'];
+  /** Where a decoder's last representation is taken; absent is the paper's way, after the final norm. */
+  readonly lastLayer?: 'raw';
+}
+
+/** What the gradients of single samples give. */
+export interface FisherSettings {
+  readonly method: BackwardMethod;
+  readonly targets: readonly string[];
+  readonly normalise: boolean;
+  readonly withRespectTo: 'weights' | 'lora-b';
+  readonly seed: number;
+  /** With respect to LoRA's B: the rank that is measured with, whatever rank is trained. */
+  readonly rank?: number;
+  readonly alpha?: number;
+}
+
+/** Whether a forward pass alone gives the importance. */
+export function isForwardImportance(
+  settings: ResolvedImportance,
+): settings is CommonSettings & RepresentationSettings {
+  return isForwardMethod(settings.method);
+}
 
 interface TrialBase {
   /** Readable and a safe file name: `cola-cka-n4-r8-seed1`. */

@@ -1,20 +1,11 @@
 import { GLUE_TASKS } from '@lamella/datasets';
-import { selectionMethods } from '@lamella/metrics';
 import { figureNames as drawable } from '@lamella/plots';
 import { benchmarkInfo } from './benchmark.ts';
 import { textTaskInfo } from '../text-tasks/text-task.ts';
-import {
-  benchmarkNames,
-  countedSelections,
-  figureNames,
-  glueTaskNames,
-  isTextTask,
-  textTaskNames,
-} from '@lamella/spec';
+import { benchmarkNames, figureNames, glueTaskNames, isTextTask, textTaskNames } from '@lamella/spec';
 
 test('the names of specs are those of the packages that know them', () => {
   expect(glueTaskNames).toEqual(GLUE_TASKS);
-  expect([...countedSelections, 'all', 'list', 'one-hot']).toEqual(selectionMethods);
   expect([...figureNames, 'importance-one']).toEqual(drawable);
 });
 

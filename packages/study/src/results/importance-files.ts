@@ -1,4 +1,5 @@
 import { damaged, type Damaged, readSealedJson, seal, writeFileAtomically } from '@lamella/files';
+import { importanceMethods } from '@lamella/metrics';
 import { z } from 'zod';
 import type { ResolvedImportance } from '@lamella/spec';
 import { formatJson } from './format-json.ts';
@@ -7,7 +8,7 @@ import { formatJson } from './format-json.ts';
 const importanceFormat = 2;
 
 const importance = z.object({
-  method: z.enum(['cka', 'fim']),
+  method: z.enum(importanceMethods),
   /** One value per layer; larger is more important. */
   values: z.array(z.number()).min(1),
   /** Absent where a published file was made again from results. */

@@ -3,7 +3,7 @@ import type { EncodedExample } from '@lamella/datasets';
 import { type Model, readStopIds, type Tokenizer } from '@lamella/models';
 import type { Judge } from '../benchmarks/benchmark.ts';
 import { type GroupScore, scoreAnswers } from '../benchmarks/score-answers.ts';
-import type { ResolvedTrial, TextTaskName } from '@lamella/spec';
+import { isForwardImportance, type ResolvedTrial, type TextTaskName } from '@lamella/spec';
 import { loadTextTask } from '../text-tasks/load-text-task.ts';
 import type { TextTask } from '../text-tasks/text-task.ts';
 import { answerQuestions } from './answer-questions.ts';
@@ -35,7 +35,7 @@ export async function loadGenerationTask(
     train: await encode(trial.training.maxLength),
     encodeForImportance: async (maxLength) => {
       const examples = await encode(maxLength);
-      return trial.importance?.method === 'cka'
+      return trial.importance !== null && isForwardImportance(trial.importance)
         ? examples.map((one) => withoutEnd(one, tokenizer))
         : examples;
     },
@@ -49,7 +49,7 @@ export async function loadGenerationTask(
 }
 
 /**
- * In the paper's measurement of CKA padding is the end-of-text token, so that the one at an example's end counts as padding too
+ * In the paper's measurement of representations padding is the end-of-text token, so that the one at an example's end counts as padding too
  * and the token before it is the last one.
  */
 function withoutEnd(example: EncodedExample, { eosId }: Tokenizer): EncodedExample {

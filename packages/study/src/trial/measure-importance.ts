@@ -1,15 +1,26 @@
 import { Random } from '@lamella/core';
 import type { Batch, EncodedExample } from '@lamella/datasets';
-import { importanceFromCka } from '@lamella/metrics';
+import { forwardImportance, importanceOf, type ImportanceMethod } from '@lamella/metrics';
 import { loadModel, type Model } from '@lamella/models';
-import { checkLabels, measureCka, measureFisher, passBatches, type TaskKind } from '@lamella/training';
-import type { ResolvedImportance } from '@lamella/spec';
+import {
+  checkLabels,
+  measureFisher,
+  measureRepresentations,
+  passBatches,
+  type TaskKind,
+} from '@lamella/training';
+import {
+  type FisherSettings,
+  isForwardImportance,
+  type RepresentationSettings,
+  type ResolvedImportance,
+} from '@lamella/spec';
 import { withLoraProbe } from './lora-probe.ts';
 import { headOf } from './trial-task.ts';
 
 /** Importance of every layer of a model for some data. */
 export interface Importance {
-  readonly method: 'cka' | 'fim';
+  readonly method: ImportanceMethod;
   /** One value per layer; larger is more important. */
   readonly values: readonly number[];
   readonly numSamples: number;
@@ -26,31 +37,24 @@ export interface ImportanceRun {
   onBatch?(numSamplesDone: number): void;
 }
 
-/** Measures the importance of every layer: 1 - CKA between its input and output, or the Fisher information of its weights. */
+/** Measures the importance of every layer by a forward pass or by the gradients of single samples, as the method needs. */
 export function measureImportance(settings: ResolvedImportance, run: ImportanceRun): Importance {
   const begin = performance.now();
   const examples = chooseSamples(run.examples, settings.samples);
-  const seed = settings.method === 'fim' ? settings.seed : 0;
+  const isForward = isForwardImportance(settings);
+  const seed = isForward ? 0 : settings.seed;
   const model = loadModel(run.modelFolder, { ...headOf(run), seed, weights: settings.weights ?? 'float32' });
   try {
-    if (settings.method === 'fim') checkLabels(examples, model, run.kind);
+    if (importanceOf(settings.method).needsLabels) checkLabels(examples, model, run.kind);
     const onBatch = run.onBatch ?? (() => undefined);
     const batches = passBatches(examples, model, {
       batchSize: settings.batchSize,
       padId: run.padId,
-      mayPack: settings.method === 'fim' || settings.pooling === 'cls',
+      mayPack: !isForward || settings.pooling === 'cls',
     });
-    const values =
-      settings.method === 'cka'
-        ? importanceFromCka(
-            measureCka(model, batches, {
-              pooling: settings.pooling,
-              lastLayer: settings.lastLayer ?? 'normed',
-              numSamples: examples.length,
-              onBatch,
-            }),
-          )
-        : fisher(model, { settings, batches, kind: run.kind, onBatch });
+    const values = isForward
+      ? forward(model, { settings, batches, numSamples: examples.length, onBatch })
+      : fisher(model, { settings, batches, kind: run.kind, onBatch });
     return {
       method: settings.method,
       values,
@@ -62,10 +66,30 @@ export function measureImportance(settings: ResolvedImportance, run: ImportanceR
   }
 }
 
+function forward(
+  model: Model,
+  options: {
+    readonly settings: RepresentationSettings;
+    readonly batches: Iterable<Batch>;
+    readonly numSamples: number;
+    onBatch(numSamplesDone: number): void;
+  },
+): readonly number[] {
+  const { settings, batches, ...rest } = options;
+  const { method, pooling, lastLayer = 'normed' } = settings;
+  const [values = []] = measureRepresentations(model, batches, {
+    methods: [method],
+    pooling,
+    lastLayer,
+    ...rest,
+  });
+  return forwardImportance(method).fromMeasured(values);
+}
+
 function fisher(
   model: Model,
   options: {
-    readonly settings: ResolvedImportance & { readonly method: 'fim' };
+    readonly settings: FisherSettings;
     readonly batches: Iterable<Batch>;
     readonly kind: TaskKind;
     onBatch(numSamplesDone: number): void;

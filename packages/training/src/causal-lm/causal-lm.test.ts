@@ -5,7 +5,7 @@ import { expectTensorsClose } from '@lamella/engine/testing';
 import { loadModel, type Model } from '@lamella/models';
 import { toInputs } from '../batch-inputs.ts';
 import { FineTuningStep } from '../fine-tuning-step.ts';
-import { measureCka } from '../importance/cka.ts';
+import { measureCka } from '../importance/measure-representations.ts';
 import { measureFisher } from '../importance/fisher.ts';
 import { meanLoss, predictionLosses } from '../losses.ts';
 import { learningRateAt } from '../schedules.ts';

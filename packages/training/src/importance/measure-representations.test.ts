@@ -2,7 +2,7 @@ import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import { type Batch, packBatches } from '@lamella/datasets';
 import { loadModel, type Model } from '@lamella/models';
 import { openReference } from '../testing/reference.ts';
-import { measureCka } from './cka.ts';
+import { measureCka } from './measure-representations.ts';
 
 interface ImportanceJson {
   readonly cka: Readonly<Record<'position' | 'mean', { readonly linear: readonly number[] }>>;

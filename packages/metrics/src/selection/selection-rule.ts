@@ -1,0 +1,92 @@
+import type { RepresentationMeasure } from '../similarity/representation-measure.ts';
+
+/** What is said about the layers to tune, besides the rule's name. */
+export interface RuleRequest {
+  /** The rule's name, for messages. */
+  readonly method: string;
+  /** L, the number of layers of the model. */
+  readonly numLayers: number;
+  /** N, or a ratio of L (see `resolveCount`), for rules that choose N layers. */
+  readonly count?: number;
+  /** For rules by importance: that of every layer, larger is more important. */
+  readonly scores?: readonly number[];
+  /** For rules with the setting: leave out the first of the sorted order (see `rankLayers`). Default: false. */
+  readonly dropFirst?: boolean;
+  /** For rules that draw: the same seed selects the same layers. */
+  readonly seed?: number | string;
+  /** `list`: the layers themselves, in any order. */
+  readonly layers?: readonly number[];
+  /** `one-hot`: one digit per layer, layer 0 first. */
+  readonly oneHot?: string;
+}
+
+/** How the marks of a rule look, the same in every figure. */
+export interface Look {
+  readonly colour: string;
+  /** A Vega symbol: a name or an SVG path in the square from -1 to 1. */
+  readonly shape: string;
+}
+
+interface Rule<Name extends string> {
+  /** Its name in specs, files and on the command line. */
+  readonly name: Name;
+  /** What it gives LoRA to: "random layers". */
+  readonly title: string;
+  /** Undefined: one of the looks that methods without their own get. */
+  readonly look?: Look;
+}
+
+/** A rule that chooses N layers. */
+export interface CountedRule<Name extends string = string> extends Rule<Name> {
+  readonly choosesN: true;
+  /** What it depends on besides N, of what a spec or a trial may say. */
+  readonly settings: readonly ('dropFirst' | 'seed')[];
+  /** The layers from the one to select first to the one to select last. */
+  order(request: RuleRequest): number[];
+}
+
+/** A rule that takes all layers, or those that are written down. */
+export interface GivenRule<Name extends string = string> extends Rule<Name> {
+  readonly choosesN: false;
+  layers(request: RuleRequest): number[];
+}
+
+/** A rule that selects the layers of the highest importance, which is measured first. */
+export interface ImportanceRule<
+  Name extends string = string,
+  Measured extends Importance = Importance,
+> extends CountedRule<Name> {
+  readonly importance: Measured;
+}
+
+interface ImportanceWords {
+  /** The rule in a sentence: "the layers that CKA selected". */
+  readonly short: string;
+  /** What the values are, as figures print it. */
+  readonly label: string;
+  /** The same as a column of a table in a terminal. */
+  readonly column: string;
+  /** What it is, for the command line's help. */
+  readonly description: string;
+  /** Whether the values have no unit of their own: figures divide them by the largest of a task. */
+  readonly isRelative: boolean;
+  /** Whether samples need labels; a language model's are its tokens. */
+  readonly needsLabels: boolean;
+}
+
+/** Importance that one forward pass without gradients gives, of the pooled representations R_0 … R_L. */
+export interface ForwardImportance extends ImportanceWords {
+  readonly needs: 'forward';
+  /** Starts to measure; the definition, in plain arrays. */
+  measure(): RepresentationMeasure;
+  /** The importance of the layers, from what was measured of them. */
+  fromMeasured(values: readonly number[]): number[];
+}
+
+/** Importance that the gradients of single samples give: the diagonal Fisher information. */
+export interface BackwardImportance extends ImportanceWords {
+  readonly needs: 'backward';
+}
+
+/** How the importance of layers is measured. */
+export type Importance = ForwardImportance | BackwardImportance;

@@ -1,0 +1,92 @@
+import type { Tensor } from '@lamella/engine';
+import type { Batch } from '@lamella/datasets';
+import {
+  forwardImportance,
+  type ForwardMethod,
+  type Matrix,
+  type RepresentationMeasure,
+} from '@lamella/metrics';
+import type { Model } from '@lamella/models';
+import { CkaMoments, type EngineMeasure } from './cka-moments.ts';
+import { type RepresentationOptions, RepresentationPass } from './representation-pass.ts';
+
+/** Settings of a pass that measures representations. */
+export interface MeasureOptions extends RepresentationOptions {
+  /** Samples in all batches together; decides which form of a measure is cheaper. */
+  readonly numSamples: number;
+  onBatch?(numSamplesDone: number): void;
+}
+
+/** Measures with a form of their own for many samples, whose memory never grows with samples × layers × hidden. */
+const ofManySamples: Readonly<
+  Partial<Record<ForwardMethod, (numRepresentations: number, size: number) => EngineMeasure>>
+> = {
+  cka: (numRepresentations, size) => new CkaMoments(numRepresentations, size),
+};
+
+/**
+ * Measures the input and the output of every layer by each of the methods, in one forward pass without gradients over the samples.
+ *
+ * With at most D samples a method's own arithmetic is used; CKA then keeps the representations (n · D numbers per layer) and
+ * compares them by the Gram matrices of the samples. With more, only the products of features are summed, in float64.
+ *
+ * @returns L values for each method: CKA(R_l, R_{l+1}) for layer l (its importance is 1 minus it), in the methods' order
+ */
+export function measureRepresentations(
+  model: Model,
+  batches: Iterable<Batch>,
+  { methods, ...options }: MeasureOptions & { readonly methods: readonly ForwardMethod[] },
+): number[][] {
+  const measures = methods.map((method) => startMeasure(method, model, options.numSamples));
+  const pass = new RepresentationPass(model, options);
+  let numDone = 0;
+  try {
+    for (const batch of batches) {
+      pass.run(batch, (representations) => addBatch(measures, representations, batch));
+      numDone += batch.weights.reduce((a, b) => a + b, 0);
+      options.onBatch?.(numDone);
+    }
+    return measures.map((measure) => measure.values());
+  } finally {
+    for (const measure of measures) if ('dispose' in measure) measure.dispose();
+    pass.dispose();
+  }
+}
+
+/** Linear CKA between the input and the output of every layer (paper, equation of CKA), [L]; see {@link measureRepresentations}. */
+export function measureCka(model: Model, batches: Iterable<Batch>, options: MeasureOptions): number[] {
+  const [cka = []] = measureRepresentations(model, batches, { ...options, methods: ['cka'] });
+  return cka;
+}
+
+type Measure = RepresentationMeasure | EngineMeasure;
+
+function startMeasure(method: ForwardMethod, model: Model, numSamples: number): Measure {
+  const { hiddenSize } = model.config;
+  const onEngine = numSamples > hiddenSize ? ofManySamples[method] : undefined;
+  return onEngine?.(model.layers.length + 1, hiddenSize) ?? forwardImportance(method).measure();
+}
+
+/** Representations are read once for all measures that take arrays, and not at all without any. */
+function addBatch(measures: readonly Measure[], representations: Tensor, batch: Batch): void {
+  let rows: Matrix[] | undefined;
+  for (const measure of measures) {
+    if ('dispose' in measure) measure.add(representations, batch);
+    else measure.add((rows ??= readRows(representations, batch)));
+  }
+}
+
+/** The rows that count of every representation, L + 1 times [B, D]. */
+function readRows(representations: Tensor, { weights }: Batch): Matrix[] {
+  const [numRepresentations = 0, batchSize = 0, columns = 0] = representations.shape;
+  const values = representations.dataSync<'float32'>();
+  const counted = [...weights.keys()].filter((row) => weights[row] === 1);
+  return Array.from({ length: numRepresentations }, (_, l) => {
+    const data = new Float32Array(counted.length * columns);
+    counted.forEach((row, i) => {
+      const start = (l * batchSize + row) * columns;
+      data.set(values.subarray(start, start + columns), i * columns);
+    });
+    return { rows: counted.length, columns, data };
+  });
+}
