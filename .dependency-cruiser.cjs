@@ -55,6 +55,7 @@ module.exports = {
           '^packages/[^/]+/src/index\\.ts$',
           '^packages/engine/src/environment/index\\.ts$',
           '^packages/[^/]+/src/testing/index\\.ts$',
+          '^packages/models/src/families/index\\.ts$',
           '^packages/planning/src/cost/index\\.ts$',
           '^packages/study/src/(trial|figures)/index\\.ts$',
           '^packages/adapters/src/patterns/index\\.ts$',
@@ -68,7 +69,14 @@ module.exports = {
       comment: `${WITHOUT_ENGINE.join(', ')} never load TensorFlow`,
       severity: 'error',
       from: { path: `^packages/(${WITHOUT_ENGINE.join('|')})/` },
-      to: { path: '^packages/engine/' },
+      to: { path: '^packages/(engine/|models/src/index)' },
+    },
+    {
+      name: 'families-without-engine',
+      comment: '@lamella/models/families tells of families without loading TensorFlow',
+      severity: 'error',
+      from: { path: '^packages/models/src/families/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/engine/', reachable: true },
     },
     {
       name: 'declared',

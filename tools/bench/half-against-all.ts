@@ -6,6 +6,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { median } from '@lamella/metrics';
+import { familyNamed } from '@lamella/models/families';
 import { type PublishedModel, publishedModels } from '@lamella/spec';
 import { CONFIGS, layerSets, narrow } from './published-layers.ts';
 
@@ -48,7 +49,7 @@ try {
 function compareModel(model: PublishedModel): void {
   const config = CONFIGS[model];
   const rounds = Number(options.rounds);
-  const isEncoder = config['model_type'] === 'roberta' || config['model_type'] === 'deberta-v2';
+  const isEncoder = familyNamed(String(config['model_type'])).kind === 'encoder';
   if (isEncoder) {
     const args = ['--rank', '8', '--batch', '8', '--tokens', '128'];
     compare({

@@ -30,6 +30,9 @@ const FILES = {
   'packages/adapters/src/past-index.ts': `import '../../models/src/inner.ts';`,
   'packages/models/src/to-tfjs.ts': `import '@tensorflow/tfjs-node-gpu';`,
   'packages/models/src/to-execa.ts': `import 'execa';`,
+  'packages/models/src/families/to-engine.ts': `import '../engine-inside.ts';`,
+  'packages/models/src/engine-inside.ts': `import '../../engine/src/index.ts';`,
+  'packages/spec/src/to-models.ts': `import '../../models/src/index.ts';`,
   'packages/core/src/heavy.ts': `import '../../engine/src/index.ts';`,
   'packages/plots/src/one.ts': `import './two.ts';`,
   'packages/plots/src/two.ts': `import './one.ts';`,
@@ -68,11 +71,14 @@ test('each forbidden import is refused, and no other', () => {
     'metrics/src/to-engine.ts: edges-of-metrics',
     'metrics/src/to-engine.ts: engine-only-where-needed',
     'metrics/src/to-models.ts: edges-of-metrics',
+    'metrics/src/to-models.ts: engine-only-where-needed',
+    'models/src/families/to-engine.ts: families-without-engine',
     'models/src/to-execa.ts: execa-stays-in-its-place',
     'models/src/to-tfjs.ts: @tensorflow-stays-in-its-place',
     'plots/src/nowhere.ts: found',
     'plots/src/one.ts: no-cycles',
     'plots/src/undeclared.ts: declared',
+    'spec/src/to-models.ts: engine-only-where-needed',
   ]);
 });
 

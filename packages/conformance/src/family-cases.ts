@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJsonFile } from '@lamella/files';
-import { supportedFamilies } from '@lamella/models';
+import { type FamilyRecord, findFamily } from '@lamella/models/families';
 import { z } from 'zod';
 import { type CaseOutcome, failedCase, unsupportedCase } from './case-result.ts';
 import { loadedAdapterCases, savedAdapterCases } from './cases/adapter-files.ts';
@@ -26,18 +26,10 @@ import {
 import { DECODER_TOLERANCES, ENCODER_TOLERANCES } from './tolerances.ts';
 import { findTrainingSections, type TrainingSection } from './training-sections.ts';
 
-const ENCODER: FamilyProfile = { head: 'classification', position: 'cls', tolerances: ENCODER_TOLERANCES };
-const DECODER: FamilyProfile = { head: 'causal-lm', position: 'last', tolerances: DECODER_TOLERANCES };
-
-/** The architectures (`model_type` in config.json) that there are cases for. */
-const PROFILES: Readonly<Record<string, FamilyProfile>> = {
-  roberta: ENCODER,
-  bert: ENCODER,
-  'deberta-v2': ENCODER,
-  llama: DECODER,
-  mistral: DECODER,
-  gemma: DECODER,
-  llava: DECODER,
+/** What the reference format says of each kind of family. */
+const PROFILES: Readonly<Record<FamilyRecord['kind'], FamilyProfile>> = {
+  encoder: { head: 'classification', position: 'cls', tolerances: ENCODER_TOLERANCES },
+  decoder: { head: 'causal-lm', position: 'last', tolerances: DECODER_TOLERANCES },
 };
 
 /** Some cases of a family under the name that stands for them if they can't be run to their end. */
@@ -70,7 +62,8 @@ const SECTION_CASES: Readonly<Record<string, (family: FamilyReference) => CaseGr
 export async function* familyCases(folder: string): AsyncGenerator<CaseOutcome> {
   yield* guarded([{ name: 'tokenizer', run: () => tokenizerCases(folder) }]);
   const { architecture } = describeFamily(folder);
-  const profile = supportedFamilies.includes(architecture) ? PROFILES[architecture] : undefined;
+  const record = findFamily(architecture);
+  const profile = record && PROFILES[record.kind];
   const sections = otherSections(folder);
   if (profile === undefined) {
     yield* sections.map((section) => unsupportedCase(section, NO_CASES));

@@ -21,21 +21,11 @@ import { roberta } from './roberta/model.ts';
 import { renameTensors } from './weights/renamed-modules.ts';
 import { type TensorReader, WeightAccount, type WeightType } from './weights/weight-account.ts';
 
-/** The architectures that can be loaded, by `model_type` in config.json. */
-const FAMILIES: ReadonlyMap<string, ModelFamily> = new Map<string, ModelFamily>(
-  Object.entries({
-    roberta,
-    bert,
-    'deberta-v2': deberta,
-    llama,
-    mistral,
-    gemma,
-    llava,
-  }),
-);
+/** The architectures that can be loaded: each row is a family of `families/families.ts` with its weights. */
+const FAMILIES: readonly ModelFamily[] = [roberta, bert, deberta, llama, mistral, gemma, llava];
 
 /** The architectures (`model_type` in config.json) that can be loaded. */
-export const supportedFamilies: readonly string[] = [...FAMILIES.keys()];
+export const supportedFamilies: readonly string[] = FAMILIES.map(({ record }) => record.name);
 
 /** Where a model is: the name of an embedded one (`mini/roberta`), a folder, or a hub id. */
 export type ModelReference = string | { readonly id: string; readonly revision?: string | undefined };
@@ -106,9 +96,10 @@ function buildModel(
   const { where, head } = options;
   const configFile = options.reader === undefined ? where : join(where, 'config.json');
   const family = findFamily(source['model_type'], configFile);
-  if (!family.heads.includes(head))
+  const { name, architectures } = family.record;
+  if (!Object.hasOwn(architectures, head))
     throw new UserError(
-      `Expected the head of a ${family.name} model to be one of ${family.heads.join(', ')}, got ${head}.`,
+      `Expected the head of a ${name} model to be one of ${Object.keys(architectures).join(', ')}, got ${head}.`,
     );
   const stored = family.readConfig(source, configFile);
   const config = { ...stored, numLabels: options.numLabels ?? stored.numLabels };
@@ -136,7 +127,7 @@ function buildModel(
 }
 
 function findFamily(name: unknown, where: string): ModelFamily {
-  const family = FAMILIES.get(String(name));
+  const family = FAMILIES.find(({ record }) => record.name === String(name));
   if (family !== undefined) return family;
   throw new UserError(
     `${unknownName('architecture', String(name), supportedFamilies)} It is "model_type" in ${where}.`,

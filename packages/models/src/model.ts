@@ -1,7 +1,10 @@
 import type { Dropout, Parameter, Tensor } from '@lamella/engine';
 import type { Projection } from './blocks/projection.ts';
+import type { FamilyRecord, HeadKind } from './shapes/family-record.ts';
 import type { RenamedModule } from './weights/renamed-modules.ts';
 import type { WeightAccount } from './weights/weight-account.ts';
+
+export type { HeadKind };
 
 /** Where the S texts of packed rows lie: several texts one after another in each row of T tokens. All int32. */
 export interface TextPacking {
@@ -85,9 +88,6 @@ export interface ImageInput {
   features(pixelValues: Tensor, dropout: Dropout): Tensor;
 }
 
-/** The task that a model's head is for. */
-export type HeadKind = 'classification' | 'masked-lm' | 'causal-lm';
-
 /** A transformer with its head. It owns its parameters. */
 export interface Model {
   /** The architecture's name in config.json (`model_type`). */
@@ -140,10 +140,7 @@ export interface Model {
 
 /** An architecture: how its config is read and how a model is made of weights. */
 export interface ModelFamily<Config extends ModelConfig = ModelConfig> {
-  /** `model_type` in config.json. */
-  readonly name: string;
-  /** The heads that a model of this architecture can have. */
-  readonly heads: readonly HeadKind[];
+  readonly record: FamilyRecord;
   /** The prefix of the body's weights (`roberta.`), which checkpoints of a bare body leave out. */
   readonly bodyPrefix: string;
   /** Modules of a classification head that a checkpoint need not hold. */

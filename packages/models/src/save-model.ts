@@ -2,20 +2,8 @@ import { join } from 'node:path';
 import { floatTensor, writeFileAtomically, writeSafetensors } from '@lamella/files';
 import { formatConfig } from './config/format-config.ts';
 import { savedConfig } from './config/saved-config.ts';
+import { familyNamed } from './families/families.ts';
 import type { Model } from './model.ts';
-
-const ARCHITECTURES: Readonly<Record<string, string>> = {
-  'roberta/classification': 'RobertaForSequenceClassification',
-  'roberta/masked-lm': 'RobertaForMaskedLM',
-  'bert/classification': 'BertForSequenceClassification',
-  'bert/masked-lm': 'BertForMaskedLM',
-  'llama/causal-lm': 'LlamaForCausalLM',
-  'mistral/causal-lm': 'MistralForCausalLM',
-  'gemma/causal-lm': 'GemmaForCausalLM',
-  'llava/causal-lm': 'LlavaForConditionalGeneration',
-  'deberta-v2/classification': 'DebertaV2ForSequenceClassification',
-  'deberta-v2/masked-lm': 'DebertaV2ForMaskedLM',
-};
 
 /** How weights are stored; they are float32 while they are used. */
 export type StoredType = 'float32' | 'float16' | 'bfloat16';
@@ -35,7 +23,7 @@ export async function saveModel(model: Model, folder: string, dtype: StoredType 
     }),
   );
   await writeSafetensors(join(folder, 'model.safetensors'), tensors, { format: 'pt' });
-  const architecture = ARCHITECTURES[`${model.family}/${model.headKind}`];
+  const architecture = familyNamed(model.family).architectures[model.headKind];
   const config = savedConfig(model, { architecture, dtype });
   await writeFileAtomically(join(folder, 'config.json'), formatConfig(config));
 }

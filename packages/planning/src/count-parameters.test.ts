@@ -4,7 +4,7 @@ import { exampleSpec } from '@lamella/spec/testing';
 import { expandSweep, resolveTrial } from '@lamella/spec';
 import { countAdaptedLayers, countTrialParameters } from './count-parameters.ts';
 import { readModelShape } from './model-shape.ts';
-import type { ModelShape } from './shapes/shape.ts';
+import type { ModelShape } from '@lamella/models/families';
 
 /** https://huggingface.co/google-bert/bert-base-uncased/blob/main/config.json */
 const BERT_BASE = {

@@ -2,9 +2,8 @@ import { checkPatterns, scaleAt } from '@lamella/adapters/patterns';
 import { UserError, unknownName } from '@lamella/core';
 import { importanceOf, selectLayers } from '@lamella/metrics';
 import type { ResolvedAdapter, ResolvedTrial } from '@lamella/spec';
-import { countModel } from './model-shape.ts';
-import type { ModelShape } from './shapes/shape.ts';
-import { modulePath } from './module-path.ts';
+import { countModel, modulePath } from './model-shape.ts';
+import type { ModelShape } from '@lamella/models/families';
 
 /** Parameters of a trial, as `TrialOutcome` has them, but from formulas. */
 export interface ParameterPlan {
@@ -57,7 +56,7 @@ function countAdapter(
   if (adapter === null) return { adapter: 0, isExact: true };
   const all = Array.from({ length: numLayers }, (_, layer) => layer);
   const perLayer = all.map((layer) => countLora(adapter, shape, layer));
-  const paths = all.flatMap((layer) => adapter.targets.map((name) => modulePath(shape.family, layer, name)));
+  const paths = all.flatMap((layer) => adapter.targets.map((name) => modulePath(shape, layer, name)));
   checkPatterns(adapter, paths);
   const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
   if ('count' in selection && importanceOf(selection.method) !== undefined) {
@@ -75,14 +74,15 @@ function countAdapter(
  */
 export function countLora(
   { targets, alpha = 1, useDora = false, ...scale }: CountedAdapter,
-  { maps, family }: ModelShape,
+  shape: ModelShape,
   layer = 0,
 ): number {
+  const { maps } = shape;
   return targets.reduce((sum, name) => {
     const map = Object.hasOwn(maps, name) ? maps[name] : undefined;
     if (map === undefined)
       throw new UserError(unknownName('target module', name, Object.keys(maps)), { exitCode: 2 });
-    const { rank } = scaleAt(modulePath(family, layer, name), { alpha, ...scale });
+    const { rank } = scaleAt(modulePath(shape, layer, name), { alpha, ...scale });
     return sum + rank * (map.inputs + map.outputs) + (useDora ? map.outputs : 0);
   }, 0);
 }

@@ -1,6 +1,6 @@
 import { countLora } from './count-parameters.ts';
 import { countModel } from './model-shape.ts';
-import type { ModelShape } from './shapes/shape.ts';
+import type { ModelShape } from '@lamella/models/families';
 
 /** What LoRA would train in a model, for every number of layers. */
 export interface ModelPlan {

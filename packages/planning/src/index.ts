@@ -14,4 +14,4 @@ export {
   ROBERTA_BASE,
 } from './paper/published-configs.ts';
 export { languageModelBatch, randomBatch } from './random-batch.ts';
-export type { Config, ModelShape } from './shapes/shape.ts';
+export type { Config, ModelShape } from '@lamella/models/families';

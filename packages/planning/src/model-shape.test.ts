@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
 import { openCheckpoint, readJsonFile, readSafetensors } from '@lamella/files';
+import { createModel, type HeadKind } from '@lamella/models';
+import { familyRecords } from '@lamella/models/families';
 import { countLora } from './count-parameters.ts';
-import { countModel, readModelShape } from './model-shape.ts';
+import { countModel, modulePath, readModelShape } from './model-shape.ts';
 import {
   DEBERTA_V3_BASE,
   GEMMA_7B,
@@ -97,3 +99,41 @@ test('counts the convolution of DeBERTa’s xlarge models', () => {
     expect(countModel(shape) + shape.head(3)).toBe(held);
   }
 });
+
+const sizes = {
+  hidden_size: 16,
+  intermediate_size: 24,
+  num_hidden_layers: 2,
+  vocab_size: 50,
+  num_attention_heads: 2,
+  num_key_value_heads: 2,
+  max_position_embeddings: 20,
+};
+
+test.each(familyRecords.filter(({ name }) => name !== 'llava'))(
+  '$name: names, paths and sizes of linear maps are those of the real model',
+  ({ name, architectures }) => {
+    const relative = { relative_attention: true, pos_att_type: ['c2p', 'p2c'], share_att_key: false };
+    const source = { ...sizes, ...relative, model_type: name, type_vocab_size: 2, head_dim: 8 };
+    const model = createModel(source, { head: Object.keys(architectures)[0] as HeadKind });
+    const shape = readModelShape(source);
+    const paths = model.layers.flatMap(({ projections }, layer) =>
+      [...projections].map(([name, { base }]) => [modulePath(shape, layer, name), base.path]),
+    );
+    const [layer] = model.layers;
+    const found = [...(layer?.projections ?? [])].map(([name, { inFeatures, outFeatures, base }]) => [
+      name,
+      { inputs: inFeatures, outputs: outFeatures, hasBias: base.bias !== undefined },
+    ]);
+    model.dispose();
+    expect(paths.length).toBeGreaterThan(10);
+    for (const [planned, real] of paths) expect(planned).toBe(real);
+    const planned = Object.entries(shape.maps).map(([name, { path: _, ...map }]) => [name, map]);
+    expect(planned).toEqual(found);
+    expect(shape.maps).toEqual(
+      expect.objectContaining(
+        Object.fromEntries(shape.paperTargets.map((target) => [target, expect.anything() as unknown])),
+      ),
+    );
+  },
+);

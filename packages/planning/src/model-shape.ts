@@ -1,30 +1,28 @@
-import { UserError, unknownName } from '@lamella/core';
-import { debertaShape } from './shapes/deberta-shape.ts';
-import { gemmaShape, llamaShape, mistralShape } from './shapes/decoder-shape.ts';
-import { bertShape, robertaShape } from './shapes/encoder-shape.ts';
-import { llavaShape } from './shapes/llava-shape.ts';
-import type { Config, MapShape, ModelShape, ShapeReader } from './shapes/shape.ts';
-
-const READERS: Readonly<Record<string, ShapeReader>> = {
-  roberta: robertaShape,
-  bert: bertShape,
-  'deberta-v2': debertaShape,
-  llama: llamaShape,
-  mistral: mistralShape,
-  gemma: gemmaShape,
-  llava: llavaShape,
-};
+import { type Config, familyNamed, type MapShape, type ModelShape } from '@lamella/models/families';
 
 /**
  * Reads a model's shape from its config.json alone.
  *
- * @throws UserError for an unknown architecture or a missing size
+ * @throws {UserError} for an unknown architecture or a missing size
  */
 export function readModelShape(config: Config): ModelShape {
-  const family = String(config['model_type']);
-  const reader = Object.hasOwn(READERS, family) ? READERS[family] : undefined;
-  if (reader === undefined) throw new UserError(unknownName('architecture', family, Object.keys(READERS)));
-  return { family, ...reader(config) };
+  const {
+    name: family,
+    kind,
+    layersPath,
+    paperTargets,
+    ...record
+  } = familyNamed(String(config['model_type']));
+  return { family, kind, layersPath, paperTargets, ...record.readSizes(config) };
+}
+
+/**
+ * The path of a linear map in the checkpoint, which rank and alpha patterns are matched with.
+ *
+ * @example modulePath(shape, 3, 'q_proj') // 'model.layers.3.self_attn.q_proj'
+ */
+export function modulePath({ layersPath, maps }: ModelShape, layer: number, name: string): string {
+  return `${layersPath}.${layer}.${maps[name]?.path ?? name}`;
 }
 
 /** Parameters of a linear map. */

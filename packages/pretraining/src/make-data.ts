@@ -11,6 +11,7 @@ import {
   type TokenBlocks,
 } from '@lamella/datasets';
 import type { HeadKind, Tokenizer } from '@lamella/models';
+import { familyNamed } from '@lamella/models/families';
 import type { PretrainingSpec } from './pretraining-spec.ts';
 import { tokenizerRecipe } from './tokenizer-recipe.ts';
 
@@ -30,7 +31,7 @@ export type TextDataSpec = Pick<PretrainingSpec, 'family' | 'data' | 'seed'>;
 
 /** The head that a family is pre-trained with. */
 export function headOf(family: PretrainingSpec['family']): HeadKind {
-  return family === 'roberta' || family === 'deberta-v2' ? 'masked-lm' : 'causal-lm';
+  return familyNamed(family).kind === 'encoder' ? 'masked-lm' : 'causal-lm';
 }
 
 /** Splits the texts of each kind and packs their tokens into blocks. */

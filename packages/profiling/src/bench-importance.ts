@@ -4,6 +4,7 @@ import { type EncodedExample, encodeExamples, type Example, loadTask, makeBatche
 import { readJsonFile } from '@lamella/files';
 import { type ImportanceMethod, isForwardMethod } from '@lamella/metrics';
 import { createModel, loadModel, loadTokenizer, type Model, resolveModelFolder } from '@lamella/models';
+import { familyNamed, findFamily } from '@lamella/models/families';
 import { measureFisher, measureRepresentations, passBatches } from '@lamella/training';
 
 /** Options of `lamella bench importance`, those of the PyTorch program. */
@@ -26,7 +27,7 @@ export interface ImportanceBenchOptions {
 
 /** What the PyTorch program reports. */
 export interface ImportanceFigures {
-  /** Of each layer: what is measured of its input and its output, such as CKA, or the Fisher information of query and value. */
+  /** Of each layer: what is measured of its input and its output, such as CKA, or the Fisher information of the maps that the paper adapts. */
   readonly values: readonly number[];
   /** Of tokenising and measuring, without loading the model. */
   readonly seconds: number;
@@ -76,15 +77,16 @@ async function measure(
     const [values = []] = measureRepresentations(model, batches, options);
     return values;
   }
-  return measureFisher(model, batches, { kind: 'classification', targets: ['query', 'value'] }).layers;
+  const targets = familyNamed(model.family).paperTargets;
+  return measureFisher(model, batches, { kind: 'classification', targets }).layers;
 }
 
 async function storedEncoder(reference: string): Promise<Encoder> {
   const folder = await resolveModelFolder(reference);
   const tokenizer = loadTokenizer(folder);
   const { model_type: family } = readJsonFile(join(folder, 'config.json')) as { model_type?: unknown };
-  if (family !== 'bert' && family !== 'roberta')
-    throw new UserError(`Expected --model to be a BERT or RoBERTa, got ${String(family)} in ${folder}.`);
+  if (findFamily(family)?.kind !== 'encoder')
+    throw new UserError(`Expected --model to be an encoder, got ${String(family)} in ${folder}.`);
   return {
     model: loadModel(folder, { head: 'classification', numLabels: CLASSES }),
     padId: tokenizer.padId,

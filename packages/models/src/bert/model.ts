@@ -5,10 +5,11 @@ import { absolutePositions } from '../encoder/embeddings.ts';
 import { defineEncoder, type EncoderHead } from '../encoder/encoder-model.ts';
 import { createMaskedLmHead } from '../encoder/masked-lm-head.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
+import { BERT } from './family.ts';
 
 /** BERT (Devlin et al. 2019): token types for pairs, and a pooler in front of the classifier. */
 export const bert = defineEncoder({
-  name: 'bert',
+  record: BERT,
   positionRule: absolutePositions,
   newHead: ['classifier', 'bert.pooler'],
   ignoredWeights: ['cls.', 'classifier.', 'bert.pooler.', 'pooler.', /position_ids$/],

@@ -14,6 +14,13 @@ export interface Projection {
   apply(x: Tensor, dropout: Dropout): Tensor;
 }
 
+/** The linear map of a layer that has a name. */
+export function findProjection(projections: ReadonlyMap<string, Projection>, name: string): Projection {
+  const projection = projections.get(name);
+  if (projection !== undefined) return projection;
+  throw new Error(`Expected the projection ${name} among ${[...projections.keys()].join(', ')}, got none`);
+}
+
 /** y = x Wᵀ + b, with W stored as PyTorch does: [out, in]. */
 export class Dense implements Projection {
   /** The module's path in the checkpoint, such as `roberta.encoder.layer.0.attention.self.query`. */

@@ -2,10 +2,11 @@ import { type Dropout, type Tensor, tf } from '@lamella/engine';
 import { type Activation, findActivation } from '../blocks/activations.ts';
 import type { AttentionShape } from '../blocks/attention.ts';
 import type { LayerNorm } from '../blocks/layer-norm.ts';
-import type { Projection } from '../blocks/projection.ts';
+import { findProjection, type Projection } from '../blocks/projection.ts';
 import type { TransformerLayer } from '../model.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import type { DebertaConfig } from './deberta-config.ts';
+import { debertaMaps } from './deberta-shape.ts';
 import { attendDisentangled, type DisentangledInputs } from './disentangled-attention.ts';
 import type { DistanceRows } from './relative-embeddings.ts';
 
@@ -27,14 +28,8 @@ export class DebertaLayer implements TransformerLayer {
 
   /** @param weights the layer's own weights, names relative to it */
   constructor(weights: WeightSource, config: DebertaConfig) {
-    const { hiddenSize: D, intermediateSize: F, layerNormEpsilon } = config;
-    this.projections = new Map(
-      projectionPaths(config).map(([name, path]) => {
-        const inFeatures = name === 'output.dense' ? F : D;
-        const outFeatures = name === 'intermediate.dense' ? F : D;
-        return [name, weights.dense(path, inFeatures, outFeatures)];
-      }),
-    );
+    const { hiddenSize: D, layerNormEpsilon } = config;
+    this.projections = weights.linearMaps(debertaMaps(config, mapsOfDistances(config)));
     this.#attentionNorm = weights.layerNorm('attention.output.LayerNorm', D, layerNormEpsilon);
     this.#outputNorm = weights.layerNorm('output.LayerNorm', D, layerNormEpsilon);
     this.#activation = findActivation(config.activation);
@@ -45,7 +40,8 @@ export class DebertaLayer implements TransformerLayer {
   forward(x: Tensor, context: LayerContext): Tensor {
     const { attentionDropout: dropoutRate, hiddenDropout, numScores } = this.#config;
     const { dropout, mask, distances } = context;
-    const project = (name: string, input: Tensor): Tensor => this.#projection(name).apply(input, dropout);
+    const project = (name: string, input: Tensor): Tensor =>
+      findProjection(this.projections, name).apply(input, dropout);
     const inputs = {
       query: project('query_proj', x),
       key: project('key_proj', x),
@@ -70,7 +66,7 @@ export class DebertaLayer implements TransformerLayer {
       return { positionKeys: undefined, positionQueries: undefined };
     const embeddings = dropout.apply(distances.embeddings, hiddenDropout); // [n, D]
     const layOut = (name: string, rows: Tensor): Tensor => {
-      const projection = this.#projection(relative.sharesProjections ? name : `pos_${name}`);
+      const projection = findProjection(this.projections, relative.sharesProjections ? name : `pos_${name}`);
       return tf.gather(projection.apply(embeddings, dropout), rows as tf.Tensor1D); // [2T, D]
     };
     return {
@@ -78,25 +74,12 @@ export class DebertaLayer implements TransformerLayer {
       positionQueries: relative.hasPositionToContent ? layOut('query_proj', distances.ofQueries) : undefined,
     };
   }
-
-  #projection(name: string): Projection {
-    const projection = this.projections.get(name);
-    if (projection === undefined)
-      throw new Error(`Expected the projection ${name} in a DeBERTa layer, got none`);
-    return projection;
-  }
 }
 
-/** The linear maps of a layer: the names that PEFT's `target_modules` uses for them, and where they are. */
-function projectionPaths({ relative }: DebertaConfig): [name: string, path: string][] {
-  const inAttention = ['query_proj', 'key_proj', 'value_proj'];
-  if (relative !== undefined && !relative.sharesProjections) {
-    if (relative.hasContentToPosition) inAttention.push('pos_key_proj');
-    if (relative.hasPositionToContent) inAttention.push('pos_query_proj');
-  }
-  const others = ['attention.output.dense', 'intermediate.dense', 'output.dense'];
+function mapsOfDistances({ relative }: DebertaConfig): string[] {
+  if (relative === undefined || relative.sharesProjections) return [];
   return [
-    ...inAttention.map((name): [string, string] => [name, `attention.self.${name}`]),
-    ...others.map((name): [string, string] => [name, name]),
+    ...(relative.hasContentToPosition ? ['pos_key_proj'] : []),
+    ...(relative.hasPositionToContent ? ['pos_query_proj'] : []),
   ];
 }

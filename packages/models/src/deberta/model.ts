@@ -11,12 +11,12 @@ import { type DebertaConfig, readDebertaConfig } from './deberta-config.ts';
 import { Convolution, type ConvolutionPass } from './convolution.ts';
 import { DebertaLayer, type LayerContext } from './deberta-layer.ts';
 import { DebertaEmbeddings } from './embeddings.ts';
+import { DEBERTA } from './family.ts';
 import { RelativeEmbeddings } from './relative-embeddings.ts';
 
 /** DeBERTa-v2 and -v3 (He et al. 2021, 2023): attention to content and distance apart, a pooler before the classifier. */
 export const deberta: ModelFamily<DebertaConfig> = {
-  name: 'deberta-v2',
-  heads: ['classification', 'masked-lm'],
+  record: DEBERTA,
   bodyPrefix: 'deberta.',
   newHead: ['classifier', 'pooler'],
   // `lm_predictions` and `mask_predictions` are the heads of DeBERTa-v3's own pre-training.
@@ -35,7 +35,7 @@ export const deberta: ModelFamily<DebertaConfig> = {
 
 /** Embeddings, L post-norm layers that share one table of relative embeddings, a head. */
 class DebertaModel implements Model {
-  readonly family = deberta.name;
+  readonly family = DEBERTA.name;
   readonly config: DebertaConfig;
   readonly layers: readonly DebertaLayer[];
   readonly parameters: ReadonlyMap<string, Parameter>;

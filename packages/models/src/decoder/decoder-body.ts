@@ -6,9 +6,11 @@ import { lookUp } from '../blocks/tokens.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import type { DecoderConfig } from './decoder-config.ts';
 import { DecoderLayer, type DecoderPass } from './decoder-layer.ts';
+import type { DecoderRecord } from './describe-decoder.ts';
 
 /** What sets the body of one decoder family apart from that of another. */
 export interface DecoderStyle {
+  readonly record: Pick<DecoderRecord, 'name' | 'maps'>;
   readonly norm: RmsNormStyle;
   /** What the token embeddings are multiplied by. */
   embeddingScale(config: DecoderConfig): number;
@@ -38,10 +40,11 @@ export class DecoderBody {
   constructor(weights: WeightSource, config: DecoderConfig, style: DecoderStyle) {
     const { hiddenSize: D, vocabularySize: V, normEpsilon: epsilon } = config;
     this.words = weights.parameter('embed_tokens.weight', [V, D], 'normal');
+    const maps = style.record.maps(config);
     this.layers = Array.from(
       { length: config.numLayers },
       (_, index) =>
-        new DecoderLayer(weights.scope(`layers.${index}`), config, { index, normStyle: style.norm }),
+        new DecoderLayer(weights.scope(`layers.${index}`), config, { index, maps, norm: style.norm }),
     );
     this.#norm = weights.rmsNorm('norm', D, { epsilon, style: style.norm });
     this.#padId = config.padId;

@@ -2,14 +2,11 @@ import { UserError } from '@lamella/core';
 import { checkFields, configReader, type FieldRules, type Fields, requireMultiple } from '@lamella/files';
 import type { RopeConfig } from '../blocks/rotary-embedding.ts';
 import type { ModelConfig } from '../model.ts';
+import type { DecoderRecord, DecoderSizes } from './describe-decoder.ts';
 import { readRope } from './read-rope.ts';
 
 /** The sizes and options of a decoder. */
-export interface DecoderConfig extends ModelConfig {
-  /** Heads of keys and values; H / KV queries share one. */
-  readonly numKeyValueHeads: number;
-  /** K */
-  readonly headSize: number;
+export interface DecoderConfig extends ModelConfig, DecoderSizes {
   readonly normEpsilon: number;
   readonly activation: string;
   readonly attentionDropout: number;
@@ -22,17 +19,16 @@ export interface DecoderConfig extends ModelConfig {
   readonly isTied: boolean;
 }
 
-/** What transformers takes for fields that a config.json leaves out; `undefined` if they must be there. */
-export interface DecoderDefaults {
-  readonly numKeyValueHeads: number | undefined;
-  /** K; D / H if undefined. */
-  readonly headSize: number | undefined;
-  readonly slidingWindow: number | undefined;
-  readonly padId: number | undefined;
-  readonly isTied: boolean;
+/** How a family's config.json is read. */
+export interface DecoderFile {
+  readonly record: Pick<DecoderRecord, 'defaults'>;
   /** What is known of its fields. */
   readonly fields: FieldRules;
-  /** The name of the feed-forward network's activation in a config.json. */
+  /** The padding token where none is named. */
+  readonly padId: number | undefined;
+  /** How many tokens a token sees, itself included; undefined for all. */
+  readonly readWindow: (source: Fields, where: string) => number | undefined;
+  /** The name of the feed-forward network's activation. */
   readonly readActivation: (source: Fields, where: string) => string;
 }
 
@@ -42,8 +38,9 @@ export interface DecoderDefaults {
  * @param where the file's path, for errors
  * @throws {UserError} naming every field whose value is not supported
  */
-export function readDecoderConfig(source: Fields, where: string, defaults: DecoderDefaults): DecoderConfig {
-  checkFields(source, defaults.fields, { where, unknown: 'warned' });
+export function readDecoderConfig(source: Fields, where: string, file: DecoderFile): DecoderConfig {
+  const { defaults } = file.record;
+  checkFields(source, file.fields, { where, unknown: 'warned' });
   const read = configReader(source, where);
   const numHeads = read.size('num_attention_heads');
   const config = {
@@ -56,10 +53,10 @@ export function readDecoderConfig(source: Fields, where: string, defaults: Decod
     maxPositions: read.size('max_position_embeddings'),
     numLabels: 2,
     normEpsilon: read.nonNegative('rms_norm_eps', 1e-6),
-    activation: defaults.readActivation(source, where),
+    activation: file.readActivation(source, where),
     attentionDropout: read.rate('attention_dropout', 0),
     rope: readRope(source, where),
-    slidingWindow: readWindow(source, where, defaults),
+    slidingWindow: file.readWindow(source, where),
     isTied: read.flag('tie_word_embeddings', defaults.isTied),
     initializerRange: read.nonNegative('initializer_range', 0.02),
     source,
@@ -67,7 +64,7 @@ export function readDecoderConfig(source: Fields, where: string, defaults: Decod
   const heads = ['num_attention_heads', numHeads] as const;
   requireMultiple(heads, ['num_key_value_heads', config.numKeyValueHeads], where);
   requireLayerTypes(source, where, config.slidingWindow);
-  const padId = readPadId(source, where, { ...config, padId: defaults.padId });
+  const padId = readPadId(source, where, { ...config, padId: file.padId });
   return {
     ...config,
     padId,
@@ -87,12 +84,6 @@ function readHeadSize(
   const headSize = read.size('head_dim', sizes.headSize ?? sizes.hiddenSize / sizes.numHeads);
   if (headSize % 2 === 0) return headSize;
   throw new UserError(`Expected the size of a head ("head_dim") in ${where} to be even, got ${headSize}.`);
-}
-
-/** An explicit null switches the window off. */
-function readWindow(source: Fields, where: string, { slidingWindow }: DecoderDefaults): number | undefined {
-  if (slidingWindow === undefined || source['sliding_window'] === null) return undefined;
-  return configReader(source, where).size('sliding_window', slidingWindow);
 }
 
 /** As in PyTorch, -1 is the last of the vocabulary; an explicit null says that there is none. */

@@ -1,8 +1,9 @@
 import { type Dropout, type Tensor, tf } from '@lamella/engine';
 import { type Activation, findActivation } from '../blocks/activations.ts';
-import type { Projection } from '../blocks/projection.ts';
+import { findProjection, type Projection } from '../blocks/projection.ts';
 import type { RmsNorm, RmsNormStyle } from '../blocks/rms-norm.ts';
 import type { TransformerLayer } from '../model.ts';
+import type { MapShapes } from '../shapes/model-shape.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import { attendInGroups, type KeyValue } from './attend-in-groups.ts';
 import type { DecoderConfig } from './decoder-config.ts';
@@ -39,30 +40,24 @@ export class DecoderLayer implements TransformerLayer {
   constructor(
     weights: WeightSource,
     config: DecoderConfig,
-    { index, normStyle }: { readonly index: number; readonly normStyle: RmsNormStyle },
+    {
+      index,
+      maps,
+      norm: style,
+    }: { readonly index: number; readonly maps: MapShapes; readonly norm: RmsNormStyle },
   ) {
-    const { hiddenSize: D, intermediateSize: F, numHeads, numKeyValueHeads, headSize } = config;
-    const attention = weights.scope('self_attn');
-    const mlp = weights.scope('mlp');
-    this.projections = new Map<string, Projection>([
-      ['q_proj', attention.linear('q_proj', D, numHeads * headSize)],
-      ['k_proj', attention.linear('k_proj', D, numKeyValueHeads * headSize)],
-      ['v_proj', attention.linear('v_proj', D, numKeyValueHeads * headSize)],
-      ['o_proj', attention.linear('o_proj', numHeads * headSize, D)],
-      ['gate_proj', mlp.linear('gate_proj', D, F)],
-      ['up_proj', mlp.linear('up_proj', D, F)],
-      ['down_proj', mlp.linear('down_proj', F, D)],
-    ]);
+    const { hiddenSize: D } = config;
+    this.projections = weights.linearMaps(maps);
     this.#index = index;
     this.#config = config;
     this.#activation = findActivation(config.activation);
     this.#inputNorm = weights.rmsNorm('input_layernorm', D, {
       epsilon: config.normEpsilon,
-      style: normStyle,
+      style,
     });
     this.#middleNorm = weights.rmsNorm('post_attention_layernorm', D, {
       epsilon: config.normEpsilon,
-      style: normStyle,
+      style,
     });
   }
 
@@ -92,10 +87,7 @@ export class DecoderLayer implements TransformerLayer {
   }
 
   #project(name: string, x: Tensor, dropout: Dropout): Tensor {
-    const projection = this.projections.get(name);
-    if (projection === undefined)
-      throw new Error(`Expected the projection ${name} in a decoder layer, got none`);
-    return projection.apply(x, dropout);
+    return findProjection(this.projections, name).apply(x, dropout);
   }
 }
 

@@ -15,14 +15,13 @@ import type { RenamedModule } from '../weights/renamed-modules.ts';
 import { WeightSource } from '../weights/weight-source.ts';
 import { causalMask } from './attention-mask.ts';
 import { DecoderBody, type DecoderStyle } from './decoder-body.ts';
-import { type DecoderConfig, type DecoderDefaults, readDecoderConfig } from './decoder-config.ts';
+import { type DecoderConfig, type DecoderFile, readDecoderConfig } from './decoder-config.ts';
 import type { DecoderLayer, DecoderPass } from './decoder-layer.ts';
+import type { DecoderRecord } from './describe-decoder.ts';
 
 /** What sets one decoder family apart from another. */
-export interface DecoderDefinition extends DecoderStyle {
-  /** `model_type` in config.json. */
-  readonly name: string;
-  readonly defaults: DecoderDefaults;
+export interface DecoderDefinition extends DecoderStyle, DecoderFile {
+  readonly record: DecoderRecord;
 }
 
 const BODY = 'model';
@@ -30,13 +29,12 @@ const BODY = 'model';
 /** The family of a definition. */
 export function defineDecoder(definition: DecoderDefinition): ModelFamily<DecoderConfig> {
   return {
-    name: definition.name,
-    heads: ['causal-lm'],
+    record: definition.record,
     bodyPrefix: `${BODY}.`,
     newHead: [],
     // Old checkpoints store the rotation's frequencies, which follow from the config.
     ignoredWeights: [/rotary_emb\.inv_freq$/],
-    readConfig: (source, where) => readDecoderConfig(source, where, definition.defaults),
+    readConfig: (source, where) => readDecoderConfig(source, where, definition),
     create: (config, account) => new DecoderModel(definition, config, { account }),
   };
 }
@@ -59,14 +57,14 @@ export class DecoderModel implements Model {
 
   /** @param options.path of the module in the checkpoint, if it is not the whole model */
   constructor(
-    family: DecoderDefinition,
+    style: DecoderStyle,
     config: DecoderConfig,
     { account, path = '' }: { readonly account: WeightAccount; readonly path?: string },
   ) {
     const weights = new WeightSource(account, path);
-    this.family = family.name;
+    this.family = style.record.name;
     this.config = config;
-    this.body = new DecoderBody(weights.scope(BODY), config, family);
+    this.body = new DecoderBody(weights.scope(BODY), config, style);
     if (config.isTied) weights.ignore('lm_head.weight');
     this.#output = config.isTied
       ? this.body.words

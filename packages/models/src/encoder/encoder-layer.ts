@@ -2,21 +2,12 @@ import { type Dropout, type Tensor, tf } from '@lamella/engine';
 import { type Activation, findActivation } from '../blocks/activations.ts';
 import { attend, type AttentionShape } from '../blocks/attention.ts';
 import type { LayerNorm } from '../blocks/layer-norm.ts';
-import type { Projection } from '../blocks/projection.ts';
+import { findProjection, type Projection } from '../blocks/projection.ts';
 import { firstToken, tokensAt } from '../blocks/tokens.ts';
 import type { TransformerLayer } from '../model.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import type { EncoderConfig } from './encoder-config.ts';
-
-/** The linear maps of a layer, by the names that PEFT's `target_modules` uses for them. */
-export const ENCODER_PROJECTIONS = {
-  query: 'attention.self.query',
-  key: 'attention.self.key',
-  value: 'attention.self.value',
-  'attention.output.dense': 'attention.output.dense',
-  'intermediate.dense': 'intermediate.dense',
-  'output.dense': 'output.dense',
-} as const;
+import { encoderMaps } from './encoder-shape.ts';
 
 /** A post-norm transformer layer, as in BERT (Devlin et al. 2019) and RoBERTa. */
 export class EncoderLayer implements TransformerLayer {
@@ -28,13 +19,8 @@ export class EncoderLayer implements TransformerLayer {
 
   /** @param weights the layer's own weights, names relative to it */
   constructor(weights: WeightSource, config: EncoderConfig) {
-    const { hiddenSize: D, intermediateSize: F } = config;
-    this.projections = new Map<string, Projection>();
-    for (const [name, path] of Object.entries(ENCODER_PROJECTIONS)) {
-      const [inFeatures, outFeatures] =
-        name === 'intermediate.dense' ? [D, F] : name === 'output.dense' ? [F, D] : [D, D];
-      this.projections.set(name, weights.dense(path, inFeatures, outFeatures));
-    }
+    const { hiddenSize: D } = config;
+    this.projections = weights.linearMaps(encoderMaps(config));
     this.#attentionNorm = weights.layerNorm('attention.output.LayerNorm', D, config.layerNormEpsilon);
     this.#outputNorm = weights.layerNorm('output.LayerNorm', D, config.layerNormEpsilon);
     this.#activation = findActivation(config.activation);
@@ -85,7 +71,8 @@ export class EncoderLayer implements TransformerLayer {
   ): Tensor {
     const { hiddenDropout, attentionDropout } = this.#config;
     const { dropout } = options;
-    const project = (name: string, input: Tensor): Tensor => this.#projection(name).apply(input, dropout);
+    const project = (name: string, input: Tensor): Tensor =>
+      findProjection(this.projections, name).apply(input, dropout);
     const qkv = {
       query: project('query', places === undefined ? rows : x),
       key: project('key', x),
@@ -98,12 +85,5 @@ export class EncoderLayer implements TransformerLayer {
     const expanded = this.#activation(project('intermediate.dense', middle)); // [n, F]
     const output = dropout.apply(project('output.dense', expanded), hiddenDropout); // [n, D]
     return this.#outputNorm.apply(output, middle);
-  }
-
-  #projection(name: string): Projection {
-    const projection = this.projections.get(name);
-    if (projection === undefined)
-      throw new Error(`Expected the projection ${name} in an encoder layer, got none`);
-    return projection;
   }
 }

@@ -11,6 +11,7 @@ import type {
   ModelOutputs,
   TextPacking,
 } from '../model.ts';
+import type { FamilyRecord } from '../shapes/family-record.ts';
 import type { WeightAccount } from '../weights/weight-account.ts';
 import { WeightSource } from '../weights/weight-source.ts';
 import { type EncoderConfig, readEncoderConfig } from './encoder-config.ts';
@@ -34,8 +35,8 @@ export interface EncoderHead {
 
 /** What sets one encoder family apart from another. */
 export interface EncoderDefinition {
-  /** `model_type` in config.json, also the prefix of the body's weights. */
-  readonly name: 'roberta' | 'bert';
+  /** Its name is also the prefix of the body's weights. */
+  readonly record: FamilyRecord;
   readonly positionRule: PositionRule;
   /** Modules of the classification head that a checkpoint need not hold. */
   readonly newHead: readonly string[];
@@ -48,8 +49,7 @@ export interface EncoderDefinition {
 export function defineEncoder(definition: EncoderDefinition): ModelFamily<EncoderConfig> {
   return {
     ...definition,
-    heads: ['classification', 'masked-lm'],
-    bodyPrefix: `${definition.name}.`,
+    bodyPrefix: `${definition.record.name}.`,
     readConfig: readEncoderConfig,
     create: (config, account, head) => new EncoderModel(definition, config, { account, head }),
   };
@@ -72,8 +72,8 @@ export class EncoderModel implements Model {
   ) {
     const { account } = options;
     const weights = new WeightSource(account);
-    const body = weights.scope(family.name);
-    this.family = family.name;
+    const body = weights.scope(family.record.name);
+    this.family = family.record.name;
     this.config = config;
     this.#embeddings = new EncoderEmbeddings(body.scope('embeddings'), config, family.positionRule);
     this.layers = Array.from(

@@ -1,6 +1,7 @@
 import { SHIFTED_NORM } from '../blocks/rms-norm.ts';
 import { GEMMA_FIELDS } from '../decoder/decoder-fields.ts';
 import { defineDecoder } from '../decoder/decoder-model.ts';
+import { GEMMA } from './family.ts';
 import { readGemmaActivation } from './gemma-activation.ts';
 
 /**
@@ -8,16 +9,11 @@ import { readGemmaActivation } from './gemma-activation.ts';
  * heads of a size of their own, GELU (tanh form) in the gate.
  */
 export const gemma = defineDecoder({
-  name: 'gemma',
+  record: GEMMA,
   norm: SHIFTED_NORM,
   embeddingScale: ({ hiddenSize }) => Math.fround(Math.sqrt(hiddenSize)),
-  defaults: {
-    numKeyValueHeads: 16,
-    headSize: 256,
-    slidingWindow: undefined,
-    padId: 0,
-    isTied: true,
-    fields: GEMMA_FIELDS,
-    readActivation: readGemmaActivation,
-  },
+  fields: GEMMA_FIELDS,
+  padId: 0,
+  readWindow: () => undefined,
+  readActivation: readGemmaActivation,
 });

@@ -3,9 +3,10 @@ import { type ClipConfig, countPatches, readClipConfig } from '../clip/clip-conf
 import { checkFields, configReader, type Fields } from '@lamella/files';
 import { readActivation } from '../blocks/activations.ts';
 import { type DecoderConfig, readDecoderConfig } from '../decoder/decoder-config.ts';
-import { LLAMA } from '../llama/model.ts';
+import { llamaDecoder } from '../llama/model.ts';
 import type { ImageTokens } from '../model.ts';
 import { LLAVA_FIELDS } from './llava-fields.ts';
+import { TEXT_DEFAULTS } from './llava-shape.ts';
 
 /** The language model's sizes and options, with those of the image encoder. */
 export interface LlavaConfig extends DecoderConfig {
@@ -17,20 +18,6 @@ export interface LlavaConfig extends DecoderConfig {
   readonly keepsClassToken: boolean;
   readonly projectorActivation: string;
 }
-
-/**
- * What transformers' `LlamaConfig` takes for sizes that are left out, as llava-hf/llava-1.5-7b-hf does
- * (https://huggingface.co/docs/transformers/model_doc/llama2#transformers.LlamaConfig).
- */
-const TEXT_DEFAULTS: Fields = {
-  model_type: 'llama',
-  vocab_size: 32000,
-  hidden_size: 4096,
-  intermediate_size: 11008,
-  num_hidden_layers: 32,
-  num_attention_heads: 32,
-  max_position_embeddings: 2048,
-};
 
 /** What `LlavaConfig` takes for a whole image encoder that is left out: CLIP ViT-L/14 at 336 pixels. */
 const VISION_OF_LLAVA: Fields = {
@@ -56,13 +43,13 @@ const KEEPS_CLASS_TOKEN: ReadonlyMap<string, boolean> = new Map([
 export function readLlavaConfig(source: Fields, where: string): LlavaConfig {
   checkFields(source, LLAVA_FIELDS, { where, unknown: 'warned' });
   const read = configReader(source, where);
-  const text = { ...TEXT_DEFAULTS, ...read.object('text_config') };
+  const text: Fields = { ...TEXT_DEFAULTS, ...read.object('text_config') };
   const visionSource = read.object('vision_config') ?? VISION_OF_LLAVA;
   const [ofText, ofVision] = [`"text_config" of ${where}`, `"vision_config" of ${where}`];
   requireType(text, 'llama', ofText);
   requireType({ model_type: 'clip_vision_model', ...visionSource }, 'clip_vision_model', ofVision);
   const vision = readClipConfig(visionSource, ofVision);
-  const decoder = readDecoderConfig(text, ofText, LLAMA.defaults);
+  const decoder = readDecoderConfig(text, ofText, llamaDecoder);
   const keepsClassToken = readStrategy(source, where);
   const tokensPerImage = countPatches(vision) + (keepsClassToken ? 1 : 0);
   requireSameTie(source, where, decoder.isTied);

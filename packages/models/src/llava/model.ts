@@ -1,11 +1,12 @@
 import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/engine';
 import { isBeyond } from '../clip/vision-tower.ts';
 import { DecoderModel } from '../decoder/decoder-model.ts';
-import { LLAMA } from '../llama/model.ts';
+import { llamaDecoder } from '../llama/model.ts';
 import type { ModelFamily, ModelInputs } from '../model.ts';
 import type { WeightAccount } from '../weights/weight-account.ts';
 import type { RenamedModule } from '../weights/renamed-modules.ts';
 import { WeightSource } from '../weights/weight-source.ts';
+import { LLAVA } from './family.ts';
 import { IMAGE_MODULES, ImageEncoder } from './image-encoder.ts';
 import { type LlavaConfig, readLlavaConfig } from './llava-config.ts';
 
@@ -30,8 +31,7 @@ const RENAMED_MODULES: readonly RenamedModule[] = [
  * The layers are those of the language model; the image encoder stays as it is.
  */
 export const llava: ModelFamily<LlavaConfig> = {
-  name: 'llava',
-  heads: ['causal-lm'],
+  record: LLAVA,
   bodyPrefix: '',
   newHead: [],
   renamedModules: RENAMED_MODULES,
@@ -49,7 +49,7 @@ export class LlavaModel extends DecoderModel {
   override readonly unusedWeights: readonly Parameter[];
 
   constructor(config: LlavaConfig, account: WeightAccount) {
-    super({ ...LLAMA, name: llava.name }, config, { account, path: 'language_model' });
+    super({ ...llamaDecoder, record: LLAVA }, config, { account, path: 'language_model' });
     this.vision = new ImageEncoder(new WeightSource(account), config);
     this.unusedWeights = [...account.parameters.values()].filter(
       ({ name }) => name.startsWith('vision_tower.') && isBeyond(config.numVisionLayers, name),

@@ -5,13 +5,14 @@ import { offsetPositions } from '../encoder/embeddings.ts';
 import { defineEncoder, type EncoderHead } from '../encoder/encoder-model.ts';
 import { createMaskedLmHead } from '../encoder/masked-lm-head.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
+import { ROBERTA } from './family.ts';
 
 /**
  * RoBERTa (Liu et al. 2019): BERT's encoder with positions that start after the padding id, without token types in use,
  * and with a two-layer classification head.
  */
 export const roberta = defineEncoder({
-  name: 'roberta',
+  record: ROBERTA,
   positionRule: offsetPositions,
   newHead: ['classifier'],
   ignoredWeights: ['lm_head.', 'classifier.', 'roberta.pooler.', 'pooler.', /position_ids$/],

@@ -1,3 +1,4 @@
+import { findFamily } from '../families/families.ts';
 import { bertTokens, debertaTokens, llamaTokens, robertaTokens, type Role } from './special-ids.ts';
 
 type Tokens = Readonly<Partial<Record<Role, string>>>;
@@ -23,17 +24,6 @@ const ofClass: Readonly<Record<string, Tokens>> = {
   PythonBackend: {},
 };
 
-/** The tokenizer class of a model's type, where no file names one (`TOKENIZER_MAPPING_NAMES` of transformers 4.46). */
-const classOfModel: Readonly<Record<string, string>> = {
-  bert: 'BertTokenizer',
-  roberta: 'RobertaTokenizer',
-  'deberta-v2': 'DebertaV2Tokenizer',
-  llama: 'LlamaTokenizer',
-  llava: 'LlamaTokenizer',
-  mistral: 'LlamaTokenizer',
-  gemma: 'GemmaTokenizer',
-};
-
 /**
  * The special tokens that a folder's tokenizer has although no file names them: those of the class that
  * tokenizer_config.json or config.json names, or else, also where that class isn't known, of the class that models of
@@ -52,6 +42,5 @@ export function tokensOfClass(
 
 /** The tokenizer class of a model's type, without "Fast". */
 export function usualClass(config: Readonly<Record<string, unknown>>): string | undefined {
-  const type = String(config['model_type']);
-  return Object.hasOwn(classOfModel, type) ? classOfModel[type] : undefined;
+  return findFamily(config['model_type'])?.tokenizerClass;
 }

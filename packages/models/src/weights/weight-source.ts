@@ -1,7 +1,8 @@
 import type { Parameter } from '@lamella/engine';
 import { LayerNorm } from '../blocks/layer-norm.ts';
-import { Dense } from '../blocks/projection.ts';
+import { Dense, type Projection } from '../blocks/projection.ts';
 import { RmsNorm, type RmsNormStyle } from '../blocks/rms-norm.ts';
+import type { MapShapes } from '../shapes/model-shape.ts';
 import type { Initializer, WeightAccount } from './weight-account.ts';
 
 /** A model's weights under a module's path: hands out blocks by the names that the checkpoint gives them. */
@@ -34,6 +35,16 @@ export class WeightSource {
       this.name(module),
       this.parameter(`${module}.weight`, [outFeatures, inFeatures], 'normal'),
       this.parameter(`${module}.bias`, [outFeatures], 'zeros'),
+    );
+  }
+
+  /** The linear maps of a layer by their names. */
+  linearMaps(maps: MapShapes): Map<string, Projection> {
+    return new Map(
+      Object.entries(maps).map(([name, { path, inputs, outputs, hasBias }]) => [
+        name,
+        hasBias ? this.dense(path, inputs, outputs) : this.linear(path, inputs, outputs),
+      ]),
     );
   }
 

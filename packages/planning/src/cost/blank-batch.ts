@@ -1,7 +1,7 @@
 import type { Batch } from '@lamella/datasets';
 import { readModelConfig } from '@lamella/models';
 import type { TaskKind } from '@lamella/training';
-import type { Config } from '../shapes/shape.ts';
+import type { Config } from '@lamella/models/families';
 
 /** The shape of a batch. */
 export interface BatchShape {

@@ -1,7 +1,7 @@
 import { UserError } from '@lamella/core';
 import type { MatmulPrecision } from '@lamella/engine';
 import { fromOneHot } from '@lamella/metrics';
-import type { Config, ModelShape } from '../shapes/shape.ts';
+import type { Config, ModelShape } from '@lamella/models/families';
 import { blankBatch } from './blank-batch.ts';
 import type { CostOf } from './predict-costs.ts';
 import type { StepPrediction } from './predict-step.ts';

@@ -3,7 +3,7 @@ import { taskInfo } from '@lamella/datasets';
 import { importanceOf, selectLayers } from '@lamella/metrics';
 import type { TaskKind } from '@lamella/training';
 import { isTextTask, type ResolvedTrial } from '@lamella/spec';
-import type { Config } from '../shapes/shape.ts';
+import type { Config } from '@lamella/models/families';
 import { blankBatch } from './blank-batch.ts';
 import type { StepShape } from './record-step.ts';
 

@@ -1,3 +1,4 @@
+import { familyNamed } from '@lamella/models/families';
 import { isTextTask } from './names.ts';
 import type { AdapterSettings, ImportanceSettings, TrainingSettings } from './settings.ts';
 
@@ -13,7 +14,13 @@ export const defaults: TaskDefaults & {
   readonly layers: readonly number[];
   readonly workers: number;
 } = {
-  adapter: { rank: 8, alpha: 16, dropout: 0.1, targets: ['query', 'value'], init: 'standard' },
+  adapter: {
+    rank: 8,
+    alpha: 16,
+    dropout: 0.1,
+    targets: [...familyNamed('roberta').paperTargets],
+    init: 'standard',
+  },
   importance: {
     samples: 'all',
     pooling: 'cls',
@@ -44,7 +51,7 @@ const textDefaults: TaskDefaults = {
   adapter: {
     ...defaults.adapter,
     dropout: 0,
-    targets: ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'],
+    targets: [...familyNamed('llama').paperTargets],
   },
   importance: { ...defaults.importance, samples: 128, pooling: 'last', batchSize: 8 },
   training: {

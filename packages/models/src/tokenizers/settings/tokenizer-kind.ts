@@ -1,4 +1,5 @@
 import { nearest, UserError } from '@lamella/core';
+import { findFamily } from '../../families/families.ts';
 import { tokensOfClass, usualClass } from '../class-tokens.ts';
 import type { TokenizerFiles } from '../special-ids.ts';
 import type { TokenizerJson } from '../tokenizer-json.ts';
@@ -20,9 +21,6 @@ const CLASSES: Readonly<Record<string, TokenizerKind>> = {
   GemmaTokenizer: 'gemma',
 };
 
-/** Models of which `transformers` 5 always reads tokenizer.json as it stands. */
-const PLAIN_IN_5 = new Set(['llava', 'mistral']);
-
 /**
  * Version 5 always writes `backend`, version 4 never does. Without tokenizer_config.json, what both agree on until 4.
  */
@@ -40,7 +38,7 @@ export function kindOf(files: TokenizerFiles, json: TokenizerJson, where: string
   const { tokenizerConfig, config } = files;
   const modelType = String(config['model_type']);
   const isOld = generationOf(files) === 4;
-  if (!isOld && PLAIN_IN_5.has(modelType)) return 'plain';
+  if (!isOld && findFamily(modelType)?.keepsTokenizer === true) return 'plain';
   const named = tokenizerConfig['tokenizer_class'] ?? config['tokenizer_class'];
   const usual = isOld || modelType !== 'llama' ? usualClass(config) : undefined;
   const kind = kindOfClass(named ?? usual ?? 'PreTrainedTokenizer', where);

@@ -1,37 +1,45 @@
-import { dense, map, readSize } from './reader.ts';
-import type { Config, ShapeReader } from './shape.ts';
+import type { Config, MapShapes, Sizes } from '../shapes/model-shape.ts';
+import { dense, denseMap, readSize } from '../shapes/read-size.ts';
 
-/** DeBERTa-v2 and -v3: a table of distances for all layers, whose maps of their own it may have, and a pooler. */
-export const debertaShape: ShapeReader = (config) => {
+/**
+ * The linear maps of a layer.
+ *
+ * @param ofDistances those that the embeddings of distances have for themselves: `pos_key_proj`, `pos_query_proj`
+ */
+export function debertaMaps(
+  { hiddenSize: D, intermediateSize: F }: { readonly hiddenSize: number; readonly intermediateSize: number },
+  ofDistances: readonly string[],
+): MapShapes {
+  const inAttention = ['query_proj', 'key_proj', 'value_proj', ...ofDistances];
+  return {
+    ...Object.fromEntries(inAttention.map((name) => [name, denseMap(`attention.self.${name}`, D, D)])),
+    'attention.output.dense': denseMap('attention.output.dense', D, D),
+    'intermediate.dense': denseMap('intermediate.dense', D, F),
+    'output.dense': denseMap('output.dense', F, D),
+  };
+}
+
+/** A table of distances for all layers, whose maps of their own it may have, and a pooler. */
+export function readDebertaSizes(config: Config): Sizes {
   const D = readSize(config, 'hidden_size');
   const F = readSize(config, 'intermediate_size');
-  const adapted = {
-    query_proj: map(D, D),
-    key_proj: map(D, D),
-    value_proj: map(D, D),
-    'attention.output.dense': map(D, D),
-    'intermediate.dense': map(D, F),
-    'output.dense': map(F, D),
-  };
   return {
-    kind: 'encoder',
     numLayers: readSize(config, 'num_hidden_layers'),
-    maps: { ...adapted, ...positionMaps(config, D) },
+    maps: debertaMaps({ hiddenSize: D, intermediateSize: F }, mapsOfDistances(config)),
     norms: 4 * D,
     outside:
       countEmbeddings(config, D) + countDistances(config, D) + countConvolution(config, D) + dense(D, D),
     head: (numLabels) => dense(D, numLabels),
-    paperTargets: Object.keys(adapted),
   };
-};
+}
 
-function positionMaps(config: Config, D: number): ReturnType<ShapeReader>['maps'] {
-  if (config['relative_attention'] !== true || config['share_att_key'] === true) return {};
+function mapsOfDistances(config: Config): string[] {
+  if (config['relative_attention'] !== true || config['share_att_key'] === true) return [];
   const kinds = JSON.stringify(config['pos_att_type'] ?? '');
-  return {
-    ...(kinds.includes('c2p') && { pos_key_proj: map(D, D) }),
-    ...(kinds.includes('p2c') && { pos_query_proj: map(D, D) }),
-  };
+  return [
+    ...(kinds.includes('c2p') ? ['pos_key_proj'] : []),
+    ...(kinds.includes('p2c') ? ['pos_query_proj'] : []),
+  ];
 }
 
 function countEmbeddings(config: Config, D: number): number {

@@ -1,26 +1,31 @@
-import { llamaShape } from './decoder-shape.ts';
-import { dense, readSize } from './reader.ts';
-import type { Config, ShapeReader } from './shape.ts';
+import { LLAMA } from '../llama/family.ts';
+import type { Config, Sizes } from '../shapes/model-shape.ts';
+import { dense, readSize } from '../shapes/read-size.ts';
 
-/** LLaMA-7B's sizes, which transformers takes for what LLaVA's text_config leaves out. */
-const TEXT_DEFAULTS = {
+/**
+ * What transformers' `LlamaConfig` takes for sizes that are left out, as llava-hf/llava-1.5-7b-hf does
+ * (https://huggingface.co/docs/transformers/model_doc/llama2#transformers.LlamaConfig).
+ */
+export const TEXT_DEFAULTS = {
+  model_type: 'llama',
   vocab_size: 32000,
   hidden_size: 4096,
   intermediate_size: 11008,
   num_hidden_layers: 32,
   num_attention_heads: 32,
+  max_position_embeddings: 2048,
 };
 
 /** LLaVA-1.5: a LLaMA, whose layers are those of the model, behind a CLIP vision tower and a projector of two maps. */
-export const llavaShape: ShapeReader = (config) => {
+export function readLlavaSizes(config: Config): Sizes {
   const text = { ...TEXT_DEFAULTS, ...readPart(config, 'text_config') };
-  const language = llamaShape(text);
+  const language = LLAMA.readSizes(text);
   const vision = readPart(config, 'vision_config');
   const D = readSize(text, 'hidden_size');
   const visionSize = readSize(vision, 'hidden_size', 768);
   const projector = dense(visionSize, D) + dense(D, D);
   return { ...language, outside: language.outside + projector + countVisionTower(vision, visionSize) };
-};
+}
 
 /** CLIP's vision transformer: a patch map without bias, class token, positions, layers, and norms before and after them. */
 function countVisionTower(config: Config, D: number): number {

@@ -1,5 +1,5 @@
 import { configReader } from '@lamella/files';
-import type { Config, MapShape } from './shape.ts';
+import type { Config, MapShape } from './model-shape.ts';
 
 /** What a model may have none of. */
 const COUNTS: readonly string[] = ['type_vocab_size', 'conv_kernel_size'];
@@ -8,7 +8,7 @@ const COUNTS: readonly string[] = ['type_vocab_size', 'conv_kernel_size'];
  * Reads a size of a config.json.
  *
  * @param fallback what transformers takes if the field is absent
- * @throws UserError if there is neither, or if it is no size
+ * @throws {UserError} if there is neither, or if it is no size
  */
 export function readSize(config: Config, key: string, fallback?: number): number {
   const read = configReader(config, 'config.json');
@@ -16,8 +16,9 @@ export function readSize(config: Config, key: string, fallback?: number): number
   return COUNTS.includes(key) ? read.count(key, fallback) : read.size(key, fallback);
 }
 
-export function map(inputs: number, outputs: number, options = { hasBias: true }): MapShape {
-  return { inputs, outputs, ...options };
+/** A linear map with a bias. */
+export function denseMap(path: string, inputs: number, outputs: number): MapShape {
+  return { path, inputs, outputs, hasBias: true };
 }
 
 /** Parameters of a linear map with a bias. */

@@ -1,0 +1,88 @@
+import type { FamilyRecord } from '../shapes/family-record.ts';
+import type { Config, MapShape, MapShapes, Sizes } from '../shapes/model-shape.ts';
+import { readSize } from '../shapes/read-size.ts';
+
+/** The sizes of a decoder's layer. */
+export interface DecoderSizes {
+  /** D */
+  readonly hiddenSize: number;
+  /** F */
+  readonly intermediateSize: number;
+  /** H */
+  readonly numHeads: number;
+  /** KV, heads of keys and values; H / KV queries share one. */
+  readonly numKeyValueHeads: number;
+  /** K */
+  readonly headSize: number;
+}
+
+/** What sets one decoder family apart from another, as far as it is known without the engine. */
+export interface DecoderTraits extends Pick<FamilyRecord, 'name' | 'tokenizerClass' | 'keepsTokenizer'> {
+  /** The class that transformers has for its models. */
+  readonly architecture: string;
+  /** What transformers takes for fields that a config.json leaves out. */
+  readonly defaults: {
+    /** Heads of keys and values; as many as of queries if undefined. */
+    readonly numKeyValueHeads?: number;
+    /** K; D / H if undefined. */
+    readonly headSize?: number;
+    readonly isTied: boolean;
+  };
+}
+
+/** A decoder family without its weights. */
+export interface DecoderRecord extends FamilyRecord, Pick<DecoderTraits, 'defaults'> {
+  /** The linear maps of a layer. */
+  maps(sizes: DecoderSizes): MapShapes;
+}
+
+/** The record of a family of LLaMA's kind: pre-norm layers with seven linear maps. */
+export function describeDecoder(traits: DecoderTraits): DecoderRecord {
+  const { architecture, ...record } = traits;
+  return {
+    ...record,
+    kind: 'decoder',
+    architectures: { 'causal-lm': architecture },
+    layersPath: 'model.layers',
+    paperTargets: ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'],
+    maps: decoderMaps,
+    readSizes: (config) => readDecoderSizes(config, traits),
+  };
+}
+
+function decoderMaps({ hiddenSize: D, intermediateSize: F, ...sizes }: DecoderSizes): MapShapes {
+  const { numHeads: H, numKeyValueHeads: KV, headSize: K } = sizes;
+  const bare = (path: string, inputs: number, outputs: number): MapShape => {
+    return { path, inputs, outputs, hasBias: false };
+  };
+  return {
+    q_proj: bare('self_attn.q_proj', D, H * K),
+    k_proj: bare('self_attn.k_proj', D, KV * K),
+    v_proj: bare('self_attn.v_proj', D, KV * K),
+    o_proj: bare('self_attn.o_proj', H * K, D),
+    gate_proj: bare('mlp.gate_proj', D, F),
+    up_proj: bare('mlp.up_proj', D, F),
+    down_proj: bare('mlp.down_proj', F, D),
+  };
+}
+
+/** Two norms in a layer, one behind the last, and an output layer that may be the embedding. */
+function readDecoderSizes(config: Config, { defaults }: DecoderTraits): Sizes {
+  const D = readSize(config, 'hidden_size');
+  const H = readSize(config, 'num_attention_heads');
+  const V = readSize(config, 'vocab_size');
+  const isTied = (config['tie_word_embeddings'] ?? defaults.isTied) === true;
+  return {
+    numLayers: readSize(config, 'num_hidden_layers'),
+    maps: decoderMaps({
+      hiddenSize: D,
+      intermediateSize: readSize(config, 'intermediate_size'),
+      numHeads: H,
+      numKeyValueHeads: readSize(config, 'num_key_value_heads', defaults.numKeyValueHeads ?? H),
+      headSize: readSize(config, 'head_dim', defaults.headSize ?? D / H),
+    }),
+    norms: 2 * D,
+    outside: (isTied ? 1 : 2) * V * D + D,
+    head: () => 0,
+  };
+}

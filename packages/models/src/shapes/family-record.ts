@@ -1,0 +1,21 @@
+import type { Config, ModelShape, Sizes } from './model-shape.ts';
+
+/** The task that a model's head is for. */
+export type HeadKind = 'classification' | 'masked-lm' | 'causal-lm';
+
+/**
+ * What a family tells of itself without its weights and without the engine: loading, saving, planning, conformance, the
+ * tokenizer and the defaults of specs derive from it.
+ */
+export interface FamilyRecord extends Pick<ModelShape, 'kind' | 'layersPath' | 'paperTargets'> {
+  /** `model_type` in config.json. */
+  readonly name: string;
+  /** The heads that its models can have, each with the class that transformers has for it. */
+  readonly architectures: Readonly<Partial<Record<HeadKind, string>>>;
+  /** The class of its tokenizers where no file names one, without "Fast" (`TOKENIZER_MAPPING_NAMES` of transformers 4.46). */
+  readonly tokenizerClass: string;
+  /** Whether transformers 5 takes tokenizer.json as it stands, whatever class the files name. */
+  readonly keepsTokenizer?: boolean;
+  /** @throws {UserError} for a size that is missing or is none */
+  readSizes(config: Config): Sizes;
+}
