@@ -1,5 +1,5 @@
 import { edgeNotes, meanRow, seedNote, seedRows } from './cell-tables.ts';
-import type { Cell } from './cells.ts';
+import type { ScoreCell } from './cells.ts';
 import { methodStyles } from './methods.ts';
 import { inventRows } from './testing/invented-rows.ts';
 
@@ -7,7 +7,7 @@ const styles = methodStyles(
   inventRows({ methods: ['head', 'full', 'cka'], layers: [4], ranks: [8], seeds: 1 }),
 );
 const setting = { task: 'cola', layers: 4, rank: 8, trainableParameters: 100 };
-const cka: Cell = { ...setting, method: 'cka', scores: [80, 82], mean: 81, deviation: Math.SQRT2 };
+const cka: ScoreCell = { ...setting, method: 'cka', scores: [80, 82], mean: 81, deviation: Math.SQRT2 };
 
 test('tables name methods as figures print them', () => {
   const columns = { ...setting, method: 'LoRA, CKA (1 − CKA)' };

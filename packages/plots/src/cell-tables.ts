@@ -1,28 +1,28 @@
-import type { Cell } from './cells.ts';
+import type { ScoreCell } from './cells.ts';
 import type { Layer, TableRow } from './drawing.ts';
 import { methodTitle, type MethodStyle } from './methods.ts';
-import { partition, round } from './statistics.ts';
+import { partition, round } from './collections.ts';
 import { noteText } from './theme.ts';
 
 /** A table's row for the mean of a cell, with the ends of its bar of ± one standard deviation. */
-export function meanRow(cell: Cell, styles: readonly MethodStyle[]): TableRow {
+export function meanRow(cell: ScoreCell, styles: readonly MethodStyle[]): TableRow {
   const { mean, deviation, scores } = cell;
   const ends = { low: round(mean - deviation), high: round(mean + deviation) };
   return { ...settingColumns(cell, styles), mean: round(mean), ...ends, seeds: scores.length };
 }
 
 /** A table's rows for the single seeds of a cell. */
-export function seedRows(cell: Cell, styles: readonly MethodStyle[]): TableRow[] {
+export function seedRows(cell: ScoreCell, styles: readonly MethodStyle[]): TableRow[] {
   return cell.scores.map((score) => ({ ...settingColumns(cell, styles), score: round(score) }));
 }
 
-function settingColumns(cell: Cell, styles: readonly MethodStyle[]): TableRow {
+function settingColumns(cell: ScoreCell, styles: readonly MethodStyle[]): TableRow {
   const { task, layers, rank, trainableParameters } = cell;
   return { task, method: methodTitle(cell.method, styles), layers, rank, trainableParameters };
 }
 
 /** What a figure's marks mean. */
-export function seedNote(cells: readonly Cell[], bars: string): string {
+export function seedNote(cells: readonly ScoreCell[], bars: string): string {
   return cells.some((cell) => cell.scores.length > 1)
     ? `Markers are means over seeds, ${bars} ± one standard deviation, dots single seeds.`
     : 'There is one seed per setting, so that nothing is known of the spread.';
@@ -30,12 +30,12 @@ export function seedNote(cells: readonly Cell[], bars: string): string {
 
 /** Text in a panel's corner for the references that lie beyond it: "↓ Head only 61.2". */
 export function edgeNotes(
-  outside: readonly Cell[],
+  outside: readonly ScoreCell[],
   panel: { domain: readonly [number, number]; width: number; height: number; styles: readonly MethodStyle[] },
 ): Layer[] {
   const [below, above] = partition(outside, ({ mean }) => mean < panel.domain[0]);
   const note = (
-    cells: readonly Cell[],
+    cells: readonly ScoreCell[],
     arrow: string,
     place: { y: number; baseline: 'top' | 'bottom' },
   ): Layer => {

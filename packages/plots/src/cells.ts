@@ -1,9 +1,10 @@
+import { summariseTasks } from '@lamella/metrics/scores';
 import { selectsLayers, usesLora } from './methods.ts';
 import type { ScoreRow } from './rows.ts';
-import { distinctNumbers, groupBy, mean, standardDeviation } from './statistics.ts';
+import { distinctNumbers, groupBy } from './collections.ts';
 
-/** The seeds of one setting on one task, put together. */
-export interface Cell {
+/** The seeds of one setting on one task, put together, in per cent. */
+export interface ScoreCell {
   readonly task: string;
   readonly method: string;
   readonly layers: number;
@@ -17,13 +18,11 @@ export interface Cell {
 }
 
 /** Rows by task, method, N and rank. */
-export function scoreCells(rows: readonly ScoreRow[]): Cell[] {
-  const groups = groupBy(rows, (row) => JSON.stringify([row.task, row.method, row.layers, row.rank]));
-  return [...groups.values()].map((group) => {
-    const { task, method, layers, rank, trainableParameters } = group[0] as ScoreRow;
-    const scores = group.map((row) => 100 * row.score);
-    const spread = { mean: mean(scores), deviation: standardDeviation(scores) };
-    return { task, method, layers, rank, trainableParameters, scores, ...spread };
+export function scoreCells(rows: readonly ScoreRow[]): ScoreCell[] {
+  const inPercent = rows.map((row) => ({ ...row, score: 100 * row.score }));
+  return summariseTasks(inPercent).map((summary) => {
+    const { task, method, layers, rank, trainable = NaN, scores, mean = NaN, deviation = 0 } = summary;
+    return { task, method, layers, rank, trainableParameters: trainable, scores, mean, deviation };
   });
 }
 

@@ -15,7 +15,7 @@ import { selectedLayers } from './figures/selected-layers.ts';
 import { timeAndMemory } from './figures/time-and-memory.ts';
 import { renderPng, renderSvg, svgWidth } from './render.ts';
 import type { FigureRows } from './rows.ts';
-import { distinct } from './statistics.ts';
+import { distinct } from './collections.ts';
 import { sizes } from './theme.ts';
 
 const figures = {

@@ -1,6 +1,6 @@
 import { mainLayers } from './cells.ts';
 import type { FigureRows, ImportanceRow } from './rows.ts';
-import { distinctNumbers, groupBy, round } from './statistics.ts';
+import { distinctNumbers, groupBy, round } from './collections.ts';
 
 /** One bar of a figure of importance. */
 export interface ImportanceBar {

@@ -1,35 +1,6 @@
-/** One finished trial: a method's score on a task with one seed. */
-export interface ScoreRow {
-  /** Name of the base model, e.g. `mini/roberta`. */
-  readonly model: string;
-  readonly task: string;
-  /** The task's name as papers print it, e.g. `CoLA`. */
-  readonly taskTitle: string;
-  /** What was trained on and importance measured for, where one training is scored on other tasks (default: the task). */
-  readonly trainedOn?: string;
-  /** The method's name in its spec; what the method does is said by `tuning`, `selection` and `initialisation`. */
-  readonly method: string;
-  readonly methodTitle: string;
-  /** What is trained: all weights, the head alone, nothing, or LoRA. */
-  readonly tuning: 'full' | 'head' | 'none' | 'lora';
-  /** How the layers that get LoRA are selected: `all`, `list`, `cka`, `random`, …; null without LoRA. */
-  readonly selection: string | null;
-  /** How LoRA starts: `standard`, `pissa`, `pissa_niter_16`, …; null without LoRA. */
-  readonly initialisation: string | null;
-  /** N, the number of layers that get LoRA. */
-  readonly layers: number;
-  readonly rank: number;
-  readonly seed: number;
-  /** The task's primary metric, e.g. `accuracy`. */
-  readonly metric: string;
-  /** The metric's value, 1 for perfect predictions; figures show it times 100. */
-  readonly score: number;
-  readonly trainableParameters: number;
-  readonly secondsPerStep: number;
-  readonly peakMemoryMiB: number;
-  /** One character for each of the model's layers, layer 0 first: `1` for selected, `0` for frozen. */
-  readonly selected: string;
-}
+import type { ScoreRow } from '@lamella/metrics/scores';
+
+export type { ScoreRow };
 
 /** The importance of one layer of a model for a task, measured before training. */
 export interface ImportanceRow {
@@ -48,6 +19,7 @@ export interface GroupRow extends Pick<
   ScoreRow,
   'model' | 'method' | 'methodTitle' | 'layers' | 'rank' | 'seed' | 'score'
 > {
+  readonly benchmark: string;
   readonly benchmarkTitle: string;
   /** The kind of group: `level`. */
   readonly by: string;

@@ -1,7 +1,7 @@
-import type { Cell } from './cells.ts';
+import type { ScoreCell } from './cells.ts';
 import { scoreScale } from './score-scale.ts';
 
-function cell(mean: number, deviation = 0): Cell {
+function cell(mean: number, deviation = 0): ScoreCell {
   return {
     task: 't',
     method: 'm',

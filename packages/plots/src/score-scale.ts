@@ -1,11 +1,11 @@
-import type { Cell } from './cells.ts';
-import { round } from './statistics.ts';
+import type { ScoreCell } from './cells.ts';
+import { round } from './collections.ts';
 
 /** The part of a score axis that a panel shows. */
 export interface ScoreScale {
   readonly domain: [number, number];
   /** References whose mean lies outside; the panel names their values at its edge. */
-  readonly outside: readonly Cell[];
+  readonly outside: readonly ScoreCell[];
 }
 
 /**
@@ -13,16 +13,16 @@ export interface ScoreScale {
  * would press them into a line, so it widens the axis only if it lies within three quarters of their own range.
  * An axis shows two points at least, so that differences of no account do not look large.
  */
-export function scoreScale(cells: readonly Cell[], references: readonly Cell[]): ScoreScale {
+export function scoreScale(cells: readonly ScoreCell[], references: readonly ScoreCell[]): ScoreScale {
   const core = (cells.length > 0 ? cells : references).flatMap(extent);
   const [lowest, highest] = [Math.min(...core), Math.max(...core)];
   const reach = 0.75 * Math.max(highest - lowest, 2);
-  const isNear = (cell: Cell): boolean =>
+  const isNear = (cell: ScoreCell): boolean =>
     extent(cell).every((score) => score >= lowest - reach && score <= highest + reach);
   const shown = [...core, ...references.filter(isNear).flatMap(extent)];
   const [least, most] = [Math.min(...shown), Math.max(...shown)];
   const margin = Math.max(0.07 * (most - least), 1 - (most - least) / 2);
-  const isOutside = ({ mean }: Cell): boolean => mean < least - margin || mean > most + margin;
+  const isOutside = ({ mean }: ScoreCell): boolean => mean < least - margin || mean > most + margin;
   const outside = references.filter(isOutside);
   const room = (isNeeded: boolean): number => margin * (isNeeded ? 2 : 1);
   const low = least - room(outside.some(({ mean }) => mean < least));
@@ -31,6 +31,6 @@ export function scoreScale(cells: readonly Cell[], references: readonly Cell[]):
 }
 
 /** Everything of a cell that is drawn: its seeds and its bar of ± one standard deviation. */
-function extent({ scores, mean, deviation }: Cell): number[] {
+function extent({ scores, mean, deviation }: ScoreCell): number[] {
   return [...scores, mean - deviation, mean + deviation];
 }

@@ -8,5 +8,4 @@ export { runExperiment, type RunSummary, type TrialJob } from './run-experiment.
 export { planTrials, type PlannedTrial } from './run/plan-trials.ts';
 export { shareCores } from './run/share-cores.ts';
 export { collectCells } from './tables/collect-cells.ts';
-export { makeTable, type ResultsTable } from './tables/make-table.ts';
-export { writeTable } from './tables/write-table.ts';
+export { makeTable, type ResultsTable, writeTable } from './tables/make-table.ts';

@@ -1,7 +1,7 @@
 import { from, layerTitle, type Drawing, type Panel, type Skipped } from '../drawing.ts';
 import { layersOf, type ImportanceTable } from '../importance-table.ts';
 import type { FigureRows } from '../rows.ts';
-import { distinct } from '../statistics.ts';
+import { distinct } from '../collections.ts';
 import { valueText } from '../theme.ts';
 import {
   importanceAxis,

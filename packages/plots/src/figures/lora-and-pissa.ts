@@ -1,4 +1,4 @@
-import { describeRows, mainRank, scoreCells, tasksOf, type Cell, type Task } from '../cells.ts';
+import { describeRows, mainRank, scoreCells, tasksOf, type ScoreCell, type Task } from '../cells.ts';
 import {
   from,
   metricTitle,
@@ -12,7 +12,7 @@ import {
 } from '../drawing.ts';
 import type { FigureRows, ScoreRow } from '../rows.ts';
 import { scoreScale } from '../score-scale.ts';
-import { distinct, round } from '../statistics.ts';
+import { distinct, round } from '../collections.ts';
 import { colours, meanMark } from '../theme.ts';
 
 const ENDING = '-pissa';
@@ -50,7 +50,7 @@ export function loraAndPissa({ scores }: FigureRows): Drawing | Skipped {
   };
 }
 
-function toRow({ task, method, layers, mean }: Cell, rows: readonly ScoreRow[]): TableRow {
+function toRow({ task, method, layers, mean }: ScoreCell, rows: readonly ScoreRow[]): TableRow {
   const plain = method.replace(ENDING, '');
   const title = rows.find((row) => row.method === plain)?.methodTitle ?? plain;
   const start = method.endsWith(ENDING) ? 'PiSSA' : 'LoRA';
@@ -59,7 +59,7 @@ function toRow({ task, method, layers, mean }: Cell, rows: readonly ScoreRow[]):
 
 function taskPanel(
   task: Task,
-  { cells, width }: { readonly cells: readonly Cell[]; readonly width: number },
+  { cells, width }: { readonly cells: readonly ScoreCell[]; readonly width: number },
 ): Panel {
   const { domain } = scoreScale(cells, []);
   const x = { field: 'mean', type: 'quantitative', ...scoreAxis(domain, metricTitle(task.metric)) } as const;

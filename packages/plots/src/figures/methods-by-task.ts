@@ -6,7 +6,7 @@ import {
   rowsAt,
   scoreCells,
   tasksOf,
-  type Cell,
+  type ScoreCell,
   type Task,
 } from '../cells.ts';
 import {
@@ -26,7 +26,7 @@ import { methodChannels } from '../method-channels.ts';
 import { methodStyles, methodTitle, usesLora, type MethodStyle } from '../methods.ts';
 import type { FigureRows } from '../rows.ts';
 import { scoreScale } from '../score-scale.ts';
-import { partition } from '../statistics.ts';
+import { partition } from '../collections.ts';
 import { colours, meanMark, noteText } from '../theme.ts';
 
 /** All methods at one N and rank, a panel per task. */
@@ -76,7 +76,7 @@ interface PanelPlace {
   readonly hasNames: boolean;
 }
 
-function taskPanel(cells: readonly Cell[], { task, styles, width, hasNames }: PanelPlace): Panel {
+function taskPanel(cells: readonly ScoreCell[], { task, styles, width, hasNames }: PanelPlace): Panel {
   const [core, references] = partition(cells, ({ method }) => usesLora(method));
   const { domain, outside } = scoreScale(core, references);
   const { color, shape } = methodChannels(styles, { legend: false });
@@ -118,7 +118,7 @@ function taskPanel(cells: readonly Cell[], { task, styles, width, hasNames }: Pa
 
 /** A score that the axis leaves out, in its method's line: "← 61.2". */
 function sideNote(
-  { method, mean }: Cell,
+  { method, mean }: ScoreCell,
   place: { isBelow: boolean; styles: readonly MethodStyle[]; width: number; y: NonNullable<Encoding['y']> },
 ): Layer {
   const left = { text: `← ${mean.toFixed(1)}`, x: 4, align: 'left' } as const;

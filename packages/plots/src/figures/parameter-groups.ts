@@ -1,15 +1,16 @@
-import { scoreCells, tasksOf, type Cell } from '../cells.ts';
+import { spreadBy } from '@lamella/metrics/scores';
+import { scoreCells, tasksOf, type ScoreCell } from '../cells.ts';
 import { metricTitle } from '../drawing.ts';
 import { paretoFront } from '../pareto.ts';
 import type { ScoreRow } from '../rows.ts';
-import { distinctNumbers, groupBy, mean } from '../statistics.ts';
+import { distinctNumbers } from '../collections.ts';
 
 /** The cells of one panel: those of a task, or their means over all tasks. */
 export interface ParameterGroup {
   readonly key: string;
   readonly title: string;
   readonly axisTitle: string;
-  readonly cells: readonly Cell[];
+  readonly cells: readonly ScoreCell[];
   /** How many settings are left out, because they were not run on all tasks. */
   readonly numIncomplete: number;
 }
@@ -35,38 +36,37 @@ export function parameterGroups(rows: readonly ScoreRow[]): ParameterGroup[] {
 }
 
 /** All but full fine-tuning, whose parameters are too many for an axis on which the others can be told apart. */
-export function onAxis({ cells }: ParameterGroup): Cell[] {
+export function onAxis({ cells }: ParameterGroup): ScoreCell[] {
   return cells.filter(({ method }) => method !== 'full');
 }
 
 /** The settings that no other beats with as few parameters. */
-export function parameterFront(group: ParameterGroup): Cell[] {
+export function parameterFront(group: ParameterGroup): ScoreCell[] {
   return paretoFront(onAxis(group), { cost: (cell) => cell.trainableParameters, gain: (cell) => cell.mean });
 }
 
-function meanOverTasks(cells: readonly Cell[], numTasks: number): ParameterGroup {
-  const settings = [
-    ...groupBy(cells, (cell) => JSON.stringify([cell.method, cell.layers, cell.rank])).values(),
-  ];
-  const complete = settings.filter((ofTasks) => ofTasks.length === numTasks);
-  const means = complete.map((ofTasks): Cell => {
-    const score = mean(ofTasks.map((cell) => cell.mean));
-    // Heads differ by task, with the number of classes.
-    const trainableParameters = Math.round(mean(ofTasks.map((cell) => cell.trainableParameters)));
-    return {
-      ...(ofTasks[0] as Cell),
-      task: 'all',
-      scores: [score],
-      mean: score,
-      deviation: 0,
-      trainableParameters,
-    };
+function meanOverTasks(cells: readonly ScoreCell[], numTasks: number): ParameterGroup {
+  const setting = ['method', 'layers', 'rank'] as const;
+  const scores = spreadBy(
+    cells.map(({ mean, ...cell }) => ({ ...cell, score: mean })),
+    setting,
+  );
+  // Heads differ by task, with the number of classes.
+  const sizes = spreadBy(
+    cells.map((cell) => ({ ...cell, score: cell.trainableParameters })),
+    setting,
+  );
+  const means = scores.flatMap(({ method, layers, rank, mean = NaN, scored }, i): ScoreCell[] => {
+    if (scored !== numTasks) return [];
+    const trainableParameters = Math.round(sizes[i]?.mean ?? NaN);
+    const shared = { task: 'all', method, layers, rank, trainableParameters };
+    return [{ ...shared, scores: [mean], mean, deviation: 0 }];
   });
   return {
     key: 'mean',
     title: `Mean over ${numTasks} tasks`,
     axisTitle: 'mean score × 100',
     cells: means,
-    numIncomplete: settings.length - complete.length,
+    numIncomplete: scores.length - means.length,
   };
 }

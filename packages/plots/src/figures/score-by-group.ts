@@ -1,3 +1,4 @@
+import { spreadBy } from '@lamella/metrics/scores';
 import { describeRows, mainLayers, mainRank, rowsAt } from '../cells.ts';
 import {
   from,
@@ -11,7 +12,7 @@ import {
 import { methodChannels } from '../method-channels.ts';
 import { methodStyles, methodTitle, type MethodStyle, selectsLayers, usesLora } from '../methods.ts';
 import type { FigureRows, GroupRow } from '../rows.ts';
-import { distinct, groupBy, mean, round } from '../statistics.ts';
+import { distinct, round } from '../collections.ts';
 import { meanMark } from '../theme.ts';
 
 /** All methods at one N and rank on every kind of problem, a panel per benchmark and kind. */
@@ -39,7 +40,7 @@ export function scoreByGroup({ scores, groups = [] }: FigureRows): Drawing | Ski
   };
 }
 
-function kindOf({ benchmarkTitle, by }: GroupRow): string {
+function kindOf({ benchmarkTitle, by }: Pick<GroupRow, 'benchmarkTitle' | 'by'>): string {
   return `${benchmarkTitle} by ${by}`;
 }
 
@@ -49,21 +50,18 @@ function isAt({ method, rank, layers }: GroupRow, at: { rank?: number; layers?: 
   return at.layers === undefined || !selectsLayers(method) || layers === at.layers;
 }
 
-function nameOf({ group, count }: GroupRow): string {
+function nameOf({ group, count }: Pick<GroupRow, 'group' | 'count'>): string {
   return `${group} (${count})`;
 }
 
 function meanRows(rows: readonly GroupRow[], styles: readonly MethodStyle[]): TableRow[] {
-  const cells = groupBy(rows, (row) => JSON.stringify([kindOf(row), row.group, row.method]));
-  return [...cells.values()].map((cell) => {
-    const first = cell[0] as GroupRow;
-    return {
-      kind: kindOf(first),
-      group: nameOf(first),
-      method: methodTitle(first.method, styles),
-      mean: round(100 * mean(cell.map(({ score }) => score))),
-    };
-  });
+  const groups = spreadBy(rows, ['benchmarkTitle', 'by', 'group', 'count', 'method']);
+  return groups.map(({ mean = NaN, ...group }) => ({
+    kind: kindOf(group),
+    group: nameOf(group),
+    method: methodTitle(group.method, styles),
+    mean: round(100 * mean),
+  }));
 }
 
 function kindPanel(

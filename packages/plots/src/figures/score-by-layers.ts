@@ -2,7 +2,7 @@ import { mainRank, rowsAt } from '../cells.ts';
 import type { Drawing, Skipped } from '../drawing.ts';
 import { selectsLayers } from '../methods.ts';
 import type { FigureRows } from '../rows.ts';
-import { distinct, distinctNumbers } from '../statistics.ts';
+import { distinct, distinctNumbers } from '../collections.ts';
 import { drawSweep } from './sweep.ts';
 
 /** Score against N, the number of layers that get LoRA, per method and task. */

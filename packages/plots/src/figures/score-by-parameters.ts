@@ -1,5 +1,5 @@
 import { edgeNotes, meanRow } from '../cell-tables.ts';
-import { describeRows, type Cell } from '../cells.ts';
+import { describeRows, type ScoreCell } from '../cells.ts';
 import {
   from,
   panelTitle,
@@ -18,7 +18,7 @@ import { methodChannels } from '../method-channels.ts';
 import { methodStyles, usesLora, type MethodStyle } from '../methods.ts';
 import type { FigureRows } from '../rows.ts';
 import { scoreScale } from '../score-scale.ts';
-import { distinctNumbers, partition } from '../statistics.ts';
+import { distinctNumbers, partition } from '../collections.ts';
 import { colours, meanMark, noteText, sizes } from '../theme.ts';
 import { onAxis, parameterFront, parameterGroups, type ParameterGroup } from './parameter-groups.ts';
 
@@ -58,7 +58,7 @@ export function scoreByParameters({ scores: all }: FigureRows): Drawing | Skippe
 
 /** LoRA's marks, whose size says N; full fine-tuning, which is a rule; and the front. */
 function markTables(groups: readonly ParameterGroup[], styles: readonly MethodStyle[]): Drawing['tables'] {
-  const rows = (cellsOf: (group: ParameterGroup) => readonly Cell[]): TableRow[] =>
+  const rows = (cellsOf: (group: ParameterGroup) => readonly ScoreCell[]): TableRow[] =>
     groups.flatMap((group) => cellsOf(group).map((cell) => ({ ...meanRow(cell, styles), panel: group.key })));
   const rowsOf = (isWanted: (method: string) => boolean): TableRow[] =>
     rows((group) => group.cells.filter((cell) => isWanted(cell.method)));
@@ -141,7 +141,7 @@ function fullRule(
 }
 
 /** A logarithmic axis with ticks at round numbers. */
-function parametersAxis(cells: readonly Cell[]): AxisLook {
+function parametersAxis(cells: readonly ScoreCell[]): AxisLook {
   const parameters = cells.map((cell) => cell.trainableParameters);
   const [least, most] = [Math.min(...parameters) / 1.15, Math.max(...parameters) * 1.15];
   const steps = most < 20 * least ? [1, 1.5, 2, 3, 5, 7] : [1, 2, 5];

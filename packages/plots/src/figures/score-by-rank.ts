@@ -2,7 +2,7 @@ import { mainLayers, rowsAt } from '../cells.ts';
 import type { Drawing, Skipped } from '../drawing.ts';
 import { usesLora } from '../methods.ts';
 import type { FigureRows } from '../rows.ts';
-import { distinctNumbers } from '../statistics.ts';
+import { distinctNumbers } from '../collections.ts';
 import { drawSweep } from './sweep.ts';
 
 /** Score against the rank of LoRA's matrices, per method and task. */

@@ -2,7 +2,7 @@ import { describeRows, mainLayers, mainRank, numLayersOf, rowsAt, tasksOf } from
 import { from, layerTitle, panelTitle, type Drawing, type Panel, type Skipped } from '../drawing.ts';
 import { methodStyles, selectsLayers, type MethodStyle } from '../methods.ts';
 import type { FigureRows, ScoreRow } from '../rows.ts';
-import { groupBy, round } from '../statistics.ts';
+import { groupBy, round } from '../collections.ts';
 import { colours } from '../theme.ts';
 
 /** Which layers each method selected: a map of layers and tasks per method, shaded by the share of seeds. */

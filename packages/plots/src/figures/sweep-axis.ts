@@ -1,5 +1,5 @@
 import type { AxisLook, Panel } from '../drawing.ts';
-import { round } from '../statistics.ts';
+import { round } from '../collections.ts';
 
 /** The horizontal axis of a sweep. */
 export interface SweepAxis {

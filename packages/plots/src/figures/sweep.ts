@@ -1,5 +1,5 @@
 import { edgeNotes, meanRow, seedNote, seedRows } from '../cell-tables.ts';
-import { describeRows, scoreCells, tasksOf, type Cell, type Task } from '../cells.ts';
+import { describeRows, scoreCells, tasksOf, type ScoreCell, type Task } from '../cells.ts';
 import {
   from,
   metricTitle,
@@ -15,7 +15,7 @@ import { methodChannels } from '../method-channels.ts';
 import { methodStyles, type MethodStyle } from '../methods.ts';
 import type { ScoreRow } from '../rows.ts';
 import { scoreScale } from '../score-scale.ts';
-import { distinctNumbers, partition } from '../statistics.ts';
+import { distinctNumbers, partition } from '../collections.ts';
 import { meanMark } from '../theme.ts';
 import { axisLook, placeBeside, type SweepAxis } from './sweep-axis.ts';
 
@@ -31,8 +31,8 @@ export interface Sweep extends Omit<SweepAxis, 'values'> {
 
 interface SweepView extends Sweep, SweepAxis {
   readonly styles: readonly MethodStyle[];
-  readonly swept: readonly Cell[];
-  readonly ruled: readonly Cell[];
+  readonly swept: readonly ScoreCell[];
+  readonly ruled: readonly ScoreCell[];
 }
 
 /** Score against one setting: a panel per task, a line per method. */
@@ -62,7 +62,7 @@ export function drawSweep(rows: readonly ScoreRow[], sweep: Sweep): Drawing {
 
 function sweepTables({ swept, ruled, styles }: SweepView): Drawing['tables'] {
   const names = sweptMethods({ swept, styles });
-  const beside = ({ method }: Cell): { aside: number } => ({
+  const beside = ({ method }: ScoreCell): { aside: number } => ({
     aside: names.indexOf(method) - (names.length - 1) / 2,
   });
   return {
@@ -85,7 +85,7 @@ interface PanelPlace {
 }
 
 function sweepPanel(view: SweepView, task: Task, { axisTitle, ...size }: PanelPlace): Panel {
-  const isOfTask = (cell: Cell): boolean => cell.task === task.name;
+  const isOfTask = (cell: ScoreCell): boolean => cell.task === task.name;
   const { domain, outside } = scoreScale(view.swept.filter(isOfTask), view.ruled.filter(isOfTask));
   const { color, shape, strokeDash } = methodChannels(view.styles, { lines: view.references });
   const x = { field: 'place', type: 'quantitative', ...axisLook(view, axisTitle) } as const;

@@ -1,3 +1,4 @@
+import { spreadBy } from '@lamella/metrics/scores';
 import { describeRows, mainRank, rowsAt } from '../cells.ts';
 import {
   from,
@@ -11,7 +12,7 @@ import {
 import { methodChannels } from '../method-channels.ts';
 import { methodStyles, methodTitle, selectsLayers, type MethodStyle } from '../methods.ts';
 import type { FigureRows, ScoreRow } from '../rows.ts';
-import { distinctNumbers, groupBy, mean, round, standardDeviation } from '../statistics.ts';
+import { distinctNumbers, round } from '../collections.ts';
 import { colours, valueText } from '../theme.ts';
 
 const measures = [
@@ -88,32 +89,30 @@ function costTable(
   { column }: Measure,
   { lines, styles }: { lines: readonly Line[]; styles: readonly MethodStyle[] },
 ): TableRow[] {
-  const measured = rows.filter((row) => row[column] > 0);
-  const whole = groupBy(
-    measured.filter((row) => row.method === 'all'),
-    (row) => row.task,
+  const measured = rows
+    .filter((row) => row[column] > 0)
+    .map(({ task, method, layers, [column]: cost }) => ({ task, method, layers, score: cost }));
+  const whole = spreadBy(
+    measured.filter(({ method }) => method === 'all'),
+    ['task'],
   );
-  const percent = (row: ScoreRow): number[] => {
-    const reference = whole.get(row.task);
-    return reference === undefined
-      ? []
-      : [(100 * row[column]) / mean(reference.map((other) => other[column]))];
-  };
-  return lines.flatMap(({ method, layers }, line) => {
-    const values = measured.filter((row) => row.method === method && row.layers === layers).flatMap(percent);
-    if (values.length === 0) return [];
-    const [centre, deviation] = [mean(values), standardDeviation(values)];
-    const ends = { low: round(centre - deviation), high: round(centre + deviation) };
-    return [
-      {
-        line,
-        method: methodTitle(method, styles),
-        layers,
-        percent: round(centre),
-        ...ends,
-        trials: values.length,
-      },
-    ];
+  const references = new Map(whole.map(({ task, mean = NaN }) => [task, mean]));
+  const shares = lines.flatMap(({ method, layers }, line) =>
+    measured
+      .filter((row) => row.method === method && row.layers === layers && references.has(row.task))
+      .map((row) => ({ line, method, layers, score: (100 * row.score) / (references.get(row.task) ?? NaN) })),
+  );
+  return spreadBy(shares, ['line', 'method', 'layers']).map((cost) => {
+    const { line, method, layers, mean = NaN, deviation = 0, seeds } = cost;
+    const ends = { low: round(mean - deviation), high: round(mean + deviation) };
+    return {
+      line,
+      method: methodTitle(method, styles),
+      layers,
+      percent: round(mean),
+      ...ends,
+      trials: seeds,
+    };
   });
 }
 

@@ -139,7 +139,15 @@ function select(
 export function withGroupsAndLosses(rows: FigureRows): Required<FigureRows> {
   const groups = rows.scores.flatMap(({ taskTitle: benchmarkTitle, score, ...row }) =>
     ['Level 1', 'Level 2', 'Level 3'].map((group, i) => {
-      return { ...row, benchmarkTitle, by: 'level', group, count: 40 + i, score: score - 0.1 * i };
+      return {
+        ...row,
+        benchmark: row.task,
+        benchmarkTitle,
+        by: 'level',
+        group,
+        count: 40 + i,
+        score: score - 0.1 * i,
+      };
     }),
   );
   const losses = rows.scores.flatMap((row) =>

@@ -1,7 +1,7 @@
 import { drawFigure, saveFigure } from '@lamella/plots';
 import { dataLabel } from '../inputs/labels.ts';
 import { type ExperimentSpec, figureNames } from '@lamella/spec';
-import type { Cell } from '../tables/collect-cells.ts';
+import type { TrialCell } from '../tables/collect-cells.ts';
 import { toFigureRows } from './figure-rows.ts';
 import type { DrawnFigures } from './format-figures.ts';
 
@@ -13,7 +13,7 @@ import type { DrawnFigures } from './format-figures.ts';
  */
 export async function drawFigures(
   spec: ExperimentSpec,
-  cells: readonly Cell[],
+  cells: readonly TrialCell[],
   output: string,
 ): Promise<DrawnFigures> {
   const rows = toFigureRows(cells);
@@ -32,7 +32,7 @@ export async function drawFigures(
 }
 
 /** The caption of all figures: what the data is, and whether trials are missing. */
-export function describeData({ data }: ExperimentSpec, cells: readonly Cell[]): string {
+export function describeData({ data }: ExperimentSpec, cells: readonly TrialCell[]): string {
   const done = cells.filter(({ state }) => state === 'done').length;
   const gaps =
     done === cells.length ? '' : ` ${cells.length - done} of ${cells.length} trials are not in it.`;

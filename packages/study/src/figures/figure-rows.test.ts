@@ -1,5 +1,5 @@
 import { expandSweep } from '@lamella/spec';
-import type { Cell } from '../tables/collect-cells.ts';
+import type { TrialCell } from '../tables/collect-cells.ts';
 import { doneResult } from '../testing/example-results.ts';
 import { exampleSpec } from '@lamella/spec/testing';
 import { toFigureRows } from './figure-rows.ts';
@@ -8,7 +8,7 @@ test('done cells are score rows, and each measurement of importance is there onc
   const trials = expandSweep({ ...exampleSpec(), tasks: ['cola'] }, 8).filter(
     ({ method }) => method !== 'random',
   );
-  const cells = trials.map((trial, index): Cell => {
+  const cells = trials.map((trial, index): TrialCell => {
     if (index === 0) return { trial, layers: 8, state: 'failed' };
     return {
       trial,
@@ -31,7 +31,7 @@ test('done cells are score rows, and each measurement of importance is there onc
     layers: 2,
     rank: 8,
     seed: 1,
-    metric: 'accuracy',
+    metric: 'matthews',
     score: 0.75,
     trainableParameters: 1000,
     secondsPerStep: 0.01,

@@ -4,7 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { modelLabel } from '../inputs/labels.ts';
 import type { DataSource, ExperimentSpec, ModelSource } from '@lamella/spec';
-import type { Cell } from '../tables/collect-cells.ts';
+import type { TrialCell } from '../tables/collect-cells.ts';
 import { experimentFile, writeExperimentFile, type ExperimentFile } from '../results/experiment-file.ts';
 import { importanceFolder } from '../results/folders.ts';
 import { readImportance, type StoredImportance, writeImportance } from '../results/importance-files.ts';
@@ -32,7 +32,7 @@ export interface PublishPlan {
  */
 export async function publishResults(
   experiment: ExperimentFile,
-  cells: readonly Cell[],
+  cells: readonly TrialCell[],
   { importance, target, partial, shrink }: PublishPlan,
 ): Promise<void> {
   const results = cells.flatMap(({ result }) => (result === undefined ? [] : [result]));

@@ -8,7 +8,7 @@ import type { DoneResult, TrialResult } from '../results/trial-result.ts';
 import { expandSweep, type ResolvedTrial, trialIdentity } from '@lamella/spec';
 
 /** A trial of an experiment with what is there of its result. */
-export interface Cell {
+export interface TrialCell {
   readonly trial: ResolvedTrial;
   /** N */
   readonly layers: number;
@@ -19,7 +19,7 @@ export interface Cell {
 }
 
 /** The trials of an experiment with their results, from files alone. */
-export function collectCells({ spec, numLayers }: ExperimentFile, folder: string): Cell[] {
+export function collectCells({ spec, numLayers }: ExperimentFile, folder: string): TrialCell[] {
   const store = new ResultStore(folder);
   return expandSweep(spec, numLayers).map((trial) => {
     const cell = { trial, layers: countAdaptedLayers(trial) };

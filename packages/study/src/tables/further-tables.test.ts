@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { ResultStore } from '../results/result-store.ts';
 import { expandSweep, parseSpec } from '@lamella/spec';
 import { doneResult } from '../testing/example-results.ts';
-import { makeTable } from './make-table.ts';
-import { writeTable } from './write-table.ts';
+import { makeTable, writeTable } from './make-table.ts';
 
 const yaml = `
 name: example

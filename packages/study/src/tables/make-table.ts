@@ -1,15 +1,23 @@
+import { join } from 'node:path';
+import { writeFileAtomically } from '@lamella/files';
+import {
+  summariseAverages,
+  summariseTasks,
+  type AverageSummary,
+  type TaskSummary,
+} from '@lamella/metrics/scores';
 import type { ExperimentFile } from '../results/experiment-file.ts';
-import { collectCells, type Cell } from './collect-cells.ts';
-import { groupCsv, groupRows, groupTables } from './group-tables.ts';
+import { collectCells, type TrialCell } from './collect-cells.ts';
+import { toCsv } from './formats.ts';
+import { groupTables } from './group-tables.ts';
 import { findOneClass, type OneClass, oneClassNote } from './one-class.ts';
-import { summariseAverages, summariseTasks, type AverageSummary, type TaskSummary } from './summarise.ts';
-import { toCsv } from './to-csv.ts';
+import { groupRows, lossRows, sweepRows } from './rows.ts';
 import { toMarkdown } from './to-markdown.ts';
-import { lossCsv, lossRows, trainingTable } from './training-tables.ts';
+import { trainingTable } from './training-table.ts';
 
 /** An experiment's results in all the forms that are written. */
 export interface ResultsTable {
-  readonly cells: readonly Cell[];
+  readonly cells: readonly TrialCell[];
   readonly summaries: readonly TaskSummary[];
   readonly averages: readonly AverageSummary[];
   /** Classifiers that predict one class only. */
@@ -20,11 +28,37 @@ export interface ResultsTable {
   readonly further: ReadonlyMap<string, string>;
 }
 
+/** The columns of CSV files, whose scores are not multiplied by 100. */
+const columns = {
+  summaries: [
+    'task',
+    'metric',
+    'method',
+    'title',
+    'layers',
+    'rank',
+    'mean',
+    'deviation',
+    'scored',
+    'seeds',
+    'failed',
+    'missing',
+    'outdated',
+    'undefined',
+    'trainable',
+    'secondsPerStep',
+    'peakMemoryMib',
+  ],
+  groups: ['method', 'methodTitle', 'layers', 'rank', 'seed', 'benchmark', 'by', 'group', 'count', 'score'],
+  losses: ['method', 'methodTitle', 'layers', 'rank', 'task', 'seed', 'step', 'loss'],
+} as const;
+
 /** Makes the table of an experiment from the results in a folder. */
 export function makeTable(experiment: ExperimentFile, folder: string): ResultsTable {
   const cells = collectCells(experiment, folder);
-  const summaries = summariseTasks(cells);
-  const averages = summariseAverages(cells);
+  const rows = sweepRows(cells);
+  const summaries = summariseTasks(rows);
+  const averages = summariseAverages(rows);
   const groups = groupRows(cells);
   const losses = lossRows(cells);
   const training = trainingTable(cells);
@@ -41,10 +75,19 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
     averages,
     oneClass,
     markdown: sections.join('\n'),
-    csv: toCsv(summaries),
+    csv: toCsv(summaries, columns.summaries),
     further: new Map([
-      ...(groups.length > 0 ? [['groups.csv', groupCsv(groups)] as const] : []),
-      ...(losses.length > 0 ? [['losses.csv', lossCsv(losses)] as const] : []),
+      ...(groups.length > 0 ? [['groups.csv', toCsv(groups, columns.groups)] as const] : []),
+      ...(losses.length > 0 ? [['losses.csv', toCsv(losses, columns.losses)] as const] : []),
     ]),
   };
+}
+
+/** Writes an experiment's tables into a folder: `table.md`, `table.csv` and those that its results have beyond. */
+export async function writeTable(
+  folder: string,
+  { markdown, csv, further }: Pick<ResultsTable, 'markdown' | 'csv' | 'further'>,
+): Promise<void> {
+  const files = new Map([['table.md', markdown], ['table.csv', csv], ...further]);
+  for (const [name, content] of files) await writeFileAtomically(join(folder, name), content);
 }

@@ -1,7 +1,7 @@
 import { taskInfo } from '@lamella/datasets';
 import type { DoneResult } from '../results/trial-result.ts';
 import { isTextTask } from '@lamella/spec';
-import type { Cell } from './collect-cells.ts';
+import type { TrialCell } from './collect-cells.ts';
 
 /** A result whose classifier gives every example of a split the same class: it has learnt nothing, or forgot it. */
 export interface OneClass {
@@ -26,7 +26,7 @@ export function oneClassSplits({
 }
 
 /** Those of all results of an experiment. */
-export function findOneClass(cells: readonly Cell[]): OneClass[] {
+export function findOneClass(cells: readonly TrialCell[]): OneClass[] {
   return cells.flatMap(({ result }) => (result === undefined ? [] : oneClassSplits(result)));
 }
 

@@ -1,8 +1,8 @@
+import type { AverageSummary, Gaps, SettingGroup, Spread, TaskSummary } from '@lamella/metrics/scores';
 import { dataLabel, modelLabel } from '../inputs/labels.ts';
 import type { ExperimentSpec } from '@lamella/spec';
-import { markdownTable } from './markdown.ts';
+import { markdownTable } from './formats.ts';
 import { scoreInfo } from './scores.ts';
-import type { AverageSummary, Gaps, Group, Spread, TaskSummary } from './summarise.ts';
 
 /**
  * The table of an experiment: methods down, tasks across, mean ± standard deviation over seeds. A cell with fewer
@@ -52,7 +52,7 @@ function describeSeeds(seeds: number): string {
   return seeds === 1 ? 'one seed' : `mean ± standard deviation over ${count(seeds, 'seed')}`;
 }
 
-function isSameGroup(a: Group, b: Group): boolean {
+function isSameGroup(a: SettingGroup, b: SettingGroup): boolean {
   return a.method === b.method && a.layers === b.layers && a.rank === b.rank;
 }
 

@@ -1,14 +1,4 @@
-import { distinctNumbers, groupBy, mean, partition, round, standardDeviation } from './statistics.ts';
-
-test('mean and sample standard deviation of a textbook example', () => {
-  const values = [2, 4, 4, 4, 5, 5, 7, 9];
-  expect(mean(values)).toBe(5);
-  expect(standardDeviation(values)).toBeCloseTo(Math.sqrt(32 / 7), 12);
-});
-
-test('one value has no spread', () => {
-  expect(standardDeviation([3])).toBe(0);
-});
+import { distinctNumbers, groupBy, partition, round } from './collections.ts';
 
 test('groups keep the order of first appearance', () => {
   expect([...groupBy(['b1', 'a1', 'b2'], (item) => item[0])]).toEqual([

@@ -1,33 +1,9 @@
 import { mean } from '@lamella/metrics';
-import { from } from 'arquero';
-import type { Cell } from './collect-cells.ts';
-import { markdownTable } from './markdown.ts';
-
-/** The loss of one step of a training. */
-export interface LossRow {
-  readonly method: string;
-  readonly title: string;
-  readonly layers: number;
-  readonly rank: number;
-  readonly task: string;
-  readonly seed: number;
-  /** From 1. */
-  readonly step: number;
-  readonly loss: number;
-}
-
-/** The losses of all results that keep them. */
-export function lossRows(cells: readonly Cell[]): LossRow[] {
-  return cells.flatMap(({ trial, layers, result }) =>
-    (result?.losses ?? []).flatMap((loss, index) => {
-      const { method, title, adapter, task, seed } = trial;
-      return [{ method, title, layers, rank: adapter?.rank ?? 0, task, seed, step: index + 1, loss }];
-    }),
-  );
-}
+import type { TrialCell } from './collect-cells.ts';
+import { markdownTable } from './formats.ts';
 
 /** What the trainings that keep their losses have learnt and cost, one line each. */
-export function trainingTable(cells: readonly Cell[]): string {
+export function trainingTable(cells: readonly TrialCell[]): string {
   const rows = cells.flatMap(({ trial, layers, result }) => {
     const losses = result?.losses ?? [];
     if (result === undefined || losses.length === 0) return [];
@@ -53,9 +29,4 @@ export function trainingTable(cells: readonly Cell[]): string {
     ...['seconds per step (median)', 'seconds', 'peak memory, MiB'],
   ];
   return `**Training**\n\n${markdownTable(head, rows)}`;
-}
-
-/** The losses as CSV, a row per step. */
-export function lossCsv(rows: readonly LossRow[]): string {
-  return from([...rows]).toCSV();
 }

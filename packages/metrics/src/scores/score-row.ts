@@ -1,0 +1,58 @@
+/** What a score is of: the setting of a trial in full, so that nothing need be read out of a method's name. */
+export interface ScoreSetting {
+  /** Name of the base model, e.g. `mini/roberta`. */
+  readonly model: string;
+  readonly task: string;
+  /** The task's name as papers print it, e.g. `CoLA`. */
+  readonly taskTitle: string;
+  /** What was trained on and importance measured for, where one training is scored on other tasks (default: the task). */
+  readonly trainedOn?: string;
+  /** The method's name in its spec; what the method does is said by `tuning`, `selection` and `initialisation`. */
+  readonly method: string;
+  readonly methodTitle: string;
+  /** What is trained: all weights, the head alone, nothing, or LoRA. */
+  readonly tuning: 'full' | 'head' | 'none' | 'lora';
+  /** How the layers that get LoRA are selected: `all`, `list`, `cka`, `random`, …; null without LoRA. */
+  readonly selection: string | null;
+  /** How LoRA starts: `standard`, `pissa`, `pissa_niter_16`, …; null without LoRA. */
+  readonly initialisation: string | null;
+  /** N, the number of layers that get LoRA. */
+  readonly layers: number;
+  /** 0 without LoRA. */
+  readonly rank: number;
+  readonly seed: number;
+  /** The task's primary metric, e.g. `accuracy`. */
+  readonly metric: string;
+}
+
+/** What a finished trial has cost, whether its metric is defined or not. */
+interface Costs {
+  readonly trainableParameters: number;
+  readonly secondsPerStep: number;
+  readonly peakMemoryMiB: number;
+  /** One character for each of the model's layers, layer 0 first: `1` for selected, `0` for frozen. */
+  readonly selected: string;
+}
+
+/** One finished trial: a method's score on a task with one seed. */
+export interface ScoreRow extends ScoreSetting, Costs {
+  /** The metric's value, 1 for perfect predictions; figures show it times 100. */
+  readonly score: number;
+}
+
+/** Why a trial of a sweep has no score: `undefined` if it's done, but the metric is not defined for its predictions. */
+export type Gap = 'failed' | 'missing' | 'outdated' | 'undefined';
+
+/** One trial of a sweep without a score. */
+export interface GapRow extends ScoreSetting, Partial<Costs> {
+  readonly score: null;
+  readonly gap: Gap;
+}
+
+/** One trial of a sweep, with its score or without. */
+export type SweepRow = ScoreRow | GapRow;
+
+/** Whether a row has a score. */
+export function isScored(row: SweepRow): row is ScoreRow {
+  return row.score !== null;
+}

@@ -1,0 +1,24 @@
+import { from } from 'arquero';
+
+/** A table in Markdown; the first column is to the left, numbers to the right. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map((_, column) => (column === 0 ? '---' : '--:')), ...rows];
+  return lines
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`)
+    .join('');
+}
+
+/**
+ * Rows as CSV, with exact numbers.
+ *
+ * @param columns members of a row, in order; `methodTitle` is headed `title`
+ */
+export function toCsv<Row extends object>(
+  rows: readonly Row[],
+  columns: readonly (keyof Row & string)[],
+): string {
+  const heads = columns.map((column) => [column, column === 'methodTitle' ? 'title' : column]);
+  return from([...rows])
+    .select(Object.fromEntries(heads))
+    .toCSV();
+}
