@@ -59,7 +59,7 @@ module.exports = {
           '^packages/planning/src/cost/index\\.ts$',
           '^packages/study/src/(trial|figures)/index\\.ts$',
           '^packages/adapters/src/patterns/index\\.ts$',
-          '^packages/metrics/src/selection/index\\.ts$',
+          '^packages/metrics/src/(scores|selection)/index\\.ts$',
           '^packages/models/src/embedded/index\\.ts$',
         ],
       },
