@@ -21,7 +21,16 @@ const NO_EXPORT_ALL = {
 
 export default defineConfig(
   {
-    ignores: ['**/node_modules/', '**/out/', '**/fixtures/', '**/coverage/', '.nx/', '.lamella/', 'results/'],
+    ignores: [
+      '**/node_modules/',
+      '**/out/',
+      '**/dist/',
+      '**/fixtures/',
+      '**/coverage/',
+      '.nx/',
+      '.lamella/',
+      'results/',
+    ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {

@@ -1,10 +1,12 @@
 // `npm run check`: everything that has to hold before a change is shared. All steps run, so that one run tells
-// everything; the tests come last. With --node-versions, other versions of Node are tried as well.
+// everything; the tests come last. With --outside, the packages are tried as a user of npm has them, with --node-versions other
+// versions of Node.
 import { workspaceRoot } from '@lamella/core';
 import { runStep } from './checks/run-step.ts';
 import { runTests } from './checks/run-tests.ts';
 import { formatSummary } from './checks/test-summary.ts';
 import { checkNodeVersions } from './node-versions/check-node-versions.ts';
+import { useOutside } from './outside/use-outside.ts';
 
 const STEPS = {
   format: 'prettier --check --log-level warn .',
@@ -27,6 +29,10 @@ const failed = Object.entries(STEPS)
 
 console.log('\n== tests');
 const summary = runTests(root);
+if (process.argv.includes('--outside')) {
+  console.log('\n== use outside of the workspace');
+  failed.push(...useOutside(root));
+}
 if (process.argv.includes('--node-versions')) {
   console.log('\n== other versions of Node');
   failed.push(...checkNodeVersions(root));

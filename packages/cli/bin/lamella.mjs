@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts the command line. Worker processes are started through this file as well, and run the build that their
+// Starts the command line: installed by npm what was compiled, in the workspace a bundle of the sources. Worker processes are started through this file as well, and run the build that their
 // parent runs even if sources have changed meanwhile.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,13 +11,19 @@ if (process.env.NX_TASK_TARGET_PROJECT !== undefined) delete process.env.FORCE_C
 process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 try {
-  const build = await findBuild();
-  process.env.LAMELLA_CLI_BUILD = build;
-  process.setSourceMapsEnabled(true);
-  const { main } = await import(pathToFileURL(join(build, 'cli.mjs')).href);
+  const { main } = await import(pathToFileURL(await findEntry()).href);
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   process.exitCode = report(error);
+}
+
+async function findEntry() {
+  const isWorkspace = existsSync(join(import.meta.dirname, 'cli-build.mjs')); // it is not published
+  if (!isWorkspace) return join(import.meta.dirname, '../dist/cli.js');
+  const build = await findBuild();
+  process.env.LAMELLA_CLI_BUILD = build;
+  process.setSourceMapsEnabled(true);
+  return join(build, 'cli.mjs');
 }
 
 async function findBuild() {

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { UserError } from '@lamella/core';
 import { checkNode } from '../environment/check-node.ts';
 import { showProgress } from './progress.ts';
