@@ -6,8 +6,16 @@ import { inventRows } from './testing/invented-rows.ts';
 const styles = methodStyles(
   inventRows({ methods: ['head', 'full', 'cka'], layers: [4], ranks: [8], seeds: 1 }),
 );
+const lora = { tuning: 'lora', selection: 'cka' } as const;
 const setting = { task: 'cola', layers: 4, rank: 8, trainableParameters: 100 };
-const cka: ScoreCell = { ...setting, method: 'cka', scores: [80, 82], mean: 81, deviation: Math.SQRT2 };
+const cka: ScoreCell = {
+  ...setting,
+  ...lora,
+  method: 'cka',
+  scores: [80, 82],
+  mean: 81,
+  deviation: Math.SQRT2,
+};
 
 test('tables name methods as figures print them', () => {
   const columns = { ...setting, method: 'LoRA, CKA (1 − CKA)' };

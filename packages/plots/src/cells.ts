@@ -1,10 +1,10 @@
 import { summariseTasks } from '@lamella/metrics/scores';
-import { selectsLayers, usesLora } from './methods.ts';
+import { selectsLayers, usesLora, type Tuned } from './methods.ts';
 import type { ScoreRow } from './rows.ts';
 import { distinctNumbers, groupBy } from './collections.ts';
 
 /** The seeds of one setting on one task, put together, in per cent. */
-export interface ScoreCell {
+export interface ScoreCell extends Tuned {
   readonly task: string;
   readonly method: string;
   readonly layers: number;
@@ -21,8 +21,30 @@ export interface ScoreCell {
 export function scoreCells(rows: readonly ScoreRow[]): ScoreCell[] {
   const inPercent = rows.map((row) => ({ ...row, score: 100 * row.score }));
   return summariseTasks(inPercent).map((summary) => {
-    const { task, method, layers, rank, trainable = NaN, scores, mean = NaN, deviation = 0 } = summary;
-    return { task, method, layers, rank, trainableParameters: trainable, scores, mean, deviation };
+    const {
+      task,
+      method,
+      tuning,
+      selection,
+      layers,
+      rank,
+      trainable = NaN,
+      scores,
+      mean = NaN,
+      deviation = 0,
+    } = summary;
+    return {
+      task,
+      method,
+      tuning,
+      selection,
+      layers,
+      rank,
+      trainableParameters: trainable,
+      scores,
+      mean,
+      deviation,
+    };
   });
 }
 
@@ -65,10 +87,7 @@ function mainValue(
   rows: readonly ScoreRow[],
   { of, across, near }: { of: Setting; across: Setting; near: number },
 ): number | undefined {
-  const groups = groupBy(
-    rows.filter(({ method }) => selectsLayers(method)),
-    (row) => row[of],
-  );
+  const groups = groupBy(rows.filter(selectsLayers), (row) => row[of]);
   const candidates = [...groups].map(([value, group]) => {
     return { value, numTrials: group.length, variety: distinctNumbers(group, (row) => row[across]).length };
   });
@@ -87,9 +106,9 @@ function mainValue(
  */
 export function rowsAt(rows: readonly ScoreRow[], setting: { rank?: number; layers?: number }): ScoreRow[] {
   return rows.filter((row) => {
-    if (!usesLora(row.method)) return true;
+    if (!usesLora(row)) return true;
     if (setting.rank !== undefined && row.rank !== setting.rank) return false;
-    return setting.layers === undefined || !selectsLayers(row.method) || row.layers === setting.layers;
+    return setting.layers === undefined || !selectsLayers(row) || row.layers === setting.layers;
   });
 }
 

@@ -1,3 +1,4 @@
+import { importanceOf } from '@lamella/metrics/selection';
 import { mainLayers } from './cells.ts';
 import type { FigureRows, ImportanceRow } from './rows.ts';
 import { distinctNumbers, groupBy, round } from './collections.ts';
@@ -6,7 +7,7 @@ import { distinctNumbers, groupBy, round } from './collections.ts';
 export interface ImportanceBar {
   readonly task: string;
   readonly layer: number;
-  /** 1 − CKA as it is; Fisher information divided by the task's largest. */
+  /** As it is; importance without a unit of its own, such as Fisher information, divided by the task's largest. */
   readonly value: number;
   /** The bar's length: the value, or the axis's end where the value is cut off. */
   readonly bar: number;
@@ -24,7 +25,7 @@ export interface ImportanceTable {
 }
 
 /**
- * Where the first layer's 1 − CKA towers above all others (it is 1 for an encoder at CLS, whose input is the same
+ * Where the first layer's importance towers above all others (1 − CKA is 1 for an encoder at CLS, whose input is the same
  * for every sample), the axis ends above the others and the first bar is cut off.
  */
 export function importanceTable(
@@ -35,7 +36,7 @@ export function importanceTable(
   if (values.length === 0) return undefined;
   const rest = Math.max(0, ...values.filter((row) => row.layer > 0).map((row) => row.value));
   const isCut = (row: { layer: number; value: number }): boolean =>
-    method === 'cka' && row.layer === 0 && rest > 0 && row.value > 2.5 * rest;
+    !importanceOf(method).isRelative && row.layer === 0 && rest > 0 && row.value > 2.5 * rest;
   const end = round(
     1.25 * (values.some(isCut) ? rest : Math.max(rest, ...values.map((row) => row.value))),
     6,
@@ -57,7 +58,7 @@ export function layersOf(rows: readonly ImportanceRow[]): number[] {
 function relativeValues(rows: readonly ImportanceRow[]): { task: string; layer: number; value: number }[] {
   return [...groupBy(rows, (row) => row.task)].flatMap(([task, ofTask]) => {
     const largest = Math.max(...ofTask.map((row) => row.importance)) || 1;
-    const unit = (row: ImportanceRow): number => (row.method === 'fim' ? largest : 1);
+    const unit = (row: ImportanceRow): number => (importanceOf(row.method).isRelative ? largest : 1);
     return ofTask.map((row) => ({ task, layer: row.layer, value: row.importance / unit(row) }));
   });
 }

@@ -17,7 +17,7 @@ interface MethodChannel<T> {
 
 type Legend = { title: null; columns: number; symbolOpacity: 1; symbolSize: 70 } | null;
 
-/** Dashes of the horizontal rules for methods that do not select layers. */
+/** Dashes of the horizontal rules for kinds of methods that do not select layers. */
 const dashes: Readonly<Record<string, number[]>> = { full: [5, 2], head: [2, 2] };
 const solid = [1, 0];
 /** A legend's symbol for a rule. */
@@ -48,7 +48,10 @@ export function methodChannels(
     },
     strokeDash: {
       ...column,
-      scale: { domain, range: styles.map(({ name }) => (isLine(name) ? (dashes[name] ?? solid) : solid)) },
+      scale: {
+        domain,
+        range: styles.map(({ name, kind = '' }) => (isLine(name) ? (dashes[kind] ?? solid) : solid)),
+      },
     },
   };
 }

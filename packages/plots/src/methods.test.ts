@@ -1,4 +1,4 @@
-import { methodStyles } from './methods.ts';
+import { methodStyles, selectsLayers, usesLora } from './methods.ts';
 import { inventRows } from './testing/invented-rows.ts';
 
 function stylesOf(methods: readonly string[]): ReturnType<typeof methodStyles> {
@@ -15,7 +15,13 @@ test('display order does not depend on the order of rows', () => {
 test('a method looks the same whichever others are there', () => {
   const [alone] = stylesOf(['cka']);
   expect(stylesOf(['head', 'full', 'cka', 'fim', 'other'])).toContainEqual(alone);
-  expect(alone).toEqual({ name: 'cka', title: 'LoRA, CKA (1 − CKA)', colour: '#0072b2', shape: 'circle' });
+  expect(alone).toEqual({
+    name: 'cka',
+    kind: 'cka',
+    title: 'LoRA, CKA (1 − CKA)',
+    colour: '#0072b2',
+    shape: 'circle',
+  });
 });
 
 test('methods that the theme does not know get their own title and a look that no other has', () => {
@@ -34,4 +40,29 @@ test('methods that the theme does not know get their own title and a look that n
   expect(styles).toHaveLength(29);
   expect(new Set(styles.map(({ colour, shape }) => `${colour} ${shape}`)).size).toBe(29);
   expect(styles.find(({ name }) => name === 'method-c')?.title).toBe('Method method-c');
+});
+
+test('what a method is comes from what it does, not from its name', () => {
+  const [row] = inventRows({ methods: ['all'], ranks: [8], seeds: 1 }).scores;
+  if (row === undefined) throw new Error('Expected a row');
+  const everything = { ...row, method: 'everything', methodTitle: 'everything' };
+  expect([usesLora(everything), selectsLayers(everything)]).toEqual([true, false]);
+  const full = { ...everything, method: 'all-weights', tuning: 'full', selection: null } as const;
+  expect([usesLora(full), selectsLayers(full)]).toEqual([false, false]);
+  const chosen = { ...everything, method: 'all-but-some', selection: 'list' };
+  expect(selectsLayers(chosen)).toBe(true);
+  expect(methodStyles({ scores: [everything] })).toMatchObject([
+    { name: 'everything', title: 'everything', kind: 'all', colour: '#000000' },
+  ]);
+});
+
+test('the title of a spec is what figures print, and one of several methods of a kind has its look', () => {
+  const [row] = inventRows({ methods: ['cka'], ranks: [8], seeds: 1 }).scores;
+  if (row === undefined) throw new Error('Expected a row');
+  const titled = { ...row, methodTitle: 'By similarity' };
+  const pissa = { ...row, method: 'a', methodTitle: 'PiSSA, by similarity', initialisation: 'pissa' };
+  const [first, second] = methodStyles({ scores: [pissa, titled] });
+  expect(first).toMatchObject({ name: 'cka', title: 'By similarity', colour: '#0072b2' });
+  expect(second).toMatchObject({ name: 'a', title: 'PiSSA, by similarity' });
+  expect(second?.kind).toBeUndefined();
 });

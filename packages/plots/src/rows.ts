@@ -1,3 +1,4 @@
+import type { ImportanceMethod } from '@lamella/metrics/selection';
 import type { ScoreRow } from '@lamella/metrics/scores';
 
 export type { ScoreRow };
@@ -7,8 +8,8 @@ export interface ImportanceRow {
   readonly model: string;
   readonly task: string;
   readonly taskTitle: string;
-  /** `cka`: 1 − CKA of the layer's input and output; `fim`: the layer's diagonal Fisher information. */
-  readonly method: 'cka' | 'fim';
+  /** How it was measured: the name of a rule by importance, `cka`, `fim`, … */
+  readonly method: ImportanceMethod;
   /** Counted from 0. */
   readonly layer: number;
   readonly importance: number;

@@ -5,6 +5,8 @@ function cell(mean: number, deviation = 0): ScoreCell {
   return {
     task: 't',
     method: 'm',
+    tuning: 'lora',
+    selection: 'cka',
     layers: 1,
     rank: 1,
     trainableParameters: 1,

@@ -48,6 +48,7 @@ export interface CountedRule<Name extends string = string> extends Rule<Name> {
 /** A rule that takes all layers, or those that are written down. */
 export interface GivenRule<Name extends string = string> extends Rule<Name> {
   readonly choosesN: false;
+  readonly settings?: undefined;
   layers(request: RuleRequest): number[];
 }
 

@@ -9,7 +9,7 @@ import {
   type View,
 } from '../drawing.ts';
 import { layersOf, type ImportanceTable } from '../importance-table.ts';
-import { knownStyle } from '../methods.ts';
+import { methodColour } from '../methods.ts';
 import type { FigureRows } from '../rows.ts';
 import { colours, noteText, sizes } from '../theme.ts';
 import {
@@ -50,7 +50,7 @@ function importanceColumn(
     title: {
       text: importanceTitle(table.method),
       fontSize: sizes.panelTitle,
-      color: knownStyle(table.method).colour,
+      color: methodColour(table.method),
       offset: 10,
     },
     spacing: 10,

@@ -49,7 +49,7 @@ export function methodsByTask({ scores }: FigureRows): Drawing | Skipped {
     subtitle: describeRows(rows, setting),
     notes: [
       `${seedNote(cells, 'bars')} Every task has its own scale.${
-        styles.some(({ name }) => name === 'all') ? ' Dashed: LoRA on all layers.' : ''
+        styles.some(({ kind }) => kind === 'all') ? ' Dashed: LoRA on all layers.' : ''
       }`,
     ],
     tables: {
@@ -77,7 +77,7 @@ interface PanelPlace {
 }
 
 function taskPanel(cells: readonly ScoreCell[], { task, styles, width, hasNames }: PanelPlace): Panel {
-  const [core, references] = partition(cells, ({ method }) => usesLora(method));
+  const [core, references] = partition(cells, usesLora);
   const { domain, outside } = scoreScale(core, references);
   const { color, shape } = methodChannels(styles, { legend: false });
   const x = { field: 'mean', type: 'quantitative', ...scoreAxis(domain, metricTitle(task.metric)) } as const;
@@ -96,7 +96,7 @@ function taskPanel(cells: readonly ScoreCell[], { task, styles, width, hasNames 
     layer: [
       panelTitle(task.title, width),
       {
-        ...from('means', { task: task.name, method: methodTitle('all', styles) }, within('mean', domain)),
+        ...from('means', { task: task.name, method: allLayersTitle(styles) }, within('mean', domain)),
         mark: { type: 'rule', strokeDash: [4, 3], color: colours.rule },
         encoding: { x },
       },
@@ -114,6 +114,11 @@ function taskPanel(cells: readonly ScoreCell[], { task, styles, width, hasNames 
       ...outside.map((cell) => sideNote(cell, { isBelow: cell.mean < domain[0], styles, width, y })),
     ],
   };
+}
+
+/** The title of LoRA on all layers, which the others are compared with. */
+function allLayersTitle(styles: readonly MethodStyle[]): string {
+  return styles.find(({ kind }) => kind === 'all')?.title ?? '';
 }
 
 /** A score that the axis leaves out, in its method's line: "← 61.2". */

@@ -37,7 +37,7 @@ export function parameterGroups(rows: readonly ScoreRow[]): ParameterGroup[] {
 
 /** All but full fine-tuning, whose parameters are too many for an axis on which the others can be told apart. */
 export function onAxis({ cells }: ParameterGroup): ScoreCell[] {
-  return cells.filter(({ method }) => method !== 'full');
+  return cells.filter(({ tuning }) => tuning !== 'full');
 }
 
 /** The settings that no other beats with as few parameters. */
@@ -46,7 +46,7 @@ export function parameterFront(group: ParameterGroup): ScoreCell[] {
 }
 
 function meanOverTasks(cells: readonly ScoreCell[], numTasks: number): ParameterGroup {
-  const setting = ['method', 'layers', 'rank'] as const;
+  const setting = ['method', 'tuning', 'selection', 'layers', 'rank'] as const;
   const scores = spreadBy(
     cells.map(({ mean, ...cell }) => ({ ...cell, score: mean })),
     setting,
@@ -56,12 +56,14 @@ function meanOverTasks(cells: readonly ScoreCell[], numTasks: number): Parameter
     cells.map((cell) => ({ ...cell, score: cell.trainableParameters })),
     setting,
   );
-  const means = scores.flatMap(({ method, layers, rank, mean = NaN, scored }, i): ScoreCell[] => {
-    if (scored !== numTasks) return [];
-    const trainableParameters = Math.round(sizes[i]?.mean ?? NaN);
-    const shared = { task: 'all', method, layers, rank, trainableParameters };
-    return [{ ...shared, scores: [mean], mean, deviation: 0 }];
-  });
+  const means = scores.flatMap(
+    ({ method, tuning, selection, layers, rank, mean = NaN, scored }, i): ScoreCell[] => {
+      if (scored !== numTasks) return [];
+      const trainableParameters = Math.round(sizes[i]?.mean ?? NaN);
+      const shared = { task: 'all', method, tuning, selection, layers, rank, trainableParameters };
+      return [{ ...shared, scores: [mean], mean, deviation: 0 }];
+    },
+  );
   return {
     key: 'mean',
     title: `Mean over ${numTasks} tasks`,

@@ -10,7 +10,7 @@ import {
   type TableRow,
 } from '../drawing.ts';
 import { methodChannels } from '../method-channels.ts';
-import { methodStyles, methodTitle, type MethodStyle, selectsLayers, usesLora } from '../methods.ts';
+import { methodStyles, methodTitle, type MethodStyle } from '../methods.ts';
 import type { FigureRows, GroupRow } from '../rows.ts';
 import { distinct, round } from '../collections.ts';
 import { meanMark } from '../theme.ts';
@@ -21,8 +21,9 @@ export function scoreByGroup({ scores, groups = [] }: FigureRows): Drawing | Ski
   const rank = mainRank(scores);
   const layers = mainLayers(rank === undefined ? scores : rowsAt(scores, { rank }));
   const setting = { ...(rank !== undefined && { rank }), ...(layers !== undefined && { layers }) };
-  const rows = groups.filter((row) => isAt(row, setting));
   const shown = rowsAt(scores, setting);
+  const settings = new Set(shown.map(settingKey));
+  const rows = groups.filter((row) => settings.has(settingKey(row)));
   const styles = methodStyles({ scores: shown });
   const panels = distinct(rows, kindOf);
   const columns = numColumns(panels.length);
@@ -44,10 +45,8 @@ function kindOf({ benchmarkTitle, by }: Pick<GroupRow, 'benchmarkTitle' | 'by'>)
   return `${benchmarkTitle} by ${by}`;
 }
 
-function isAt({ method, rank, layers }: GroupRow, at: { rank?: number; layers?: number }): boolean {
-  if (!usesLora(method)) return true;
-  if (at.rank !== undefined && rank !== at.rank) return false;
-  return at.layers === undefined || !selectsLayers(method) || layers === at.layers;
+function settingKey({ method, rank, layers }: Pick<GroupRow, 'method' | 'rank' | 'layers'>): string {
+  return JSON.stringify([method, rank, layers]);
 }
 
 function nameOf({ group, count }: Pick<GroupRow, 'group' | 'count'>): string {

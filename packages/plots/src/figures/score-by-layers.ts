@@ -10,10 +10,7 @@ export function scoreByLayers({ scores }: FigureRows): Drawing | Skipped {
   const rank = mainRank(scores);
   if (rank === undefined) return { skipped: 'it needs scores of methods that select layers, there are none' };
   const rows = rowsAt(scores, { rank });
-  const values = distinctNumbers(
-    rows.filter(({ method }) => selectsLayers(method)),
-    (row) => row.layers,
-  );
+  const values = distinctNumbers(rows.filter(selectsLayers), (row) => row.layers);
   if (values.length < 2)
     return { skipped: `it needs at least two values of N, there is only N = ${values[0]}` };
   return drawSweep(rows, {
@@ -22,6 +19,9 @@ export function scoreByLayers({ scores }: FigureRows): Drawing | Skipped {
     column: 'layers',
     axisTitle: 'layers with LoRA (N)',
     scale: 'linear',
-    references: distinct(rows, ({ method }) => method).filter((method) => !selectsLayers(method)),
+    references: distinct(
+      rows.filter((row) => !selectsLayers(row)),
+      ({ method }) => method,
+    ),
   });
 }

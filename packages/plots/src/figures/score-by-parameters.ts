@@ -37,7 +37,7 @@ export function scoreByParameters({ scores: all }: FigureRows): Drawing | Skippe
   }
   const styles = methodStyles({ scores });
   const counts = distinctNumbers(
-    groups.flatMap(({ cells }) => cells.filter(({ method }) => usesLora(method))),
+    groups.flatMap(({ cells }) => cells.filter(usesLora)),
     (cell) => cell.layers,
   );
   const numIncomplete = Math.max(...groups.map((group) => group.numIncomplete));
@@ -60,12 +60,12 @@ export function scoreByParameters({ scores: all }: FigureRows): Drawing | Skippe
 function markTables(groups: readonly ParameterGroup[], styles: readonly MethodStyle[]): Drawing['tables'] {
   const rows = (cellsOf: (group: ParameterGroup) => readonly ScoreCell[]): TableRow[] =>
     groups.flatMap((group) => cellsOf(group).map((cell) => ({ ...meanRow(cell, styles), panel: group.key })));
-  const rowsOf = (isWanted: (method: string) => boolean): TableRow[] =>
-    rows((group) => group.cells.filter((cell) => isWanted(cell.method)));
+  const rowsOf = (isWanted: (cell: ScoreCell) => boolean): TableRow[] =>
+    rows((group) => group.cells.filter(isWanted));
   return {
     lora: rowsOf(usesLora),
-    head: rowsOf((method) => method === 'head'),
-    full: rowsOf((method) => method === 'full'),
+    head: rowsOf(({ tuning }) => tuning === 'head'),
+    full: rowsOf(({ tuning }) => tuning === 'full'),
     front: rows(parameterFront),
   };
 }
@@ -91,9 +91,9 @@ function scatter(
   { styles, counts }: Looks,
   size: { width: number; height: number },
 ): Panel {
-  const [core, references] = partition(group.cells, ({ method }) => usesLora(method));
+  const [core, references] = partition(group.cells, usesLora);
   const { domain, outside } = scoreScale(core, references);
-  const { color, shape } = methodChannels(styles, { lines: ['full'] });
+  const { color, shape } = methodChannels(styles, { lines: fullMethods(group) });
   const x = { field: 'trainableParameters', type: 'quantitative', ...parametersAxis(onAxis(group)) } as const;
   const y = { field: 'mean', type: 'quantitative', ...scoreAxis(domain, group.axisTitle) } as const;
   const marks = (table: string, encoding: Encoding): Layer => ({
@@ -118,13 +118,17 @@ function scatter(
   };
 }
 
+function fullMethods({ cells }: ParameterGroup): string[] {
+  return cells.filter(({ tuning }) => tuning === 'full').map(({ method }) => method);
+}
+
 /** Full fine-tuning as a rule, in wide panels with its number of parameters. */
 function fullRule(
   group: ParameterGroup,
   styles: readonly MethodStyle[],
   { domain, width }: { domain: [number, number]; width: number },
 ): Layer[] {
-  const { color, strokeDash } = methodChannels(styles, { lines: ['full'] });
+  const { color, strokeDash } = methodChannels(styles, { lines: fullMethods(group) });
   const y = { field: 'mean', type: 'quantitative', ...scoreAxis(domain, group.axisTitle) } as const;
   const rule: Layer = {
     ...from('full', { panel: group.key }, within('mean', domain)),

@@ -10,7 +10,7 @@ export function selectedLayers({ scores }: FigureRows): Drawing | Skipped {
   const rank = mainRank(scores);
   if (rank === undefined) return { skipped: 'it needs scores of methods that select layers, there are none' };
   const layers = mainLayers(rowsAt(scores, { rank })) ?? 0;
-  const rows = rowsAt(scores, { rank, layers }).filter(({ method }) => selectsLayers(method));
+  const rows = rowsAt(scores, { rank, layers }).filter(selectsLayers);
   const styles = methodStyles({ scores: rows });
   const selections = selectionTable(rows);
   const numLayers = numLayersOf(rows);

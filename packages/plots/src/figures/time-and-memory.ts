@@ -10,7 +10,7 @@ import {
   type TableRow,
 } from '../drawing.ts';
 import { methodChannels } from '../method-channels.ts';
-import { methodStyles, methodTitle, selectsLayers, type MethodStyle } from '../methods.ts';
+import { methodStyles, methodTitle, plainMethod, selectsLayers, type MethodStyle } from '../methods.ts';
 import type { FigureRows, ScoreRow } from '../rows.ts';
 import { distinctNumbers, round } from '../collections.ts';
 import { colours, valueText } from '../theme.ts';
@@ -31,7 +31,7 @@ interface Line {
 /** What training costs, as a share of what LoRA on all layers costs. */
 export function timeAndMemory({ scores: all }: FigureRows): Drawing | Skipped {
   // An untuned model takes no steps.
-  const scores = all.filter(({ method }) => method !== 'base');
+  const scores = all.filter(({ tuning }) => tuning !== 'none');
   const rank = mainRank(scores);
   const rows = comparable(rank === undefined ? scores : rowsAt(scores, { rank }));
   if (rows.length === 0) return { skipped: 'it needs LoRA on all layers to compare with, there is none' };
@@ -64,18 +64,17 @@ export function timeAndMemory({ scores: all }: FigureRows): Drawing | Skipped {
 
 /** The rows of tasks on which LoRA on all layers was trained as well. */
 function comparable(rows: readonly ScoreRow[]): ScoreRow[] {
-  const tasks = new Set(rows.filter(({ method }) => method === 'all').map((row) => row.task));
+  const reference = plainMethod(rows, 'all');
+  const tasks = new Set(rows.filter(({ method }) => method === reference).map((row) => row.task));
   return rows.filter((row) => tasks.has(row.task));
 }
 
 /** A method's name stands at the first of its values of N only. */
 function linesOf({ name, title }: MethodStyle, rows: readonly ScoreRow[]): Line[] {
-  const counts = distinctNumbers(
-    rows.filter((row) => row.method === name),
-    (row) => row.layers,
-  );
+  const own = rows.filter((row) => row.method === name);
+  const counts = distinctNumbers(own, (row) => row.layers);
   return counts.map((layers, index) => {
-    const setting = selectsLayers(name) ? `N = ${layers}` : '';
+    const setting = own.some(selectsLayers) ? `N = ${layers}` : '';
     return {
       method: name,
       layers,
@@ -92,8 +91,9 @@ function costTable(
   const measured = rows
     .filter((row) => row[column] > 0)
     .map(({ task, method, layers, [column]: cost }) => ({ task, method, layers, score: cost }));
+  const reference = plainMethod(rows, 'all');
   const whole = spreadBy(
-    measured.filter(({ method }) => method === 'all'),
+    measured.filter(({ method }) => method === reference),
     ['task'],
   );
   const references = new Map(whole.map(({ task, mean = NaN }) => [task, mean]));

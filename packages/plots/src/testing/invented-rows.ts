@@ -48,13 +48,18 @@ export function inventRows(options: InventedOptions = {}): FigureRows {
         Array.from({ length: seeds }, (_, seed): ScoreRow => {
           const setting = { task, method, count, rank, seed, numLayers };
           const selected = select(setting, importance);
-          return { model: 'mini/roberta', task, taskTitle, metric, method, methodTitle: `Method ${method}`,
+          return { model: 'mini/roberta', task, taskTitle, metric, method, methodTitle: titleOf(method),
             ...described(method), layers: count, rank, seed, selected, ...outcome(setting, level) }; // prettier-ignore
         }),
       ),
     ),
   );
   return { scores, importance };
+}
+
+/** Known methods have no title of their own. */
+function titleOf(method: string): string {
+  return method in effects || method === 'base' ? method : `Method ${method}`;
 }
 
 /** What a method does, in the words of specs. */
