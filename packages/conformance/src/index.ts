@@ -1,6 +1,6 @@
 export { countCases, exitCodeOf, type CaseResult } from './case-result.ts';
 export { openFamily } from './family-reference.ts';
-export { readRows } from './reference-rows.ts';
+export { readReferenceRows } from './reference-rows.ts';
 export { renderCase, renderSummary } from './render.ts';
 export { runConform } from './run-conform.ts';
 export { runLogits } from './run-model.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
 import { ckaCasesJson, referenceJson } from './formats.ts';
 import { ReferenceFile } from './reference-file.ts';
-import { readRows } from './reference-rows.ts';
+import { readReferenceRows } from './reference-rows.ts';
 
 const fixtures = join(workspaceRoot(), 'fixtures');
 
@@ -23,7 +23,7 @@ test('fields that cases need and the file lacks are an error', () => {
 
 test('rows, some of them, and without their padding', () => {
   const file = new ReferenceFile(join(fixtures, 'bert'), 'reference', referenceJson);
-  const rows = readRows(file, '');
+  const rows = readReferenceRows(file, '');
   const whole = rows.batch(0, rows.numRows);
   expect([whole.size, whole.length]).toEqual(rows.shape);
   const numTokens = rows.numTokens(2);

@@ -29,7 +29,11 @@ export interface ReferenceImages {
  *
  * @param shown the first row of a batch shows the first image, and so on, over and over
  */
-export function readRows<T>(file: ReferenceFile<T>, prefix: string, shown?: ReferenceImages): ReferenceRows {
+export function readReferenceRows<T>(
+  file: ReferenceFile<T>,
+  prefix: string,
+  shown?: ReferenceImages,
+): ReferenceRows {
   const { shape, data: inputIds } = file.read(`${prefix}input_ids`);
   const attentionMask = file.read(`${prefix}attention_mask`).data;
   const typesName = `${prefix}token_type_ids`;

@@ -30,7 +30,7 @@ export interface PretrainingData {
 export type TextDataSpec = Pick<PretrainingSpec, 'family' | 'data' | 'seed'>;
 
 /** The head that a family is pre-trained with. */
-export function headOf(family: PretrainingSpec['family']): HeadKind {
+export function headOfFamily(family: PretrainingSpec['family']): HeadKind {
   return familyNamed(family).kind === 'encoder' ? 'masked-lm' : 'causal-lm';
 }
 
@@ -70,7 +70,7 @@ function splitPart(
 function objectiveOf({ family }: TextDataSpec, tokenizer: Tokenizer): Objective {
   const { specialTokens } = tokenizerRecipe(family);
   const specialIds = specialTokens.map((_, id) => id);
-  if (headOf(family) === 'masked-lm')
+  if (headOfFamily(family) === 'masked-lm')
     return maskedLmObjective({
       vocabSize: tokenizer.vocabSize,
       maskId: requireId(tokenizer.maskId),
@@ -85,7 +85,7 @@ async function toBlocks(
   { data, family }: TextDataSpec,
 ): Promise<TokenBlocks> {
   const encodings = await tokenizer.encodeBatch(texts, { addSpecialTokens: false });
-  const pack = headOf(family) === 'masked-lm' ? packBlocks : cutBlocks;
+  const pack = headOfFamily(family) === 'masked-lm' ? packBlocks : cutBlocks;
   return pack(
     encodings.map(({ ids }) => ids),
     { length: data.blockLength, bosId: requireId(tokenizer.bosId), eosId: requireId(tokenizer.eosId) },

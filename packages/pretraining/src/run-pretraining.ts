@@ -4,7 +4,7 @@ import { writeFileAtomically } from '@lamella/files';
 import { createModel, loadModel, saveModel } from '@lamella/models';
 import { pretrain, type PretrainingRun } from '@lamella/training';
 import { evaluateTexts, type TextEvaluation } from './evaluate-texts.ts';
-import { headOf, makeData, type PretrainingData } from './make-data.ts';
+import { headOfFamily, makeData, type PretrainingData } from './make-data.ts';
 import { makeTokenizer } from './make-tokenizer.ts';
 import { modelConfig } from './model-config.ts';
 import { progressLog } from './progress-log.ts';
@@ -68,9 +68,9 @@ async function trainAndSave(
   { folder, onStep }: { readonly folder: string } & Required<Pick<PretrainingRun, 'onStep'>>,
 ): Promise<number> {
   const config = modelConfig(spec, data.vocabularySize);
-  const model = createModel(config, { head: headOf(spec.family), seed: spec.seed });
+  const model = createModel(config, { head: headOfFamily(spec.family), seed: spec.seed });
   try {
-    if (headOf(spec.family) === 'masked-lm') startWithNeighbours(model);
+    if (headOfFamily(spec.family) === 'masked-lm') startWithNeighbours(model);
     pretrain({ ...data, model, onStep }, { ...spec.training, seed: spec.seed });
     await saveModel(model, folder, 'float16');
     return [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0);
@@ -81,7 +81,7 @@ async function trainAndSave(
 
 /** The losses of the model as others will load it: with weights that were rounded for the file. */
 function evaluateSaved(folder: string, data: PretrainingData, spec: PretrainingSpec): TextEvaluation {
-  const model = loadModel(folder, { head: headOf(spec.family) });
+  const model = loadModel(folder, { head: headOfFamily(spec.family) });
   try {
     return evaluateTexts(model, data, { batchSize: spec.training.batchSize, seed: spec.seed });
   } finally {

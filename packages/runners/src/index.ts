@@ -7,7 +7,7 @@ export {
   type ProgressDisplayOptions,
 } from './progress/progress-display.ts';
 export type { FinishedTrial, ProgressState, RunningTrial } from './progress/progress-state.ts';
-export type { PlannedTrial, TrialEnd, TrialProgress } from './progress/progress-tracker.ts';
+export type { DisplayedTrial, TrialEnd, DisplayedProgress } from './progress/progress-tracker.ts';
 export { renderFinished, renderProgress, type Surface } from './progress/render-progress.ts';
 export { findSandbox } from './sandbox/find-sandbox.ts';
 export type { Judgement, JudgementVerdict, JudgeRequest, Sandbox } from './sandbox/judgement.ts';

@@ -24,7 +24,7 @@ export { narrowSpec } from './language/narrow-spec.ts';
 export { parseOverride, type Override } from './language/overrides.ts';
 export { parseSpec } from './language/parse-spec.ts';
 export { readSpec, readText } from './language/read-spec.ts';
-export type { GenerationSettings, Rows } from './language/settings.ts';
+export type { GenerationChoices, Rows } from './language/settings.ts';
 export { validateYaml } from './language/validate-yaml.ts';
 export { PUBLISHED_LAYERS, publishedModels, type PublishedModel } from './paper/published-layers.ts';
 export { expandSweep } from './sweep/expand-sweep.ts';

@@ -20,7 +20,7 @@ export interface TrialJob {
   readonly trial: ResolvedTrial;
   readonly importanceFolder: string;
   /** The trial's own folder, for what outlives its process. */
-  readonly answersFolder: string;
+  readonly trialFolder: string;
 }
 
 export interface RunOptions {
@@ -98,11 +98,11 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
 async function readyPlace({ trial: { id }, key, isDone }: PlannedTrial, store: ResultStore): Promise<void> {
   if (!isDone || key === undefined) return store.prepare(id);
   await store.restore(id, key);
-  await dropWholeWeights(answersFolder(store, id));
+  await dropWholeWeights(folderOf(store, id));
 }
 
-/** A trial's own folder. */
-function answersFolder({ folder }: ResultStore, id: string): string {
+/** A trial's own folder: its weights until its result is there, its adapter and its answers. */
+function folderOf({ folder }: ResultStore, id: string): string {
   return join(folder, 'answers', id);
 }
 
@@ -150,7 +150,7 @@ async function runOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<
   const job: TrialJob = {
     trial: due.trial,
     importanceFolder: importanceFolder(options.runsFolder),
-    answersFolder: answersFolder(store, id),
+    trialFolder: folderOf(store, id),
   };
   display.start(id);
   const outcome = await options.pool.run(job, {
@@ -164,7 +164,7 @@ async function runOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<
   const result = recordOutcome(due, outcome, { ...provenance, startedAt, seconds: outcome.seconds });
   if (result === undefined) return void display.finish(id, { status: 'cancelled' });
   await store.write(result);
-  if (result.status === 'done') await dropWholeWeights(job.answersFolder);
+  if (result.status === 'done') await dropWholeWeights(job.trialFolder);
   if (result.status === 'failed') {
     run.failed.push(id);
     return void display.finish(id, { status: result.failure.reason, summary: result.failure.message });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
 import { loadModel, loadProcessor, loadTokenizer } from '@lamella/models';
-import { ENCODER_TOLERANCES, openFamily, readRows, runLogits } from '@lamella/conformance';
+import { ENCODER_TOLERANCES, openFamily, readReferenceRows, runLogits } from '@lamella/conformance';
 import { mergeAdapter } from './merge-adapter.ts';
 
 let output: string;
@@ -22,7 +22,7 @@ test.each([
   expect(largestGap).toBeLessThan(3e-4);
   const head = name === 'llama' ? 'causal-lm' : 'classification';
   const family = openFamily(fixture(name), { head, position: 'cls', tolerances: ENCODER_TOLERANCES });
-  const rows = readRows(family.reference, '');
+  const rows = readReferenceRows(family.reference, '');
   const model = loadModel(output, { head });
   const found = runLogits(model, rows.batch(0, rows.numRows), 'eager');
   const expected = family.train.read(`${run}/logits_merged`).data;

@@ -10,7 +10,7 @@ import { compareExactly, compareNumbers, type ValuePair } from '../compare.ts';
 import type { FamilyReference, Mode } from '../family-reference.ts';
 import { trajectoryJson } from '../formats.ts';
 import { readAdapterTensors } from '../lora-weights.ts';
-import { readRows } from '../reference-rows.ts';
+import { readReferenceRows } from '../reference-rows.ts';
 import { runLogits } from '../run-model.ts';
 import { putResidual } from './pissa.ts';
 
@@ -19,7 +19,7 @@ export function loadedAdapterCases(family: FamilyReference, name: string, mode: 
   const { folder, reference, train, profile } = family;
   const adapter = adapterOf(family, name);
   if (adapter === null) return [];
-  const rows = readRows(reference, '', family.images);
+  const rows = readReferenceRows(reference, '', family.images);
   const model = family.loadModel();
   try {
     putResidual(model, family, name);

@@ -10,7 +10,7 @@ import { compareNumbers } from '../compare.ts';
 import { referenceJson } from '../formats.ts';
 import { ReferenceFile } from '../reference-file.ts';
 import { readImages } from '../reference-images.ts';
-import { readRows } from '../reference-rows.ts';
+import { readReferenceRows } from '../reference-rows.ts';
 import { runForward } from '../run-model.ts';
 
 /** As for the logits of trained decoders: see fixtures/README.md. */
@@ -78,7 +78,7 @@ function adaptedLogits(
 ): Float32Array {
   const baseFolder = join(dirname(dirname(folder)), base);
   const reference = new ReferenceFile(baseFolder, 'reference', referenceJson);
-  const rows = readRows(reference, '', readImages(baseFolder, reference));
+  const rows = readReferenceRows(reference, '', readImages(baseFolder, reference));
   const model = loadModel(baseFolder, { head });
   try {
     loadAdapter(join(folder, name), model);

@@ -8,7 +8,7 @@ import { compareNumbers, type NumberPair } from '../compare.ts';
 import type { FamilyReference, Mode } from '../family-reference.ts';
 import { type FisherScoresJson, fisherScoresJson } from '../formats.ts';
 import { PEFT_PREFIX } from '../lora-weights.ts';
-import { readRows } from '../reference-rows.ts';
+import { readReferenceRows } from '../reference-rows.ts';
 import { compareRankings } from './ranking.ts';
 
 /** Of which weights the Fisher information is taken: `W`, the frozen ones, or `B`, those of LoRA at B = 0. */
@@ -97,7 +97,7 @@ const BATCH_SIZE = 12;
 function measureScores(family: FamilyReference, { of, reduction }: FisherCase, mode: Mode): FisherScores {
   const { importance, kind } = family;
   const { samples, targets, r: rank, alpha } = importance.json.fisher;
-  const rows = readRows(importance, 'samples/', family.images);
+  const rows = readReferenceRows(importance, 'samples/', family.images);
   const batches: Batch[] = [];
   for (let start = 0; start < samples; start += BATCH_SIZE)
     batches.push(rows.batch(start, Math.min(BATCH_SIZE, samples - start)));
@@ -124,7 +124,7 @@ function loopDiagonals(
   { of, reduction }: FisherCase,
 ): ReadonlyMap<string, Float64Array> {
   const { samples } = family.importance.json.fisher;
-  const rows = readRows(family.importance, 'samples/', family.images);
+  const rows = readReferenceRows(family.importance, 'samples/', family.images);
   const singles = Array.from({ length: samples }, (_, i) => rows.batch(i, 1, rows.numTokens(i)));
   const model = family.loadModel();
   try {

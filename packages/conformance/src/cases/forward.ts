@@ -1,13 +1,13 @@
 import type { CaseOutcome } from '../case-result.ts';
 import { compareNumbers, type NumberPair } from '../compare.ts';
 import type { FamilyReference, Mode } from '../family-reference.ts';
-import { readRows, type ReferenceRows } from '../reference-rows.ts';
+import { readReferenceRows, type ReferenceRows } from '../reference-rows.ts';
 import { compareImageFeatures } from './images.ts';
 import { type HostOutputs, runBackward, runForward } from '../run-model.ts';
 
 /** The forward pass and all gradients on the reference batch. */
 export function forwardCases(family: FamilyReference, mode: Mode): CaseOutcome[] {
-  const rows = readRows(family.reference, '', family.images);
+  const rows = readReferenceRows(family.reference, '', family.images);
   const batch = rows.batch(0, rows.numRows);
   const model = family.loadModel();
   try {

@@ -9,7 +9,7 @@ import { MODES, type Mode } from '../family-reference.ts';
 import { type ModelCase, type ModelCasesJson, modelCasesJson } from '../formats.ts';
 import { ReferenceFile } from '../reference-file.ts';
 import { readImages } from '../reference-images.ts';
-import { readRows, type ReferenceImages } from '../reference-rows.ts';
+import { readReferenceRows, type ReferenceImages } from '../reference-rows.ts';
 import { runForward } from '../run-model.ts';
 import { DECODER_TOLERANCES, ENCODER_TOLERANCES } from '../tolerances.ts';
 
@@ -75,7 +75,7 @@ function compareWithReference(
 ): CaseOutcome {
   const label = `${name}, ${mode}`;
   if (verdict === 'refused') return failedCase(label, 'expected to be refused, was loaded');
-  const rows = readRows(file, `${name}/`, images);
+  const rows = readReferenceRows(file, `${name}/`, images);
   const batch = rows.batch(0, rows.numRows);
   const found = runForward(model, batch, mode);
   const pairs = ['logits', ...file.names(`${name}/hidden_`).map((l) => `hidden_${l}`)].map(

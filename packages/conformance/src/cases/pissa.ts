@@ -6,7 +6,7 @@ import { compareNumbers, type NumberPair } from '../compare.ts';
 import type { FamilyReference, Mode } from '../family-reference.ts';
 import { type TrajectoryJson, trajectoryJson } from '../formats.ts';
 import { loraConfig, PEFT_PREFIX } from '../lora-weights.ts';
-import { readRows } from '../reference-rows.ts';
+import { readReferenceRows } from '../reference-rows.ts';
 import { runLogits } from '../run-model.ts';
 
 /** Whether a training run starts by PiSSA: it then has a residual of the base. */
@@ -69,7 +69,7 @@ export function pissaCases(family: FamilyReference, name: string): CaseOutcome[]
 /** What the model computes at the start, by its own decomposition: as the base and as PEFT's start. */
 export function pissaLogitsCases(family: FamilyReference, name: string, mode: Mode): CaseOutcome[] {
   const { train, reference, profile } = family;
-  const rows = readRows(reference, '');
+  const rows = readReferenceRows(reference, '');
   const found = withModel(family, (model) => {
     adaptModel(model, pissaConfig(family, trajectoryJson.parse(train.json[name]), model));
     return runLogits(model, rows.batch(0, rows.numRows), mode);

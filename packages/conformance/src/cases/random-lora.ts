@@ -4,13 +4,13 @@ import { compareNumbers } from '../compare.ts';
 import type { FamilyReference, Mode } from '../family-reference.ts';
 import { randomLoraJson } from '../formats.ts';
 import { assignWeights, ownName } from '../lora-weights.ts';
-import { readRows } from '../reference-rows.ts';
+import { readReferenceRows } from '../reference-rows.ts';
 import { runBackward, runLogits } from '../run-model.ts';
 
 /** An adapter with random B on the reference batch: logits, loss, gradients, and logits after merging. */
 export function randomLoraCases(family: FamilyReference, name: string, mode: Mode): CaseOutcome[] {
   const { train, kind, profile } = family;
-  const rows = readRows(family.reference, '', family.images);
+  const rows = readReferenceRows(family.reference, '', family.images);
   const batch = rows.batch(0, rows.numRows);
   const model = family.loadModel();
   try {

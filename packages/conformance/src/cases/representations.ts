@@ -5,7 +5,7 @@ import type { CaseOutcome } from '../case-result.ts';
 import { compareNumbers } from '../compare.ts';
 import type { FamilyReference, Mode } from '../family-reference.ts';
 import type { CkaJson } from '../formats.ts';
-import { readRows, type ReferenceRows } from '../reference-rows.ts';
+import { readReferenceRows, type ReferenceRows } from '../reference-rows.ts';
 import { compareRankings } from './ranking.ts';
 
 /** How the reference names the two ways in which a row becomes one vector. */
@@ -17,7 +17,7 @@ const BATCH_SIZE = 24;
 
 /** Representations of the model's own, and CKA between them. */
 export function representationCases(family: FamilyReference, mode: Mode): CaseOutcome[] {
-  const rows = readRows(family.importance, 'samples/', family.images);
+  const rows = readReferenceRows(family.importance, 'samples/', family.images);
   const model = family.loadModel();
   try {
     return REFERENCE_POOLINGS.flatMap((pooling) =>

@@ -7,7 +7,7 @@ import { compareExactly, compareNumbers } from '../compare.ts';
 import type { FamilyReference, Mode } from '../family-reference.ts';
 import { trajectoryJson } from '../formats.ts';
 import { assignWeights, loraConfig, ownName } from '../lora-weights.ts';
-import { readRows } from '../reference-rows.ts';
+import { readReferenceRows } from '../reference-rows.ts';
 import { runLogits } from '../run-model.ts';
 import { adaptByPissa, hasResidual } from './pissa.ts';
 import { compareWeights, type ReferenceTrajectory, weightPair } from './trained-weights.ts';
@@ -64,7 +64,7 @@ function train(model: Model, { trainable }: AdaptedModel, { family, json, mode }
     hasDropout: false,
     isEager: mode === 'eager',
   });
-  const rows = readRows(family.train, 'batches/', family.images);
+  const rows = readReferenceRows(family.train, 'batches/', family.images);
   const batchSize = rows.shape[1] ?? 0;
   const schedule = {
     name: json.schedule,
@@ -127,7 +127,7 @@ function compareSteps(
 function compareLogits(model: Model, adapted: AdaptedModel, trajectory: Trajectory): CaseOutcome[] {
   const { family, json, name, mode } = trajectory;
   const { train, reference, profile } = family;
-  const rows = readRows(reference, '', family.images);
+  const rows = readReferenceRows(reference, '', family.images);
   const batch = rows.batch(0, rows.numRows);
   const compare = (what: string, label: string, found: ArrayLike<number>): CaseOutcome =>
     compareNumbers(what, [{ label, found, expected: train.read(`${name}/${label}`).data }], {

@@ -1,5 +1,5 @@
 import { ProgressTracker, type ProgressTrackerOptions } from './progress-tracker.ts';
-import type { TrialEnd, TrialProgress } from './progress-tracker.ts';
+import type { TrialEnd, DisplayedProgress } from './progress-tracker.ts';
 import { renderFinished, renderProgress } from './render-progress.ts';
 
 /** The part of a terminal's or a file's stream that a display needs. */
@@ -55,7 +55,7 @@ export class ProgressDisplay {
   }
 
   /** A running trial gets on. It shows when the lines are next drawn. */
-  update(name: string, progress: TrialProgress): void {
+  update(name: string, progress: DisplayedProgress): void {
     this.#tracker.update(name, progress);
   }
 

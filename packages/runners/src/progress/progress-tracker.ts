@@ -3,7 +3,7 @@ import { estimateSecondsLeft } from './estimate-seconds-left.ts';
 import type { FinishedTrial, ProgressState } from './progress-state.ts';
 
 /** A trial that is to be done. */
-export interface PlannedTrial {
+export interface DisplayedTrial {
   /** Names the trial on the display, and must be unique. */
   readonly name: string;
   /** How much work it is beside the others, in any unit: training steps × tokens, say. */
@@ -11,7 +11,7 @@ export interface PlannedTrial {
 }
 
 /** How a trial is getting on. */
-export interface TrialProgress {
+export interface DisplayedProgress {
   readonly detail?: string;
   readonly fraction?: number;
 }
@@ -24,7 +24,7 @@ export interface TrialEnd {
 
 export interface ProgressTrackerOptions {
   readonly title: string;
-  readonly trials: readonly PlannedTrial[];
+  readonly trials: readonly DisplayedTrial[];
   /** How many trials run at the same time. */
   readonly workers: number;
   /** The time in milliseconds. Default: `performance.now`. */
@@ -38,7 +38,7 @@ export class ProgressTracker {
   readonly #now: () => number;
   readonly #start: number;
   readonly #waiting: Map<string, number>;
-  readonly #running = new Map<string, { cost: number; start: number; progress: TrialProgress }>();
+  readonly #running = new Map<string, { cost: number; start: number; progress: DisplayedProgress }>();
   readonly #finished: { cost: number; seconds: number; status: JobStatus }[] = [];
 
   constructor({ title, trials, workers, now = () => performance.now() }: ProgressTrackerOptions) {
@@ -56,7 +56,7 @@ export class ProgressTracker {
     this.#running.set(name, { cost, start: this.#now(), progress: {} });
   }
 
-  update(name: string, progress: TrialProgress): void {
+  update(name: string, progress: DisplayedProgress): void {
     this.#runningTrial(name).progress = progress;
   }
 
@@ -85,7 +85,7 @@ export class ProgressTracker {
     };
   }
 
-  #runningTrial(name: string): { cost: number; start: number; progress: TrialProgress } {
+  #runningTrial(name: string): { cost: number; start: number; progress: DisplayedProgress } {
     const trial = this.#running.get(name);
     if (trial === undefined) throw new RangeError(`Expected a trial that runs, got ${name}`);
     return trial;

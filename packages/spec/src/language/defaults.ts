@@ -1,12 +1,12 @@
 import { familyNamed } from '@lamella/models/families';
 import { isTextTask } from './names.ts';
-import type { AdapterSettings, ImportanceSettings, TrainingSettings } from './settings.ts';
+import type { AdapterSettings, ImportanceSettings, TrainingChoices } from './settings.ts';
 
 /** The settings of a task where a spec is silent. */
 export interface TaskDefaults {
   readonly adapter: AdapterSettings;
   readonly importance: ImportanceSettings;
-  readonly training: TrainingSettings;
+  readonly training: TrainingChoices;
 }
 
 /** What holds where a spec is silent. A spec of a published result says what it needs itself. */

@@ -150,7 +150,7 @@ type Variants = Pick<Complete<typeof adapterOverrides>, VariantName>;
 /** The variants of LoRA are left out unless a spec names them. */
 export type AdapterSettings = Omit<Complete<typeof adapterOverrides>, VariantName> & Partial<Variants>;
 /** What goes beyond GLUE's settings is left out unless a spec names it. */
-export type TrainingSettings = Omit<
+export type TrainingChoices = Omit<
   Complete<typeof trainingOverrides>,
   'sortWindow' | 'precision' | 'keepFrozenPrefix' | 'gradientCheckpointing'
 > & {
@@ -160,7 +160,7 @@ export type TrainingSettings = Omit<
   readonly gradientCheckpointing?: boolean;
 };
 /** `maxNewTokens` is the benchmark's, and without a temperature the likeliest tokens are taken. */
-export type GenerationSettings = Omit<Readonly<z.output<typeof generationOverrides>>, 'k'> & {
+export type GenerationChoices = Omit<Readonly<z.output<typeof generationOverrides>>, 'k'> & {
   readonly k?: readonly number[];
 };
 /** `maxLength` follows the training settings, and `dropFirst` the pooling, unless they are set. */

@@ -1,14 +1,14 @@
 import { defaultsFor } from '../language/defaults.ts';
 import type { ExperimentSpec } from '../language/experiment-spec.ts';
 import type { TaskName } from '../language/names.ts';
-import type { AdapterSettings, ImportanceSettings, Rows, TrainingSettings } from '../language/settings.ts';
+import type { AdapterSettings, ImportanceSettings, Rows, TrainingChoices } from '../language/settings.ts';
 
 /** The settings of one method on one task. */
 export interface Settings {
   readonly rows: Rows;
   readonly adapter: AdapterSettings;
   readonly importance: ImportanceSettings;
-  readonly training: TrainingSettings;
+  readonly training: TrainingChoices;
 }
 
 /**
@@ -23,6 +23,6 @@ export function resolveSettings(spec: ExperimentSpec, methodName: string, task: 
     rows: { ...spec.rows, ...spec.perTask?.[task]?.rows },
     adapter: Object.assign({}, ...layers.map((layer) => layer?.adapter)) as AdapterSettings,
     importance: Object.assign({}, ...layers.map((layer) => layer?.importance)) as ImportanceSettings,
-    training: Object.assign({}, ...layers.map((layer) => layer?.training)) as TrainingSettings,
+    training: Object.assign({}, ...layers.map((layer) => layer?.training)) as TrainingChoices,
   };
 }

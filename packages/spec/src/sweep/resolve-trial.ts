@@ -11,7 +11,7 @@ import {
 } from '@lamella/metrics';
 import type { ExperimentSpec, MethodSpec } from '../language/experiment-spec.ts';
 import { isTextTask, type TaskName } from '../language/names.ts';
-import type { AdapterSettings, TrainingSettings } from '../language/settings.ts';
+import type { AdapterSettings, TrainingChoices } from '../language/settings.ts';
 import { findSelection, type FoundSelection } from './find-selection.ts';
 import { resolveSettings, type Settings } from './resolve-settings.ts';
 import type { ResolvedAdapter, ResolvedImportance, ResolvedSelection, ResolvedTrial } from './trial.ts';
@@ -143,7 +143,7 @@ function resolveAdapter({ adapter }: Settings, rank: number): ResolvedAdapter {
 }
 
 /** Leaves out what is as it is unless a spec says so, for the same reason. */
-function withoutPlainTraining(training: TrainingSettings): TrainingSettings {
+function withoutPlainTraining(training: TrainingChoices): TrainingChoices {
   const {
     sortWindow = 1,
     precision = 'float32',

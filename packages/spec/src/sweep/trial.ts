@@ -8,10 +8,10 @@ import type { DataSource, ModelSource } from '../language/experiment-spec.ts';
 import type { TaskName } from '../language/names.ts';
 import type {
   AdapterSettings,
-  GenerationSettings,
+  GenerationChoices,
   ImportanceSettings,
   Rows,
-  TrainingSettings,
+  TrainingChoices,
 } from '../language/settings.ts';
 
 /** LoRA's settings with alpha as a number. */
@@ -82,9 +82,9 @@ interface TrialBase {
   readonly task: TaskName;
   /** L, the number of layers of the model. */
   readonly numLayers: number;
-  readonly training: TrainingSettings;
+  readonly training: TrainingChoices;
   /** How answers are written, in tasks that are answered by text and whose spec says something of it. */
-  readonly generation?: GenerationSettings;
+  readonly generation?: GenerationChoices;
   readonly seed: number;
 }
 

@@ -105,7 +105,14 @@ function importanceOf(path: string, { selection, trial, hashes }: DoneResult): S
   if (kept.kind === 'whole' && hashJson(kept.value.values) === hashJson(scores)) return kept.value;
   if (scores === null || settings === null)
     throw new Error(`Expected values of importance in the result of ${trial.id}, got none`);
-  return { method: settings.method, values: scores, model: modelLabel(trial.model), task, settings, hashes };
+  return {
+    method: settings.method,
+    values: [...scores],
+    model: modelLabel(trial.model),
+    task,
+    settings,
+    hashes,
+  };
 }
 
 /** Folders are named by their last part: the content is known by its hash. */

@@ -14,13 +14,16 @@ const loss = z.number({ error: 'expected a finite loss' });
 const count = z.int().min(0);
 const seconds = z.number().min(0);
 
-/** `TrialOutcome`, as it is stored. */
+/** Everything that a finished trial has to say: the one record of it, from which all types come. */
 const outcome = z.strictObject({
+  /** The layers that were adapted, and why. */
   selection: z.strictObject({
     method: z.string(),
-    layers: z.array(count),
-    scores: z.array(z.number()).nullable(),
+    layers: z.array(count).readonly(),
+    scores: z.array(z.number()).readonly().nullable(),
+    /** One digit per layer, layer 0 first. */
     oneHot: z.string().regex(/^[01]+$/),
+    /** Name of the file with the values of importance. */
     importanceFile: z
       .string()
       .regex(/^[\w.-]+$/)
@@ -30,19 +33,26 @@ const outcome = z.strictObject({
   metrics: z.strictObject({
     primary: z.strictObject({ name: z.string(), value: metric }),
     final: metrics,
-    epochs: z.array(z.strictObject({ epoch: z.int().min(1), trainLoss: loss, seconds, metrics })),
+    epochs: z.array(z.strictObject({ epoch: z.int().min(1), trainLoss: loss, seconds, metrics })).readonly(),
   }),
   /** Published results of data that is not Lamella's own have no labels: they are a part of the data. */
   predictions: z.record(
     z.string(),
-    z.strictObject({ labels: z.exactOptional(z.array(z.number())), predictions: z.array(metric) }),
+    z.strictObject({
+      labels: z.exactOptional(z.array(z.number()).readonly()),
+      predictions: z.array(metric).readonly(),
+    }),
   ),
+  /** Scores of kinds of problems, in tasks whose benchmarks have any. */
   groups: z.exactOptional(
-    z.array(
-      z.strictObject({ benchmark: z.string(), by: z.string(), group: z.string(), count, score: metric }),
-    ),
+    z
+      .array(
+        z.strictObject({ benchmark: z.string(), by: z.string(), group: z.string(), count, score: metric }),
+      )
+      .readonly(),
   ),
-  losses: z.exactOptional(z.array(loss)),
+  /** The loss of every step of the optimiser, in tasks that are answered by text. */
+  losses: z.exactOptional(z.array(loss).readonly()),
   cost: z.strictObject({
     steps: count,
     secondsPerStep: seconds,
@@ -98,7 +108,8 @@ export type DoneResult = Extract<TrialResult, { status: 'done' }>;
 export type FailedResult = Extract<TrialResult, { status: 'failed' }>;
 export type ResultInputs = DoneResult['inputs'];
 export type RunRecord = DoneResult['run'];
-export type StoredOutcome = z.output<typeof outcome>;
+/** What a runner gives: metrics may be NaN. */
+export type TrialOutcome = z.input<typeof outcome>;
 
 /** A result from a file's content without its seal, or why it is none: a clause. */
 export function parseResult(value: unknown): TrialResult | string {
@@ -113,7 +124,7 @@ export function parseResult(value: unknown): TrialResult | string {
  *
  * @throws Error that lists what is wrong
  */
-export function checkOutcome(value: unknown): StoredOutcome {
+export function checkOutcome(value: unknown): z.output<typeof outcome> {
   const result = outcome.safeParse(value);
   if (result.success) return result.data;
   throw new Error(`Expected the outcome of a trial, got something else:\n${z.prettifyError(result.error)}`);

@@ -1,4 +1,4 @@
-import type { TrialProgress as DisplayedProgress } from '@lamella/runners';
+import type { DisplayedProgress } from '@lamella/runners';
 import type { TrialProgress } from '../trial/trial-outcome.ts';
 
 /** A trial's progress in words, with the part that is done while it trains. */

@@ -5,9 +5,9 @@ import {
   type DoneResult,
   type FailedResult,
   type ResultInputs,
+  type TrialOutcome,
 } from '../results/trial-result.ts';
 import type { ResolvedTrial } from '@lamella/spec';
-import type { TrialOutcome } from '../trial/trial-outcome.ts';
 
 export const exampleInputs: ResultInputs = {
   code: resultVersion,

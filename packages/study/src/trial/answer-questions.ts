@@ -1,14 +1,14 @@
 import { continuePrompts, Generator, type Model, type Prompt, type Tokenizer } from '@lamella/models';
 import type { Benchmark, Judge, Question } from '../benchmarks/benchmark.ts';
 import type { GradedAnswer } from '../benchmarks/score-answers.ts';
-import type { GenerationSettings } from '@lamella/spec';
+import type { GenerationChoices } from '@lamella/spec';
 import { type Answer, AnswerFile } from './answer-file.ts';
 
 /** What answering needs besides the questions. */
 export interface AnsweringRun {
   readonly model: Model;
   readonly tokenizer: Tokenizer;
-  readonly settings: GenerationSettings;
+  readonly settings: GenerationChoices;
   readonly batchSize: number;
   /** Tokens that end an answer besides the tokenizer's: those that the model's files name. */
   readonly stopIds?: readonly number[] | undefined;

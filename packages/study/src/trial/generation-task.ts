@@ -32,6 +32,7 @@ export async function loadGenerationTask(
     numLabels: 0,
     hash: task.hash,
     padId: tokenizer.padId,
+    isAnsweredByText: true,
     train: await encode(trial.training.maxLength),
     encodeForImportance: async (maxLength) => {
       const examples = await encode(maxLength);
@@ -82,7 +83,7 @@ async function evaluate({ benchmarks }: TextTask, run: Evaluated): Promise<Evalu
       ...{ model, judge, settings, stopIds },
       tokenizer: encoder.tokenizer,
       batchSize: trial.training.evaluationBatchSize,
-      path: join(context.answersFolder, `${benchmark.name}.jsonl`),
+      path: join(context.trialFolder, `${benchmark.name}.jsonl`),
       encode: (questions) => encoder.encodePrompts(questions),
       onAnswers: (step, steps) => context.onProgress({ phase: 'evaluation', step, steps }),
     });

@@ -4,7 +4,7 @@ import { loadTokenizer } from '@lamella/models';
 import { Predictor, toPrediction } from '@lamella/training';
 import { toGlueSource } from '../inputs/glue-source.ts';
 import type { ResolvedTrial } from '@lamella/spec';
-import type { Evaluation, SplitPredictions } from './trial-outcome.ts';
+import type { Evaluation } from './trial-outcome.ts';
 import type { TrialTask } from './trial-task.ts';
 
 type EncodedSplits = ReadonlyMap<string, readonly EncodedExample[]>;
@@ -32,6 +32,7 @@ export async function loadGlueTask(
     numLabels: task.info.kind === 'regression' ? 1 : task.info.labels.length,
     hash: task.hash,
     padId,
+    isAnsweredByText: false,
     train: encoded,
     encodeForImportance: async (length) =>
       length === maxLength ? encoded : await encodeExamples(train, tokenizer, { maxLength: length }),
@@ -57,7 +58,7 @@ function evaluate(
   batchSize: number,
 ): Evaluation {
   const metrics: Record<string, number> = {};
-  const predictions: Record<string, SplitPredictions> = {};
+  const predictions: Evaluation['predictions'] = {};
   for (const [split, examples] of splits) {
     const labels = examples.map(({ label }) => label);
     const predicted = predictor

@@ -16,7 +16,7 @@ import {
   type ResolvedImportance,
 } from '@lamella/spec';
 import { withLoraProbe } from './lora-probe.ts';
-import { headOf } from './trial-task.ts';
+import { headForTask } from './trial-task.ts';
 
 /** Importance of every layer of a model for some data. */
 export interface Importance {
@@ -43,7 +43,11 @@ export function measureImportance(settings: ResolvedImportance, run: ImportanceR
   const examples = chooseSamples(run.examples, settings.samples);
   const isForward = isForwardImportance(settings);
   const seed = isForward ? 0 : settings.seed;
-  const model = loadModel(run.modelFolder, { ...headOf(run), seed, weights: settings.weights ?? 'float32' });
+  const model = loadModel(run.modelFolder, {
+    ...headForTask(run),
+    seed,
+    weights: settings.weights ?? 'float32',
+  });
   try {
     if (importanceOf(settings.method).needsLabels) checkLabels(examples, model, run.kind);
     const onBatch = run.onBatch ?? (() => undefined);

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listenToWarnings, workspaceRoot } from '@lamella/core';
 import { runTrial } from './run-trial.ts';
-import { checkOutcome } from '../results/trial-result.ts';
+import { checkOutcome, type TrialOutcome } from '../results/trial-result.ts';
 import { expandSweep, parseSpec, type ResolvedTrial } from '@lamella/spec';
-import type { TrialOutcome } from './trial-outcome.ts';
 
 const yaml = `
 name: example
@@ -35,7 +34,7 @@ const trialOf = (method: string): ResolvedTrial => {
   if (trial === undefined) throw new Error(`Expected a trial of ${method}`);
   return trial;
 };
-const answersFolder = (): string => join(root, 'answers');
+const trialFolder = (): string => join(root, 'answers');
 
 /** The reference model that sees, with room for longer texts: positions have no weights. */
 function copyLlava(): string {
@@ -54,7 +53,7 @@ async function run(trial: ResolvedTrial): Promise<{ outcome: TrialOutcome; steps
   let steps = 0;
   const outcome = await runTrial(trial, {
     importanceFolder: join(root, 'importance'),
-    answersFolder: answersFolder(),
+    trialFolder: trialFolder(),
     findJudge: () => Promise.reject(new Error('Expected no program to be judged')),
     onProgress: ({ phase, step = 0 }) => void (steps = phase === 'training' ? step : steps),
   });
@@ -93,7 +92,7 @@ test.each(['cka', 'cka-pissa', 'full'])(
     const whole = await run(trial);
     expect(whole.steps).toBe(2);
     expect(whole.outcome.losses).toHaveLength(2);
-    const answers = join(answersFolder(), 'mini-math.jsonl');
+    const answers = join(trialFolder(), 'mini-math.jsonl');
     const text = readFileSync(answers, 'utf8');
     // Answers of other weights would differ: those of the untrained model do.
     writeFileSync(answers, '');
@@ -102,14 +101,14 @@ test.each(['cka', 'cka-pissa', 'full'])(
     expect(readFileSync(answers, 'utf8')).toBe(text);
     expect(again.outcome).toEqual({ ...whole.outcome, versions: again.outcome.versions });
     const weights = method === 'full' ? 'weights.safetensors' : 'adapter/adapter_config.json';
-    expect(existsSync(join(answersFolder(), weights))).toBe(true);
+    expect(existsSync(join(trialFolder(), weights))).toBe(true);
   },
 );
 
 test.each(['cka', 'full'])('%s: a trial without its weights or its result trains again', async (method) => {
   const trial = trialOf(method);
   const whole = await run(trial);
-  rmSync(join(answersFolder(), method === 'full' ? 'weights.safetensors' : 'adapter'), { recursive: true });
+  rmSync(join(trialFolder(), method === 'full' ? 'weights.safetensors' : 'adapter'), { recursive: true });
   const { outcome, steps } = await withWarnings(() => run(trial));
   expect(steps).toBe(2);
   const { metrics, losses, selection } = whole.outcome;
@@ -175,7 +174,7 @@ test('questions about images go the same way', async () => {
   expect(steps).toBe(2);
   expect(outcome.metrics.primary.name).toBe('mini-sqa/accuracy');
   expect(outcome.groups?.map(({ by }) => by)).toContain('subject');
-  const [line = ''] = readFileSync(join(answersFolder(), 'mini-sqa.jsonl'), 'utf8').split('\n');
+  const [line = ''] = readFileSync(join(trialFolder(), 'mini-sqa.jsonl'), 'utf8').split('\n');
   expect((JSON.parse(line) as { prompt: string }).prompt).toMatch(/^USER: <image>\n[^]+ ASSISTANT:$/);
 });
 
@@ -185,5 +184,5 @@ test('other settings are another training, with answers of its own', async () =>
   const changed = { ...trial, training: { ...trial.training, learningRate: 5e-3 } };
   const { steps } = await run(changed);
   expect(steps).toBe(2);
-  expect(readFileSync(join(answersFolder(), 'mini-math.jsonl'), 'utf8').trim().split('\n')).toHaveLength(6);
+  expect(readFileSync(join(trialFolder(), 'mini-math.jsonl'), 'utf8').trim().split('\n')).toHaveLength(6);
 });

@@ -13,7 +13,7 @@ import { loadTrialTask } from './load-trial-task.ts';
 import { hashModel } from '@lamella/planning';
 import type { KeptTraining } from './training-files.ts';
 import type { TrialContext, TrialRunner, TrialSelection } from './trial-outcome.ts';
-import { type Evaluator, headOf, type TrialTask } from './trial-task.ts';
+import { type Evaluator, headForTask, type TrialTask } from './trial-task.ts';
 
 /**
  * One trial, from its settings to its result: data and model, importance, selected layers, adapted model, training,
@@ -33,7 +33,7 @@ export const runTrial: TrialRunner = async (trial, context) => {
 
   // 4 adapted model
   const model = loadModel(folder, {
-    ...headOf(task),
+    ...headForTask(task),
     seed: trial.seed,
     weights: trial.training.precision ?? 'float32',
   });
@@ -46,13 +46,13 @@ export const runTrial: TrialRunner = async (trial, context) => {
 
     // 6 evaluation of the weights that count -> result
     context.onProgress({ phase: 'evaluation' });
-    const { name, primary, metrics, predictions, groups } = await evaluator.evaluate();
+    const { name, primary, metrics, predictions, groups = [] } = await evaluator.evaluate();
     return {
       selection,
       parameters: countParameters(model, adapted),
       metrics: { primary: { name, value: primary }, final: metrics, epochs: trained.epochs },
       predictions,
-      ...(groups !== undefined && { groups, losses: trained.losses }),
+      ...(task.isAnsweredByText && { groups, losses: trained.losses }),
       cost: trained.cost,
       hashes,
       versions: engineVersions(),
@@ -84,8 +84,8 @@ interface ReadyTrial {
 /** Trains; where answers are written afterwards, which takes long, the training is kept before that, and found again. */
 async function trainOnce({ key, ...ready }: ReadyTrial): Promise<KeptTraining> {
   const { trial, context, task, model, adapted } = ready;
-  if (task.kind !== 'causal-lm') return runTraining(ready);
-  const place = { folder: context.answersFolder, key };
+  if (!task.isAnsweredByText) return runTraining(ready);
+  const place = { folder: context.trialFolder, key };
   const kept = await restoreTraining(place, adapted.trainable);
   if (kept !== undefined) return kept;
   const trained = runTraining(ready);

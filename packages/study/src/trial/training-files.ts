@@ -5,7 +5,7 @@ import { hashFile } from '@lamella/core';
 import { damaged, type Damaged, readSealedJson, seal, writeFileAtomically } from '@lamella/files';
 import type { TrainingResult } from '@lamella/training';
 import { z } from 'zod';
-import type { TrialOutcome } from './trial-outcome.ts';
+import type { TrialOutcome } from '../results/trial-result.ts';
 
 /** Version of the report's layout; one without is of a version that sealed none. */
 const trainingFormat = 2;

@@ -11,6 +11,11 @@ export interface TrialTask {
   /** SHA-256 of its texts and labels. */
   readonly hash: string;
   readonly padId: number;
+  /**
+   * Whether a model writes its answers, which takes long: the training is then kept before it answers, the loss of every step is
+   * recorded, and there are no scores after epochs.
+   */
+  readonly isAnsweredByText: boolean;
   readonly train: readonly EncodedExample[];
   /** The training examples as importance is measured on them, cut to a length of its own. */
   encodeForImportance(maxLength: number): Promise<readonly EncodedExample[]>;
@@ -28,7 +33,7 @@ export interface Evaluator {
 }
 
 /** The head that a model is loaded with for a task. */
-export function headOf({
+export function headForTask({
   kind,
   numLabels,
 }: Pick<TrialTask, 'kind' | 'numLabels'>):
