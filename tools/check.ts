@@ -16,6 +16,7 @@ const STEPS = {
   'no paths out of a package': 'node --import tsx tools/check-paths.ts',
   'a test for every source': 'node --import tsx tools/check-tests.ts',
   'a fresh JSON Schema': 'node --import tsx packages/spec/src/language/write-schema.ts --check',
+  'fresh tables and lists in the documentation': 'node --import tsx tools/docs/write-docs.ts --check',
   build: 'nx run cli:build',
 };
 

@@ -1,4 +1,4 @@
-export { defaults } from './language/defaults.ts';
+export { defaults, defaultsFor } from './language/defaults.ts';
 export type { DataSource, ExperimentSpec, ModelSource } from './language/experiment-spec.ts';
 export {
   numberFromZero,

@@ -1,0 +1,91 @@
+const PLACE = /<!-- table: (.+?) -->\n[^]*?<!-- end -->/g;
+
+/** A table of Markdown, by its cells. */
+export interface Table {
+  readonly header: readonly string[];
+  readonly alignment: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Columns that the README leaves out: the average of one or two tasks says nothing more. */
+const LEFT_OUT = ['average'];
+
+/** The n-th table of a Markdown text. */
+export function readTable(markdown: string, n = 0): Table {
+  const block = markdown.split(/\n\s*\n/).filter((part) => part.startsWith('|'))[n];
+  if (block === undefined) throw new Error(`Expected ${n + 1} tables, got fewer`);
+  const [header = [], alignment = [], ...rows] = block.trim().split('\n').map(cellsOf);
+  return { header, alignment, rows };
+}
+
+function cellsOf(line: string): string[] {
+  return line
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+}
+
+/**
+ * One table of several experiments: the columns that all have, but for those whose values differ, then each one's own.
+ *
+ * @throws Error if their rows are not of the same methods
+ */
+export function joinTables(tables: readonly Table[]): Table {
+  const [first, ...others] = tables.map(withoutColumns(LEFT_OUT));
+  if (first === undefined) throw new Error('Expected at least one table, got none');
+  return others.reduce(join, first);
+}
+
+function join(left: Table, right: Table): Table {
+  const names = ({ rows }: Table): string => rows.map((row) => row[0]).join('\n');
+  if (names(left) !== names(right)) throw new Error('Expected tables of the same methods, got others');
+  const columns = right.header.filter((name) => !left.header.includes(name));
+  const shared = left.header.filter((name) => right.header.includes(name));
+  const differing = shared.filter((name) => column(left, name).join() !== column(right, name).join());
+  const own = pick(right, columns);
+  const rest = withoutColumns(differing)(left);
+  return {
+    header: [...rest.header, ...own.header],
+    alignment: [...rest.alignment, ...own.alignment],
+    rows: rest.rows.map((row, i) => [...row, ...(own.rows[i] ?? [])]),
+  };
+}
+
+function column({ header, rows }: Table, name: string): string[] {
+  const at = header.indexOf(name);
+  return rows.map((row) => row[at] ?? '');
+}
+
+function withoutColumns(names: readonly string[]): (table: Table) => Table {
+  return (table) =>
+    pick(
+      table,
+      table.header.filter((name) => !names.includes(name)),
+    );
+}
+
+function pick({ header, alignment, rows }: Table, names: readonly string[]): Table {
+  const places = names.map((name) => header.indexOf(name));
+  const only = (cells: readonly string[]): string[] => places.map((at) => cells[at] ?? '');
+  return { header: only(header), alignment: only(alignment), rows: rows.map(only) };
+}
+
+/** A table as Markdown. */
+export function renderTable({ header, alignment, rows }: Table): string {
+  return [header, alignment, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/**
+ * Fills the places of a text between `<!-- table: EXPERIMENT … -->` (`EXPERIMENT#2` is its second table) and
+ * `<!-- end -->` with the tables of published results.
+ */
+export function fillTables(text: string, tableOf: (experiment: string) => string): string {
+  const published = (name: string): Table => {
+    const [experiment = '', n = '1'] = name.split('#');
+    return readTable(tableOf(experiment), Number(n) - 1);
+  };
+  return text.replace(PLACE, (place: string, names: string) => {
+    const table = renderTable(joinTables(names.split(' ').map(published)));
+    return `${place.slice(0, place.indexOf('\n'))}\n\n${table}\n\n<!-- end -->`;
+  });
+}

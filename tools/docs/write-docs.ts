@@ -1,0 +1,35 @@
+// Writes the parts of the documentation that are made from sources and results, or with --check says which are stale:
+// the keys and variables of docs/specs.md, and the README's tables. node --import tsx tools/docs/write-docs.ts [--check]
+import { workspaceRoot } from '@lamella/core';
+import { defaults, defaultsFor } from '@lamella/spec';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { renderVariables } from './environment-variables.ts';
+import { fillTables } from './result-tables.ts';
+import { renderKeys, type Schema } from './spec-keys.ts';
+import { defaultsByPath, fillPlace } from './spec-page.ts';
+
+const root = workspaceRoot();
+const read = (...path: readonly string[]): string => readFileSync(join(root, ...path), 'utf8');
+
+const pages: Readonly<Record<string, (text: string) => string>> = {
+  'README.md': (text) => fillTables(text, (name) => read('results/published', name, 'table.md')),
+  'docs/specs.md': (text) => {
+    const schema = JSON.parse(read('experiments/schema/experiment.schema.json')) as Schema;
+    const { layers, ...glue } = defaults;
+    const known = defaultsByPath({ ...glue, sweep: { layers } }, defaultsFor('metamath'));
+    const keys = renderKeys(schema, (path) => known.get(path));
+    return fillPlace(fillPlace(text, 'keys', keys), 'environment', renderVariables());
+  },
+};
+
+for (const [path, fill] of Object.entries(pages)) {
+  const options = await resolveConfig(join(root, path));
+  const fresh = await format(fill(read(path)), { ...options, parser: 'markdown' });
+  if (!process.argv.includes('--check')) writeFileSync(join(root, path), fresh);
+  else if (fresh !== read(path)) {
+    process.stderr.write(`${path} is stale: run node --import tsx tools/docs/write-docs.ts\n`);
+    process.exitCode = 1;
+  }
+}
