@@ -17,7 +17,7 @@ export interface DecoderSizes {
 }
 
 /** What sets one decoder family apart from another, as far as it is known without the engine. */
-export interface DecoderTraits extends Pick<FamilyRecord, 'name' | 'tokenizerClass' | 'keepsTokenizer'> {
+export interface DecoderTraits extends Pick<FamilyRecord, 'name' | 'tokenizerClass' | 'fixedTokenizerClass'> {
   /** The class that transformers has for its models. */
   readonly architecture: string;
   /** What transformers takes for fields that a config.json leaves out. */

@@ -8,6 +8,6 @@ export const LLAVA: DecoderRecord = {
   name: 'llava',
   architectures: { 'causal-lm': 'LlavaForConditionalGeneration' },
   layersPath: 'language_model.model.layers',
-  keepsTokenizer: true,
+  fixedTokenizerClass: 'TokenizersBackend',
   readSizes: readLlavaSizes,
 };

@@ -5,6 +5,6 @@ export const MISTRAL = describeDecoder({
   name: 'mistral',
   architecture: 'MistralForCausalLM',
   tokenizerClass: 'LlamaTokenizer',
-  keepsTokenizer: true,
+  fixedTokenizerClass: 'TokenizersBackend',
   defaults: { numKeyValueHeads: 8, isTied: false },
 });

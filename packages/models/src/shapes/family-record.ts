@@ -14,8 +14,8 @@ export interface FamilyRecord extends Pick<ModelShape, 'kind' | 'layersPath' | '
   readonly architectures: Readonly<Partial<Record<HeadKind, string>>>;
   /** The class of its tokenizers where no file names one, without "Fast" (`TOKENIZER_MAPPING_NAMES` of transformers 4.46). */
   readonly tokenizerClass: string;
-  /** Whether transformers 5 takes tokenizer.json as it stands, whatever class the files name. */
-  readonly keepsTokenizer?: boolean;
+  /** The class that transformers 5 loads its tokenizers by whatever the files name; `TokenizersBackend` takes tokenizer.json as it stands. */
+  readonly fixedTokenizerClass?: string;
   /** @throws {UserError} for a size that is missing or is none */
   readSizes(config: Config): Sizes;
 }

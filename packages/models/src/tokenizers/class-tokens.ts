@@ -33,11 +33,21 @@ export function tokensOfClass(
   tokenizerConfig: Readonly<Record<string, unknown>>,
   config: Readonly<Record<string, unknown>>,
 ): Tokens {
-  const named = tokenizerConfig['tokenizer_class'] ?? config['tokenizer_class'];
+  const named =
+    fixedClass(tokenizerConfig, config) ?? tokenizerConfig['tokenizer_class'] ?? config['tokenizer_class'];
   const name = String(named ?? '').replace(/Fast$/, '');
   if (Object.hasOwn(ofClass, name)) return ofClass[name] ?? {};
   const usual = usualClass(config);
   return usual === undefined ? {} : (ofClass[usual] ?? {});
+}
+
+/** The class that version 5, which marks its folders by `backend`, takes for models of a type whatever the files name. */
+export function fixedClass(
+  tokenizerConfig: Readonly<Record<string, unknown>>,
+  config: Readonly<Record<string, unknown>>,
+): string | undefined {
+  if (!Object.hasOwn(tokenizerConfig, 'backend')) return undefined;
+  return findFamily(config['model_type'])?.fixedTokenizerClass;
 }
 
 /** The tokenizer class of a model's type, without "Fast". */

@@ -97,6 +97,15 @@ test('a BERT folder is read like its vocabulary file with the same fields', asyn
   );
 });
 
+test('version 5 makes a Qwen2 tokenizer anew: composed letters, whatever tokenizer.json says', async () => {
+  const names = { pad_token: '<|pad|>', eos_token: '<|end_of_text|>', backend: 'tokenizers' };
+  const asItStands = load('llama3', { ...names, tokenizer_class: 'PreTrainedTokenizerFast' });
+  const madeAnew = load('llama3', { ...names, tokenizer_class: 'Qwen2Tokenizer' });
+  const decomposed = 'cafe\u0301';
+  expect(await bareIds(asItStands, decomposed)).not.toEqual(await bareIds(asItStands, 'caf\u00e9'));
+  expect(await bareIds(madeAnew, decomposed)).toEqual(await bareIds(madeAnew, 'caf\u00e9'));
+});
+
 test('a prefix space is the same as a space before the text, with RoBERTa and GPT-2 alike', async () => {
   const plain = load('roberta', { tokenizer_class: 'RobertaTokenizer' });
   const expected = await bareIds(plain, ' lighthouse');

@@ -72,6 +72,9 @@ export function readSettings(source: SettingsSource): TokenizerSettings {
   return { kind, generation, fields, listed, named, extra: extraTokens(fields, { generation, where }) };
 }
 
+/** What `Qwen2TokenizerFast` makes tokens with flags of. */
+const QWEN2_ROLES: ReadonlySet<string> = new Set(['bos_token', 'eos_token', 'unk_token', 'pad_token']);
+
 /** The text of a special token. */
 export function textOf(token: SpecialToken): string {
   return typeof token === 'string' ? token : token.content;
@@ -154,15 +157,16 @@ function specialToken(role: string, value: unknown, where: string): SpecialToken
   );
 }
 
-/** RoBERTa's mask takes the space before it along, up to version 4. */
+/** Up to version 4, RoBERTa's mask takes the space before it along, and Qwen2's tokens stand as written whatever files say of their namesakes. */
 function ownForm(
   token: SpecialToken,
   role: string,
   { kind, generation }: Pick<TokenizerSettings, 'kind' | 'generation'>,
 ): SpecialToken {
-  if (typeof token !== 'string' || kind !== 'roberta' || generation !== 4 || role !== 'mask_token')
-    return token;
-  return { ...wholeToken({ content: token, lstrip: true }), normalized: false };
+  if (typeof token !== 'string' || generation !== 4) return token;
+  if (kind === 'roberta' && role === 'mask_token')
+    return { ...wholeToken({ content: token, lstrip: true }), normalized: false };
+  return kind === 'qwen2' && QWEN2_ROLES.has(role) ? wholeToken({ content: token, special: true }) : token;
 }
 
 function extraTokens(

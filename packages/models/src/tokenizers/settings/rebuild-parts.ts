@@ -58,6 +58,7 @@ const REBUILDERS: Readonly<
   deberta: rebuildDeberta,
   llama: rebuildLlama,
   gemma: rebuildGemma,
+  qwen2: rebuildQwen2,
 };
 
 function rebuildBert({ fields, named }: TokenizerSettings): Rebuilt {
@@ -84,7 +85,6 @@ function rebuildBert({ fields, named }: TokenizerSettings): Rebuilt {
 }
 
 function rebuildRoberta({ fields }: TokenizerSettings): Rebuilt {
-  const byteLevel = { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true };
   const addPrefixSpace = readSwitch(fields, 'add_prefix_space', false);
   return {
     algorithm: 'BPE',
@@ -96,6 +96,8 @@ function rebuildRoberta({ fields }: TokenizerSettings): Rebuilt {
     },
   };
 }
+
+const byteLevel = { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true };
 
 const bpe = { dropout: null, unk_token: null, fuse_unk: false, byte_fallback: false, ignore_merges: false };
 
@@ -170,6 +172,26 @@ function rebuildGemma({ named }: TokenizerSettings): Rebuilt {
         invert: false,
       },
       decoder: spacesFromMarks(false),
+    },
+  };
+}
+
+/** Words, single digits, punctuation, line ends and spaces (`PRETOKENIZE_REGEX` of `tokenization_qwen2.py`). */
+const QWEN2_WORDS =
+  "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+function rebuildQwen2({ fields }: TokenizerSettings): Rebuilt {
+  const addPrefixSpace = readOptionalSwitch(fields, 'add_prefix_space') ?? false;
+  return {
+    algorithm: 'BPE',
+    model: { ...bpe, continuing_subword_prefix: '', end_of_word_suffix: '' },
+    parts: {
+      normalizer: { type: 'NFC' },
+      pre_tokenizer: sequence('pretokenizers', [
+        { type: 'Split', pattern: { Regex: QWEN2_WORDS }, behavior: 'Isolated', invert: false },
+        { ...byteLevel, add_prefix_space: addPrefixSpace, use_regex: false },
+      ]),
+      decoder: byteLevel,
     },
   };
 }

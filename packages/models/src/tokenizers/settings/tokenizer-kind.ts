@@ -1,11 +1,10 @@
 import { nearest, UserError } from '@lamella/core';
-import { findFamily } from '../../families/families.ts';
-import { tokensOfClass, usualClass } from '../class-tokens.ts';
+import { fixedClass, tokensOfClass, usualClass } from '../class-tokens.ts';
 import type { TokenizerFiles } from '../special-ids.ts';
 import type { TokenizerJson } from '../tokenizer-json.ts';
 
 /** What a tokenizer class of `transformers` does with tokenizer_config.json: `plain` reads tokenizer.json as it stands. */
-export type TokenizerKind = 'plain' | 'gpt2' | 'bert' | 'roberta' | 'deberta' | 'llama' | 'gemma';
+export type TokenizerKind = 'plain' | 'gpt2' | 'bert' | 'roberta' | 'deberta' | 'llama' | 'gemma' | 'qwen2';
 
 /** Which `transformers` wrote tokenizer_config.json, up to 4 or from 5 on: they apply it differently. */
 export type Generation = 4 | 5;
@@ -19,6 +18,7 @@ const CLASSES: Readonly<Record<string, TokenizerKind>> = {
   DebertaV2Tokenizer: 'deberta',
   LlamaTokenizer: 'llama',
   GemmaTokenizer: 'gemma',
+  Qwen2Tokenizer: 'qwen2',
 };
 
 /**
@@ -38,7 +38,8 @@ export function kindOf(files: TokenizerFiles, json: TokenizerJson, where: string
   const { tokenizerConfig, config } = files;
   const modelType = String(config['model_type']);
   const isOld = generationOf(files) === 4;
-  if (!isOld && findFamily(modelType)?.keepsTokenizer === true) return 'plain';
+  const fixed = fixedClass(tokenizerConfig, config);
+  if (fixed !== undefined) return kindOfClass(fixed, where);
   const named = tokenizerConfig['tokenizer_class'] ?? config['tokenizer_class'];
   const usual = isOld || modelType !== 'llama' ? usualClass(config) : undefined;
   const kind = kindOfClass(named ?? usual ?? 'PreTrainedTokenizer', where);

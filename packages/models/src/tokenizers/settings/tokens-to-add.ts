@@ -6,10 +6,11 @@ import { type SpecialToken, textOf, type TokenizerSettings } from './read-settin
 /**
  * The tokens that `transformers` adds to those of tokenizer.json, in order: listed ones that are not there with the same flags,
  * then special tokens that are not there. One that is a token already keeps its id and gets these flags
- * (`PreTrainedTokenizerFast.__init__` of 4.46, `TokenizersBackend.__init__` of 5).
+ * (`PreTrainedTokenizerFast.__init__` of 4.46, `TokenizersBackend.__init__` of 5). Qwen2's tokenizer of 5 adds its special tokens
+ * once more, without flags.
  */
 export function tokensToAdd(json: TokenizerJson, settings: TokenizerSettings): WholeToken[] {
-  const { listed, named, extra, generation } = settings;
+  const { kind, listed, named, extra, generation } = settings;
   const own = ownTokens(json);
   const firstForms = new Map(own.map((token) => [token.content, token]));
   const ownForms = new Set(own.map(formOf));
@@ -22,8 +23,10 @@ export function tokensToAdd(json: TokenizerJson, settings: TokenizerSettings): W
     if (!isKnown && !added.some((each) => formOf(each) === formOf(token))) added.push(token);
   }
   const marked = new Set((generation === 5 ? [...named.values()] : specials).map(textOf));
+  const plain = new Set(kind === 'qwen2' && generation === 5 ? specials.map(textOf) : []);
   return added.map((token) => {
     const text = textOf(token);
+    if (plain.has(text)) return wholeToken({ content: text, special: true });
     const form = typeof token === 'string' ? wholeToken({ content: token, special: true }) : token;
     const special = form.special || marked.has(text);
     const normalized = normalization(form, { first: firstForms.get(text), generation });
