@@ -87,6 +87,7 @@ FIELDS = {
     "llama": {**COMMON, **DECODER},
     "mistral": {**COMMON, **DECODER, "sliding_window": [None, 1, 3, 20]},
     "gemma": {**COMMON, **DECODER, "hidden_activation": [None, "gelu_pytorch_tanh", "gelu_new", "gelu", "relu"]},
+    "qwen2": {**COMMON, **DECODER, "use_sliding_window": BOTH, "sliding_window": [None, 3, 20], "max_window_layers": [0, 1, 28]},
     "llava": {
         **COMMON, "image_seq_length": [4, 3, 9], "image_token_id": [model_cases.IMAGE_TOKEN], "ignore_index": [-100],
         "image_token_index": [model_cases.IMAGE_TOKEN], "multimodal_projector_bias": BOTH, "projector_hidden_act": ACTIVATIONS,
@@ -110,7 +111,7 @@ def defined_fields(family):
     """The fields that this release of transformers defines for a family."""
     config_class = transformers.CONFIG_MAPPING[family]
     if dataclasses.is_dataclass(config_class):
-        older = {"rope_theta", "rope_scaling"} if family in ("llama", "mistral", "gemma") else set()
+        older = {"rope_theta", "rope_scaling"} if family in ("llama", "mistral", "gemma", "qwen2") else set()
         return {field.name for field in dataclasses.fields(config_class)} | older
     return set(inspect.signature(config_class.__init__).parameters) | set(transformers.PretrainedConfig().__dict__)
 

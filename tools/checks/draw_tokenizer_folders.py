@@ -18,6 +18,7 @@ CLASSES = {
     "mistral": ["LlamaTokenizer", "LlamaTokenizerFast", None],
     "gemma": ["GemmaTokenizer", "GemmaTokenizerFast", None],
     "llava": ["LlamaTokenizer", None],
+    "qwen2": ["Qwen2Tokenizer", "Qwen2TokenizerFast", None, "PreTrainedTokenizerFast"],
 }
 ROLES = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"]
 

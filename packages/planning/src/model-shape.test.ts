@@ -40,6 +40,7 @@ test.each([
   ['llama3', 0],
   ['mistral', 0],
   ['gemma', 0],
+  ['qwen2', 0],
   ['llava', 0],
   ['deberta', 2],
   ['bert', 1],

@@ -17,6 +17,7 @@ const TARGETS: Readonly<Partial<Record<PeftFamily, readonly [string, string]>>> 
   llama: ['q_proj', 'down_proj'],
   mistral: ['v_proj', 'gate_proj'],
   gemma: ['o_proj', 'up_proj'],
+  qwen2: ['k_proj', 'down_proj'],
 };
 const families = Object.keys(TARGETS) as PeftFamily[];
 
@@ -69,7 +70,7 @@ describeWithPythons('PEFT', PEFT_MODULES, (python) => {
       ours.set(to, logits(model, inputs));
       model.dispose();
     }
-    const common = { layers_to_transform: [1, 3], target_modules: [target, other], r: 3, lora_alpha: 6 };
+    const common = { layers_to_transform: [1, 2], target_modules: [target, other], r: 3, lora_alpha: 6 };
     const pissa = folderOf(family, 'ours', 'pissa');
     return {
       base: folder,

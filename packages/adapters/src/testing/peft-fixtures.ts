@@ -5,7 +5,7 @@ import { readSafetensors, type SafetensorsFile, toFloat32, toInt32 } from '@lame
 import { loadModel, type Model, type ModelInputs } from '@lamella/models';
 
 /** Families of the stored references. */
-export type PeftFamily = 'roberta' | 'bert' | 'deberta' | 'llama' | 'mistral' | 'gemma';
+export type PeftFamily = 'roberta' | 'bert' | 'deberta' | 'llama' | 'mistral' | 'gemma' | 'qwen2';
 
 /** A base model with what PEFT and PyTorch make of it. */
 export interface PeftFixture {

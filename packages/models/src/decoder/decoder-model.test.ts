@@ -47,8 +47,10 @@ describe.each(DECODERS)('%s', (name) => {
   test('names every weight as the checkpoint does', () => {
     expect(model.layerPath(1)).toBe('model.layers.1');
     expect([...model.parameters.keys()].filter((weight) => weight.startsWith('model.layers.1.'))).toEqual([
-      ...['q_proj', 'k_proj', 'v_proj', 'o_proj'].map(
-        (target) => `model.layers.1.self_attn.${target}.weight`,
+      ...['q_proj', 'k_proj', 'v_proj', 'o_proj'].flatMap((target) =>
+        (name === 'qwen2' && target !== 'o_proj' ? ['weight', 'bias'] : ['weight']).map(
+          (part) => `model.layers.1.self_attn.${target}.${part}`,
+        ),
       ),
       ...['gate_proj', 'up_proj', 'down_proj'].map((target) => `model.layers.1.mlp.${target}.weight`),
       'model.layers.1.input_layernorm.weight',

@@ -20,6 +20,8 @@ export interface DecoderSizes {
 export interface DecoderTraits extends Pick<FamilyRecord, 'name' | 'tokenizerClass' | 'fixedTokenizerClass'> {
   /** The class that transformers has for its models. */
   readonly architecture: string;
+  /** The linear maps that have biases. */
+  readonly biases?: readonly string[];
   /** What transformers takes for fields that a config.json leaves out. */
   readonly defaults: {
     /** Heads of keys and values; as many as of queries if undefined. */
@@ -45,42 +47,46 @@ export function describeDecoder(traits: DecoderTraits): DecoderRecord {
     architectures: { 'causal-lm': architecture },
     layersPath: 'model.layers',
     paperTargets: ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'],
-    maps: decoderMaps,
+    maps: (sizes) => decoderMaps(sizes, traits),
     readSizes: (config) => readDecoderSizes(config, traits),
   };
 }
 
-function decoderMaps({ hiddenSize: D, intermediateSize: F, ...sizes }: DecoderSizes): MapShapes {
-  const { numHeads: H, numKeyValueHeads: KV, headSize: K } = sizes;
-  const bare = (path: string, inputs: number, outputs: number): MapShape => {
-    return { path, inputs, outputs, hasBias: false };
+function decoderMaps(sizes: DecoderSizes, { biases = [] }: Pick<DecoderTraits, 'biases'>): MapShapes {
+  const { hiddenSize: D, intermediateSize: F, numHeads: H, numKeyValueHeads: KV, headSize: K } = sizes;
+  const map = (module: string, name: string, [inputs, outputs]: readonly [number, number]): MapShape => {
+    return { path: `${module}.${name}`, inputs, outputs, hasBias: biases.includes(name) };
   };
   return {
-    q_proj: bare('self_attn.q_proj', D, H * K),
-    k_proj: bare('self_attn.k_proj', D, KV * K),
-    v_proj: bare('self_attn.v_proj', D, KV * K),
-    o_proj: bare('self_attn.o_proj', H * K, D),
-    gate_proj: bare('mlp.gate_proj', D, F),
-    up_proj: bare('mlp.up_proj', D, F),
-    down_proj: bare('mlp.down_proj', F, D),
+    q_proj: map('self_attn', 'q_proj', [D, H * K]),
+    k_proj: map('self_attn', 'k_proj', [D, KV * K]),
+    v_proj: map('self_attn', 'v_proj', [D, KV * K]),
+    o_proj: map('self_attn', 'o_proj', [H * K, D]),
+    gate_proj: map('mlp', 'gate_proj', [D, F]),
+    up_proj: map('mlp', 'up_proj', [D, F]),
+    down_proj: map('mlp', 'down_proj', [F, D]),
   };
 }
 
 /** Two norms in a layer, one behind the last, and an output layer that may be the embedding. */
-function readDecoderSizes(config: Config, { defaults }: DecoderTraits): Sizes {
+function readDecoderSizes(config: Config, traits: DecoderTraits): Sizes {
+  const { defaults } = traits;
   const D = readSize(config, 'hidden_size');
   const H = readSize(config, 'num_attention_heads');
   const V = readSize(config, 'vocab_size');
   const isTied = (config['tie_word_embeddings'] ?? defaults.isTied) === true;
   return {
     numLayers: readSize(config, 'num_hidden_layers'),
-    maps: decoderMaps({
-      hiddenSize: D,
-      intermediateSize: readSize(config, 'intermediate_size'),
-      numHeads: H,
-      numKeyValueHeads: readSize(config, 'num_key_value_heads', defaults.numKeyValueHeads ?? H),
-      headSize: readSize(config, 'head_dim', defaults.headSize ?? D / H),
-    }),
+    maps: decoderMaps(
+      {
+        hiddenSize: D,
+        intermediateSize: readSize(config, 'intermediate_size'),
+        numHeads: H,
+        numKeyValueHeads: readSize(config, 'num_key_value_heads', defaults.numKeyValueHeads ?? H),
+        headSize: readSize(config, 'head_dim', defaults.headSize ?? D / H),
+      },
+      traits,
+    ),
     norms: 2 * D,
     outside: (isTied ? 1 : 2) * V * D + D,
     head: () => 0,

@@ -5,11 +5,21 @@ import { GEMMA } from '../gemma/family.ts';
 import { LLAMA } from '../llama/family.ts';
 import { LLAVA } from '../llava/family.ts';
 import { MISTRAL } from '../mistral/family.ts';
+import { QWEN2 } from '../qwen2/family.ts';
 import { ROBERTA } from '../roberta/family.ts';
 import type { FamilyRecord } from '../shapes/family-record.ts';
 
 /** All families: a new one is a folder, a row here and one in load-model.ts. */
-export const familyRecords: readonly FamilyRecord[] = [ROBERTA, BERT, DEBERTA, LLAMA, MISTRAL, GEMMA, LLAVA];
+export const familyRecords: readonly FamilyRecord[] = [
+  ROBERTA,
+  BERT,
+  DEBERTA,
+  LLAMA,
+  MISTRAL,
+  GEMMA,
+  QWEN2,
+  LLAVA,
+];
 
 /** Their names: `model_type` in config.json. */
 export const familyNames: readonly string[] = familyRecords.map(({ name }) => name);

@@ -5,7 +5,7 @@ import { readJsonFile, readSafetensors, toFloat32, toInt32 } from '@lamella/file
 import type { ModelInputs } from '../model.ts';
 
 /** The decoders with reference values of PyTorch and transformers. */
-export const DECODERS = ['llama', 'llama3', 'mistral', 'gemma'] as const;
+export const DECODERS = ['llama', 'llama3', 'mistral', 'gemma', 'qwen2'] as const;
 
 /** Reference values of one decoder. */
 export interface DecoderFixture {
