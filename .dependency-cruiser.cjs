@@ -5,7 +5,7 @@
 const EDGES = require('./tools/package-edges.json');
 
 /** Packages that never load TensorFlow, so that commands which need no engine start at once. */
-const WITHOUT_ENGINE = ['files', 'metrics', 'runners', 'plots', 'datasets', 'spec'];
+const WITHOUT_ENGINE = ['files', 'metrics', 'runners', 'plots', 'datasets', 'tasks', 'spec'];
 
 /** npm packages that belong to one place, and the places. */
 const CONFINED = {

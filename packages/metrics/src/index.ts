@@ -1,10 +1,5 @@
 export { extractBoxed } from '@lamella/core';
-export { extractAnswerStrict, extractLastNumber, extractStatedAnswer } from './answers/extract-number.ts';
-export { extractOption } from './answers/extract-option.ts';
-export { mathAnswersAgree } from './answers/math-answers-agree.ts';
-export { normalizeMath } from './answers/normalize-math.ts';
-export { passAtK, type SampledPrograms } from './answers/pass-at-k.ts';
-export { sameNumber } from './answers/same-number.ts';
+export { passAtK, type SampledPrograms } from './task/pass-at-k.ts';
 export { FisherAccumulator, type FisherWeight } from './fisher/fisher-accumulator.ts';
 export { mean, median, sum } from './numbers.ts';
 export { layerOverlap } from './selection/layer-overlap.ts';

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
-import { type EncodedExample, encodeExamples, type Example, loadTask, makeBatches } from '@lamella/datasets';
+import { type EncodedExample, encodeExamples, type Example, makeBatches } from '@lamella/datasets';
 import { readJsonFile } from '@lamella/files';
 import { type ImportanceMethod, isForwardMethod } from '@lamella/metrics';
 import { createModel, loadModel, loadTokenizer, type Model, resolveModelFolder } from '@lamella/models';
 import { familyNamed, findFamily } from '@lamella/models/families';
 import { measureFisher, measureRepresentations, passBatches } from '@lamella/training';
+import { loadTask } from '@lamella/tasks';
 
 /** Options of `lamella bench importance`, those of the PyTorch program. */
 export interface ImportanceBenchOptions {

@@ -10,16 +10,7 @@ export {
   text,
   wholeNumber,
 } from './language/fields.ts';
-export {
-  benchmarkNames,
-  figureNames,
-  glueTaskNames,
-  isTextTask,
-  textTaskNames,
-  type BenchmarkName,
-  type TaskName,
-  type TextTaskName,
-} from './language/names.ts';
+export { figureNames } from './language/names.ts';
 export { narrowSpec } from './language/narrow-spec.ts';
 export { parseOverride, type Override } from './language/overrides.ts';
 export { parseSpec } from './language/parse-spec.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { humanEvalHelpers, readHumanEval, readMbpp, type HumanEvalProblem } from '@lamella/datasets';
 import type { JudgeRequest } from '@lamella/runners';
+import { type HumanEvalProblem, humanEvalHelpers, readHumanEval, readMbpp } from '@lamella/tasks';
 
 /** One reference solution of MBPP (123) counts for some ten seconds on a busy machine. */
 const REFERENCE_TIMEOUT_MS = 60_000;

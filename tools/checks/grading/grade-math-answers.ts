@@ -1,13 +1,16 @@
 import { join } from 'node:path';
-import { readGsm8k, readMath, type Gsm8kProblem, type MathProblem } from '@lamella/datasets';
+import { extractBoxed } from '@lamella/metrics';
 import {
+  type Gsm8kProblem,
+  type MathProblem,
   extractAnswerStrict,
-  extractBoxed,
   extractLastNumber,
   extractStatedAnswer,
   mathAnswersAgree,
+  readGsm8k,
+  readMath,
   sameNumber,
-} from '@lamella/metrics';
+} from '@lamella/tasks';
 import { report, type Report } from './report.ts';
 
 /** Ways of writing an answer that change nothing; each gives null where it does not apply. */

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { taskInfo } from '@lamella/datasets';
-import { expandSweep, isTextTask } from '@lamella/spec';
+import { expandSweep } from '@lamella/spec';
 import {
   findInputs,
   type PlannedTrial,
@@ -19,6 +18,7 @@ import {
   readModelShape,
 } from '@lamella/planning';
 import type { StepPrediction } from '@lamella/planning/cost';
+import { isTextTask, taskInfo } from '@lamella/tasks';
 import { readSpecWith, type SpecOptions } from './spec-options.ts';
 
 /** What `lamella plan` is asked for. */

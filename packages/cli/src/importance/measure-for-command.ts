@@ -1,13 +1,6 @@
 import { join } from 'node:path';
 import { UserError, unknownName } from '@lamella/core';
-import {
-  encodeExamples,
-  type Example,
-  GLUE_TASKS,
-  loadTask,
-  readTextsFile,
-  type TaskSource,
-} from '@lamella/datasets';
+import { encodeExamples, type Example, readTextsFile } from '@lamella/datasets';
 import { readJsonFile } from '@lamella/files';
 import {
   importanceMethods,
@@ -22,6 +15,7 @@ import { type ModelShape, readModelShape } from '@lamella/planning';
 import { measureImportance } from '@lamella/study/trial';
 import { encodeForDecoder } from './encode-for-decoder.ts';
 import { isForwardImportance, type ResolvedImportance } from '@lamella/spec';
+import { GLUE_TASKS, loadTask, type TaskSource } from '@lamella/tasks';
 
 /** What `lamella importance` is asked. */
 export interface ImportanceRequest {

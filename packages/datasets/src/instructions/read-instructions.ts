@@ -1,6 +1,6 @@
 import { UserError } from '@lamella/core';
 import { checkFields } from '@lamella/files';
-import { type Row, readRows, textOf } from '../benchmarks/read-rows.ts';
+import { type Row, readRows, textOf } from '../read-rows.ts';
 import { alpacaPrompt } from './alpaca-prompt.ts';
 import type { InstructionExample } from './instruction-example.ts';
 import { INSTRUCTION_FIELDS, type InstructionFields } from './instruction-fields.ts';

@@ -1,5 +1,5 @@
 import type { Random } from '@lamella/core';
-import { optionLetter, optionLines, REQUEST_FOR_LETTER } from '../scienceqa/science-question.ts';
+import { optionLetter, optionLines, REQUEST_FOR_LETTER } from '../lettered-options.ts';
 import type { PictureQuestion } from './ask.ts';
 import { COLOUR_NAMES, PLACES, SHAPES } from './picture.ts';
 

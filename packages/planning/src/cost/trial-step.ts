@@ -1,9 +1,9 @@
 import type { AdapterConfig } from '@lamella/adapters';
-import { taskInfo } from '@lamella/datasets';
 import { importanceOf, selectLayers } from '@lamella/metrics';
 import type { TaskKind } from '@lamella/training';
-import { isTextTask, type ResolvedTrial } from '@lamella/spec';
+import type { ResolvedTrial } from '@lamella/spec';
 import type { Config } from '@lamella/models/families';
+import { isTextTask, taskInfo } from '@lamella/tasks';
 import { blankBatch } from './blank-batch.ts';
 import type { StepShape } from './record-step.ts';
 

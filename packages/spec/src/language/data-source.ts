@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { byName, section, text } from './fields.ts';
-import { benchmarkNames } from './names.ts';
+import { benchmarkNames } from '@lamella/tasks';
 
 /** Where the examples of a spec's tasks come from. */
 export const dataSource = z

@@ -1,5 +1,5 @@
 import { familyNamed } from '@lamella/models/families';
-import { isTextTask } from './names.ts';
+import { isTextTask } from '@lamella/tasks';
 import type { AdapterSettings, ImportanceSettings, TrainingChoices } from './settings.ts';
 
 /** The settings of a task where a spec is silent. */

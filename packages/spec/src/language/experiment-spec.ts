@@ -1,9 +1,10 @@
 import { countedMethods } from '@lamella/metrics';
+import { taskNames } from '@lamella/tasks';
 import { z } from 'zod';
 import { anyOf, byName, listOf, oneOf, section, slug, text, wholeNumber } from './fields.ts';
 import { publishedModels } from '../paper/published-layers.ts';
 import { dataSource } from './data-source.ts';
-import { figureNames, taskNames, tunings } from './names.ts';
+import { figureNames, tunings } from './names.ts';
 import {
   adapterOverrides,
   generationOverrides,

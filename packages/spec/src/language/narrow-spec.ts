@@ -1,6 +1,6 @@
 import { UserError, unknownName } from '@lamella/core';
 import type { ExperimentSpec } from './experiment-spec.ts';
-import { taskNames, type TaskName } from './names.ts';
+import { taskNames, type TaskName } from '@lamella/tasks';
 
 /** A part of a spec's cells, as the command line asks for it. */
 export interface Narrowing {

@@ -1,7 +1,7 @@
 import { UserError } from '@lamella/core';
 import { publishedLayers } from '../paper/published-layers.ts';
 import type { MethodSpec, Selection } from '../language/experiment-spec.ts';
-import type { TaskName } from '../language/names.ts';
+import type { TaskName } from '@lamella/tasks';
 
 /** A rule's name, layers, or a one-hot string. */
 export type FoundSelection = Exclude<Selection, { readonly published: unknown }>;

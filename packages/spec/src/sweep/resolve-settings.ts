@@ -1,6 +1,6 @@
+import type { TaskName } from '@lamella/tasks';
 import { defaultsFor } from '../language/defaults.ts';
 import type { ExperimentSpec } from '../language/experiment-spec.ts';
-import type { TaskName } from '../language/names.ts';
 import type { AdapterSettings, ImportanceSettings, Rows, TrainingChoices } from '../language/settings.ts';
 
 /** The settings of one method on one task. */

@@ -9,8 +9,8 @@ import {
   resolveCount,
   selectLayers,
 } from '@lamella/metrics';
+import { isTextTask, type TaskName } from '@lamella/tasks';
 import type { ExperimentSpec, MethodSpec } from '../language/experiment-spec.ts';
-import { isTextTask, type TaskName } from '../language/names.ts';
 import type { AdapterSettings, TrainingChoices } from '../language/settings.ts';
 import { findSelection, type FoundSelection } from './find-selection.ts';
 import { resolveSettings, type Settings } from './resolve-settings.ts';

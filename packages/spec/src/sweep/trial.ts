@@ -4,8 +4,8 @@ import {
   type ForwardMethod,
   isForwardMethod,
 } from '@lamella/metrics';
+import type { TaskName } from '@lamella/tasks';
 import type { DataSource, ModelSource } from '../language/experiment-spec.ts';
-import type { TaskName } from '../language/names.ts';
 import type {
   AdapterSettings,
   GenerationChoices,

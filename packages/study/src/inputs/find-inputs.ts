@@ -1,8 +1,6 @@
-import { loadTask } from '@lamella/datasets';
-import { type ExperimentSpec, isTextTask, type TaskName } from '@lamella/spec';
-import { loadTextTask } from '../text-tasks/load-text-task.ts';
-import { toGlueSource } from './glue-source.ts';
+import type { ExperimentSpec } from '@lamella/spec';
 import { findModel, type ModelInfo } from '@lamella/planning';
+import { isTextTask, loadTask, loadTextTask, type TaskName, toGlueSource } from '@lamella/tasks';
 
 /** A task's examples as far as a plan needs to know them. */
 export interface TaskInput {

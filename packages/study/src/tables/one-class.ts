@@ -1,6 +1,5 @@
-import { taskInfo } from '@lamella/datasets';
+import { isTextTask, taskInfo } from '@lamella/tasks';
 import type { DoneResult } from '../results/trial-result.ts';
-import { isTextTask } from '@lamella/spec';
 import type { TrialCell } from './collect-cells.ts';
 
 /** A result whose classifier gives every example of a split the same class: it has learnt nothing, or forgot it. */

@@ -1,9 +1,8 @@
 import type { GapRow, ScoreRow, SweepRow } from '@lamella/metrics/scores';
 import type { GroupRow, LossRow } from '@lamella/plots';
-import { isTextTask, type TaskName } from '@lamella/spec';
+import { isTextTask, type TaskName, textTaskInfo } from '@lamella/tasks';
 import { modelLabel } from '../inputs/labels.ts';
 import type { DoneResult } from '../results/trial-result.ts';
-import { textTaskInfo } from '../text-tasks/text-task.ts';
 import type { TrialCell } from './collect-cells.ts';
 import { scoreInfo, scoresOf } from './scores.ts';
 

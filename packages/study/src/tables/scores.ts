@@ -1,14 +1,14 @@
-import { taskInfo } from '@lamella/datasets';
-import { benchmarkInfo } from '../benchmarks/benchmark.ts';
 import type { DoneResult } from '../results/trial-result.ts';
+import type { DataSource } from '@lamella/spec';
 import {
-  type BenchmarkName,
-  benchmarkNames,
-  type DataSource,
+  benchmarkInfo,
+  isBenchmark,
   isTextTask,
+  taskInfo,
+  textTaskInfo,
   type TaskName,
-} from '@lamella/spec';
-import { textTaskInfo } from '../text-tasks/text-task.ts';
+  type TextTaskName,
+} from '@lamella/tasks';
 
 /** A score that tables and figures show: that of a task of GLUE, or of one of the benchmarks of another task. */
 export interface ScoreInfo {
@@ -32,21 +32,25 @@ export function scoresOf({
 }): ScoreInfo[] {
   if (!isTextTask(task))
     return [{ name: task, ...scoreInfo(task), valueIn: ({ metrics }) => metrics.primary.value }];
-  const hasProblems = (name: BenchmarkName): boolean =>
-    data.kind !== 'files' || name === 'scienceqa' || data.benchmarks?.[name] !== undefined;
-  return textTaskInfo(task)
-    .benchmarks.filter(hasProblems)
-    .map((name) => {
-      const info = scoreInfo(name);
-      return { name, ...info, valueIn: ({ metrics }) => metrics.final[`${name}/${info.metric}`] ?? null };
-    });
+  return scoredBenchmarks(task, data).map((name) => {
+    const info = scoreInfo(name);
+    return { name, ...info, valueIn: ({ metrics }) => metrics.final[`${name}/${info.metric}`] ?? null };
+  });
+}
+
+/** The benchmarks of a task that some data have problems of: files may leave out some. */
+function scoredBenchmarks(task: TextTaskName, data: DataSource): string[] {
+  const { benchmarks, load } = textTaskInfo(task);
+  const names = Object.keys(benchmarks);
+  if (data.kind !== 'files' || load !== undefined) return names;
+  const files: Readonly<Record<string, string>> = data.benchmarks ?? {};
+  return names.filter((name) => files[name] !== undefined);
 }
 
 /** What the score of a name is: a task of GLUE's or a benchmark's. */
 export function scoreInfo(name: string): Pick<ScoreInfo, 'title' | 'metric'> {
-  const benchmark = benchmarkNames.find((known) => known === name);
-  if (benchmark !== undefined) {
-    const { title, metrics } = benchmarkInfo(benchmark);
+  if (isBenchmark(name)) {
+    const { title, metrics } = benchmarkInfo(name);
     return { title, metric: metrics[0] };
   }
   const { title, metric } = taskInfo(name);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listenToWarnings, workspaceRoot } from '@lamella/core';
 import { loadModel, loadTokenizer, type Model } from '@lamella/models';
-import type { Benchmark, Question } from '../benchmarks/benchmark.ts';
+import type { Benchmark, Question } from '@lamella/tasks';
 import type { Answer } from './answer-file.ts';
 import { answerQuestions } from './answer-questions.ts';
 

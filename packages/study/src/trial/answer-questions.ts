@@ -1,7 +1,6 @@
 import { continuePrompts, Generator, type Model, type Prompt, type Tokenizer } from '@lamella/models';
-import type { Benchmark, Judge, Question } from '../benchmarks/benchmark.ts';
-import type { GradedAnswer } from '../benchmarks/score-answers.ts';
 import type { GenerationChoices } from '@lamella/spec';
+import type { Benchmark, GradedAnswer, Judge, Question } from '@lamella/tasks';
 import { type Answer, AnswerFile } from './answer-file.ts';
 
 /** What answering needs besides the questions. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
-import { encodeInstructions, IGNORED_LABEL, miniSqa } from '@lamella/datasets';
+import { encodeInstructions, IGNORED_LABEL } from '@lamella/datasets';
 import { loadProcessor, loadTokenizer } from '@lamella/models';
-import { scienceChat, scienceTarget } from '../benchmarks/science-problems.ts';
+import { miniSqa, scienceChat, scienceTarget } from '@lamella/tasks';
 import { loadExampleEncoder } from './example-encoder.ts';
 
 const llava = join(workspaceRoot(), 'fixtures', 'llava');

@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import type { EncodedExample } from '@lamella/datasets';
 import { type Model, readStopIds, type Tokenizer } from '@lamella/models';
-import type { Judge } from '../benchmarks/benchmark.ts';
-import { type GroupScore, scoreAnswers } from '../benchmarks/score-answers.ts';
-import { isForwardImportance, type ResolvedTrial, type TextTaskName } from '@lamella/spec';
-import { loadTextTask } from '../text-tasks/load-text-task.ts';
-import type { TextTask } from '../text-tasks/text-task.ts';
+import { isForwardImportance, type ResolvedTrial } from '@lamella/spec';
+import {
+  type GroupScore,
+  type Judge,
+  loadTextTask,
+  scoreAnswers,
+  type TextTask,
+  type TextTaskName,
+} from '@lamella/tasks';
 import { answerQuestions } from './answer-questions.ts';
 import { type ExampleEncoder, loadExampleEncoder } from './example-encoder.ts';
 import type { Evaluation, TrialContext } from './trial-outcome.ts';

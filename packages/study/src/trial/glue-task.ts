@@ -1,9 +1,9 @@
-import { type EncodedExample, encodeExamples, loadTask, type TaskData } from '@lamella/datasets';
+import { type EncodedExample, encodeExamples } from '@lamella/datasets';
 import { taskMetrics } from '@lamella/metrics';
 import { loadTokenizer } from '@lamella/models';
 import { Predictor, toPrediction } from '@lamella/training';
-import { toGlueSource } from '../inputs/glue-source.ts';
 import type { ResolvedTrial } from '@lamella/spec';
+import { loadTask, type TaskData, toGlueSource } from '@lamella/tasks';
 import type { Evaluation } from './trial-outcome.ts';
 import type { TrialTask } from './trial-task.ts';
 

@@ -1,4 +1,5 @@
-import { isTextTask, type ResolvedTrial } from '@lamella/spec';
+import type { ResolvedTrial } from '@lamella/spec';
+import { isTextTask } from '@lamella/tasks';
 import { loadGlueTask } from './glue-task.ts';
 import { loadGenerationTask } from './generation-task.ts';
 import type { TrialContext } from './trial-outcome.ts';

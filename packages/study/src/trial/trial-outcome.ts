@@ -1,5 +1,5 @@
-import type { Judge } from '../benchmarks/benchmark.ts';
 import type { ResolvedTrial } from '@lamella/spec';
+import type { Judge } from '@lamella/tasks';
 import type { TrialOutcome } from '../results/trial-result.ts';
 
 /** What a trial tells while it runs. */

@@ -1,5 +1,5 @@
 import type { Random } from '@lamella/core';
-import { listOf, pairsOf } from '../../mini-glue/word-lists.ts';
+import { listOf, pairsOf } from '../../word-lists.ts';
 
 const PEOPLE = pairsOf(`
   Tom/he, Ben/he, Sam/he, Paul/he, Jack/he, Peter/he, Henry/he, David/he,

@@ -1,0 +1,71 @@
+import type { ImageSource } from '@lamella/datasets';
+
+/** A problem as a model reads it. */
+export interface Question {
+  /** Of its own within the benchmark. */
+  readonly id: string;
+  /** All of the text before the answer. */
+  readonly prompt: string;
+  /** What the answer is compared with: the right answer, or the program that checks it. */
+  readonly reference: string;
+  /** What the problem is one of, by kind of group: `{ level: 'Level 1', subject: 'Algebra' }`. */
+  readonly groups: Readonly<Record<string, string>>;
+  /** The image that `<image>` stands for in the prompt. */
+  readonly image?: ImageSource;
+}
+
+/** What became of an answer. */
+export interface Grade {
+  /** By name; from 0 to 1. */
+  readonly scores: Readonly<Record<string, number>>;
+  /** The part of the answer that counts; null if none was found. */
+  readonly extracted: string | null;
+  readonly verdict: string;
+}
+
+/** A program that a model wrote, and the checks that it has to pass. */
+export interface ProgramToJudge {
+  /** Python that a model wrote: it is never trusted. */
+  readonly program: string;
+  /** Python of ours that is run after it; it fails by raising. */
+  readonly check: string;
+}
+
+/** Runs programs where they can do no harm. */
+export interface Judge {
+  judge(task: ProgramToJudge): Promise<{ readonly verdict: string; readonly detail: string }>;
+}
+
+/** Problems with the rules by which answers are scored. */
+export interface Benchmark {
+  /** The name in specs. */
+  readonly name: string;
+  readonly questions: readonly Question[];
+  /** Tokens that an answer may have. */
+  readonly maxNewTokens: number;
+  /** Texts that end an answer, besides the end-of-text token. */
+  readonly stopStrings: readonly string[];
+  /** Whether answers are programs, which only a judge may run. */
+  readonly runsCode: boolean;
+  /** Scores an answer. @param judge is asked for if the answer is a program */
+  grade(question: Question, completion: string, judge: Judge | undefined): Promise<Grade>;
+}
+
+/** A data set of the hub, and those of its files that are read. */
+export interface HubFiles {
+  readonly id: string;
+  readonly revision?: string;
+  readonly files: readonly string[];
+}
+
+/** What the registry says of a benchmark: its title, its scores, and where its problems are. */
+export interface BenchmarkRecord {
+  /** The name in print. */
+  readonly title: string;
+  /** Names of the scores, the one that tables show first. */
+  readonly metrics: readonly [string, ...string[]];
+  /** Reads its problems from a file that its authors publish. */
+  readonly read?: (path: string) => Benchmark;
+  /** Its test problems on the hub. */
+  readonly hub?: HubFiles;
+}

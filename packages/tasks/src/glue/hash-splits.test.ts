@@ -1,0 +1,26 @@
+import { taskInfo } from './tasks.ts';
+import { hashSplits } from './hash-splits.ts';
+
+const RTE = taskInfo('rte');
+const [FIRST, SECOND] = [
+  { id: 0, text: 'a', pair: 'b', label: 1 },
+  { id: 1, text: 'c', pair: 'd', label: 0 },
+];
+
+test('hashSplits covers task, texts, labels and which split a row is in', () => {
+  const hashes = [
+    hashSplits(RTE, { train: [FIRST, SECOND], dev: [] }),
+    hashSplits(taskInfo('qnli'), { train: [FIRST, SECOND], dev: [] }),
+    hashSplits(RTE, { train: [SECOND, FIRST], dev: [] }),
+    hashSplits(RTE, { train: [FIRST], dev: [SECOND] }),
+    hashSplits(RTE, { train: [FIRST, { ...SECOND, label: 1 }], dev: [] }),
+    hashSplits(RTE, { train: [FIRST, { ...SECOND, text: 'cd', pair: '' }], dev: [] }),
+  ];
+  expect(new Set(hashes).size).toBe(hashes.length);
+  expect(hashes.every((hash) => /^[0-9a-f]{64}$/.test(hash))).toBe(true);
+});
+
+test('equal rows have equal hashes', () => {
+  const copy = JSON.parse(JSON.stringify(FIRST)) as typeof FIRST;
+  expect(hashSplits(RTE, { train: [copy], dev: [] })).toBe(hashSplits(RTE, { train: [FIRST], dev: [] }));
+});

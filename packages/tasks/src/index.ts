@@ -1,0 +1,32 @@
+export type { Benchmark, BenchmarkRecord, Grade, Judge, ProgramToJudge, Question } from './benchmark.ts';
+export type { DataSource, Rows } from './data-source.ts';
+export { toGlueSource } from './loading/glue-source.ts';
+export { loadTask, type LoadTaskOptions, type TaskData, type TaskSource } from './loading/load-task.ts';
+export type { SplitLimits, Splits } from './glue/splits.ts';
+export { GLUE_TASKS, taskInfo, type GlueTask, type TaskInfo } from './glue/tasks.ts';
+export { extractAnswerStrict, extractLastNumber, extractStatedAnswer } from './grading/extract-number.ts';
+export { sameNumber } from './grading/same-number.ts';
+export { readGsm8k, type Gsm8kProblem } from './gsm8k/read-gsm8k.ts';
+export { humanEvalHelpers, readHumanEval, type HumanEvalProblem } from './humaneval/read-human-eval.ts';
+export { loadTextTask } from './loading/load-text-task.ts';
+export { mathAnswersAgree } from './math/math-answers-agree.ts';
+export { normalizeMath } from './math/normalize-math.ts';
+export { readMath, type MathProblem } from './math/read-math.ts';
+export { readMbpp, type MbppProblem } from './mbpp/read-mbpp.ts';
+export { miniSqa } from './mini-sqa/mini-sqa.ts';
+export {
+  benchmarkInfo,
+  benchmarkNames,
+  isBenchmark,
+  isTextTask,
+  taskNames,
+  textTaskInfo,
+  textTaskNames,
+  type BenchmarkName,
+  type TaskName,
+  type TextTaskName,
+} from './registry.ts';
+export { scienceBenchmark, scienceChat, scienceTarget } from './scienceqa/science-benchmark.ts';
+export type { ScienceQuestion } from './scienceqa/science-question.ts';
+export { scoreAnswers, type GradedAnswer, type GroupScore } from './score-answers.ts';
+export type { TextTask, TextTaskRecord } from './text-task.ts';

@@ -1,0 +1,31 @@
+import {
+  benchmarkInfo,
+  benchmarkNames,
+  isBenchmark,
+  isTextTask,
+  taskNames,
+  textTaskInfo,
+  textTaskNames,
+} from './registry.ts';
+
+test('the names that specs use come from the registry, in this order', () => {
+  expect(taskNames).toEqual([
+    ...['cola', 'sst2', 'mrpc', 'stsb', 'qqp', 'mnli', 'qnli', 'rte'],
+    ...textTaskNames,
+  ]);
+  expect(textTaskNames.flatMap((task) => Object.keys(textTaskInfo(task).benchmarks))).toEqual(benchmarkNames);
+  expect(['metamath', 'cola'].map(isTextTask)).toEqual([true, false]);
+  expect(['gsm8k', 'metamath'].map(isBenchmark)).toEqual([true, false]);
+});
+
+test.each(benchmarkNames)('%s has a title, scores, and problems from somewhere', (name) => {
+  const { title, metrics, read } = benchmarkInfo(name);
+  expect([title, ...metrics]).not.toContain('');
+  const task = textTaskNames.find((own) => name in textTaskInfo(own).benchmarks);
+  const { make, load } = textTaskInfo(task ?? 'mini-math');
+  expect(make ?? load ?? read).toBeDefined();
+});
+
+test('a name without a benchmark is an error', () => {
+  expect(() => benchmarkInfo('metamath')).toThrow('Expected the name of a benchmark, got metamath');
+});

@@ -1,0 +1,68 @@
+import type { BenchmarkRecord } from './benchmark.ts';
+import { GLUE_TASKS } from './glue/tasks.ts';
+import { metamath } from './metamath/metamath.ts';
+import { miniCodeTask } from './mini-code/task.ts';
+import { miniMathTask } from './mini-math/task.ts';
+import { miniSqaTask } from './mini-sqa/task.ts';
+import { python } from './python/python.ts';
+import { scienceqaTask } from './scienceqa/task.ts';
+import type { TextTaskRecord } from './text-task.ts';
+
+/**
+ * Tasks that are answered by writing text, for decoders. A row makes a task: its names in specs, its titles, the files wanted of
+ * the hub and its readers come from here.
+ */
+const textTasks = {
+  'mini-math': miniMathTask,
+  metamath,
+  'mini-code': miniCodeTask,
+  python,
+  'mini-sqa': miniSqaTask,
+  scienceqa: scienceqaTask,
+} satisfies Record<string, TextTaskRecord>;
+
+type TextTasks = typeof textTasks;
+export type TextTaskName = keyof TextTasks;
+
+/** A task's benchmarks by name. */
+type BenchmarksOf<Name extends TextTaskName> = TextTasks[Name]['benchmarks'];
+/** Problems that a model is scored on by its answers. */
+export type BenchmarkName = { [Name in TextTaskName]: keyof BenchmarksOf<Name> }[TextTaskName];
+
+export const textTaskNames = Object.keys(textTasks) as readonly TextTaskName[];
+
+const benchmarks = new Map<string, BenchmarkRecord>(
+  textTaskNames.flatMap((name) => Object.entries<BenchmarkRecord>(textTasks[name].benchmarks)),
+);
+
+export const benchmarkNames = [...benchmarks.keys()] as readonly BenchmarkName[];
+
+/** Tasks of GLUE, for encoders, and those that are answered by writing text. */
+export const taskNames = [...GLUE_TASKS, ...textTaskNames] as const;
+export type TaskName = (typeof taskNames)[number];
+
+/** Whether a task is answered by writing text. */
+export function isTextTask(task: string): task is TextTaskName {
+  return Object.hasOwn(textTasks, task);
+}
+
+/** What a task that is answered by text is. */
+export function textTaskInfo(task: TextTaskName): TextTaskRecord {
+  return textTasks[task];
+}
+
+/** Whether a name is that of a benchmark. */
+export function isBenchmark(name: string): name is BenchmarkName {
+  return benchmarks.has(name);
+}
+
+/**
+ * What a benchmark is.
+ *
+ * @throws Error for a name that no task's benchmark has
+ */
+export function benchmarkInfo(name: string): BenchmarkRecord {
+  const info = benchmarks.get(name);
+  if (info === undefined) throw new Error(`Expected the name of a benchmark, got ${name}`);
+  return info;
+}
