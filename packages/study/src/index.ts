@@ -1,8 +1,13 @@
 export { findInputs } from './inputs/find-inputs.ts';
 export { modelLabel } from './inputs/labels.ts';
 export { publishResults } from './publish/publish-results.ts';
-export { readExperimentFile, type ExperimentFile } from './results/experiment-file.ts';
-export { importanceFolder, publishedFolder, runsFolder } from './results/folders.ts';
+export {
+  readExperimentFile,
+  type ExperimentFile,
+  importanceFolder,
+  publishedFolder,
+  runsFolder,
+} from './results/experiment-folder.ts';
 export { ResultStore } from './results/result-store.ts';
 export { runExperiment, type RunSummary, type TrialJob } from './run-experiment.ts';
 export { planTrials, type PlannedTrial } from './run/plan-trials.ts';

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { readExperimentFile } from './results/experiment-file.ts';
+import { readExperimentFile } from './results/experiment-folder.ts';
 import { runExperiment, type RunSummary } from './run-experiment.ts';
 import { readSpec } from '@lamella/spec';
 import { makeTable } from './tables/make-table.ts';

@@ -6,7 +6,7 @@ import { toFigureRows } from '../figures/figure-rows.ts';
 import { makeTable } from '../tables/make-table.ts';
 import { doneResult, failedResult } from '../testing/example-results.ts';
 import { exampleWorkspace, type ExampleWorkspace } from '@lamella/spec/testing';
-import { readExperimentFile, type ExperimentFile } from '../results/experiment-file.ts';
+import { readExperimentFile, type ExperimentFile } from '../results/experiment-folder.ts';
 import { readImportance, type StoredImportance, writeImportance } from '../results/importance-files.ts';
 import { publishResults } from './publish-results.ts';
 import { ResultStore } from '../results/result-store.ts';

@@ -5,8 +5,12 @@ import { basename, dirname, join } from 'node:path';
 import { modelLabel } from '../inputs/labels.ts';
 import type { DataSource, ExperimentSpec, ModelSource } from '@lamella/spec';
 import type { TrialCell } from '../tables/collect-cells.ts';
-import { experimentFile, writeExperimentFile, type ExperimentFile } from '../results/experiment-file.ts';
-import { importanceFolder } from '../results/folders.ts';
+import {
+  experimentFile,
+  writeExperimentFile,
+  type ExperimentFile,
+  importanceFolder,
+} from '../results/experiment-folder.ts';
 import { readImportance, type StoredImportance, writeImportance } from '../results/importance-files.ts';
 import { ResultStore } from '../results/result-store.ts';
 import type { DoneResult } from '../results/trial-result.ts';

@@ -3,8 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeData } from '../figures/draw-figures.ts';
 import { toFigureRows } from '../figures/figure-rows.ts';
-import { readExperimentFile, type ExperimentFile } from '../results/experiment-file.ts';
-import { publishedFolder } from '../results/folders.ts';
+import { readExperimentFile, type ExperimentFile, publishedFolder } from '../results/experiment-folder.ts';
 import { makeTable } from '../tables/make-table.ts';
 
 const names = readdirSync(publishedFolder());

@@ -2,7 +2,7 @@ import { warn } from '@lamella/core';
 import { dataLabel, modelLabel } from '../inputs/labels.ts';
 import { countAdaptedLayers } from '@lamella/planning';
 import { findChanges } from '../results/explain-change.ts';
-import type { ExperimentFile } from '../results/experiment-file.ts';
+import type { ExperimentFile } from '../results/experiment-folder.ts';
 import { ResultStore } from '../results/result-store.ts';
 import type { DoneResult, TrialResult } from '../results/trial-result.ts';
 import { expandSweep, type ResolvedTrial, trialIdentity } from '@lamella/spec';

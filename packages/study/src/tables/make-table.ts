@@ -6,7 +6,7 @@ import {
   type AverageSummary,
   type TaskSummary,
 } from '@lamella/metrics/scores';
-import type { ExperimentFile } from '../results/experiment-file.ts';
+import type { ExperimentFile } from '../results/experiment-folder.ts';
 import { collectCells, type TrialCell } from './collect-cells.ts';
 import { toCsv } from './formats.ts';
 import { groupTables } from './group-tables.ts';

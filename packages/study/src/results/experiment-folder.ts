@@ -1,9 +1,24 @@
-import { UserError } from '@lamella/core';
+import { UserError, projectFolder } from '@lamella/core';
 import { readJsonFile, writeFileAtomically } from '@lamella/files';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExperimentSpec } from '@lamella/spec';
 import { formatJson } from './format-json.ts';
+
+/** Where a user's own runs are kept. Git doesn't see them. */
+export function runsFolder(): string {
+  return process.env['LAMELLA_RUNS_DIR'] || join(projectFolder(), 'results', 'runs');
+}
+
+/** Where results that are committed are kept, so that a fresh clone has figures but still really trains. */
+export function publishedFolder(): string {
+  return join(projectFolder(), 'results', 'published');
+}
+
+/** Values of importance, which experiments share. */
+export function importanceFolder(runs: string): string {
+  return join(runs, 'importance');
+}
 
 /** What the results of a folder belong to: enough to make tables and figures of them without model and data. */
 export interface ExperimentFile {
