@@ -13,7 +13,7 @@ export interface ParameterPlan {
   readonly head: number;
   /** Of the model without adapters. */
   readonly total: number;
-  /** Layers differ in rank, and which are adapted is measured first: `trainable` and `adapter` are the most that it can be. */
+  /** Layers differ in rank, and which are adapted is measured first: `trainable` and `adapter` are upper bounds. */
   readonly isAtMost?: true;
 }
 

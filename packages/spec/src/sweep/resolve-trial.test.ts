@@ -131,9 +131,11 @@ describe('resolveTrial', () => {
       adapter: null,
     });
     expect(tune('none', 'cola')).toThrow(
-      'Expected the tuning of method cka on cola to be another than none: without training its head is random.',
+      "Method cka on cola can't use tuning: none, without training its head is random.",
     );
-    expect(tune('head', 'metamath')).toThrow(/another than head: a language model has no head of its own/);
+    expect(tune('head', 'metamath')).toThrow(
+      /can't use tuning: head, a language model has no head of its own/,
+    );
     const best = exampleSpec('training: { checkpoint: best }\n');
     expect(() => resolveTrial(best, { ...at, task: 'metamath' }, 8)).toThrow(
       /checkpoint on metamath to be last/,

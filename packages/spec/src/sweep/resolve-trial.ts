@@ -84,10 +84,7 @@ function checkTuning({ tuning }: MethodSpec, { task, method }: Coordinates, { tr
   const wrong = isText ? 'head' : 'none';
   if (tuning === wrong) {
     const why = isText ? 'a language model has no head of its own' : 'without training its head is random';
-    throw new UserError(
-      `Expected the tuning of method ${method} on ${task} to be another than ${wrong}: ${why}.`,
-      { exitCode: 2 },
-    );
+    throw new UserError(`Method ${method} on ${task} can't use tuning: ${wrong}, ${why}.`, { exitCode: 2 });
   }
   if (isText && training.checkpoint === 'best') {
     throw new UserError(
