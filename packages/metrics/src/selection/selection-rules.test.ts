@@ -15,6 +15,7 @@ test('what a rule needs is said by its record, not by its name', () => {
   expect(importanceMethods.map((name) => [name, importanceOf(name).needs])).toEqual([
     ['cka', 'forward'],
     ['fim', 'backward'],
+    ['block-influence', 'forward'],
   ]);
   expect(importanceOf('random')).toBeUndefined();
   expect(findRule('cak')).toBeUndefined();

@@ -1,4 +1,5 @@
 import { alternatingRule, firstRule, lastRule, randomRule } from './rules/by-position.ts';
+import { blockInfluenceRule } from './rules/block-influence.ts';
 import { ckaRule } from './rules/cka.ts';
 import { fimRule } from './rules/fim.ts';
 import { allRule, listRule, oneHotRule } from './rules/given.ts';
@@ -11,6 +12,7 @@ import type { CountedRule, ForwardImportance, GivenRule, Importance } from './se
 export const selectionRules = [
   ckaRule,
   fimRule,
+  blockInfluenceRule,
   randomRule,
   firstRule,
   lastRule,

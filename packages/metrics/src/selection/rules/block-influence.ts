@@ -1,0 +1,27 @@
+import { BlockInfluence } from '../../similarity/block-influence.ts';
+import { rankLayers } from '../rank-layers.ts';
+import { scoresOf } from '../request.ts';
+import type { ForwardImportance, ImportanceRule } from '../selection-rule.ts';
+
+const hourglass = 'M-1,-1L1,-1L0,0L1,1L-1,1L0,0Z';
+
+/** The N layers of the highest Block Influence (ShortGPT, arXiv 2403.03853); ties go to the lower index. */
+export const blockInfluenceRule: ImportanceRule<'block-influence', ForwardImportance> = {
+  name: 'block-influence',
+  title: 'Block Influence',
+  look: { colour: '#117733', shape: hourglass },
+  choosesN: true,
+  settings: [],
+  order: (request) => rankLayers(scoresOf(request)),
+  importance: {
+    short: 'Block Influence',
+    label: 'Block Influence',
+    column: 'BI',
+    description: 'Block Influence, 1 - the mean cosine of a layer’s input and output',
+    isRelative: false,
+    needs: 'forward',
+    needsLabels: false,
+    measure: () => new BlockInfluence(),
+    fromMeasured: (values) => [...values],
+  },
+};
