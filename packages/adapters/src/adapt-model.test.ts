@@ -2,8 +2,11 @@ import { Dropout, type Tensor, tf, valueAndGradients } from '@lamella/engine';
 import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/engine/testing';
 import type { Model } from '@lamella/models';
 import { adaptModel, headParameters } from './adapt-model.ts';
-import type { AdaptedModel, AdapterConfig, LoraConfig } from './adapter.ts';
+import type { AdaptedModel, AdapterConfig } from './adapter.ts';
 import { countParameters } from './count-parameters.ts';
+import { isPlaced } from './kinds.ts';
+import type { LoraConfig } from './lora/kind.ts';
+import { loraLinears } from './lora/make-linear.ts';
 import { logitsOf, openPeft } from './testing/peft-fixtures.ts';
 
 const { loadBase, inputs } = openPeft('roberta');
@@ -90,9 +93,9 @@ describe.each(CASES)('%s', (_, config, numOfAdapter) => {
       if (!trained.has(name)) expect(values).toEqual(before.get(name));
       else if (!name.endsWith('key.bias')) expect(values).not.toEqual(before.get(name));
     }
-    for (const { b } of adapted.loraLinears)
-      expect(tf.tidy(() => tf.max(tf.abs(b.value())).dataSync()[0])).toBeGreaterThan(0);
-    expect(adapted.loraLinears.map(({ base }) => base.weight.isTrainable)).not.toContain(true);
+    for (const [, b] of adapted.linears.map(({ parameters }) => parameters))
+      expect(tf.tidy(() => b && tf.max(tf.abs(b.value())).dataSync()[0])).toBeGreaterThan(0);
+    expect(adapted.linears.map(({ base }) => base.weight.isTrainable)).not.toContain(true);
   });
 
   test('has as many trainable parameters as the formula says', () => {
@@ -108,8 +111,9 @@ describe.each(CASES)('%s', (_, config, numOfAdapter) => {
   test('can be taken out again', () => {
     const before = logitsOf(model, inputs);
     const adapted = adaptModel(model, config);
-    for (const { b } of adapted.loraLinears) tf.tidy(() => b.assign(tf.ones([...b.shape])));
-    if (config.kind === 'lora') expect(logitsOf(model, inputs)).not.toEqual(before);
+    for (const { parameters } of adapted.linears)
+      for (const each of parameters) tf.tidy(() => each.assign(tf.ones([...each.shape])));
+    if (isPlaced(config)) expect(logitsOf(model, inputs)).not.toEqual(before);
     adapted.remove();
     expect(logitsOf(model, inputs)).toEqual(before);
   });
@@ -144,7 +148,7 @@ test('trainable parameters come by layer and target, then the head, under PEFTâ€
 test('the same seed starts a layer the same, whatever other layers are adapted', () => {
   const [few, all] = [loadBase(), loadBase()];
   const firstA = (adapted: AdaptedModel, path: string): Float32Array | undefined =>
-    adapted.loraLinears
+    loraLinears(adapted)
       .find(({ base }) => base.path === path)
       ?.a.value()
       .dataSync<'float32'>();
@@ -178,12 +182,12 @@ test.each([
 
 test('rank and alpha by pattern scale each module by its own', () => {
   const model = loadBase();
-  const { loraLinears } = adaptModel(model, {
+  const adapted = adaptModel(model, {
     ...lora,
     rankPattern: { query: 2 },
     alphaPattern: { query: 6 },
   });
-  for (const linear of loraLinears) {
+  for (const linear of loraLinears(adapted)) {
     tf.tidy(() => {
       linear.b.assign(tf.ones([...linear.b.shape]));
       const factor = linear.base.path.endsWith('query') ? 6 / 2 : 8 / 4;

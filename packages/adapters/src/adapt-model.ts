@@ -1,10 +1,11 @@
 import { UserError } from '@lamella/core';
 import type { Parameter } from '@lamella/engine';
 import type { Model } from '@lamella/models';
-import type { AdaptedLinear, AdaptedModel, AdapterConfig, LoraConfig } from './adapter.ts';
-import { findTargets } from './find-targets.ts';
-import { type InitialMatrices, makeLinear } from './make-linear.ts';
-import { checkPatterns } from './patterns/index.ts';
+import type { AdaptedModel, AdapterConfig } from './adapter.ts';
+import { findTargets, type Target } from './find-targets.ts';
+import type { AdaptedLinear, InitialValues } from './kind/adapted-linear.ts';
+import { ADAPTER_KINDS, isPlaced, type PlacedConfig } from './kinds.ts';
+import { methodOf } from './methods.ts';
 import { savedParameters } from './saved-modules.ts';
 
 /**
@@ -12,29 +13,28 @@ import { savedParameters } from './saved-modules.ts';
  * trained trainable. All methods are this one function with other arguments.
  *
  * @param model a frozen model
- * @param options.initial known matrices that adapters start from, instead of new ones
+ * @param options.initial known values that adapters start from, instead of new ones
  * @throws {UserError} if a layer or a target does not exist, or a rank or pattern does not fit
  */
 export function adaptModel(
   model: Model,
   config: AdapterConfig,
-  { initial }: { readonly initial?: InitialMatrices } = {},
+  { initial }: { readonly initial?: InitialValues } = {},
 ): AdaptedModel {
-  const loraLinears = config.kind === 'lora' ? insertLora(model, config, initial) : [];
+  const { linears, shared } = isPlaced(config)
+    ? insertAdapters(model, config, initial)
+    : { linears: [], shared: [] };
   const trainable =
     config.kind === 'full'
       ? trainedInFull(model)
-      : [
-          ...loraLinears.flatMap(({ parameters }) => parameters),
-          ...trainedBeside(model, config, loraLinears),
-        ];
+      : [...linears.flatMap(({ parameters }) => parameters), ...trainedBeside(model, config, linears)];
   for (const parameter of trainable) parameter.makeTrainable();
-  return { trainable, loraLinears, config, remove: () => removeLora(model, loraLinears) };
+  return { trainable, linears, shared, config, remove: () => removeAdapters(model, { linears, shared }) };
 }
 
 /** The biases of adapted maps, and the modules that are trained in full. */
 function trainedBeside(model: Model, config: AdapterConfig, linears: readonly AdaptedLinear[]): Parameter[] {
-  if (config.kind !== 'lora') return headParameters(model);
+  if (!isPlaced(config)) return headParameters(model);
   const { bias, savedModules } = config;
   const biases = bias === undefined ? [] : linears.flatMap(({ base }) => base.bias ?? []);
   return [
@@ -57,36 +57,46 @@ export function headParameters(model: Model): Parameter[] {
   );
 }
 
-function insertLora(model: Model, config: LoraConfig, initial: InitialMatrices | undefined): AdaptedLinear[] {
+/** Adapters in a model, and what they share. */
+type Inserted = Pick<AdaptedModel, 'linears' | 'shared'>;
+
+function insertAdapters(model: Model, config: PlacedConfig, initial: InitialValues | undefined): Inserted {
   const targets = findTargets(model, config.layers, config.targets).filter(
     ({ projection }) => config.modules?.includes(projection.base.path) ?? true,
   );
   const modules = model.layers.flatMap(({ projections }) =>
     config.targets.flatMap((name) => projections.get(name)?.base.path ?? []),
   );
-  checkPatterns(config, modules);
+  ADAPTER_KINDS[config.kind].checkModules?.(config, modules);
+  requireFree(targets);
+  const method = methodOf(config);
+  const bases = targets.map(({ projection }) => projection.base);
+  const shared = method.makeShared?.(bases, config, initial) ?? [];
   const linears: AdaptedLinear[] = [];
   try {
     for (const { layer, name, projection } of targets) {
-      const { base } = projection;
-      if (projection !== base)
-        throw new UserError(`Expected ${base.path} to be without an adapter, got one.`);
-      const linear = makeLinear(base, config, initial);
+      const linear = method.makeLinear(projection.base, config, { shared, initial });
       linears.push(linear);
       model.layers[layer]?.projections.set(name, linear);
     }
   } catch (error) {
-    removeLora(model, linears);
+    removeAdapters(model, { linears, shared });
     throw error;
   }
-  return linears;
+  return { linears, shared };
 }
 
-function removeLora(model: Model, linears: readonly AdaptedLinear[]): void {
+function requireFree(targets: readonly Target[]): void {
+  const taken = targets.find(({ projection }) => projection !== projection.base);
+  if (taken !== undefined)
+    throw new UserError(`Expected ${taken.projection.base.path} to be without an adapter, got one.`);
+}
+
+function removeAdapters(model: Model, { linears, shared }: Inserted): void {
   for (const { projections } of model.layers) {
     for (const [name, projection] of projections) {
       if (linears.some((linear) => linear === projection)) projections.set(name, projection.base);
     }
   }
-  for (const linear of linears) linear.dispose();
+  for (const part of [...linears, ...shared]) part.dispose();
 }

@@ -4,7 +4,7 @@ import type { AdaptedModel } from './adapter.ts';
 /** How many numbers are trained, and where. */
 export interface ParameterCounts {
   readonly trainable: number;
-  /** In the adapters: the sum over adapted maps of rank · (in + out), and with DoRA out more. */
+  /** In the adapters; the formulas are in the kinds' `countParameters`. */
   readonly adapter: number;
   readonly head: number;
   /** Of the model without adapters. */
@@ -17,7 +17,7 @@ export function countParameters(model: Model, adapted: AdaptedModel): ParameterC
   const isHead = (name: string): boolean => model.trainedHead.some((module) => name.startsWith(`${module}.`));
   return {
     trainable: sum(adapted.trainable.map(({ size }) => size)),
-    adapter: sum(adapted.loraLinears.flatMap(({ parameters }) => parameters.map(({ size }) => size))),
+    adapter: sum(adapted.linears.flatMap(({ parameters }) => parameters.map(({ size }) => size))),
     head: sum(adapted.trainable.filter(({ name }) => isHead(name)).map(({ size }) => size)),
     total: sum([...model.parameters.values()].map(({ size }) => size)),
   };

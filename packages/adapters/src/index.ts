@@ -1,10 +1,13 @@
 export { adaptModel, headParameters } from './adapt-model.ts';
-export type { AdaptedLinear, AdaptedModel, AdapterConfig, LoraConfig, LoraInit } from './adapter.ts';
+export type { AdaptedModel, AdapterConfig } from './adapter.ts';
 export { countParameters, type ParameterCounts } from './count-parameters.ts';
 export { findTargets, type Target } from './find-targets.ts';
+export type { AdaptedLinear, InitialValues } from './kind/adapted-linear.ts';
+export { isConverted, isPlaced } from './kinds.ts';
 export { initLora } from './lora/init.ts';
-export type { LowRank } from './low-rank.ts';
-export type { InitialMatrices } from './make-linear.ts';
+export type { LoraConfig, LoraInit } from './lora/kind.ts';
+export type { LowRank } from './lora/low-rank.ts';
+export { type AnyLoraLinear, loraLinears } from './lora/make-linear.ts';
 export { measureMerge, mergeAdapters } from './merge.ts';
 export { loadAdapter } from './peft/load-adapter.ts';
-export { isConverted, saveAdapter } from './peft/save-adapter.ts';
+export { saveAdapter } from './peft/save-adapter.ts';

@@ -1,7 +1,8 @@
 import { tf } from '@lamella/engine';
 import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/engine/testing';
 import { adaptModel } from './adapt-model.ts';
-import type { LoraConfig } from './adapter.ts';
+import type { LoraConfig } from './lora/kind.ts';
+import { loraLinears } from './lora/make-linear.ts';
 import { measureMerge, mergeAdapters } from './merge.ts';
 import { loadAdapter } from './peft/load-adapter.ts';
 import { logitsOf, openPeft } from './testing/peft-fixtures.ts';
@@ -60,7 +61,7 @@ describe('measuring a merge', () => {
     const model = loadBase();
     const before = logitsOf(model, inputs);
     const adapted = adaptModel(model, { ...lora, ...fields });
-    adapted.loraLinears.forEach(({ b }, i) =>
+    loraLinears(adapted).forEach(({ b }, i) =>
       tf.tidy(() => b.assign(tf.randomNormal([...b.shape], 0, 0.3, 'float32', i + 1))),
     );
     const ofAdapted = logitsOf(model, inputs);
@@ -87,7 +88,7 @@ describe('measuring a merge', () => {
   test('a merge that goes wrong shows', () => {
     const model = loadBase();
     const adapted = adaptModel(model, { ...lora, useDora: true });
-    const [linear] = adapted.loraLinears;
+    const [linear] = adapted.linears;
     const merged = linear?.mergedWeight.bind(linear);
     Object.assign(linear ?? {}, { mergedWeight: () => tf.tidy(() => tf.mul(merged?.() ?? 0, 1.1)) });
     expect(measureMerge(model, adapted, [inputs])).toBeGreaterThan(1e-3);

@@ -42,10 +42,10 @@ interface MergedForNow {
   keep(): void;
 }
 
-function mergeForNow(model: Model, { loraLinears }: AdaptedModel): MergedForNow {
+function mergeForNow(model: Model, { linears }: AdaptedModel): MergedForNow {
   const merged = model.layers.flatMap(({ projections }) =>
     [...projections].flatMap(([name, projection]) => {
-      const linear = loraLinears.find((each) => each === projection);
+      const linear = linears.find((each) => each === projection);
       if (linear === undefined) return [];
       const { base } = linear;
       const original = tf.keep(base.weight.read());

@@ -1,14 +1,14 @@
-import { checkPatterns, scaleAt } from '@lamella/adapters/patterns';
+import { kindOf, type KindSettings } from '@lamella/adapters/kinds';
 import { UserError, unknownName } from '@lamella/core';
 import { importanceOf, selectLayers } from '@lamella/metrics';
-import type { ResolvedAdapter, ResolvedTrial } from '@lamella/spec';
+import type { ResolvedTrial } from '@lamella/spec';
 import { countModel, modulePath } from './model-shape.ts';
 import type { ModelShape } from '@lamella/models/families';
 
 /** Parameters of a trial, as `TrialOutcome` has them, but from formulas. */
 export interface ParameterPlan {
   readonly trainable: number;
-  /** In LoRA's matrices, and with DoRA in its lengths. */
+  /** In the adapters, such as LoRA's matrices. */
   readonly adapter: number;
   readonly head: number;
   /** Of the model without adapters. */
@@ -17,14 +17,9 @@ export interface ParameterPlan {
   readonly isAtMost?: true;
 }
 
-/** An adapter's settings that its number of parameters follows from. */
-type CountedAdapter = { readonly rank: number; readonly targets: readonly string[] } & Partial<
-  Pick<ResolvedAdapter, 'alpha' | 'useDora' | 'rankPattern' | 'alphaPattern'>
->;
-
 /**
- * Counts a trial's parameters without its model: LoRA has rank · (in + out) for each adapted map and DoRA out more, the head
- * is trained with every method, and full fine-tuning trains everything.
+ * Counts a trial's parameters without its model: adapters have what their kind says (LoRA rank · (in + out) for each
+ * adapted map), the head is trained with every method, and full fine-tuning trains everything.
  *
  * @param numLabels outputs of the head
  * @throws UserError for a target that the layers don't have, or a pattern that matches none
@@ -55,9 +50,9 @@ function countAdapter(
 ): { readonly adapter: number; readonly isExact: boolean } {
   if (adapter === null) return { adapter: 0, isExact: true };
   const all = Array.from({ length: numLayers }, (_, layer) => layer);
-  const perLayer = all.map((layer) => countLora(adapter, shape, layer));
+  const perLayer = all.map((layer) => countLayer(adapter, shape, layer));
   const paths = all.flatMap((layer) => adapter.targets.map((name) => modulePath(shape, layer, name)));
-  checkPatterns(adapter, paths);
+  kindOf(adapter).checkModules?.(adapter, paths);
   const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
   if ('count' in selection && importanceOf(selection.method) !== undefined) {
     const most = perLayer.toSorted((a, b) => b - a).slice(0, selection.count);
@@ -67,22 +62,25 @@ function countAdapter(
   return { adapter: sum(layers.map((layer) => perLayer[layer] ?? 0)), isExact: true };
 }
 
+/** Parameters of LoRA in the first layer: rank times the inputs and outputs of each target. */
+export function countLora(
+  { rank, targets }: { readonly rank: number; readonly targets: readonly string[] },
+  shape: ModelShape,
+): number {
+  return countLayer({ rank, alpha: rank, dropout: 0, targets }, shape, 0);
+}
+
 /**
- * Parameters of LoRA in one layer: rank times the inputs and outputs of each target, and with DoRA the outputs.
+ * Parameters of the adapters in one layer.
  *
  * @throws UserError (exit code 2) for a target that the layers don't have
  */
-export function countLora(
-  { targets, alpha = 1, useDora = false, ...scale }: CountedAdapter,
-  shape: ModelShape,
-  layer = 0,
-): number {
+function countLayer(adapter: KindSettings, shape: ModelShape, layer: number): number {
   const { maps } = shape;
-  return targets.reduce((sum, name) => {
+  return adapter.targets.reduce((sum, name) => {
     const map = Object.hasOwn(maps, name) ? maps[name] : undefined;
     if (map === undefined)
       throw new UserError(unknownName('target module', name, Object.keys(maps)), { exitCode: 2 });
-    const { rank } = scaleAt(modulePath(shape, layer, name), { alpha, ...scale });
-    return sum + rank * (map.inputs + map.outputs) + (useDora ? map.outputs : 0);
+    return sum + kindOf(adapter).countParameters(adapter, modulePath(shape, layer, name), map);
   }, 0);
 }

@@ -1,8 +1,8 @@
 import { type Dropout, Parameter, type Tensor, tf } from '@lamella/engine';
 import type { Dense } from '@lamella/models';
-import type { AdaptedLinear } from '../adapter.ts';
-import type { ResidualDense } from '../residual.ts';
-import { applyLowRank, type LowRank, lowRankWeight } from '../low-rank.ts';
+import type { AdaptedLinear } from '../kind/adapted-linear.ts';
+import { applyLowRank, type LowRank, lowRankWeight } from './low-rank.ts';
+import type { ResidualDense } from './residual.ts';
 import { type LoraScaling, scalingFactor } from './scaling.ts';
 
 /**

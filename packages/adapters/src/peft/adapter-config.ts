@@ -1,6 +1,6 @@
 import { type HeadKind, type Model, toNewerName } from '@lamella/models';
-import type { LoraConfig } from '../adapter.ts';
-import { toPeftPattern } from './peft-patterns.ts';
+import type { PlacedConfig } from '../kinds.ts';
+import { methodOf } from '../methods.ts';
 
 /** What PEFT calls a model with each kind of head. */
 const TASK_TYPES: Readonly<Record<HeadKind, string | null>> = {
@@ -17,39 +17,31 @@ const SAVED_HEADS: Readonly<Record<HeadKind, readonly string[] | null>> = {
 };
 
 /**
- * adapter_config.json of a LoRA adapter of ours, with the field values that PEFT writes itself. Where transformers has renamed
- * a family's modules, whole paths are written by both names: each release finds its own and passes over the others.
+ * adapter_config.json of an adapter of ours, with the field values that PEFT writes itself, in alphabetical order as PEFT
+ * does. Where transformers has renamed a family's modules, whole paths are written by both names: each release finds its own
+ * and passes over the others.
  */
-export function toPeftConfig(model: Model, config: LoraConfig, baseModel: string): Record<string, unknown> {
-  const { rankPattern = {}, alphaPattern = {}, init = 'standard', savedModules, targets } = config;
+export function toPeftConfig(model: Model, config: PlacedConfig, baseModel: string): Record<string, unknown> {
+  const { savedModules, targets } = config;
+  const { peft } = methodOf(config);
   const needsPaths = config.modules !== undefined || isAmbiguous(model, targets);
-  return {
-    alpha_pattern: toPeftPattern(alphaPattern, model, targets),
+  const fields = {
+    ...peft.write(config, model),
     auto_mapping: null,
     base_model_name_or_path: baseModel,
-    bias: config.bias ?? 'none',
     fan_in_fan_out: false,
     inference_mode: true,
-    init_lora_weights: init === 'standard' ? true : init,
-    layer_replication: null,
     layers_pattern: null,
     // PEFT matches target names as endings; where that would match more than is meant, full paths say which.
     layers_to_transform: needsPaths ? null : [...config.layers],
-    loftq_config: {},
-    lora_alpha: config.alpha,
-    lora_dropout: config.dropout,
-    megatron_config: null,
-    megatron_core: 'megatron.core',
     modules_to_save: savedModules === undefined ? SAVED_HEADS[model.headKind] : emptyToNull(savedModules),
-    peft_type: 'LORA',
+    peft_type: peft.type,
     r: config.rank,
-    rank_pattern: toPeftPattern(rankPattern, model, targets),
     revision: null,
     target_modules: needsPaths ? modulePaths(model, config) : [...targets],
     task_type: taskType(model, savedModules),
-    use_dora: config.useDora ?? false,
-    use_rslora: config.useRslora ?? false,
   };
+  return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** As the type of a classifier makes PEFT save the head, a head that is not saved has none. */
@@ -86,7 +78,7 @@ function matchesOtherModules(model: Model, targets: readonly string[]): boolean 
 }
 
 /** Every adapted module by each name that it has. */
-function modulePaths(model: Model, { layers, targets, modules }: LoraConfig): string[] {
+function modulePaths(model: Model, { layers, targets, modules }: PlacedConfig): string[] {
   const paths =
     modules ?? layers.flatMap((layer) => targets.map((target) => projectionPath(model, layer, target)));
   return [...new Set(paths.flatMap((path) => [path, toNewerName(model, path)]))];

@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError, warn } from '@lamella/core';
 import { type Tensor, tf } from '@lamella/engine';
 import { isRecord, readJsonFile, toFloat32, type WeightsFile } from '@lamella/files';
 import type { Model } from '@lamella/models';
 import { adaptModel } from '../adapt-model.ts';
-import type { AdaptedModel, LoraConfig } from '../adapter.ts';
-import { type InitialMatrices, isPissa } from '../make-linear.ts';
+import type { AdaptedModel } from '../adapter.ts';
+import type { InitialValues } from '../kind/adapted-linear.ts';
+import { methodOf } from '../methods.ts';
 import { openWeights } from './open-weights.ts';
 import { readAdapterConfig } from './read-adapter-config.ts';
-import { PISSA_INIT_FOLDER } from './save-adapter.ts';
 import { PEFT_PREFIX, type StoredParameter, storedParameters } from './stored-names.ts';
 
 /**
@@ -25,9 +24,9 @@ export function loadAdapter(folder: string, model: Model): AdaptedModel {
     throw new UserError(`Expected an object in ${where}, got ${JSON.stringify(source)}.`);
   const config = readAdapterConfig(source, model, where);
   const weights = openWeights(folder, model);
-  const start = isPissa(config) ? openStart(folder, config, model) : undefined;
+  const start = methodOf(config).peft.openStart?.(folder, config, (from) => openWeights(from, model));
   try {
-    const adapted = adaptModel(model, config, { ...(start && { initial: readMatrices(start) }) });
+    const adapted = adaptModel(model, config, { ...(start && { initial: readInitial(start) }) });
     try {
       assignTensors(weights, adapted);
     } catch (error) {
@@ -41,27 +40,11 @@ export function loadAdapter(folder: string, model: Model): AdaptedModel {
   }
 }
 
-/**
- * The matrices that a PiSSA adapter started from. Without them the exact decomposition is made again; a random one can't be,
- * since PEFT does not say what it was.
- */
-function openStart(folder: string, { init }: LoraConfig, model: Model): WeightsFile | undefined {
-  const start = join(folder, PISSA_INIT_FOLDER);
-  if (existsSync(start)) return openWeights(start, model);
-  if (init === 'pissa') return undefined;
-  throw new UserError(
-    `Expected the matrices that the adapter in ${folder} started from in its folder ${PISSA_INIT_FOLDER}, got none: ${init} is random and can't be repeated. Save them with PEFT before training, or let PEFT convert the adapter (save_pretrained with path_initial_model_for_weight_conversion).`,
-  );
-}
-
-function readMatrices(start: WeightsFile): InitialMatrices {
-  return (path) => {
-    const [a, b] = ['lora_A', 'lora_B'].map((matrix) => {
-      const name = `${PEFT_PREFIX}${path}.${matrix}.weight`;
-      if (start.tensors.has(name)) return readTensor(start, name);
-      throw new UserError(`Expected ${start.path} to hold ${name}, got it missing.`);
-    });
-    return { a: a as Tensor, b: b as Tensor };
+function readInitial(start: WeightsFile): InitialValues {
+  return (weight) => {
+    const name = `${PEFT_PREFIX}${weight}`;
+    if (start.tensors.has(name)) return readTensor(start, name);
+    throw new UserError(`Expected ${start.path} to hold ${name}, got it missing.`);
   };
 }
 

@@ -1,106 +1,51 @@
-import { UserError } from '@lamella/core';
-import { isRecord } from '@lamella/files';
-import type { Pattern } from '../patterns/index.ts';
+import { type FieldRules, noEffect, used } from '@lamella/files';
+import { type FieldTypes, orNull, readFields, types } from '../kind/field-types.ts';
+import type { Fields } from '../kind/peft-format.ts';
 import type { TargetFields } from './match-targets.ts';
 
-/** The fields of PEFT's adapter_config.json that Lamella reads, each of the type that PEFT gives it. */
+/**
+ * What is known of the fields of adapter_config.json that every kind of adapter has, in PEFT 0.13 to 0.21. A field that is
+ * neither here nor among the kind's own may be one of a later release that changes the numbers, as `alora_invocation_tokens`
+ * once was.
+ */
+export const COMMON_FIELDS: FieldRules = {
+  ...used('peft_type', 'task_type', 'r', 'modules_to_save'),
+  ...used('target_modules', 'layers_to_transform', 'layers_pattern'),
+  ...noEffect('a note where the file comes from', 'peft_version', 'auto_mapping', 'revision'),
+  ...noEffect('the base model is given apart from the adapter', 'base_model_name_or_path'),
+  ...noEffect('whether PEFT makes the adapter trainable', 'inference_mode'),
+  ...noEffect('PEFT sets it to false for linear layers, which all adapted modules are', 'fan_in_fan_out'),
+};
+
+/** The fields that are read of every kind, each of the type that PEFT gives it. */
 export interface PeftFields extends TargetFields {
   readonly r: number;
-  readonly lora_alpha: number;
-  readonly lora_dropout: number;
-  readonly use_rslora: boolean;
-  readonly use_dora: boolean;
-  readonly bias: string;
-  readonly init_lora_weights: boolean | string | null;
   readonly task_type: string | null;
   readonly modules_to_save: readonly string[] | null;
-  readonly rank_pattern: Pattern | null;
-  readonly alpha_pattern: Pattern | null;
 }
 
-/** A type that a field may have, in words, and what a value is found by. */
-interface FieldType {
-  readonly expected: string;
-  accepts(value: unknown): boolean;
-}
-
-const isString = (value: unknown): boolean => typeof value === 'string';
-const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
-const isStrings = (value: unknown): boolean => Array.isArray(value) && value.every(isString);
-const isLayer = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
-const isNull = (value: unknown): boolean => value === null;
-
-const TRUTH: FieldType = { expected: 'true or false', accepts: isBoolean };
-const NUMBER: FieldType = { expected: 'a number', accepts: (value) => Number.isFinite(value) };
-const NAMES: FieldType = {
-  expected: 'a list of names or a regular expression',
-  accepts: (value) => isString(value) || isStrings(value),
-};
-const NUMBERS: FieldType = {
-  expected: 'an object of numbers',
-  accepts: (value) => isNull(value) || (isRecord(value) && Object.values(value).every(Number.isFinite)),
-};
-
-function orNull({ expected, accepts }: FieldType): FieldType {
-  return { expected: `${expected}, or null`, accepts: (value) => isNull(value) || accepts(value) };
-}
-
-const TYPES: Readonly<Record<keyof PeftFields, FieldType>> = {
-  r: { expected: 'a positive integer', accepts: (value) => Number.isInteger(value) && Number(value) > 0 },
-  lora_alpha: NUMBER,
-  lora_dropout: NUMBER,
-  use_rslora: TRUTH,
-  use_dora: TRUTH,
-  bias: {
-    expected: '"none" or "lora_only" (other trained biases are not supported)',
-    accepts: (value) => value === 'none' || value === 'lora_only',
-  },
-  init_lora_weights: orNull({
-    expected: 'true, false or a name',
-    accepts: (value) => isBoolean(value) || isString(value),
-  }),
-  task_type: orNull({ expected: 'a name', accepts: isString }),
-  modules_to_save: orNull({ expected: 'a list of names', accepts: isStrings }),
-  rank_pattern: NUMBERS,
-  alpha_pattern: NUMBERS,
-  target_modules: NAMES,
-  exclude_modules: orNull(NAMES),
-  layers_to_transform: orNull({
-    expected: 'a list of layers or one layer',
-    accepts: (value) => isLayer(value) || (Array.isArray(value) && value.every(isLayer)),
-  }),
-  layers_pattern: orNull(NAMES),
-};
-
-/** What PEFT takes for a field that is missing. */
-const DEFAULTS: Omit<PeftFields, 'target_modules'> = {
-  r: 8,
-  lora_alpha: 8,
-  lora_dropout: 0,
-  use_rslora: false,
-  use_dora: false,
-  bias: 'none',
-  init_lora_weights: true,
-  task_type: null,
-  modules_to_save: null,
-  rank_pattern: null,
-  alpha_pattern: null,
-  exclude_modules: null,
-  layers_to_transform: null,
-  layers_pattern: null,
+const FIELD_TYPES: FieldTypes<PeftFields> = {
+  r: types.rank,
+  task_type: orNull(types.name),
+  modules_to_save: orNull(types.listOfNames),
+  target_modules: types.names,
+  exclude_modules: orNull(types.names),
+  layers_to_transform: orNull(types.layers),
+  layers_pattern: orNull(types.names),
 };
 
 /**
- * The fields that are read, with PEFT's defaults for those that are missing.
+ * The fields that are read of every kind, with PEFT's defaults for those that are missing.
  *
  * @throws {UserError} for a value of another type than PEFT gives the field
  */
-export function readPeftFields(source: Readonly<Record<string, unknown>>, where: string): PeftFields {
-  const fields: Readonly<Record<string, unknown>> = { target_modules: null, ...DEFAULTS, ...source };
-  for (const [name, { expected, accepts }] of Object.entries(TYPES)) {
-    const value = fields[name];
-    if (!accepts(value))
-      throw new UserError(`Expected "${name}" in ${where} to be ${expected}, got ${JSON.stringify(value)}.`);
-  }
-  return fields as unknown as PeftFields;
+export function readPeftFields(source: Fields, where: string): PeftFields {
+  const defaults = {
+    task_type: null,
+    modules_to_save: null,
+    exclude_modules: null,
+    layers_to_transform: null,
+    layers_pattern: null,
+  };
+  return readFields<PeftFields>(source, { types: FIELD_TYPES, defaults, where });
 }

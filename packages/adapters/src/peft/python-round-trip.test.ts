@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { tf } from '@lamella/engine';
 import { describeWithPythons } from '@lamella/engine/testing';
 import { adaptModel } from '../adapt-model.ts';
-import type { LoraConfig } from '../adapter.ts';
+import type { LoraConfig } from '../lora/kind.ts';
 import { openPeft, type PeftFamily, lastLogits } from '../testing/peft-fixtures.ts';
 import { askPeft, PEFT_MODULES, type PeftJob } from '../testing/python-peft.ts';
 import { loadAdapter } from './load-adapter.ts';
@@ -59,7 +59,7 @@ describeWithPythons('PEFT', PEFT_MODULES, (python) => {
       const model = loadBase();
       const lora = { kind: 'lora', layers: [0, 2], targets: [target, other], dropout: 0.1, seed: 4 } as const;
       const adapted = adaptModel(model, { ...lora, rank: 3, alpha: 6, ...fields });
-      for (const parameter of adapted.loraLinears.flatMap(({ parameters }) => parameters))
+      for (const parameter of adapted.linears.flatMap(({ parameters }) => parameters))
         tf.tidy(() =>
           parameter.assign(
             tf.add(parameter.value(), tf.randomNormal([...parameter.shape], 0, 0.05, 'float32', 1)),

@@ -6,7 +6,9 @@ import { expectTensorsClose } from '@lamella/engine/testing';
 import { readSafetensors } from '@lamella/files';
 import type { Model } from '@lamella/models';
 import { adaptModel } from '../adapt-model.ts';
-import type { AdaptedModel, LoraConfig } from '../adapter.ts';
+import type { AdaptedModel } from '../adapter.ts';
+import type { LoraConfig } from '../lora/kind.ts';
+import { loraLinears } from '../lora/make-linear.ts';
 import { logitsOf, openPeft } from '../testing/peft-fixtures.ts';
 import { loadAdapter } from './load-adapter.ts';
 import { saveAdapter } from './save-adapter.ts';
@@ -44,7 +46,7 @@ const lora: LoraConfig = {
 function makeAdapted(fields: Partial<LoraConfig>): { model: Model; adapted: AdaptedModel } {
   const model = openPeft('roberta').loadBase();
   const adapted = adaptModel(model, { ...lora, ...fields });
-  adapted.loraLinears.forEach(({ b }, i) =>
+  loraLinears(adapted).forEach(({ b }, i) =>
     tf.tidy(() => b.assign(tf.randomNormal([...b.shape], 0, 0.3, 'float32', i + 1))),
   );
   return { model, adapted };
@@ -106,7 +108,7 @@ test.each<[Partial<LoraConfig>, number]>([
   await saveAdapter(folder, { model, adapted, baseModel: 'roberta', asLora: true });
   expect(readConfig(folder)).toMatchObject({ init_lora_weights: true, r: 6, lora_alpha: alpha });
   const loaded = loadAdapter(folder, other);
-  expect(loaded.loraLinears.map(({ residual }) => residual)).toEqual([undefined, undefined]);
+  expect(loraLinears(loaded).map(({ residual }) => residual)).toEqual([undefined, undefined]);
   tf.tidy(() =>
     expectTensorsClose(tf.tensor(logitsOf(other, inputs)), tf.tensor(logitsOf(model, inputs)), {
       absolute: 1e-5,
@@ -136,7 +138,7 @@ test('one of fast PiSSA, which PEFT would draw anew, is always converted', async
 test('trained biases are saved as those of the base layers, and loaded', async () => {
   const { inputs, loadBase } = openPeft('roberta');
   const { model, adapted } = makeAdapted({ bias: 'lora_only' });
-  const [bias] = adapted.loraLinears.map(({ base }) => base.bias);
+  const [bias] = adapted.linears.map(({ base }) => base.bias);
   tf.tidy(() => bias?.assign(tf.add(bias.value(), 0.5)));
   await saveAdapter(folder, { model, adapted, baseModel: 'roberta' });
   const file = readSafetensors(join(folder, 'adapter_model.safetensors'));

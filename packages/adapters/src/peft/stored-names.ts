@@ -4,7 +4,10 @@ import type { AdaptedModel } from '../adapter.ts';
 /** What PEFT puts in front of a weight's name. */
 export const PEFT_PREFIX = 'base_model.model.';
 
-/** A trained weight in an adapter's file. */
+/** What PEFT puts in front of the name of a weight that all adapted maps share. */
+const SHARED_PREFIX = 'base_model.';
+
+/** A weight in an adapter's file. */
 export interface StoredParameter {
   /** As PEFT calls it there. */
   readonly name: string;
@@ -13,11 +16,19 @@ export interface StoredParameter {
   readonly isBias: boolean;
 }
 
-/** All that is trained under the names that PEFT saves it by: biases of adapted maps are those of its `base_layer`. */
-export function storedParameters({ trainable, loraLinears }: AdaptedModel): StoredParameter[] {
-  const biases = new Map(loraLinears.map(({ base }) => [base.bias, `${base.path}.base_layer.bias`]));
-  return trainable.map((parameter) => {
+/**
+ * All that is trained or shared under the names that PEFT saves it by: biases of adapted maps are those of its `base_layer`.
+ */
+export function storedParameters({ trainable, linears, shared }: AdaptedModel): StoredParameter[] {
+  const biases = new Map(linears.map(({ base }) => [base.bias, `${base.path}.base_layer.bias`]));
+  const common = shared.map((parameter) => ({
+    name: SHARED_PREFIX + parameter.name,
+    parameter,
+    isBias: false,
+  }));
+  const trained = trainable.map((parameter) => {
     const bias = biases.get(parameter);
     return { name: PEFT_PREFIX + (bias ?? parameter.name), parameter, isBias: bias !== undefined };
   });
+  return [...common, ...trained];
 }

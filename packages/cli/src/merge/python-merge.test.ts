@@ -19,7 +19,7 @@ describeWithPythons('a merged LLaVA', ['transformers', 'torch', 'PIL'], (python)
     const model = loadModel(baseModel, { head: 'causal-lm' });
     const lora = { kind: 'lora', dropout: 0, seed: 1, rank: 4, alpha: 8 } as const;
     const adapted = adaptModel(model, { ...lora, layers: [0, 3], targets: ['q_proj', 'down_proj'] });
-    for (const parameter of adapted.loraLinears.flatMap(({ parameters }) => parameters))
+    for (const parameter of adapted.linears.flatMap(({ parameters }) => parameters))
       tf.tidy(() => parameter.assign(tf.randomNormal([...parameter.shape], 0, 0.05, 'float32', 3)));
     await saveAdapter(folder, { model, adapted, baseModel });
     model.dispose();

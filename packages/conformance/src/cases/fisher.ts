@@ -1,4 +1,4 @@
-import { adaptModel, findTargets } from '@lamella/adapters';
+import { adaptModel, findTargets, loraLinears } from '@lamella/adapters';
 import { type Parameter, tf } from '@lamella/engine';
 import type { Batch } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
@@ -152,7 +152,7 @@ function fisherParameters(family: FamilyReference, of: FisherOf, model: Model): 
       findTargets(model, layers, targets).map(({ projection: { base } }) => [base.weight.name, base.weight]),
     );
   }
-  const { loraLinears } = adaptModel(model, {
+  const adapted = adaptModel(model, {
     kind: 'lora',
     layers,
     targets,
@@ -162,7 +162,7 @@ function fisherParameters(family: FamilyReference, of: FisherOf, model: Model): 
     seed: 0,
   });
   return new Map(
-    loraLinears.map((linear) => {
+    loraLinears(adapted).map((linear) => {
       tf.tidy(() => linear.a.assign(readA(family, linear.base.path)));
       return [linear.base.weight.name, linear.b];
     }),

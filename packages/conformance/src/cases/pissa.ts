@@ -1,5 +1,11 @@
-import { type AdaptedModel, adaptModel, type InitialMatrices, type LoraConfig } from '@lamella/adapters';
-import { svd, type Tensor, tf } from '@lamella/engine';
+import {
+  type AdaptedModel,
+  adaptModel,
+  type InitialValues,
+  type LoraConfig,
+  loraLinears,
+} from '@lamella/adapters';
+import { svd, tf } from '@lamella/engine';
 import type { Model } from '@lamella/models';
 import type { CaseOutcome } from '../case-result.ts';
 import { compareNumbers, type NumberPair } from '../compare.ts';
@@ -29,12 +35,9 @@ export function adaptByPissa(
   model: Model,
   { family, name, json }: { family: FamilyReference; name: string; json: TrajectoryJson },
 ): AdaptedModel {
-  const initial: InitialMatrices = (path) => {
-    const [a, b] = ['lora_A', 'lora_B'].map((matrix) => {
-      const { shape, data } = family.train.read(`${name}/init/${PEFT_PREFIX}${path}.${matrix}.weight`);
-      return tf.tensor(data, [...shape], 'float32');
-    });
-    return { a: a as Tensor, b: b as Tensor };
+  const initial: InitialValues = (weight) => {
+    const { shape, data } = family.train.read(`${name}/init/${PEFT_PREFIX}${weight}`);
+    return tf.tensor(data, [...shape], 'float32');
   };
   return adaptModel(model, pissaConfig(family, json, model), { initial });
 }
@@ -102,8 +105,8 @@ function withModel<T>(family: FamilyReference, use: (model: Model) => T): T {
 }
 
 /** What each adapter leaves of the base, beside the reference's. */
-function residuals({ loraLinears }: AdaptedModel, { family: { train }, name }: PissaRun): NumberPair[] {
-  return loraLinears.map(({ base, residual }) => ({
+function residuals(adapted: AdaptedModel, { family: { train }, name }: PissaRun): NumberPair[] {
+  return loraLinears(adapted).map(({ base, residual }) => ({
     label: base.weight.name,
     found: tf.tidy(() => residual?.weight().dataSync<'float32'>() ?? []),
     expected: train.read(`${name}/residual/${base.weight.name}`).data,

@@ -1,5 +1,4 @@
-import { adaptModel, type AdapterConfig, type InitialMatrices } from '@lamella/adapters';
-import { scaleAt } from '@lamella/adapters/patterns';
+import { type AdaptedModel, adaptModel, type AdapterConfig } from '@lamella/adapters';
 import {
   type MatmulPrecision,
   type OperationRecord,
@@ -73,7 +72,7 @@ function makeStep(shape: StepShape) {
     weights: precision,
     isSymbolic: true,
   });
-  const adapted = adaptModel(model, adapter, { initial: symbolicMatrices(model, adapter) });
+  const adapted = adaptModel(model, adapter, { initial: (_, size) => symbolicTensor(size) });
   const step = new FineTuningStep({
     model,
     trainable: adapted.trainable,
@@ -86,23 +85,14 @@ function makeStep(shape: StepShape) {
     matmulPrecision: precision,
   });
   const trainable = adapted.trainable.reduce((sum, { size }) => sum + size, 0);
-  return { model, adapted, step, held: { frozenBytes: frozenBytes(model, precision), trainable } };
+  return { model, adapted, step, held: { frozenBytes: frozenBytes(model, adapted, precision), trainable } };
 }
 
-/** Matrices are held in the step's type, vectors in float32. */
-function frozenBytes({ parameters }: Model, precision: MatmulPrecision): number {
+/** Matrices of the base are held in the step's type, vectors and what adapters share in float32. */
+function frozenBytes({ parameters }: Model, { shared }: AdaptedModel, precision: MatmulPrecision): number {
   const bytes = ({ shape, size }: Parameter): number =>
     size * (shape.length > 1 && precision === 'bfloat16' ? 2 : 4);
   return [...parameters.values()]
     .filter(({ isTrainable }) => !isTrainable)
-    .reduce((sum, parameter) => sum + bytes(parameter), 0);
-}
-
-function symbolicMatrices({ parameters }: Model, adapter: AdapterConfig): InitialMatrices {
-  return (path) => {
-    if (adapter.kind !== 'lora') throw new Error(`Expected LoRA for ${path}, got ${adapter.kind}`);
-    const [outputs = 0, inputs = 0] = parameters.get(`${path}.weight`)?.shape ?? [];
-    const { rank } = scaleAt(path, adapter);
-    return { a: symbolicTensor([rank, inputs]), b: symbolicTensor([outputs, rank]) };
-  };
+    .reduce((sum, parameter) => sum + bytes(parameter), 4 * shared.reduce((sum, { size }) => sum + size, 0));
 }

@@ -1,3 +1,4 @@
+import { adapterKindNames } from '@lamella/adapters/kinds';
 import { z } from 'zod';
 import {
   anyOf,
@@ -16,6 +17,7 @@ import {
 /** The settings of a trial, each with its meaning; `defaults.ts` says what holds where a spec is silent. */
 
 const adapterShape = {
+  kind: oneOf(adapterKindNames).describe('What is put around the target modules (default: lora)'),
   rank: wholeNumber(1).describe('Rank r of the LoRA matrices, where the sweep does not say otherwise'),
   alpha: anyOf(
     [positiveNumber(), section({ timesRank: positiveNumber() })],
@@ -145,9 +147,9 @@ export const generationOverrides = overridesOf(generationShape);
 
 type Complete<Overrides extends z.ZodType> = Readonly<Required<z.output<Overrides>>>;
 
-type VariantName = 'useRslora' | 'useDora' | 'rankPattern' | 'alphaPattern';
+type VariantName = 'kind' | 'useRslora' | 'useDora' | 'rankPattern' | 'alphaPattern';
 type Variants = Pick<Complete<typeof adapterOverrides>, VariantName>;
-/** The variants of LoRA are left out unless a spec names them. */
+/** The kind and the variants of LoRA are left out unless a spec names them. */
 export type AdapterSettings = Omit<Complete<typeof adapterOverrides>, VariantName> & Partial<Variants>;
 /** What goes beyond GLUE's settings is left out unless a spec names it. */
 export type TrainingChoices = Omit<

@@ -1,3 +1,4 @@
+import { settingsOfKind } from '@lamella/adapters/kinds';
 import { UserError } from '@lamella/core';
 import {
   type CountedMethod,
@@ -135,11 +136,15 @@ function nameSelection(
 }
 
 function resolveAdapter({ adapter }: Settings, rank: number): ResolvedAdapter {
-  const alpha = typeof adapter.alpha === 'number' ? adapter.alpha : adapter.alpha.timesRank * rank;
-  return { ...withoutPlainVariants(adapter), rank, alpha };
+  const { kind = 'lora', ...settings } = adapter;
+  return settingsOfKind(kind, { ...settings, rank, alpha: alphaAt(adapter, rank) });
 }
 
-/** Leaves out what is as it is unless a spec says so, for the same reason. */
+function alphaAt({ alpha }: AdapterSettings, rank: number): number {
+  return typeof alpha === 'number' ? alpha : alpha.timesRank * rank;
+}
+
+/** Leaves out what is as it is unless a spec says so, so that such a spec is the same as one that is silent. */
 function withoutPlainTraining(training: TrainingChoices): TrainingChoices {
   const {
     sortWindow = 1,
@@ -154,19 +159,6 @@ function withoutPlainTraining(training: TrainingChoices): TrainingChoices {
     ...(precision !== 'float32' && { precision }),
     ...(keepFrozenPrefix && { keepFrozenPrefix }),
     ...(gradientCheckpointing && { gradientCheckpointing }),
-  };
-}
-
-/** Leaves out variants that are switched off, so that a spec that says so is the same as one that is silent. */
-function withoutPlainVariants(adapter: AdapterSettings): AdapterSettings {
-  const { useRslora = false, useDora = false, rankPattern = {}, alphaPattern = {}, ...plain } = adapter;
-  const isUsed = (pattern: object): boolean => Object.keys(pattern).length > 0;
-  return {
-    ...plain,
-    ...(useRslora && { useRslora }),
-    ...(useDora && { useDora }),
-    ...(isUsed(rankPattern) && { rankPattern }),
-    ...(isUsed(alphaPattern) && { alphaPattern }),
   };
 }
 
@@ -189,7 +181,7 @@ function resolveImportance(selection: FoundSelection, settings: Settings): Resol
   };
   if (isForwardMethod(method))
     return { method, ...common, pooling, ...(lastLayer === 'raw' && { lastLayer }) };
-  const { rank, alpha } = resolveAdapter(settings, settings.adapter.rank);
-  const lora = fisher.withRespectTo === 'lora-b' ? { rank, alpha } : {};
+  const { rank } = settings.adapter;
+  const lora = fisher.withRespectTo === 'lora-b' ? { rank, alpha: alphaAt(settings.adapter, rank) } : {};
   return { method, ...common, ...fisher, targets: settings.adapter.targets, ...lora };
 }

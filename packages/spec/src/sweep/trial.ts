@@ -1,3 +1,4 @@
+import type { KindSettings } from '@lamella/adapters/kinds';
 import {
   type BackwardMethod,
   type CountedMethod,
@@ -6,16 +7,10 @@ import {
 } from '@lamella/metrics';
 import type { TaskName } from '@lamella/tasks';
 import type { DataSource, ModelSource } from '../language/experiment-spec.ts';
-import type {
-  AdapterSettings,
-  GenerationChoices,
-  ImportanceSettings,
-  Rows,
-  TrainingChoices,
-} from '../language/settings.ts';
+import type { GenerationChoices, ImportanceSettings, Rows, TrainingChoices } from '../language/settings.ts';
 
-/** LoRA's settings with alpha as a number. */
-export type ResolvedAdapter = Omit<AdapterSettings, 'alpha'> & { readonly alpha: number };
+/** The settings that an adapter's kind reads, with LoRA's alpha as a number. */
+export type ResolvedAdapter = KindSettings;
 
 /** Which layers a trial adapts: a rule with its N, all of them, or a list. */
 export type ResolvedSelection =

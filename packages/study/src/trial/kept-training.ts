@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AdaptedModel, isConverted, saveAdapter } from '@lamella/adapters';
+import { type AdaptedModel, isConverted, isPlaced, saveAdapter } from '@lamella/adapters';
 import { messageOf } from '@lamella/core';
 import { type Parameter, tf } from '@lamella/engine';
 import {
@@ -39,10 +39,9 @@ export async function keepTraining(
   { model, adapted, baseModel }: { model: Model; adapted: AdaptedModel; baseModel: string },
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  if (adapted.config.kind === 'lora')
-    await saveAdapter(join(folder, adapterFolder), { model, adapted, baseModel });
+  if (isPlaced(adapted.config)) await saveAdapter(join(folder, adapterFolder), { model, adapted, baseModel });
   // A converted adapter is not what training goes on from.
-  if (adapted.trainable.length > 0 && (adapted.config.kind !== 'lora' || isConverted(adapted.config)))
+  if (adapted.trainable.length > 0 && (!isPlaced(adapted.config) || isConverted(adapted.config)))
     await writeSafetensors(join(folder, weightsFile), new Map(adapted.trainable.map(toHost)), {
       format: 'pt',
     });

@@ -1,4 +1,4 @@
-import { adaptModel, findTargets } from '@lamella/adapters';
+import { adaptModel, findTargets, loraLinears } from '@lamella/adapters';
 import { type Parameter, type Tensor, tf } from '@lamella/engine';
 import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import { packBatches } from '@lamella/datasets';
@@ -141,7 +141,7 @@ describe.each([
 
   function matricesB(base: Model): Parameter[] {
     const layers = [...base.layers.keys()];
-    const { loraLinears } = adaptModel(base, {
+    const adapted = adaptModel(base, {
       kind: 'lora',
       layers,
       targets,
@@ -150,8 +150,8 @@ describe.each([
       dropout: 0,
       seed: 0,
     });
-    for (const { a, base: dense } of loraLinears) tf.tidy(() => a.assign(readA(dense.path)));
-    return loraLinears.map(({ b }) => b);
+    for (const { a, base: dense } of loraLinears(adapted)) tf.tidy(() => a.assign(readA(dense.path)));
+    return loraLinears(adapted).map(({ b }) => b);
   }
 });
 

@@ -1,7 +1,8 @@
 import { type Tensor, tf } from '@lamella/engine';
-import type { AdaptedLinear, LoraConfig } from '../adapter.ts';
-import type { LowRank } from '../low-rank.ts';
 import type { Pattern } from '../patterns/index.ts';
+import type { LoraConfig } from './kind.ts';
+import type { LowRank } from './low-rank.ts';
+import type { AnyLoraLinear } from './make-linear.ts';
 
 /**
  * The settings of the plain LoRA (or DoRA) of twice the rank that a PiSSA adapter can be written as, with the same scale s:
@@ -25,7 +26,7 @@ export function toLoraConfig({ init: _, ...config }: LoraConfig): LoraConfig {
  *
  * @returns [2R, in] and [out, 2R]; caller disposes
  */
-export function toLoraMatrices({ a, b, residual }: AdaptedLinear): LowRank {
+export function toLoraMatrices({ a, b, residual }: AnyLoraLinear): LowRank {
   if (residual === undefined) throw new Error('Expected an adapter with a residual, got none');
   return tf.tidy(() => ({
     a: tf.concat([a.value(), residual.a.value()], 0) as Tensor,

@@ -1,7 +1,7 @@
 import { type Tensor, tf } from '@lamella/engine';
 import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/engine/testing';
 import { openPeft } from '../testing/peft-fixtures.ts';
-import { initPissa, type PissaOptions } from './init.ts';
+import { initPissa, type PissaOptions } from './init-pissa.ts';
 
 const options: PissaOptions = { init: 'pissa', rank: 4, factor: 2, path: 'm', seed: 1 };
 const product = ({ a, b }: { a: Tensor; b: Tensor }): Tensor => tf.matMul(b as tf.Tensor2D, a as tf.Tensor2D);

@@ -1,7 +1,7 @@
 import { Random, UserError } from '@lamella/core';
 import { orthonormalBasis, svd, type Tensor, tf } from '@lamella/engine';
-import type { LoraInit } from '../adapter.ts';
-import type { LowRank } from '../low-rank.ts';
+import type { LoraInit } from './kind.ts';
+import type { LowRank } from './low-rank.ts';
 
 /** PiSSA's ways to start. */
 export type PissaInit = Exclude<LoraInit, 'standard'>;

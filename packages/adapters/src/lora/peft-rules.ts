@@ -3,19 +3,11 @@ import { type FieldRules, noEffect, only, used } from '@lamella/files';
 const BASE_CHANGED =
   'only of initialisations that change the base weights, which "init_lora_weights" is refused for';
 
-/**
- * What is known of the fields of adapter_config.json: those of LoRA in PEFT 0.13 to 0.21. A field that is not here may be
- * one of a later release that changes the numbers, as `alora_invocation_tokens` once was.
- */
-export const ADAPTER_FIELDS: FieldRules = {
-  ...used('peft_type', 'task_type', 'r', 'lora_alpha', 'lora_dropout', 'use_rslora', 'use_dora', 'bias'),
-  ...used('init_lora_weights', 'rank_pattern', 'alpha_pattern', 'modules_to_save'),
-  ...used('target_modules', 'exclude_modules', 'layers_to_transform', 'layers_pattern'),
-  ...noEffect('a note where the file comes from', 'peft_version', 'auto_mapping', 'revision'),
-  ...noEffect('the base model is given apart from the adapter', 'base_model_name_or_path'),
-  ...noEffect('whether PEFT makes the adapter trainable', 'inference_mode'),
+/** What is known of LoRA's own fields of adapter_config.json, in PEFT 0.13 to 0.21. */
+export const LORA_FIELDS: FieldRules = {
+  ...used('lora_alpha', 'lora_dropout', 'use_rslora', 'use_dora', 'bias', 'exclude_modules'),
+  ...used('init_lora_weights', 'rank_pattern', 'alpha_pattern'),
   ...noEffect('where PEFT computes', 'runtime_config'),
-  ...noEffect('PEFT sets it to false for linear layers, which all adapted modules are', 'fan_in_fan_out'),
   ...noEffect('without "megatron_config" nothing is looked up in it', 'megatron_core'),
   ...noEffect('without "use_qalora" it is not read', 'qalora_group_size'),
   ...noEffect('it concerns embeddings that are adapted or untied, which are refused', 'ensure_weight_tying'),

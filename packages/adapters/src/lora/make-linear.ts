@@ -1,16 +1,17 @@
 import type { Dense } from '@lamella/models';
-import type { AdaptedLinear, LoraConfig } from './adapter.ts';
-import { DoraLinear } from './dora/linear.ts';
-import { initLora } from './lora/init.ts';
-import { LoraLinear } from './lora/linear.ts';
+import type { AdaptedLinear, InitialValues } from '../kind/adapted-linear.ts';
+import { scaleAt } from '../patterns/index.ts';
+import { DoraLinear } from './dora-linear.ts';
+import { initLora } from './init.ts';
+import { initPissa } from './init-pissa.ts';
+import type { LoraConfig } from './kind.ts';
+import { LoraLinear } from './linear.ts';
 import type { LowRank } from './low-rank.ts';
-import { type LoraScaling, scalingFactor } from './lora/scaling.ts';
-import { scaleAt } from './patterns/index.ts';
-import { initPissa } from './pissa/init.ts';
 import { ResidualDense } from './residual.ts';
+import { type LoraScaling, scalingFactor } from './scaling.ts';
 
-/** The matrices that a module's adapter starts from, [R, in] and [out, R]; taken over. */
-export type InitialMatrices = (path: string) => LowRank;
+/** A linear map with LoRA, or with DoRA around that: both have A, B, perhaps PiSSA's residual, and DoRA has its lengths. */
+export type AnyLoraLinear = LoraLinear | DoraLinear;
 
 /**
  * The adapter of a linear map, as its settings say.
@@ -18,9 +19,9 @@ export type InitialMatrices = (path: string) => LowRank;
  * @param initial known matrices to start from, instead of new ones
  * @throws {UserError} for settings that do not fit the map
  */
-export function makeLinear(base: Dense, config: LoraConfig, initial?: InitialMatrices): AdaptedLinear {
+export function makeLoraLinear(base: Dense, config: LoraConfig, initial?: InitialValues): AnyLoraLinear {
   const scaling = scalingOf(base.path, config);
-  const start = initial?.(base.path) ?? initialMatrices(base, config, scaling);
+  const start = initial ? readInitial(base, scaling.rank, initial) : initialMatrices(base, config, scaling);
   const lora = new LoraLinear(base, scaling, {
     ...start,
     ...(isPissa(config) && { residual: residualOf(base, start, scalingFactor(scaling)) }),
@@ -28,9 +29,23 @@ export function makeLinear(base: Dense, config: LoraConfig, initial?: InitialMat
   return config.useDora === true ? new DoraLinear(lora) : lora;
 }
 
+/** Those of a model's adapted maps that have LoRA's matrices. */
+export function loraLinears({ linears }: { readonly linears: readonly AdaptedLinear[] }): AnyLoraLinear[] {
+  return linears.filter((linear) => linear instanceof LoraLinear || linear instanceof DoraLinear);
+}
+
 /** Whether the adapters start from singular values, so that they go with the base's residual. */
 export function isPissa({ init = 'standard' }: LoraConfig): boolean {
   return init !== 'standard';
+}
+
+function readInitial(
+  { path, inFeatures, outFeatures }: Dense,
+  rank: number,
+  initial: InitialValues,
+): LowRank {
+  const a = initial(`${path}.lora_A.weight`, [rank, inFeatures]);
+  return { a, b: initial(`${path}.lora_B.weight`, [outFeatures, rank]) };
 }
 
 function scalingOf(path: string, config: LoraConfig): LoraScaling {

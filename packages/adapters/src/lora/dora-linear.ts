@@ -1,8 +1,8 @@
 import { type Dropout, Parameter, type Tensor, tf } from '@lamella/engine';
 import type { Dense } from '@lamella/models';
-import type { AdaptedLinear } from '../adapter.ts';
-import type { LoraLinear } from '../lora/linear.ts';
-import type { ResidualDense } from '../residual.ts';
+import type { AdaptedLinear } from '../kind/adapted-linear.ts';
+import type { LoraLinear } from './linear.ts';
+import type { ResidualDense } from './residual.ts';
 
 /**
  * DoRA (Liu et al. 2024) around a LoRA: each row of the weight V = W + s · B A is scaled to a trained length m,

@@ -1,8 +1,8 @@
 import { Dropout, Parameter, type Tensor, tf, valueAndGradients } from '@lamella/engine';
 import { expectCompiledEqualsEager, expectTensorsClose } from '@lamella/engine/testing';
 import { Dense } from '@lamella/models';
-import { LoraLinear } from '../lora/linear.ts';
-import { DoraLinear } from './linear.ts';
+import { DoraLinear } from './dora-linear.ts';
+import { LoraLinear } from './linear.ts';
 
 const base = new Dense(
   'm',

@@ -1,0 +1,13 @@
+import type { AdapterMethod } from './kind/adapter-method.ts';
+import type { AdapterKindName, PlacedConfig } from './kinds.ts';
+import { loraMethod } from './lora/method.ts';
+
+/** Every kind of adapter with its engine: `kinds.ts` has the rest. */
+export const ADAPTER_METHODS: Readonly<Record<AdapterKindName, AdapterMethod<PlacedConfig>>> = {
+  lora: loraMethod,
+};
+
+/** What makes and stores the adapters of a configuration. */
+export function methodOf({ kind }: PlacedConfig): AdapterMethod<PlacedConfig> {
+  return ADAPTER_METHODS[kind];
+}
