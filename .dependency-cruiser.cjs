@@ -45,7 +45,7 @@ module.exports = {
     {
       name: 'enter-by-index',
       comment:
-        "a package is entered by its index (engine's environment and testing, and adapters' patterns have their own)",
+        "a package is entered by its index (engine's environment and testing, and adapters' kinds have their own)",
       severity: 'error',
       from: { path: '^(packages/[^/]+|tools)/' },
       to: {
@@ -58,7 +58,7 @@ module.exports = {
           '^packages/models/src/families/index\\.ts$',
           '^packages/planning/src/cost/index\\.ts$',
           '^packages/study/src/(trial|figures)/index\\.ts$',
-          '^packages/adapters/src/patterns/index\\.ts$',
+          '^packages/adapters/src/kinds/index\\.ts$',
           '^packages/metrics/src/(scores|selection)/index\\.ts$',
           '^packages/models/src/embedded/index\\.ts$',
         ],

@@ -4,7 +4,7 @@ import type { Model } from '@lamella/models';
 import { adaptModel, headParameters } from './adapt-model.ts';
 import type { AdaptedModel, AdapterConfig } from './adapter.ts';
 import { countParameters } from './count-parameters.ts';
-import { isPlaced } from './kinds.ts';
+import { isPlaced } from './kinds/adapter-kinds.ts';
 import type { LoraConfig } from './lora/kind.ts';
 import { loraLinears } from './lora/make-linear.ts';
 import { logitsOf, openPeft } from './testing/peft-fixtures.ts';

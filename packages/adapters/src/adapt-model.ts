@@ -4,7 +4,7 @@ import type { Model } from '@lamella/models';
 import type { AdaptedModel, AdapterConfig } from './adapter.ts';
 import { findTargets, type Target } from './find-targets.ts';
 import type { AdaptedLinear, InitialValues } from './kind/adapted-linear.ts';
-import { ADAPTER_KINDS, isPlaced, type PlacedConfig } from './kinds.ts';
+import { ADAPTER_KINDS, isPlaced, type PlacedConfig } from './kinds/adapter-kinds.ts';
 import { methodOf } from './methods.ts';
 import { savedParameters } from './saved-modules.ts';
 

@@ -1,6 +1,6 @@
 import type { Parameter } from '@lamella/engine';
 import type { AdaptedLinear } from './kind/adapted-linear.ts';
-import type { PlacedConfig } from './kinds.ts';
+import type { PlacedConfig } from './kinds/adapter-kinds.ts';
 
 /** What is trained: adapters in some layers and the head, everything, or the head alone. */
 export type AdapterConfig = PlacedConfig | { readonly kind: 'full' } | { readonly kind: 'head' };

@@ -3,7 +3,7 @@ export type { AdaptedModel, AdapterConfig } from './adapter.ts';
 export { countParameters, type ParameterCounts } from './count-parameters.ts';
 export { findTargets, type Target } from './find-targets.ts';
 export type { AdaptedLinear, InitialValues } from './kind/adapted-linear.ts';
-export { isConverted, isPlaced } from './kinds.ts';
+export { isConverted, isPlaced } from './kinds/adapter-kinds.ts';
 export { initLora } from './lora/init.ts';
 export type { LoraConfig, LoraInit } from './lora/kind.ts';
 export type { LowRank } from './lora/low-rank.ts';

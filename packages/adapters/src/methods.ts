@@ -1,8 +1,8 @@
 import type { AdapterMethod } from './kind/adapter-method.ts';
-import type { AdapterKindName, PlacedConfig } from './kinds.ts';
+import type { AdapterKindName, PlacedConfig } from './kinds/adapter-kinds.ts';
 import { loraMethod } from './lora/method.ts';
 
-/** Every kind of adapter with its engine: `kinds.ts` has the rest. */
+/** Every kind of adapter with its engine: `kinds/` has the rest. */
 export const ADAPTER_METHODS: Readonly<Record<AdapterKindName, AdapterMethod<PlacedConfig>>> = {
   lora: loraMethod,
 };

@@ -1,5 +1,5 @@
 import { type HeadKind, type Model, toNewerName } from '@lamella/models';
-import type { PlacedConfig } from '../kinds.ts';
+import type { PlacedConfig } from '../kinds/adapter-kinds.ts';
 import { methodOf } from '../methods.ts';
 
 /** What PEFT calls a model with each kind of head. */

@@ -3,7 +3,7 @@ import { checkFields } from '@lamella/files';
 import type { Model } from '@lamella/models';
 import { headParameters } from '../adapt-model.ts';
 import type { PeftFormat } from '../kind/peft-format.ts';
-import type { PlacedConfig } from '../kinds.ts';
+import type { PlacedConfig } from '../kinds/adapter-kinds.ts';
 import { ADAPTER_METHODS } from '../methods.ts';
 import { savedParameters } from '../saved-modules.ts';
 import { type MatchedTargets, matchTargets } from './match-targets.ts';

@@ -5,7 +5,7 @@ import type { Model } from '@lamella/models';
 import type { AdaptedModel } from '../adapter.ts';
 import { type HostTensors, toHost } from '../kind/host-tensors.ts';
 import type { SavedPart } from '../kind/peft-format.ts';
-import { isPlaced, type PlacedConfig } from '../kinds.ts';
+import { isPlaced, type PlacedConfig } from '../kinds/adapter-kinds.ts';
 import { ADAPTER_METHODS, methodOf } from '../methods.ts';
 import { toPeftConfig } from './adapter-config.ts';
 import { replaceFolder } from './replace-folder.ts';

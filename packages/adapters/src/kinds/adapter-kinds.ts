@@ -1,8 +1,6 @@
 import { canonicalJson, UserError } from '@lamella/core';
-import type { AdapterKind } from './kind/adapter-kind.ts';
-import { type LoraConfig, loraKind, type LoraSettings } from './lora/kind.ts';
-
-export type { AdapterKind, MapSize } from './kind/adapter-kind.ts';
+import type { AdapterKind } from '../kind/adapter-kind.ts';
+import { type LoraConfig, loraKind, type LoraSettings } from '../lora/kind.ts';
 
 /** The configurations of each kind of adapter. */
 export interface AdapterConfigs {

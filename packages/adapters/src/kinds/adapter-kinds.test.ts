@@ -1,4 +1,4 @@
-import { ADAPTER_KINDS, isConverted, isPlaced, kindOf, settingsOfKind } from './kinds.ts';
+import { ADAPTER_KINDS, isConverted, isPlaced, kindOf, settingsOfKind } from './adapter-kinds.ts';
 
 const plain = { rank: 8, alpha: 16, dropout: 0.1, targets: ['query'], init: 'standard' };
 const placed = {
