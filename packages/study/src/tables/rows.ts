@@ -17,7 +17,7 @@ export function sweepRows(cells: readonly TrialCell[]): SweepRow[] {
         ...(name !== trial.task && { trainedOn: trial.task }),
         tuning: trial.tuning,
         selection: trial.selection?.method ?? null,
-        initialisation: trial.adapter?.init ?? null,
+        initialisation: (trial.adapter !== null && 'init' in trial.adapter && trial.adapter.init) || null,
       };
       if (state !== 'done' || result === undefined) return { ...setting, score: null, gap: gapOf(state) };
       const score = valueIn(result);
