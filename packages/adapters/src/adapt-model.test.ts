@@ -1,12 +1,14 @@
-import { Dropout, type Tensor, tf, valueAndGradients } from '@lamella/engine';
+import { Dropout, type Parameter, type Tensor, tf, valueAndGradients } from '@lamella/engine';
 import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/engine/testing';
 import type { Model } from '@lamella/models';
 import { adaptModel, headParameters } from './adapt-model.ts';
 import type { AdaptedModel, AdapterConfig } from './adapter.ts';
 import { countParameters } from './count-parameters.ts';
+import type { AdaptedLinear } from './kind/adapted-linear.ts';
 import { isPlaced } from './kinds/adapter-kinds.ts';
 import type { LoraConfig } from './lora/kind.ts';
 import { loraLinears } from './lora/make-linear.ts';
+import type { VeraConfig } from './vera/kind.ts';
 import { logitsOf, openPeft } from './testing/peft-fixtures.ts';
 
 const { loadBase, inputs } = openPeft('roberta');
@@ -29,7 +31,19 @@ const everywhere = {
   rank: 2,
 };
 
-/** Each adapter with the number of its own parameters, by the closed formula: rank · Σ (in + out), with DoRA + Σ out. */
+const vera: VeraConfig = {
+  kind: 'vera',
+  layers: [1, 3],
+  targets: ['query', 'value', 'output.dense', 'intermediate.dense'],
+  rank: 5,
+  dropout: 0,
+  seed: 1,
+};
+
+/**
+ * Each adapter with the number of its own parameters, by the closed formula: rank · Σ (in + out), with DoRA + Σ out; of VeRA
+ * Σ (rank + out).
+ */
 const CASES: readonly (readonly [string, AdapterConfig, number])[] = [
   ['LoRA on two layers', lora, 2 * 2 * 4 * (D + D)],
   ['LoRA on all layers', allLayers, L * 2 * 4 * (D + D)],
@@ -44,6 +58,7 @@ const CASES: readonly (readonly [string, AdapterConfig, number])[] = [
     { ...allLayers, rankPattern: { 'layer.2.attention.self.query': 7, value: 2 } },
     (D + D) * (3 * 4 + 7 + L * 2),
   ],
+  ['VeRA', vera, 2 * (3 * (5 + D) + (5 + F))],
   ['the head alone', { kind: 'head' }, 0],
   ['everything', { kind: 'full' }, 0],
 ];
@@ -56,6 +71,11 @@ function step(model: Model, { trainable }: AdaptedModel): void {
     trainable.forEach((parameter, i) => parameter.variable().assignSub(tf.mul(gradients[i] as Tensor, 0.01)));
   });
 }
+
+const valueOf = (parameter: Parameter): Float32Array =>
+  tf.tidy(() => parameter.value().dataSync<'float32'>());
+
+const vectorsOf = ({ parameters }: AdaptedLinear): readonly Float32Array[] => parameters.map(valueOf);
 
 const valuesOf = (model: Model): Map<string, Float32Array> =>
   new Map(
@@ -86,15 +106,17 @@ describe.each(CASES)('%s', (_, config, numOfAdapter) => {
   test('trains what it says and leaves every other weight as it is, to the bit', () => {
     const before = valuesOf(model);
     const adapted = adaptModel(model, config);
+    const starts = adapted.linears.map(vectorsOf);
+    const shared = adapted.shared.map(valueOf);
     step(model, adapted);
+    expect(adapted.shared.map(valueOf)).toEqual(shared);
     const trained = new Set(adapted.trainable.map(({ name }) => name));
     for (const [name, values] of valuesOf(model)) {
       // The gradient of a key's bias is zero: a softmax does not change when all scores shift alike.
       if (!trained.has(name)) expect(values).toEqual(before.get(name));
       else if (!name.endsWith('key.bias')) expect(values).not.toEqual(before.get(name));
     }
-    for (const [, b] of adapted.linears.map(({ parameters }) => parameters))
-      expect(tf.tidy(() => b && tf.max(tf.abs(b.value())).dataSync()[0])).toBeGreaterThan(0);
+    for (const [i, linear] of adapted.linears.entries()) expect(vectorsOf(linear)).not.toEqual(starts[i]);
     expect(adapted.linears.map(({ base }) => base.weight.isTrainable)).not.toContain(true);
   });
 

@@ -139,6 +139,7 @@ describe('the real model', () => {
         `rankPattern: ${JSON.stringify(byLayer)}`,
         { ...lora, layers: [0, 1, 2, 3], rankPattern: byLayer },
       ],
+      ['cka', 'kind: vera', { kind: 'vera', layers: [1, 3], targets, rank: 8, dropout: 0, seed: 1 }],
       ['cka', 'rankPattern: { query: 3 }', { ...lora, layers: [1, 3], rankPattern: { query: 3 } }],
     ];
     for (const [method, settings, adapter] of cases) {

@@ -20,6 +20,18 @@ test('settings that change nothing are left out, so that a silent spec is the sa
   expect(settingsOfKind('lora', { ...plain, ...used })).toEqual({ ...plain, ...used });
 });
 
+test('a setting of another kind is refused unless it changes nothing', () => {
+  const vera = { kind: 'vera', rank: 8, dropout: 0.1, targets: ['query'] };
+  expect(settingsOfKind('vera', { ...plain, useDora: false, dInitial: 0.1 })).toEqual(vera);
+  expect(settingsOfKind('vera', { ...plain, dInitial: 0.5 })).toEqual({ ...vera, dInitial: 0.5 });
+  expect(() => settingsOfKind('vera', { ...plain, useDora: true })).toThrow(
+    'Expected adapter.useDora to be left out with VeRA, got true: it is a setting of LoRA.',
+  );
+  expect(() => settingsOfKind('lora', { ...plain, dInitial: 0.5 })).toThrow(
+    'Expected adapter.dInitial to be left out with LoRA, got 0.5: it is a setting of VeRA.',
+  );
+});
+
 test('full fine-tuning and the head alone are no adapters', () => {
   expect([placed, { kind: 'full' }, { kind: 'head' }].map((config) => isPlaced(config))).toEqual([
     true,

@@ -1,15 +1,18 @@
 import { canonicalJson, UserError } from '@lamella/core';
 import type { AdapterKind } from '../kind/adapter-kind.ts';
 import { type LoraConfig, loraKind, type LoraSettings } from '../lora/kind.ts';
+import { type VeraConfig, veraKind, type VeraSettings } from '../vera/kind.ts';
 
 /** The configurations of each kind of adapter. */
 export interface AdapterConfigs {
   readonly lora: LoraConfig;
+  readonly vera: VeraConfig;
 }
 
 /** The settings of each kind in a trial. */
 export interface AdapterSettings {
   readonly lora: LoraSettings;
+  readonly vera: VeraSettings;
 }
 
 /** Names of kinds of adapters. */
@@ -24,6 +27,7 @@ export type KindSettings = AdapterSettings[AdapterKindName];
 /** Every kind of adapter without its engine. */
 export const ADAPTER_KINDS: Readonly<Record<AdapterKindName, AdapterKind<KindSettings>>> = {
   lora: loraKind,
+  vera: veraKind,
 };
 
 /** The names, for a spec. */

@@ -144,7 +144,7 @@ describe('an adapter that does not fit', () => {
       /value\.lora_A\.weight in .* to have the shape \[3, 32\], got \[4, 32\]\.$/,
     ],
     [{ init_lora_weights: 'pissa_niter_4' }, /in its folder pissa_init, got none: pissa_niter_4 is random/],
-    [{ peft_type: 'IA3' }, /"peft_type" in .* to be "LORA", got "IA3"\.$/],
+    [{ peft_type: 'IA3' }, /"peft_type" in .* to be "LORA" or "VERA", got "IA3"\.$/],
     [{ layers_to_transform: [1, 2] }, /missing: .*layer\.2\..*; unknown: .*layer\.3\./],
     [{ target_modules: ['q_proj'] }, /match modules of the roberta model, got no match for q_proj\.$/],
   ])('config %j', (fields, message) => {

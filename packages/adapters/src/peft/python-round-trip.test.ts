@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { tf } from '@lamella/engine';
 import { describeWithPythons } from '@lamella/engine/testing';
 import { adaptModel } from '../adapt-model.ts';
+import type { AdapterConfig } from '../adapter.ts';
 import type { LoraConfig } from '../lora/kind.ts';
 import { openPeft, type PeftFamily, lastLogits } from '../testing/peft-fixtures.ts';
 import { askPeft, PEFT_MODULES, type PeftJob } from '../testing/python-peft.ts';
@@ -21,12 +22,15 @@ const TARGETS: Readonly<Partial<Record<PeftFamily, readonly [string, string]>>> 
 };
 const families = Object.keys(TARGETS) as PeftFamily[];
 
+type Settings = Partial<LoraConfig> | { readonly kind: 'vera' };
+
 /** Kinds of adapters: our settings with PEFT's. */
-const KINDS = (target: string): Readonly<Record<string, readonly [Partial<LoraConfig>, object]>> => ({
+const KINDS = (target: string): Readonly<Record<string, readonly [Settings, object]>> => ({
   lora: [{}, {}],
   rslora: [{ useRslora: true }, { use_rslora: true }],
   dora: [{ useDora: true }, { use_dora: true }],
   pissa: [{ init: 'pissa' }, { init_lora_weights: 'pissa' }],
+  vera: [{ kind: 'vera' }, { peft_type: 'VERA' }],
   'dora-on-pissa': [
     { init: 'pissa', useDora: true },
     { init_lora_weights: 'pissa', use_dora: true },
@@ -58,7 +62,7 @@ describeWithPythons('PEFT', PEFT_MODULES, (python) => {
     for (const [kind, [fields]] of [...kinds, ['pissa-as-lora', [{ init: 'pissa' }]] as const]) {
       const model = loadBase();
       const lora = { kind: 'lora', layers: [0, 2], targets: [target, other], dropout: 0.1, seed: 4 } as const;
-      const adapted = adaptModel(model, { ...lora, rank: 3, alpha: 6, ...fields });
+      const adapted = adaptModel(model, { ...lora, rank: 3, alpha: 6, ...fields } as AdapterConfig);
       for (const parameter of adapted.linears.flatMap(({ parameters }) => parameters))
         tf.tidy(() =>
           parameter.assign(

@@ -79,7 +79,7 @@ test.each([
 });
 
 test.each([
-  [{ peft_type: 'LOHA' }, 'Expected "peft_type" in a file to be "LORA", got "LOHA".'],
+  [{ peft_type: 'LOHA' }, 'Expected "peft_type" in a file to be "LORA" or "VERA", got "LOHA".'],
   [{ use_rslorra: true }, 'Unknown field "use_rslorra" in a file. Did you mean "use_rslora"?'],
   [{ r: '4' }, 'Expected "r" in a file to be a positive integer, got "4".'],
   [{ use_dora: 'true' }, 'Expected "use_dora" in a file to be true or false, got "true".'],

@@ -41,10 +41,20 @@ function runStep({
   }
 }
 
+const VERA = {
+  kind: 'vera',
+  layers: [0],
+  targets: ['query', 'output.dense'],
+  rank: 4,
+  dropout: 0,
+  seed: 1,
+} as const;
+
 test.each([
   ['LoRA', TINY_STEP],
   ['bfloat16', { ...TINY_STEP, precision: 'bfloat16' as const }],
   ['all weights', { ...TINY_STEP, adapter: { kind: 'full' as const } }],
+  ['VeRA', { ...TINY_STEP, adapter: VERA }],
   ['dropout', { ...TINY_STEP, hasDropout: true }],
   ['checkpointing', { ...TINY_STEP, hasDropout: true, gradientCheckpointing: true }],
 ])('%s: the ops recorded from shapes are those of a step that runs', (_, step) => {

@@ -34,6 +34,7 @@ const adapterShape = {
   ).describe(
     "How A and B start: as PEFT's default does it, or by PiSSA from the base's largest singular values, exactly or by a fast randomised decomposition",
   ),
+  dInitial: positiveNumber().describe('VeRA: what the vectors d start as (default: 0.1)'),
   useRslora: trueOrFalse().describe('rsLoRA: LoRA is scaled by alpha / sqrt(rank)'),
   useDora: trueOrFalse().describe(
     "DoRA: the lengths of a weight's rows are trained apart from their directions",
@@ -147,7 +148,7 @@ export const generationOverrides = overridesOf(generationShape);
 
 type Complete<Overrides extends z.ZodType> = Readonly<Required<z.output<Overrides>>>;
 
-type VariantName = 'kind' | 'useRslora' | 'useDora' | 'rankPattern' | 'alphaPattern';
+type VariantName = 'kind' | 'dInitial' | 'useRslora' | 'useDora' | 'rankPattern' | 'alphaPattern';
 type Variants = Pick<Complete<typeof adapterOverrides>, VariantName>;
 /** The kind and the variants of LoRA are left out unless a spec names them. */
 export type AdapterSettings = Omit<Complete<typeof adapterOverrides>, VariantName> & Partial<Variants>;

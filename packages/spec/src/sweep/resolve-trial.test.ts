@@ -71,6 +71,20 @@ describe('resolveTrial', () => {
     });
   });
 
+  test('VeRA has settings of its own, and none of LoRA', () => {
+    const adapterOf = (yaml: string): unknown => resolveTrial(exampleSpec(yaml), at, 8).adapter;
+    expect(adapterOf('adapter: { kind: vera, dInitial: 0.2, targets: [query] }\n')).toEqual({
+      kind: 'vera',
+      rank: 8,
+      dropout: 0.1,
+      targets: ['query'],
+      dInitial: 0.2,
+    });
+    expect(() => adapterOf('adapter: { kind: vera, useDora: true }\n')).toThrow(
+      'Expected adapter.useDora to be left out with VeRA, got true: it is a setting of LoRA.',
+    );
+  });
+
   test('what is switched off is as what is not named, so that results stay valid', () => {
     const yaml = 'adapter: { useRslora: false, useDora: false, rankPattern: {}, alphaPattern: {} }\n';
     expect(resolveTrial(exampleSpec(yaml), at, 8).adapter).toStrictEqual(
