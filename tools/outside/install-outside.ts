@@ -45,15 +45,17 @@ export function installOutside(
   const { overrides } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { overrides: object };
   writeFileSync(join(outside, 'package.json'), JSON.stringify({ private: true, type: 'module', overrides }));
   const archives = packed.map(({ filename }) => `./${filename}`);
-  const options = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--fetch-retries=1'];
+  // Asked once, without trying again: an install asks for a hundred packages.
+  const asked = spawnSync('npm', ['view', 'zod', 'version', '--fetch-retries=0'], { encoding: 'utf8' });
+  const unreachable = UNREACHABLE.exec(asked.stderr)?.[0];
+  if (unreachable !== undefined) return `npm can’t reach its registry (${unreachable})`;
+  const options = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
   const { status, stderr } = spawnSync('npm', ['install', ...options, ...archives], {
     cwd: outside,
     encoding: 'utf8',
   });
-  if (status === 0) return undefined;
-  const reason = UNREACHABLE.exec(stderr)?.[0];
-  if (reason === undefined) throw new Error(`npm install failed:\n${stderr}`);
-  return `npm can’t reach its registry (${reason})`;
+  if (status !== 0) throw new Error(`npm install failed:\n${stderr}`);
+  return undefined;
 }
 
 function pack(folder: string, outside: string): Packed {
