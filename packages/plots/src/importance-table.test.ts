@@ -41,6 +41,8 @@ test('marks the layers that trials selected at the main N; without trials all ar
   expect(table?.bars.map((bar) => (bar.isSelected ? '1' : '0')).join('')).toBe(selected);
   const elsewhere = invented.scores.map((row) => ({ ...row, task: 'other', trainedOn: row.task }));
   expect(importanceTable({ ...invented, scores: elsewhere }, 'cka')?.bars).toEqual(table?.bars);
+  const renamed = invented.scores.map((row) => (row.method === 'cka' ? { ...row, method: 'mine' } : row));
+  expect(importanceTable({ ...invented, scores: renamed }, 'cka')?.bars).toEqual(table?.bars);
   const untried = importanceTable({ ...invented, scores: [] }, 'cka');
   expect(untried?.count).toBeUndefined();
   expect(untried?.bars.every((bar) => bar.isSelected)).toBe(true);

@@ -1,5 +1,6 @@
 import { importanceOf } from '@lamella/metrics/selection';
 import { mainLayers } from './cells.ts';
+import { plainMethod } from './methods.ts';
 import type { FigureRows, ImportanceRow } from './rows.ts';
 import { distinctNumbers, groupBy, round } from './collections.ts';
 
@@ -63,13 +64,14 @@ function relativeValues(rows: readonly ImportanceRow[]): { task: string; layer: 
   });
 }
 
-/** The layers that the method selected for each task at the main N, as one-hot strings. */
+/** The layers that were selected by this importance for each task at the main N, as one-hot strings. */
 function selection(
   { scores }: FigureRows,
   method: string,
 ): { selected: ReadonlyMap<string, string>; count: number | undefined } {
   const layers = mainLayers(scores);
-  const ofMethod = scores.filter((row) => row.method === method && row.layers === layers);
+  const name = plainMethod(scores, method);
+  const ofMethod = scores.filter((row) => row.method === name && row.layers === layers);
   return {
     selected: new Map(ofMethod.map((row) => [row.trainedOn ?? row.task, row.selected])),
     count: ofMethod.length > 0 ? layers : undefined,
