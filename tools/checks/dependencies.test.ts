@@ -22,7 +22,7 @@ function declaredPackages(): string[] {
 test('docs/dependencies.md gives a reason for each npm package, and for no other', () => {
   const text = readFileSync(join(root, 'docs', 'dependencies.md'), 'utf8');
   const npm = text.slice(text.indexOf('## What runs'), text.indexOf('## Overrides'));
-  const cells = [...npm.matchAll(/^\| (`[^|]*) \|/gm)].map(([, cell = '']) => cell);
+  const cells = [...npm.matchAll(/^\| (`[^|]*?) *\|/gm)].map(([, cell = '']) => cell);
   const explained = cells.flatMap((cell) => cell.split(', ').map((name) => name.replaceAll('`', '')));
   expect(explained.sort()).toEqual(declaredPackages().sort());
 });
