@@ -57,6 +57,7 @@ module.exports = {
           '^packages/[^/]+/src/testing/index\\.ts$',
           '^packages/models/src/families/index\\.ts$',
           '^packages/planning/src/cost/index\\.ts$',
+          '^packages/profiling/src/report/index\\.ts$',
           '^packages/study/src/(trial|figures)/index\\.ts$',
           '^packages/adapters/src/kinds/index\\.ts$',
           '^packages/metrics/src/(scores|selection)/index\\.ts$',

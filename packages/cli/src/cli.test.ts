@@ -91,6 +91,20 @@ describe('main', () => {
       'node:fs',
     ]);
   });
+
+  test.each(['decoder', 'encoder', 'importance', 'model'])(
+    'bench %s loads the engine after the number of threads is set',
+    (subject) => {
+      const source = new URL(`commands/bench-${subject}.ts`, import.meta.url);
+      const text = readFileSync(source, 'utf8');
+      const loaded = [...text.matchAll(/^import \{[^}]*\} from '([^']+)';/gm)].map(([, name]) => name);
+      expect(loaded.sort()).toEqual(
+        subject === 'importance'
+          ? ['@lamella/metrics', '@lamella/profiling/report']
+          : ['@lamella/profiling/report'],
+      );
+    },
+  );
 });
 
 describe('validate', () => {

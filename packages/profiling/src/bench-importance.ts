@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import { UserError } from '@lamella/core';
 import { type EncodedExample, encodeExamples, type Example, makeBatches } from '@lamella/datasets';
 import { readJsonFile } from '@lamella/files';
-import { type ImportanceMethod, isForwardMethod } from '@lamella/metrics';
+import { isForwardMethod } from '@lamella/metrics';
 import { createModel, loadModel, loadTokenizer, type Model, resolveModelFolder } from '@lamella/models';
 import { familyNamed, findFamily } from '@lamella/models/families';
 import { measureFisher, measureRepresentations, passBatches } from '@lamella/training';
 import { loadTask } from '@lamella/tasks';
+import { type BenchedWord, benchedMethod } from './report/benched-method.ts';
 
 /** Options of `lamella bench importance`, those of the PyTorch program. */
 export interface ImportanceBenchOptions {
-  /** As the command was given it: a method of importance, or `fisher` for `fim`. */
-  readonly method: ImportanceMethod | 'fisher';
+  readonly method: BenchedWord;
   /** Without one: RoBERTa-base's shape with new weights. */
   readonly model?: string;
   /** GLUE in its official layout. */
@@ -36,11 +36,6 @@ export interface ImportanceFigures {
 
 const MAX_LENGTH = 512;
 const CLASSES = 2;
-
-/** The method of importance that a benchmark's word stands for. */
-export function benchedMethod(word: ImportanceBenchOptions['method']): ImportanceMethod {
-  return word === 'fisher' ? 'fim' : word;
-}
 
 interface Encoder {
   readonly model: Model;

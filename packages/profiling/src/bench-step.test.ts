@@ -6,7 +6,6 @@ import { benchDecoder } from './bench-decoder.ts';
 import { benchEncoder, type EncoderBenchOptions } from './bench-encoder.ts';
 import { benchModel } from './bench-model.ts';
 import { benchImportance } from './bench-importance.ts';
-import { reportFigures } from './report-figures.ts';
 
 const encoder: EncoderBenchOptions = {
   ...{ layers: 2, hidden: 16, heads: 2, ffn: 32, batch: 2, tokens: 8, rank: 2 },
@@ -80,9 +79,4 @@ test('importance of a model for the first sentences of CoLA, whatever the paddin
   short.values.forEach((value, layer) => expect(value).toBeCloseTo(long.values[layer] ?? NaN, 5));
   const fisher = await benchImportance({ ...options, method: 'fisher', pad: 'longest' });
   expect(Math.min(...fisher.values)).toBeGreaterThan(0);
-});
-
-test('figures are one line of JSON with the options', async () => {
-  const line = await reportFigures({ threads: 2 }, () => Promise.resolve({ seconds: 1.5 }));
-  expect(JSON.parse(line)).toEqual({ program: 'lamella', threads: 2, seconds: 1.5 });
 });

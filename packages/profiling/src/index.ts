@@ -1,5 +1,4 @@
 export { benchDecoder, type DecoderBenchOptions } from './bench-decoder.ts';
 export { benchEncoder, type EncoderBenchOptions } from './bench-encoder.ts';
-export { benchedMethod, benchImportance, type ImportanceBenchOptions } from './bench-importance.ts';
+export { benchImportance, type ImportanceBenchOptions } from './bench-importance.ts';
 export { benchModel, type ModelBenchOptions } from './bench-model.ts';
-export { reportFigures } from './report-figures.ts';

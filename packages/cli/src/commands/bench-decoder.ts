@@ -1,4 +1,5 @@
-import { type DecoderBenchOptions, reportFigures } from '@lamella/profiling';
+import type { DecoderBenchOptions } from '@lamella/profiling';
+import { reportFigures } from '@lamella/profiling/report';
 
 /** Prints time and memory of a decoder's training step, and how fast it decodes. */
 export async function run(options: DecoderBenchOptions): Promise<number> {

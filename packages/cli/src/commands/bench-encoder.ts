@@ -1,4 +1,5 @@
-import { type EncoderBenchOptions, reportFigures } from '@lamella/profiling';
+import type { EncoderBenchOptions } from '@lamella/profiling';
+import { reportFigures } from '@lamella/profiling/report';
 
 /** Prints time and memory of an encoder's training step. */
 export async function run(options: EncoderBenchOptions): Promise<number> {

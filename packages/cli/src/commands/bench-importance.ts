@@ -1,5 +1,6 @@
 import { isForwardMethod } from '@lamella/metrics';
-import { benchedMethod, type ImportanceBenchOptions, reportFigures } from '@lamella/profiling';
+import type { ImportanceBenchOptions } from '@lamella/profiling';
+import { benchedMethod, reportFigures } from '@lamella/profiling/report';
 
 /** Prints the importance of an encoder's layers and how long it took. */
 export async function run(

@@ -1,4 +1,5 @@
-import { type ModelBenchOptions, reportFigures } from '@lamella/profiling';
+import type { ModelBenchOptions } from '@lamella/profiling';
+import { reportFigures } from '@lamella/profiling/report';
 
 /** Prints time and memory of a training step of some model. */
 export async function run(options: ModelBenchOptions): Promise<number> {
