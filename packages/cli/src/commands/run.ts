@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WorkerPool } from '@lamella/runners';
-import { formatFigures, type DrawnFigures } from '@lamella/study/figures';
+import type { DrawnFigures } from '@lamella/study/figures';
 import {
   makeTable,
   type ResultsTable,
@@ -41,17 +41,15 @@ export async function run(options: RunCommandOptions): Promise<number> {
   );
   const table = makeTable({ spec, numLayers: summary.numLayers }, summary.folder);
   await writeTable(summary.folder, table);
-  const figures =
+  const drawn =
     options.figures === false || summary.isCancelled ? undefined : await draw(spec, summary, table);
   if (options.json === true) {
     const { summaries, averages, oneClass } = table;
     console.log(
-      JSON.stringify({ ...summary, summaries, averages, oneClass, figures: figures ?? null }, null, 2),
+      JSON.stringify({ ...summary, summaries, averages, oneClass, figures: drawn?.figures ?? null }, null, 2),
     );
   } else {
-    console.log(
-      [table.markdown, ...(figures ? [formatFigures(figures)] : []), describeEnd(summary)].join('\n'),
-    );
+    console.log([table.markdown, ...(drawn ? [drawn.text] : []), describeEnd(summary)].join('\n'));
   }
   if (summary.isCancelled) return interrupted;
   return summary.failed.length > 0 ? 1 : 0;
@@ -87,10 +85,11 @@ async function draw(
   spec: ExperimentSpec,
   { folder }: RunSummary,
   { cells }: ResultsTable,
-): Promise<DrawnFigures> {
+): Promise<{ readonly figures: DrawnFigures; readonly text: string }> {
   // Only now: what draws takes a while to load.
-  const { drawFigures } = await import('@lamella/study/figures');
-  return drawFigures(spec, cells, join(folder, 'figures'));
+  const { drawFigures, formatFigures } = await import('@lamella/study/figures');
+  const figures = await drawFigures(spec, cells, join(folder, 'figures'));
+  return { figures, text: formatFigures(figures) };
 }
 
 function describeEnd({ folder, total, reused, failed, isCancelled }: RunSummary): string {
