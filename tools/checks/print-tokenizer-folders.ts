@@ -5,44 +5,19 @@
  *     node --import tsx tools/checks/print-tokenizer-folders.ts JOB.json
  */
 import { readFileSync } from 'node:fs';
+import { describeTokenizer, type TokenizerTexts } from '@lamella/conformance';
 import { listenToWarnings, UserError } from '@lamella/core';
-import { loadTokenizer, padRows, type Tokenizer } from '@lamella/models';
+import { loadTokenizer } from '@lamella/models';
 
-interface Job {
+interface Job extends TokenizerTexts {
   readonly folders: readonly string[];
-  readonly texts: readonly string[];
-  readonly pairs: readonly (readonly [string, string])[];
-  readonly maxLength: number;
-}
-
-async function describe(tokenizer: Tokenizer, { texts, pairs, maxLength }: Job): Promise<object> {
-  const idsOf = async (...args: Parameters<Tokenizer['encodeBatch']>): Promise<number[][]> =>
-    (await tokenizer.encodeBatch(...args)).map(({ ids }) => ids);
-  const singles = await idsOf(texts);
-  const inPairs = await tokenizer.encodeBatch(pairs);
-  const { padId, paddingSide: side } = tokenizer;
-  const padded = padRows(await tokenizer.encodeBatch(texts, { maxLength }), { padId, side });
-  const decode = (skipSpecialTokens: boolean): Promise<string[]> =>
-    Promise.all(singles.map((ids) => tokenizer.decode(ids, { skipSpecialTokens })));
-  return {
-    singles,
-    bare: await idsOf(texts, { addSpecialTokens: false }),
-    pairs: inPairs.map(({ ids }) => ids),
-    types: inPairs.map(({ typeIds }) => typeIds),
-    cutPairs: await idsOf(pairs, { maxLength }),
-    padded: padded.ids,
-    mask: padded.attentionMask,
-    decoded: await decode(false),
-    skipped: await decode(true),
-    size: tokenizer.vocabSize,
-  };
 }
 
 async function describeFolder(folder: string, job: Job): Promise<object> {
   const warnings: string[] = [];
   const stop = listenToWarnings((message) => void warnings.push(message));
   try {
-    return { ...(await describe(loadTokenizer(folder), job)), warnings };
+    return { ...(await describeTokenizer(loadTokenizer(folder), job)), warnings };
   } catch (error) {
     if (error instanceof UserError) return { refused: error.message };
     throw error;

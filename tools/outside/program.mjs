@@ -1,7 +1,8 @@
 // What a user's own program may do with the packages; plain JavaScript. Prints JSON: node program.mjs MODEL_FOLDER
 import { makeBatches } from '@lamella/datasets';
 import { Dropout, tf } from '@lamella/engine';
-import { importanceFromCka, linearCka, selectLayers } from '@lamella/metrics';
+import { importanceFromCka, linearCka } from '@lamella/metrics';
+import { selectLayers } from '@lamella/metrics/selection';
 import { loadModel, loadTokenizer } from '@lamella/models';
 import { measureCka } from '@lamella/training';
 

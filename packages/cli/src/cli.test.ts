@@ -100,7 +100,7 @@ describe('main', () => {
       const loaded = [...text.matchAll(/^import \{[^}]*\} from '([^']+)';/gm)].map(([, name]) => name);
       expect(loaded.sort()).toEqual(
         subject === 'importance'
-          ? ['@lamella/metrics', '@lamella/profiling/report']
+          ? ['@lamella/metrics/selection', '@lamella/profiling/report']
           : ['@lamella/profiling/report'],
       );
     },

@@ -5,3 +5,4 @@ export { renderCase, renderSummary } from './render.ts';
 export { runConform } from './run-conform.ts';
 export { runLogits } from './run-model.ts';
 export { ENCODER_TOLERANCES } from './tolerances.ts';
+export { describeTokenizer, type TokenizerTexts } from './describe-tokenizer.ts';

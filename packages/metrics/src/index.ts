@@ -1,33 +1,6 @@
-export { extractBoxed } from '@lamella/core';
 export { passAtK, type SampledPrograms } from './task/pass-at-k.ts';
 export { FisherAccumulator, type FisherWeight } from './fisher/fisher-accumulator.ts';
 export { mean, median, sum } from './numbers.ts';
-export { layerOverlap } from './selection/layer-overlap.ts';
-export { fromOneHot, toOneHot } from './selection/one-hot.ts';
-export { rankLayers, selectionMargin, type RankOptions } from './selection/rank-layers.ts';
-export { resolveCount } from './selection/resolve-count.ts';
-export {
-  orderLayers,
-  selectLayers,
-  type SelectedLayers,
-  type SelectionRequest,
-} from './selection/select-layers.ts';
-export type { ForwardImportance, Importance, Look, RuleRequest } from './selection/selection-rule.ts';
-export {
-  countedMethods,
-  findRule,
-  forwardImportance,
-  importanceMethods,
-  importanceOf,
-  isForwardMethod,
-  selectionMethods,
-  type BackwardMethod,
-  type CountedMethod,
-  type ForwardMethod,
-  type ImportanceMethod,
-  type SelectionMethod,
-  type SelectionRule,
-} from './selection/selection-rules.ts';
 export { CkaAccumulator } from './similarity/cka-accumulator.ts';
 export { ckaFromCrossMoments, type CrossMoments } from './similarity/cross-moments.ts';
 export { debiasedCka } from './similarity/debiased-cka.ts';

@@ -1,6 +1,6 @@
 import { kindOf, type KindSettings } from '@lamella/adapters/kinds';
 import { UserError, unknownName } from '@lamella/core';
-import { importanceOf, selectLayers } from '@lamella/metrics';
+import { importanceOf, selectLayers } from '@lamella/metrics/selection';
 import type { ResolvedTrial } from '@lamella/spec';
 import { countModel, modulePath } from './model-shape.ts';
 import type { ModelShape } from '@lamella/models/families';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '@lamella/core';
 import { type EncodedExample, encodeExamples, type Example, makeBatches } from '@lamella/datasets';
 import { readJsonFile } from '@lamella/files';
-import { isForwardMethod } from '@lamella/metrics';
+import { isForwardMethod } from '@lamella/metrics/selection';
 import { createModel, loadModel, loadTokenizer, type Model, resolveModelFolder } from '@lamella/models';
 import { familyNamed, findFamily } from '@lamella/models/families';
 import { measureFisher, measureRepresentations, passBatches } from '@lamella/training';

@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import { fromOneHot } from '@lamella/metrics';
+import { fromOneHot } from '@lamella/metrics/selection';
 
 /**
  * The layers that `--selected` names: `all`, `half` (the first half and the last one), numbers from 0 with commas, or ones and zeros

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { extractBoxed } from '@lamella/metrics';
+import { extractBoxed } from '@lamella/core';
 import {
   type Gsm8kProblem,
   type MathProblem,

@@ -1,4 +1,4 @@
-import { isForwardMethod } from '@lamella/metrics';
+import { isForwardMethod } from '@lamella/metrics/selection';
 import type { ImportanceBenchOptions } from '@lamella/profiling';
 import { benchedMethod, reportFigures } from '@lamella/profiling/report';
 

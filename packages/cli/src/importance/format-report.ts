@@ -1,4 +1,4 @@
-import { importanceOf } from '@lamella/metrics';
+import { importanceOf } from '@lamella/metrics/selection';
 import type { ImportanceReport } from './measure-for-command.ts';
 
 const BAR_WIDTH = 32;

@@ -8,7 +8,7 @@ import {
   type ImportanceMethod,
   isForwardMethod,
   orderLayers,
-} from '@lamella/metrics';
+} from '@lamella/metrics/selection';
 import { loadTokenizer, resolveModelFolder } from '@lamella/models';
 import type { LastLayer, Pooling, TaskKind } from '@lamella/training';
 import { type ModelShape, readModelShape } from '@lamella/planning';

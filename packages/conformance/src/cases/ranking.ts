@@ -1,4 +1,4 @@
-import { rankLayers, selectLayers } from '@lamella/metrics';
+import { rankLayers, selectLayers } from '@lamella/metrics/selection';
 import type { CaseOutcome } from '../case-result.ts';
 import { compareExactly } from '../compare.ts';
 import type { RankingJson } from '../formats.ts';

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
 import { isRecord, readJsonFile } from '@lamella/files';
-import { loadTokenizer, padRows, type Tokenizer } from '@lamella/models';
+import { loadTokenizer } from '@lamella/models';
 import type { z } from 'zod';
 import type { CaseOutcome } from '../case-result.ts';
 import { compareExactly, type ValuePair } from '../compare.ts';
+import { describeTokenizer, type TokenizerTexts } from '../describe-tokenizer.ts';
 import { tokenizerOverridesJson } from '../formats.ts';
 
 type Overrides = z.infer<typeof tokenizerOverridesJson>;
 type OverrideCase = Overrides['cases'][number];
-type Texts = Pick<Overrides, 'texts' | 'pairs' | 'max_length'>;
 
 /** The files of cases, one per version of transformers. */
 const FILES = ['cases-4.json', 'cases-5.json'];
@@ -24,7 +24,13 @@ const FILES = ['cases-4.json', 'cases-5.json'];
 export async function tokenizerOverrideCases(folder: string): Promise<CaseOutcome[]> {
   const outcomes: CaseOutcome[] = [];
   for (const file of FILES.filter((name) => existsSync(join(folder, name)))) {
-    const { transformers, cases, ...texts } = tokenizerOverridesJson.parse(readJsonFile(join(folder, file)));
+    const {
+      transformers,
+      cases,
+      max_length: maxLength,
+      ...rest
+    } = tokenizerOverridesJson.parse(readJsonFile(join(folder, file)));
+    const texts = { ...rest, maxLength };
     for (const family of new Set(cases.map((each) => each.family))) {
       const ofFamily = cases.filter((each) => each.family === family);
       outcomes.push(
@@ -38,7 +44,7 @@ export async function tokenizerOverrideCases(folder: string): Promise<CaseOutcom
 async function compareFamily(
   folder: string,
   cases: readonly OverrideCase[],
-  { texts, name }: { readonly texts: Texts; readonly name: string },
+  { texts, name }: { readonly texts: TokenizerTexts; readonly name: string },
 ): Promise<CaseOutcome> {
   const pairs: ValuePair[] = [];
   let numRefused = 0;
@@ -67,7 +73,7 @@ function pairsOf(
 async function describeCase(
   reference: string,
   { family, files, tokenizer_json: changed }: OverrideCase,
-  texts: Texts,
+  texts: TokenizerTexts,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'lamella-conform-'));
   try {
@@ -75,37 +81,11 @@ async function describeCase(
     if (!isRecord(own)) throw new UserError(`Expected a JSON object in ${family}/tokenizer.json.`);
     for (const [name, content] of Object.entries({ ...files, 'tokenizer.json': { ...own, ...changed } }))
       writeFileSync(join(folder, name), JSON.stringify(content));
-    return await describe(loadTokenizer(folder), texts);
+    return await describeTokenizer(loadTokenizer(folder), texts);
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-async function describe(
-  tokenizer: Tokenizer,
-  { texts, pairs, max_length: maxLength }: Texts,
-): Promise<Readonly<Record<string, unknown>>> {
-  const idsOf = async (...args: Parameters<Tokenizer['encodeBatch']>): Promise<number[][]> =>
-    (await tokenizer.encodeBatch(...args)).map(({ ids }) => ids);
-  const singles = await idsOf(texts);
-  const inPairs = await tokenizer.encodeBatch(pairs);
-  const { padId, paddingSide: side, vocabSize: size } = tokenizer;
-  const padded = padRows(await tokenizer.encodeBatch(texts, { maxLength }), { padId, side });
-  const decode = (skipSpecialTokens: boolean): Promise<string[]> =>
-    Promise.all(singles.map((ids) => tokenizer.decode(ids, { skipSpecialTokens })));
-  return {
-    singles,
-    bare: await idsOf(texts, { addSpecialTokens: false }),
-    pairs: inPairs.map(({ ids }) => ids),
-    types: inPairs.map(({ typeIds }) => typeIds),
-    cutPairs: await idsOf(pairs, { maxLength }),
-    padded: padded.ids,
-    mask: padded.attentionMask,
-    decoded: await decode(false),
-    skipped: await decode(true),
-    size,
-  };
 }

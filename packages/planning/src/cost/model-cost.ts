@@ -1,6 +1,6 @@
 import { UserError } from '@lamella/core';
 import type { MatmulPrecision } from '@lamella/engine';
-import { fromOneHot } from '@lamella/metrics';
+import { fromOneHot } from '@lamella/metrics/selection';
 import type { Config, ModelShape } from '@lamella/models/families';
 import { blankBatch } from './blank-batch.ts';
 import type { CostOf } from './predict-costs.ts';

@@ -1,5 +1,5 @@
 import type { AdapterConfig } from '@lamella/adapters';
-import { importanceOf, selectLayers } from '@lamella/metrics';
+import { importanceOf, selectLayers } from '@lamella/metrics/selection';
 import type { TaskKind } from '@lamella/training';
 import type { ResolvedTrial } from '@lamella/spec';
 import type { Config } from '@lamella/models/families';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { fromOneHot } from '@lamella/metrics';
+import { fromOneHot } from '@lamella/metrics/selection';
 import { countTrialParameters } from '../count-parameters.ts';
 import { readModelShape } from '../model-shape.ts';
 import { expandSweep, readSpec, type ResolvedTrial } from '@lamella/spec';

@@ -1,4 +1,4 @@
-import type { ImportanceMethod } from '@lamella/metrics';
+import type { ImportanceMethod } from '@lamella/metrics/selection';
 
 /** A method of importance as a benchmark is given it: `fisher` is the PyTorch program's word for `fim`. */
 export type BenchedWord = ImportanceMethod | 'fisher';

@@ -1,4 +1,4 @@
-import { countedMethods } from '@lamella/metrics';
+import { countedMethods } from '@lamella/metrics/selection';
 import { taskNames } from '@lamella/tasks';
 import { z } from 'zod';
 import { anyOf, byName, listOf, oneOf, section, slug, text, wholeNumber } from './fields.ts';

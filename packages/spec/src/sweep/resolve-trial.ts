@@ -9,7 +9,7 @@ import {
   isForwardMethod,
   resolveCount,
   selectLayers,
-} from '@lamella/metrics';
+} from '@lamella/metrics/selection';
 import { isTextTask, type TaskName } from '@lamella/tasks';
 import type { ExperimentSpec, MethodSpec } from '../language/experiment-spec.ts';
 import type { AdapterSettings, TrainingChoices } from '../language/settings.ts';

@@ -4,7 +4,7 @@ import {
   type CountedMethod,
   type ForwardMethod,
   isForwardMethod,
-} from '@lamella/metrics';
+} from '@lamella/metrics/selection';
 import type { TaskName } from '@lamella/tasks';
 import type { DataSource, ModelSource } from '../language/experiment-spec.ts';
 import type { GenerationChoices, ImportanceSettings, Rows, TrainingChoices } from '../language/settings.ts';

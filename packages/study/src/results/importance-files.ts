@@ -1,5 +1,5 @@
 import { damaged, type Damaged, readSealedJson, seal, writeFileAtomically } from '@lamella/files';
-import { importanceMethods } from '@lamella/metrics';
+import { importanceMethods } from '@lamella/metrics/selection';
 import { z } from 'zod';
 import type { ResolvedImportance } from '@lamella/spec';
 import { formatJson } from './format-json.ts';

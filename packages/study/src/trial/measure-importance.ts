@@ -1,6 +1,6 @@
 import { Random } from '@lamella/core';
 import type { Batch, EncodedExample } from '@lamella/datasets';
-import { forwardImportance, importanceOf, type ImportanceMethod } from '@lamella/metrics';
+import { forwardImportance, importanceOf, type ImportanceMethod } from '@lamella/metrics/selection';
 import { loadModel, type Model } from '@lamella/models';
 import {
   checkLabels,

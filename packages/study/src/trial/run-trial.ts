@@ -1,7 +1,7 @@
 import { adaptModel, type AdaptedModel, type AdapterConfig, countParameters } from '@lamella/adapters';
 import { peakMemoryBytes, resetPeakMemory } from '@lamella/core';
 import { engineVersions, releaseFreeMemory } from '@lamella/engine';
-import { selectLayers } from '@lamella/metrics';
+import { selectLayers } from '@lamella/metrics/selection';
 import { loadModel, type Model, resolveModelFolder } from '@lamella/models';
 import { train, type TrainingRun, type TrainingSettings } from '@lamella/training';
 import { modelLabel } from '../inputs/labels.ts';

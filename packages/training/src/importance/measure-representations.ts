@@ -1,11 +1,7 @@
 import type { Tensor } from '@lamella/engine';
 import type { Batch } from '@lamella/datasets';
-import {
-  forwardImportance,
-  type ForwardMethod,
-  type Matrix,
-  type RepresentationMeasure,
-} from '@lamella/metrics';
+import type { Matrix, RepresentationMeasure } from '@lamella/metrics';
+import { forwardImportance, type ForwardMethod } from '@lamella/metrics/selection';
 import type { Model } from '@lamella/models';
 import { CkaMoments, type EngineMeasure } from './cka-moments.ts';
 import { type RepresentationOptions, RepresentationPass } from './representation-pass.ts';
