@@ -47,7 +47,9 @@ def change_json(draw, parts):
         token = parts["added_tokens"][-1]
         parts["padding"] = dict(strategy="BatchLongest", direction=draw.choice(["Left", "Right"]), pad_to_multiple_of=None, pad_id=token["id"], pad_type_id=0, pad_token=token["content"])
     if maybe(draw, 0.2):
-        parts["truncation"] = dict(direction=draw.choice(["Left", "Right"]), max_length=5, strategy="LongestFirst", stride=0)
+        # Before tokenizers 0.11 a truncation had no direction.
+        direction = draw.choice([dict(direction="Left"), dict(direction="Right"), dict()])
+        parts["truncation"] = dict(**direction, max_length=5, strategy="LongestFirst", stride=0)
     if maybe(draw, 0.3):
         token = draw.choice(parts["added_tokens"])
         token[draw.choice(["lstrip", "rstrip", "single_word"])] = True

@@ -221,3 +221,12 @@ test('decoded texts are cleaned up where tokenizer_config.json asks for it; from
   expect(await decoded(asked)).toBe("don't, stop.");
   expect(await decoded({ ...asked, backend: 'tokenizers' })).toBe("do n't , stop .");
 });
+
+test('a truncation without a direction, as tokenizers before 0.11 wrote it, cuts on the right', async () => {
+  const json = readJsonFile(fixture('bert', 'tokenizer.json')) as Json;
+  const truncation = { max_length: 128, strategy: 'LongestFirst', stride: 0 };
+  const config = { tokenizer_class: 'BertTokenizer' };
+  const older = load('bert', config, { 'tokenizer.json': { ...json, truncation } });
+  const { ids } = await older.encode('the old lighthouse', undefined, { maxLength: 4 });
+  expect(ids).toEqual([...(await idsOf(older, 'the old')).slice(0, 3), older.sepId]);
+});

@@ -128,7 +128,9 @@ function inOrder(tokens: readonly (readonly [number, WholeToken])[]): WholeToken
 
 /** What the padding and the truncation of tokenizer.json stand for where nothing else is said. */
 function paddingFields({ padding, truncation }: TokenizerJson): Record<string, unknown> {
-  const side = (part: Readonly<Record<string, unknown>>): string => String(part['direction']).toLowerCase();
+  // Files of before tokenizers 0.11 say nothing of the direction of truncation: it was always the right.
+  const side = ({ direction = 'Right' }: Readonly<Record<string, unknown>>): string =>
+    String(direction).toLowerCase();
   return {
     ...(isRecord(padding) && { pad_token: padding['pad_token'], padding_side: side(padding) }),
     ...(isRecord(truncation) && { truncation_side: side(truncation) }),
