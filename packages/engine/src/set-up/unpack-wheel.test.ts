@@ -35,5 +35,20 @@ test('writes the wanted files, and says their sizes and hashes', async () => {
 
 test('refuses a path that leads outside of the folder', async () => {
   const unpacking = unpackWheel(fixture('outside.whl'), folder.path, { wanted: () => true });
-  await expect(unpacking).rejects.toThrow('The wheel holds a path that leads outside: ../outside');
+  await expect(unpacking).rejects.toThrow(
+    /^Expected a whole ZIP file at .*outside.whl: invalid relative path: \.\.\/outside$/,
+  );
+});
+
+test('refuses a file that is no ZIP file', async () => {
+  const unpacking = unpackWheel(fixture('make-wheels.py'), folder.path, { wanted: () => true });
+  await expect(unpacking).rejects.toThrow(/^Expected a whole ZIP file at .*make-wheels.py: /);
+});
+
+test('a file that is empty is written, and so is one that is not packed', async () => {
+  const files = await unpackWheel(fixture('tensorflow.whl'), folder.path, { wanted: () => true });
+  expect(files.map(({ path, size }) => [path, size])).toContainEqual([
+    'tensorflow/include/tensorflow/c/eager/c_api.h',
+    0,
+  ]);
 });

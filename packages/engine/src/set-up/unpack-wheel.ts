@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { readZipDirectory, readZipEntry } from './zip.ts';
+import { messageOf } from '@lamella/core';
+import { type Entry, openPromise } from 'yauzl';
 
 /** A file that was written, with what is needed to check it later. */
 export interface UnpackedFile {
@@ -22,6 +24,8 @@ export interface UnpackOptions {
 /**
  * Writes the wanted files of a wheel (a ZIP file) into a folder. The wheel's own hash has been checked before,
  * so the files' checksums are not.
+ *
+ * @throws Error if it is no ZIP file, is damaged, or holds a path that leads out of the folder
  */
 export async function unpackWheel(
   wheel: string,
@@ -29,25 +33,43 @@ export async function unpackWheel(
   options: UnpackOptions,
 ): Promise<UnpackedFile[]> {
   const unpacked: UnpackedFile[] = [];
-  for (const entry of readZipDirectory(wheel)) {
-    if (entry.path.endsWith('/') || !options.wanted(entry.path)) continue;
-    if (entry.path.split('/').includes('..'))
-      throw new Error(`The wheel holds a path that leads outside: ${entry.path}`);
-    const target = join(folder, entry.path);
-    await mkdir(dirname(target), { recursive: true });
-    const hash = createHash('sha256');
-    await pipeline(
-      readZipEntry(wheel, entry),
-      async function* (chunks: AsyncIterable<Buffer>) {
-        for await (const chunk of chunks) {
-          hash.update(chunk);
-          options.onBytes?.(chunk.length);
-          yield chunk;
-        }
-      },
-      createWriteStream(target, { mode: entry.isExecutable ? 0o755 : 0o644 }),
-    );
-    unpacked.push({ path: entry.path, size: entry.size, sha256: hash.digest('hex') });
+  try {
+    const zip = await openPromise(wheel);
+    for await (const entry of zip.eachEntry()) {
+      const path = entry.fileName;
+      if (path.endsWith('/') || !options.wanted(path)) continue;
+      const bytes = await zip.openReadStreamPromise(entry);
+      const sha256 = await write(bytes, join(folder, path), { entry, ...options });
+      unpacked.push({ path, size: entry.uncompressedSize, sha256 });
+    }
+  } catch (error) {
+    throw new Error(`Expected a whole ZIP file at ${wheel}: ${messageOf(error)}`, { cause: error });
   }
   return unpacked;
+}
+
+/** The bits of a file's mode that let it be run. */
+const EXECUTABLE = 0o111;
+
+/** Writes a file, and gives its SHA-256. */
+async function write(
+  bytes: Readable,
+  target: string,
+  { entry, onBytes }: Pick<UnpackOptions, 'onBytes'> & { readonly entry: Entry },
+): Promise<string> {
+  await mkdir(dirname(target), { recursive: true });
+  const hash = createHash('sha256');
+  const isExecutable = ((entry.externalFileAttributes >>> 16) & EXECUTABLE) !== 0;
+  await pipeline(
+    bytes,
+    async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        onBytes?.(chunk.length);
+        yield chunk;
+      }
+    },
+    createWriteStream(target, { mode: isExecutable ? 0o755 : 0o644 }),
+  );
+  return hash.digest('hex');
 }

@@ -5,6 +5,8 @@ test.each([
   ['exactly 10', 10, 'exactly 10'],
   ['more than ten', 10, 'more than…'],
   ['層ごとの学習', 7, '層ごと…'],
+  ['a café menu', 6, 'a caf…'],
+  ['👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 5, '👩‍👩‍👧‍👦👩‍👩‍👧‍👦…'],
   ['two\nlines\tand a \x1b code', 40, 'two lines and a   code'],
   ['anything', 1, '…'],
   ['anything', 0, ''],
