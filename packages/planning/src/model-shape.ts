@@ -32,6 +32,6 @@ export function countMap({ inputs, outputs, hasBias }: MapShape): number {
 
 /** All parameters of a model without a classification head. */
 export function countModel({ numLayers, maps, norms, outside }: ModelShape): number {
-  const layer = Object.values(maps).reduce((sum, map) => sum + countMap(map), norms);
-  return numLayers * layer + outside;
+  const mapsOfLayer = Object.values(maps).reduce((sum, map) => sum + countMap(map), 0);
+  return numLayers * mapsOfLayer + norms + outside;
 }

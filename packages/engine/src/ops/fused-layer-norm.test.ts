@@ -1,10 +1,14 @@
 import { expectNoLeakedTensors, expectTensorsClose } from '../testing/index.ts';
-import { inputGradientByOps, layerNorm, type LayerNormInputs, normaliseByOps } from './fused-layer-norm.ts';
+import { inputGradientByOps, layerNorm, normaliseByOps } from './fused-layer-norm.ts';
 import { compile, type NamedTensors, tf, type Tensor } from '../index.ts';
 
 const epsilon = 1e-5;
 const random = (shape: number[], seed: number): Tensor => tf.randomNormal(shape, 0.5, 2, 'float32', seed);
-const inputsOf = (rows: number, size: number, hasResidual: boolean): LayerNormInputs => ({
+const inputsOf = (
+  rows: number,
+  size: number,
+  hasResidual: boolean,
+): Parameters<typeof normaliseByOps>[0] => ({
   x: random([rows, size], 1),
   residual: hasResidual ? random([rows, size], 2) : undefined,
   weight: random([size], 3),

@@ -9,10 +9,13 @@ export interface LayerNormInputs {
   readonly residual?: Tensor | undefined;
   /** [D] */
   readonly weight: Tensor;
-  /** [D] */
-  readonly bias: Tensor;
+  /** [D]; zeros if it is left out. */
+  readonly bias?: Tensor | undefined;
   readonly epsilon: number;
 }
+
+/** The same, with the zeros. */
+type BiasedInputs = LayerNormInputs & { readonly bias: Tensor };
 
 /** x̂ = (z - mean(z)) r with r = 1 / sqrt(variance(z) + epsilon) and z = x + residual. */
 interface Normalised {
@@ -31,7 +34,8 @@ interface Normalised {
  *
  * @returns [n, D]; caller disposes
  */
-export function layerNorm({ x, residual, weight, bias, epsilon }: LayerNormInputs): Tensor {
+export function layerNorm({ x, residual, weight, bias: given, epsilon }: LayerNormInputs): Tensor {
+  const bias = given ?? tf.zerosLike(weight);
   const forward = hasOwnKernels() ? byKernel : normaliseByOps;
   const addends = residual === undefined ? [x] : [x, residual];
   return tf.customGrad((...inputs) => {
@@ -57,7 +61,7 @@ export function layerNorm({ x, residual, weight, bias, epsilon }: LayerNormInput
   })(...addends, weight, bias);
 }
 
-function byKernel({ x, residual, weight, bias, epsilon }: LayerNormInputs): Normalised {
+function byKernel({ x, residual, weight, bias, epsilon }: BiasedInputs): Normalised {
   const inputs = [x, undefined, residual, weight, bias];
   const [value, normalised, scale] = executeOwn('LamellaLayerNorm', inputs, {
     numOutputs: 3,
@@ -67,7 +71,7 @@ function byKernel({ x, residual, weight, bias, epsilon }: LayerNormInputs): Norm
 }
 
 /** The same by TensorFlow's ops. */
-export function normaliseByOps({ x, residual, weight, bias, epsilon }: LayerNormInputs): Normalised {
+export function normaliseByOps({ x, residual, weight, bias, epsilon }: BiasedInputs): Normalised {
   const sum = residual === undefined ? x : tf.add(x, residual);
   const centred = tf.sub(sum, tf.mean(sum, -1, true));
   const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon));

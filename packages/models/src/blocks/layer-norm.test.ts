@@ -25,6 +25,19 @@ test('equals PyTorch’s', () => {
   });
 });
 
+test('without a bias it is that with one of zeros, gradients too', () => {
+  const zeros = new Parameter('zeros', tf.zeros([4]));
+  tf.tidy(() => {
+    const x = tf.tensor2d([[1, 2, 3, 6]]);
+    const [bare, biased] = [undefined, zeros].map((shift) => {
+      const each = new LayerNorm(weight, shift, 1e-5);
+      return [each.apply(x), tf.grad((value) => tf.sum(tf.square(each.apply(value))))(x)];
+    });
+    bare?.forEach((found, i) => expectTensorsClose(found, biased?.[i] as tf.Tensor, { absolute: 0 }));
+  });
+  zeros.dispose();
+});
+
 test('a constant row becomes the bias', () => {
   tf.tidy(() => expectTensorsClose(norm.apply(tf.fill([1, 4], 7)), [[0.1, 0, 1, -1]]));
 });

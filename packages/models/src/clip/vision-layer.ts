@@ -26,10 +26,10 @@ export class VisionLayer {
       value: attention.dense('v_proj', D, D),
       output: attention.dense('out_proj', D, D),
     };
-    this.#attentionNorm = weights.layerNorm('layer_norm1', D, epsilon);
+    this.#attentionNorm = weights.layerNorm('layer_norm1', D, { epsilon });
     this.#expand = weights.dense('mlp.fc1', D, F);
     this.#contract = weights.dense('mlp.fc2', F, D);
-    this.#mlpNorm = weights.layerNorm('layer_norm2', D, epsilon);
+    this.#mlpNorm = weights.layerNorm('layer_norm2', D, { epsilon });
     this.#activation = findActivation(config.activation);
     this.#dropoutRate = config.attentionDropout;
   }

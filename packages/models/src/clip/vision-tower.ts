@@ -17,13 +17,13 @@ export class VisionTower {
     const { hiddenSize: D, layerNormEpsilon: epsilon } = config;
     this.#embeddings = new VisionEmbeddings(weights.scope('embeddings'), config);
     // The name is misspelt in all checkpoints.
-    this.#firstNorm = weights.layerNorm('pre_layrnorm', D, epsilon);
+    this.#firstNorm = weights.layerNorm('pre_layrnorm', D, { epsilon });
     this.#layers = Array.from(
       { length: config.numLayers },
       (_, l) => new VisionLayer(weights.scope(`encoder.layers.${l}`), config),
     );
     // Only the pooled class token goes through this norm.
-    weights.layerNorm('post_layernorm', D, epsilon);
+    weights.layerNorm('post_layernorm', D, { epsilon });
     this.#config = config;
   }
 

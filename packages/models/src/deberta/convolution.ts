@@ -34,7 +34,7 @@ export class Convolution {
     const { kernelSize, numGroups } = settings;
     this.#weight = weights.parameter('conv.weight', [D, D / numGroups, kernelSize], 'normal');
     this.#bias = weights.parameter('conv.bias', [D], 'zeros');
-    this.#norm = weights.layerNorm('LayerNorm', D, layerNormEpsilon);
+    this.#norm = weights.layerNorm('LayerNorm', D, { epsilon: layerNormEpsilon });
     this.#activation = findActivation(settings.activation);
     this.#settings = settings;
     this.#dropoutRate = hiddenDropout;

@@ -30,8 +30,8 @@ export class DebertaLayer implements TransformerLayer {
   constructor(weights: WeightSource, config: DebertaConfig) {
     const { hiddenSize: D, layerNormEpsilon } = config;
     this.projections = weights.linearMaps(debertaMaps(config, mapsOfDistances(config)));
-    this.#attentionNorm = weights.layerNorm('attention.output.LayerNorm', D, layerNormEpsilon);
-    this.#outputNorm = weights.layerNorm('output.LayerNorm', D, layerNormEpsilon);
+    this.#attentionNorm = weights.layerNorm('attention.output.LayerNorm', D, { epsilon: layerNormEpsilon });
+    this.#outputNorm = weights.layerNorm('output.LayerNorm', D, { epsilon: layerNormEpsilon });
     this.#activation = findActivation(config.activation);
     this.#config = config;
   }

@@ -23,10 +23,11 @@ export function debertaMaps(
 export function readDebertaSizes(config: Config): Sizes {
   const D = readSize(config, 'hidden_size');
   const F = readSize(config, 'intermediate_size');
+  const numLayers = readSize(config, 'num_hidden_layers');
   return {
-    numLayers: readSize(config, 'num_hidden_layers'),
+    numLayers,
     maps: debertaMaps({ hiddenSize: D, intermediateSize: F }, mapsOfDistances(config)),
-    norms: 4 * D,
+    norms: numLayers * 4 * D,
     outside:
       countEmbeddings(config, D) + countDistances(config, D) + countConvolution(config, D) + dense(D, D),
     head: (numLabels) => dense(D, numLabels),

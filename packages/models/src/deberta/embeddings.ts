@@ -20,7 +20,7 @@ export class DebertaEmbeddings {
     this.words = table('word_embeddings', vocabularySize);
     this.#positions = config.hasAbsolutePositions ? table('position_embeddings', maxPositions) : undefined;
     this.#tokenTypes = numTokenTypes > 0 ? table('token_type_embeddings', numTokenTypes) : undefined;
-    this.#norm = weights.layerNorm('LayerNorm', D, config.layerNormEpsilon);
+    this.#norm = weights.layerNorm('LayerNorm', D, { epsilon: config.layerNormEpsilon });
     this.#config = config;
   }
 

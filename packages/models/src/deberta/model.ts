@@ -150,8 +150,9 @@ type PassContext = LayerContext & ConvolutionPass;
 /** Without relative attention there may be a norm for embeddings of distances that aren't there: it is kept for saving. */
 function takeUnusedNorm(encoder: WeightSource, config: DebertaConfig): readonly Parameter[] | undefined {
   if (!config.hasDistanceNorm || config.relative !== undefined) return undefined;
-  const { weight, bias } = encoder.layerNorm('LayerNorm', config.hiddenSize, config.layerNormEpsilon);
-  return [weight, bias];
+  const { hiddenSize, layerNormEpsilon: epsilon } = config;
+  const { weight, bias } = encoder.layerNorm('LayerNorm', hiddenSize, { epsilon });
+  return [weight, bias].filter((parameter) => parameter !== undefined);
 }
 
 /** CLS -> context pooler (of the checkpoint, frozen unless everything is trained) -> classifier. */

@@ -75,8 +75,9 @@ function readDecoderSizes(config: Config, traits: DecoderTraits): Sizes {
   const H = readSize(config, 'num_attention_heads');
   const V = readSize(config, 'vocab_size');
   const isTied = (config['tie_word_embeddings'] ?? defaults.isTied) === true;
+  const numLayers = readSize(config, 'num_hidden_layers');
   return {
-    numLayers: readSize(config, 'num_hidden_layers'),
+    numLayers,
     maps: decoderMaps(
       {
         hiddenSize: D,
@@ -87,7 +88,7 @@ function readDecoderSizes(config: Config, traits: DecoderTraits): Sizes {
       },
       traits,
     ),
-    norms: 2 * D,
+    norms: numLayers * 2 * D,
     outside: (isTied ? 1 : 2) * V * D + D,
     head: () => 0,
   };

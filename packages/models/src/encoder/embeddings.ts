@@ -41,7 +41,7 @@ export class EncoderEmbeddings {
     this.words = weights.parameter('word_embeddings.weight', [config.vocabularySize, D], 'normal');
     this.#positions = weights.parameter('position_embeddings.weight', [config.maxPositions, D], 'normal');
     this.#tokenTypes = weights.parameter('token_type_embeddings.weight', [config.numTokenTypes, D], 'normal');
-    this.#norm = weights.layerNorm('LayerNorm', D, config.layerNormEpsilon);
+    this.#norm = weights.layerNorm('LayerNorm', D, { epsilon: config.layerNormEpsilon });
     this.#positionRule = positionRule;
     this.#config = config;
   }

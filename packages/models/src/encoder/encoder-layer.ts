@@ -21,8 +21,8 @@ export class EncoderLayer implements TransformerLayer {
   constructor(weights: WeightSource, config: EncoderConfig) {
     const { hiddenSize: D } = config;
     this.projections = weights.linearMaps(encoderMaps(config));
-    this.#attentionNorm = weights.layerNorm('attention.output.LayerNorm', D, config.layerNormEpsilon);
-    this.#outputNorm = weights.layerNorm('output.LayerNorm', D, config.layerNormEpsilon);
+    this.#attentionNorm = weights.layerNorm('attention.output.LayerNorm', D, { epsilon: config.layerNormEpsilon });
+    this.#outputNorm = weights.layerNorm('output.LayerNorm', D, { epsilon: config.layerNormEpsilon });
     this.#activation = findActivation(config.activation);
     this.#config = config;
   }

@@ -24,11 +24,12 @@ export function readEncoderSizes(config: Config): Omit<Sizes, 'head'> & { readon
     readSize(config, 'vocab_size') +
     readSize(config, 'max_position_embeddings') +
     readSize(config, 'type_vocab_size', 2);
+  const numLayers = readSize(config, 'num_hidden_layers');
   return {
     D,
-    numLayers: readSize(config, 'num_hidden_layers'),
+    numLayers,
     maps: encoderMaps({ hiddenSize: D, intermediateSize: readSize(config, 'intermediate_size') }),
-    norms: 4 * D,
+    norms: numLayers * 4 * D,
     outside: rows * D + 2 * D,
   };
 }

@@ -24,7 +24,7 @@ export function createMaskedLmHead(
   const { hiddenSize: D, vocabularySize: V } = config;
   const activation = findActivation(names.activation ?? config.activation);
   const dense = weights.dense(names.dense, D, D);
-  const norm = weights.layerNorm(names.norm, D, config.layerNormEpsilon);
+  const norm = weights.layerNorm(names.norm, D, { epsilon: config.layerNormEpsilon });
   const { output, bias, copies } = takeOutput(weights, config, { words, names });
   const predictTokens = (rows: Tensor): Tensor => {
     const x = norm.apply(activation(dense.apply(rows))); // [n, D]

@@ -26,7 +26,7 @@ export interface ModelShape {
   /** L; of LLaVA those of its language model, the only ones that are adapted. */
   readonly numLayers: number;
   readonly maps: MapShapes;
-  /** Parameters of a layer's norms. */
+  /** Parameters of the norms of all layers. */
   readonly norms: number;
   /** Parameters outside of the layers, without a classification head: embeddings, last norm, pooler, output layer. */
   readonly outside: number;

@@ -56,13 +56,15 @@ export class WeightSource {
     );
   }
 
-  /** A layer norm over D features. */
-  layerNorm(module: string, features: number, epsilon: number): LayerNorm {
-    return new LayerNorm(
-      this.parameter(`${module}.weight`, [features], 'ones'),
-      this.parameter(`${module}.bias`, [features], 'zeros'),
-      epsilon,
-    );
+  /** A layer norm over D features. @param options.hasBias @default true */
+  layerNorm(
+    module: string,
+    features: number,
+    { epsilon, hasBias = true }: { readonly epsilon: number; readonly hasBias?: boolean },
+  ): LayerNorm {
+    const weight = this.parameter(`${module}.weight`, [features], 'ones');
+    const bias = hasBias ? this.parameter(`${module}.bias`, [features], 'zeros') : undefined;
+    return new LayerNorm(weight, bias, epsilon);
   }
 
   /** A root mean square norm over D features. */
