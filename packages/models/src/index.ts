@@ -7,7 +7,7 @@ export {
 } from './chat/chat-template.ts';
 export { llavaPrompt, type ChatTurn } from './chat/llava-prompt.ts';
 export type { DecoderModel } from './decoder/decoder-model.ts';
-export { readEncoderConfig, type EncoderConfig } from './encoder/encoder-config.ts';
+export type { EncoderConfig } from './encoder/encoder-config.ts';
 export type { EncoderModel } from './encoder/encoder-model.ts';
 export { checkSampling, type Sampling } from './generation/choose-token.ts';
 export {

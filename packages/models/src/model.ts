@@ -20,7 +20,7 @@ export interface TextPacking {
 export interface LowerLayers {
   /** The number of layers that it is the output of. */
   readonly numLayers: number;
-  /** R_numLayers, [B, T, D]; any finite numbers where there is padding. */
+  /** R_numLayers before a final norm, [B, T, D]; any finite numbers where there is padding. */
   readonly states: Tensor;
 }
 
@@ -49,10 +49,12 @@ export interface ModelOutputs {
   /**
    * The first token (CLS) of R_0 to R_L, each [B, D], or [S, D] of the S texts of packed rows. Models that have this compute their last layer for these tokens alone,
    * unless `hiddenStates` is read as well.
+   *
+   * @param lastLayer where R_L is taken if there is a final norm, after it or before it @default 'normed'
    */
-  readonly firstTokens?: () => readonly Tensor[];
+  readonly firstTokens?: (lastLayer?: 'normed' | 'raw') => readonly Tensor[];
   /** R_L before the final norm, [B, T, D], in models whose last hidden state is taken after one. */
-  readonly lastLayerRaw?: Tensor;
+  readonly lastLayerRaw?: Tensor | undefined;
   /** [B, C] of a classifier, [S, C] for packed rows; [B, T, V] of a language model. A model may compute them only when they are asked for. */
   readonly logits: Tensor;
 }
@@ -126,7 +128,7 @@ export interface Model {
    * The output of the embeddings and the lowest layers, without dropout: what `ModelInputs.lowerLayers` takes. Models whose forward
    * pass can be cut in two have this.
    *
-   * @param numLayers 0 to L @returns R_numLayers, [B, T, D]
+   * @param numLayers 0 to L @returns R_numLayers before a final norm, [B, T, D]
    */
   runLowerLayers?(inputs: ModelInputs, numLayers: number): Tensor;
   /**

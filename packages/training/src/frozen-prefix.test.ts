@@ -187,7 +187,7 @@ describe('is refused', () => {
     const model = loadModel(openReference('llama', 'train').folder, { head: 'causal-lm' });
     expect(() => makeFrozenPrefix({ model, trainable: [], examples })).toThrow(
       new UserError(
-        'Expected RoBERTa, BERT or DeBERTa where the output of frozen layers is kept, got llama: leave out `training.keepFrozenPrefix`.',
+        'Expected an encoder where the output of frozen layers is kept, got llama: leave out `training.keepFrozenPrefix`.',
       ),
     );
     model.dispose();

@@ -31,7 +31,7 @@ export function makeFrozenPrefix(options: FrozenPrefixOptions): FrozenPrefix | u
   const { model, trainable, examples, matmulPrecision } = options;
   if (model.runLowerLayers === undefined)
     throw new UserError(
-      `Expected RoBERTa, BERT or DeBERTa where the output of frozen layers is kept, got ${model.family}: leave out ` +
+      `Expected an encoder where the output of frozen layers is kept, got ${model.family}: leave out ` +
         '`training.keepFrozenPrefix`.',
     );
   const numLayers = countFrozenLayers(model, trainable);

@@ -1,7 +1,7 @@
 import { Random } from '@lamella/core';
 import { Dropout, type Tensor, tf } from '@lamella/engine';
 import { expectCorrectGradients, expectTensorsClose } from '@lamella/engine/testing';
-import { additiveMask, attend, MASKED, segmentMask } from './attention.ts';
+import { additiveMask, attend, MASKED, segmentMask, textMask, windowMask } from './attention.ts';
 
 const [B, T, H, K] = [2, 3, 2, 2];
 const D = H * K;
@@ -112,5 +112,36 @@ test('in packed rows a token sees its own text, padding sees padding', () => {
       ],
     ];
     expectTensorsClose(found, tf.expandDims(tf.tensor(expected), 1));
+  });
+});
+
+test('a text’s mask is that of its row, or of its part of a packed row', () => {
+  tf.tidy(() => {
+    const attentionMask = tf.tensor2d(mask, [B, T], 'int32');
+    expectTensorsClose(textMask({ attentionMask }), additiveMask(attentionMask));
+    const segments = tf.tensor2d(
+      [
+        [0, 0, 1],
+        [2, -1, -1],
+      ],
+      undefined,
+      'int32',
+    );
+    const packing = { segments, starts: tf.tensor1d([0, 2, 3], 'int32') };
+    expectTensorsClose(textMask({ attentionMask, packing }), segmentMask(segments));
+  });
+});
+
+test('in local attention a token sees its neighbours on both sides', () => {
+  tf.tidy(() => {
+    const [o, x] = [0, MASKED];
+    const expected = [
+      [o, o, x, x],
+      [o, o, o, x],
+      [x, o, o, o],
+      [x, x, o, o],
+    ];
+    expectTensorsClose(windowMask(4, 1), tf.reshape(tf.tensor(expected), [1, 1, 4, 4]));
+    expectTensorsClose(windowMask(2, 0), tf.tensor([o, x, x, o], [1, 1, 2, 2]));
   });
 });

@@ -1,4 +1,5 @@
 import { attentionSoftmax, type Dropout, type Tensor, tf } from '@lamella/engine';
+import type { TextPlaces } from './tokens.ts';
 
 /** Added to the scores of padding before the softmax: exp of it is exactly zero in float32. */
 export const MASKED = -1e9;
@@ -11,6 +12,28 @@ export interface AttentionShape {
   readonly length: number;
   /** H */
   readonly numHeads: number;
+}
+
+/** A mask in the form that is added to attention scores: 0 where true, a large negative number where false. */
+export function additive(isSeen: Tensor): Tensor {
+  return tf.mul(tf.sub(1, tf.cast(isSeen, 'float32')), MASKED);
+}
+
+/** Which tokens an encoder's tokens see: those of their own text. @returns additive, [B, 1, 1, T] or, for packed rows, [R, 1, T, T] */
+export function textMask({ attentionMask, packing }: TextPlaces): Tensor {
+  return packing === undefined ? additiveMask(attentionMask) : segmentMask(packing.segments);
+}
+
+/**
+ * The mask of local attention: a token sees those that are at most so far away from it, on either side.
+ *
+ * @param length T
+ * @returns [1, 1, T, T], additive
+ */
+export function windowMask(length: number, distance: number): Tensor {
+  const positions = tf.range(0, length, 1, 'int32');
+  const between = tf.abs(tf.sub(tf.reshape(positions, [length, 1]), tf.reshape(positions, [1, length])));
+  return tf.reshape(additive(tf.lessEqual(between, distance)), [1, 1, length, length]);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { UserError } from '@lamella/core';
 import { configReader, type Fields } from '@lamella/files';
 import { readActivation } from '../blocks/activations.ts';
-import { type EncoderConfig, readSharedFields } from '../encoder/encoder-config.ts';
+import { type EncoderConfig, readEncoderConfig } from '../encoder/encoder-config.ts';
+import { absolutePositions } from '../encoder/embeddings.ts';
 import { DEBERTA_FIELDS } from './deberta-fields.ts';
 import { type ConvolutionConfig, readConvolution } from './read-convolution.ts';
 import {
@@ -37,7 +38,8 @@ export interface DebertaConfig extends EncoderConfig {
  */
 export function readDebertaConfig(source: Fields, where: string): DebertaConfig {
   const defaults = { type_vocab_size: 0, layer_norm_eps: 1e-7, max_position_embeddings: 512 };
-  const encoder = readSharedFields({ ...defaults, ...source }, where, DEBERTA_FIELDS);
+  const file = { fields: DEBERTA_FIELDS, padId: 0, positions: absolutePositions };
+  const encoder = readEncoderConfig({ ...defaults, ...source }, where, file);
   const { hiddenSize, numHeads, maxPositions, hiddenDropout } = encoder;
   requireSizes(source, where, {
     embedding_size: hiddenSize,

@@ -30,7 +30,7 @@ export class DebertaEmbeddings {
       tf.gather(table.value(), tf.reshape(ids, [ids.size]) as tf.Tensor1D); // [B·T, D]
     let sum = lookUp(this.words, inputIds);
     if (this.#positions !== undefined) {
-      sum = tf.add(sum, lookUp(this.#positions, absolutePositions({ inputIds }, this.#config)));
+      sum = tf.add(sum, lookUp(this.#positions, absolutePositions.positionsOf({ inputIds }, this.#config)));
     }
     if (this.#tokenTypes !== undefined) {
       sum = tf.add(sum, lookUp(this.#tokenTypes, tokenTypeIds ?? tf.zerosLike(inputIds)));

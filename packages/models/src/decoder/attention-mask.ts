@@ -1,5 +1,5 @@
 import { type Tensor, tf } from '@lamella/engine';
-import { MASKED } from '../blocks/attention.ts';
+import { additive } from '../blocks/attention.ts';
 
 /**
  * Which tokens each token sees in one forward pass: itself and those before it that are not padding, of these the last
@@ -19,9 +19,4 @@ export function causalMask(attentionMask: Tensor, window: number | undefined): T
   const isNear = window === undefined ? isBefore : tf.logicalAnd(isBefore, tf.less(distance, window));
   const isToken = tf.reshape(tf.cast(attentionMask, 'bool'), [batchSize, 1, 1, 1, length]);
   return additive(tf.logicalAnd(isToken, tf.reshape(isNear, [1, 1, 1, length, length])));
-}
-
-/** 0 where true, a large negative number where false. */
-export function additive(isSeen: Tensor): Tensor {
-  return tf.mul(tf.sub(1, tf.cast(isSeen, 'float32')), MASKED);
 }

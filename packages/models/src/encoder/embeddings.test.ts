@@ -1,7 +1,8 @@
 import { tf } from '@lamella/engine';
+import { bert } from '../bert/model.ts';
 import { createModel } from '../load-model.ts';
+import { roberta } from '../roberta/model.ts';
 import { absolutePositions, offsetPositions, type PositionRule } from './embeddings.ts';
-import { readEncoderConfig } from './encoder-config.ts';
 
 const source = {
   model_type: 'roberta',
@@ -21,10 +22,12 @@ const ids = [
 function positions(rule: PositionRule): number[][] {
   return tf.tidy(
     () =>
-      rule(
-        { inputIds: tf.tensor2d(ids, undefined, 'int32') },
-        readEncoderConfig(source, 'config.json'),
-      ).arraySync() as number[][],
+      rule
+        .positionsOf(
+          { inputIds: tf.tensor2d(ids, undefined, 'int32') },
+          roberta.readConfig(source, 'config.json'),
+        )
+        .arraySync() as number[][],
   );
 }
 
@@ -52,7 +55,7 @@ test('in packed rows both count in each text', () => {
         starts: tf.tensor1d([0, 2], 'int32'),
       };
       const inputs = { inputIds: row([0, 2, 0, 5, 2, 1]), packing };
-      return rule(inputs, readEncoderConfig(source, 'config.json')).arraySync();
+      return rule.positionsOf(inputs, roberta.readConfig(source, 'config.json')).arraySync();
     });
   expect(packed(absolutePositions)).toEqual([[0, 1, 0, 1, 2, 0]]);
   expect(packed(offsetPositions)).toEqual([[2, 3, 2, 3, 4, 2]]);
@@ -69,9 +72,9 @@ test('a model has an embedding for each position and token type that its config 
 });
 
 test('padding beyond BERT’s last position takes that one', () => {
-  const config = readEncoderConfig({ ...source, max_position_embeddings: 3 }, 'config.json');
+  const config = bert.readConfig({ ...source, max_position_embeddings: 3 }, 'config.json');
   const positions = tf.tidy(() =>
-    absolutePositions({ inputIds: tf.tensor2d(ids, undefined, 'int32') }, config).arraySync(),
+    absolutePositions.positionsOf({ inputIds: tf.tensor2d(ids, undefined, 'int32') }, config).arraySync(),
   );
   expect(positions).toEqual([
     [0, 1, 2, 2],
@@ -80,6 +83,6 @@ test('padding beyond BERT’s last position takes that one', () => {
 });
 
 test('the longest text: RoBERTa has no positions up to that of the padding', () => {
-  expect(readEncoderConfig(source, 'config.json').longestText).toBe(10);
-  expect(readEncoderConfig({ ...source, model_type: 'bert' }, 'config.json').longestText).toBe(12);
+  expect(roberta.readConfig(source, 'config.json').longestText).toBe(10);
+  expect(bert.readConfig(source, 'config.json').longestText).toBe(12);
 });

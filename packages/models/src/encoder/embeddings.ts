@@ -4,27 +4,35 @@ import type { ModelInputs } from '../model.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import type { EncoderConfig } from './encoder-config.ts';
 
-/** Gives the position of every token: [B, T] int32. */
-export type PositionRule = (
-  inputs: Pick<ModelInputs, 'inputIds' | 'packing'>,
-  config: EncoderConfig,
-) => Tensor;
+/** How a family counts positions. */
+export interface PositionRule {
+  /** The position of a text's first token. */
+  first(padId: number): number;
+  /** The position of every token: [B, T] int32. */
+  positionsOf(inputs: Pick<ModelInputs, 'inputIds' | 'packing'>, config: EncoderConfig): Tensor;
+}
 
 /** BERT counts from 0, padding or not; beyond the last position there is only padding, which takes that one. */
-export const absolutePositions: PositionRule = ({ inputIds, packing }, { maxPositions }) => {
-  if (packing !== undefined) return packing.positions;
-  const [batchSize = 0, length = 0] = inputIds.shape;
-  const counted = tf.range(0, length, 1, 'int32');
-  const positions =
-    length <= maxPositions ? counted : tf.minimum(counted, tf.scalar(maxPositions - 1, 'int32'));
-  return tf.tile(tf.reshape(positions, [1, length]), [batchSize, 1]);
+export const absolutePositions: PositionRule = {
+  first: () => 0,
+  positionsOf({ inputIds, packing }, { maxPositions }) {
+    if (packing !== undefined) return packing.positions;
+    const [batchSize = 0, length = 0] = inputIds.shape;
+    const counted = tf.range(0, length, 1, 'int32');
+    const positions =
+      length <= maxPositions ? counted : tf.minimum(counted, tf.scalar(maxPositions - 1, 'int32'));
+    return tf.tile(tf.reshape(positions, [1, length]), [batchSize, 1]);
+  },
 };
 
 /** RoBERTa counts tokens from padId + 1, and gives padding the position padId (any position in packed rows, where none is read). */
-export const offsetPositions: PositionRule = ({ inputIds, packing }, { padId }) => {
-  if (packing !== undefined) return tf.add(packing.positions, tf.scalar(padId + 1, 'int32'));
-  const isToken = tf.cast(tf.notEqual(inputIds, tf.scalar(padId, 'int32')), 'int32');
-  return tf.add(tf.mul(tf.cumsum(isToken, 1), isToken), tf.scalar(padId, 'int32'));
+export const offsetPositions: PositionRule = {
+  first: (padId) => padId + 1,
+  positionsOf({ inputIds, packing }, { padId }) {
+    if (packing !== undefined) return tf.add(packing.positions, tf.scalar(padId + 1, 'int32'));
+    const isToken = tf.cast(tf.notEqual(inputIds, tf.scalar(padId, 'int32')), 'int32');
+    return tf.add(tf.mul(tf.cumsum(isToken, 1), isToken), tf.scalar(padId, 'int32'));
+  },
 };
 
 /** The sum of word, position and token-type embeddings, normalised: R_0. */
@@ -50,7 +58,7 @@ export class EncoderEmbeddings {
   forward(inputs: ModelInputs, dropout: Dropout): Tensor {
     const flat = (ids: Tensor): Tensor => tf.reshape(ids, [ids.size]);
     const words = tf.gather(this.words.value(), flat(inputs.inputIds) as tf.Tensor1D); // [B·T, D]
-    const positions = flat(this.#positionRule(inputs, this.#config)) as tf.Tensor1D;
+    const positions = flat(this.#positionRule.positionsOf(inputs, this.#config)) as tf.Tensor1D;
     const sum = tf.add(
       tf.add(words, this.#typeEmbeddings(inputs)),
       tf.gather(this.#positions.value(), positions),

@@ -1,5 +1,7 @@
 import { listenToWarnings } from '@lamella/core';
-import { readEncoderConfig } from './encoder-config.ts';
+import { type EncoderConfig, readEncoderConfig } from './encoder-config.ts';
+import { absolutePositions, offsetPositions } from './embeddings.ts';
+import { ENCODER_FIELDS } from './encoder-fields.ts';
 
 const sizes = {
   hidden_size: 32,
@@ -10,8 +12,11 @@ const sizes = {
   max_position_embeddings: 66,
 };
 
+const file = { fields: ENCODER_FIELDS, padId: 0, positions: absolutePositions };
+const read = (source: object): EncoderConfig => readEncoderConfig({ ...source }, 'config.json', file);
+
 test('sizes, and transformers’ defaults for what is left out', () => {
-  expect(readEncoderConfig(sizes, 'config.json')).toEqual({
+  expect(readEncoderConfig(sizes, 'config.json', file)).toEqual({
     hiddenSize: 32,
     numLayers: 4,
     numHeads: 4,
@@ -34,7 +39,6 @@ test('sizes, and transformers’ defaults for what is left out', () => {
 });
 
 test.each([
-  [{ model_type: 'roberta' }, { padId: 1 }],
   [{ pad_token_id: 3 }, { padId: 3 }],
   [{ id2label: { 0: 'a', 1: 'b', 2: 'c' } }, { numLabels: 3 }],
   [{ id2label: { 0: 'LABEL_0' } }, { numLabels: 1 }],
@@ -48,7 +52,15 @@ test.each([
     { layerNormEpsilon: 1e-5, activation: 'relu' },
   ],
 ])('%j', (fields, expected) => {
-  expect(readEncoderConfig({ ...sizes, ...fields }, 'config.json')).toMatchObject(expected);
+  expect(read({ ...sizes, ...fields })).toMatchObject(expected);
+});
+
+test('a family says which token is the padding, and where positions begin', () => {
+  const other = { ...file, padId: 1, positions: offsetPositions };
+  const readOther = (source: object): EncoderConfig =>
+    readEncoderConfig({ ...sizes, ...source }, 'config.json', other);
+  expect(readOther({})).toMatchObject({ padId: 1, longestText: 64 });
+  expect(readOther({ pad_token_id: 3 })).toMatchObject({ padId: 3, longestText: 62 });
 });
 
 test.each([
@@ -101,13 +113,13 @@ test.each([
   [{ hidden_dropout_prob: 1.5 }, 'a number from 0 to below 1, got 1.5.'],
   [{ pad_token_id: 600 }, '"pad_token_id" in config.json to be below "vocab_size", got 600 and 600.'],
 ])('%j is an error', (fields, message) => {
-  expect(() => readEncoderConfig({ ...sizes, ...fields }, 'config.json')).toThrow(message);
+  expect(() => read({ ...sizes, ...fields })).toThrow(message);
 });
 
 test('fields that nobody knows are named in a warning', () => {
   const warnings: string[] = [];
   const stop = listenToWarnings((message) => void warnings.push(message));
-  readEncoderConfig({ ...sizes, hiden_act: 'relu', use_cache: true, torch_dtype: 'float16' }, 'config.json');
+  read({ ...sizes, hiden_act: 'relu', use_cache: true, torch_dtype: 'float16' });
   stop();
   expect(warnings).toEqual(['Unknown field "hiden_act" in config.json: ignored.']);
 });

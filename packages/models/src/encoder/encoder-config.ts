@@ -3,7 +3,7 @@ import { checkFields, configReader, type FieldRules, type Fields, requireMultipl
 import { readActivation } from '../blocks/activations.ts';
 import { readNumLabels } from '../config/labels.ts';
 import type { ModelConfig } from '../model.ts';
-import { ENCODER_FIELDS } from './encoder-fields.ts';
+import type { PositionRule } from './embeddings.ts';
 
 /** The sizes and options of RoBERTa and BERT. */
 export interface EncoderConfig extends ModelConfig {
@@ -18,19 +18,23 @@ export interface EncoderConfig extends ModelConfig {
   readonly isTied: boolean;
 }
 
+/** How a family's config.json is read. */
+export interface EncoderFile {
+  /** What is known of its fields. */
+  readonly fields: FieldRules;
+  /** The padding token where none is named. */
+  readonly padId: number;
+  readonly positions: Pick<PositionRule, 'first'>;
+}
+
 /**
  * Reads the fields of a Hugging Face config.json.
  *
  * @param where the file's path, for errors
  * @throws {UserError} naming every field whose value is not supported
  */
-export function readEncoderConfig(source: Fields, where: string): EncoderConfig {
-  return readSharedFields(source, where, ENCODER_FIELDS);
-}
-
-/** What BERT, RoBERTa and DeBERTa have in common. */
-export function readSharedFields(source: Fields, where: string, rules: FieldRules): EncoderConfig {
-  checkFields(source, rules, { where, unknown: 'warned' });
+export function readEncoderConfig(source: Fields, where: string, file: EncoderFile): EncoderConfig {
+  checkFields(source, file.fields, { where, unknown: 'warned' });
   const read = configReader(source, where);
   const hiddenDropout = read.rate('hidden_dropout_prob', 0.1);
   const config = {
@@ -42,7 +46,7 @@ export function readSharedFields(source: Fields, where: string, rules: FieldRule
     maxPositions: read.size('max_position_embeddings'),
     numTokenTypes: read.count('type_vocab_size', 2),
     numLabels: readNumLabels(source, where),
-    padId: read.count('pad_token_id', source['model_type'] === 'roberta' ? 1 : 0),
+    padId: read.count('pad_token_id', file.padId),
     layerNormEpsilon: read.nonNegative('layer_norm_eps', 1e-12),
     activation: readActivation(source, 'hidden_act', { fallback: 'gelu', where }),
     hiddenDropout,
@@ -57,7 +61,5 @@ export function readSharedFields(source: Fields, where: string, rules: FieldRule
     throw new UserError(
       `Expected "pad_token_id" in ${where} to be below "vocab_size", got ${config.padId} and ${config.vocabularySize}.`,
     );
-  const isRoberta = source['model_type'] === 'roberta';
-  // RoBERTa's positions begin behind that of the padding.
-  return { ...config, longestText: config.maxPositions - (isRoberta ? config.padId + 1 : 0) };
+  return { ...config, longestText: config.maxPositions - file.positions.first(config.padId) };
 }

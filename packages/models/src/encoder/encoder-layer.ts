@@ -1,16 +1,24 @@
-import { type Dropout, type Tensor, tf } from '@lamella/engine';
+import { type Tensor, tf } from '@lamella/engine';
 import { type Activation, findActivation } from '../blocks/activations.ts';
-import { attend, type AttentionShape } from '../blocks/attention.ts';
+import { attend } from '../blocks/attention.ts';
 import type { LayerNorm } from '../blocks/layer-norm.ts';
 import { findProjection, type Projection } from '../blocks/projection.ts';
 import { firstToken, tokensAt } from '../blocks/tokens.ts';
-import type { TransformerLayer } from '../model.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
+import type { EncoderBlock, EncoderPass } from './encoder-body.ts';
 import type { EncoderConfig } from './encoder-config.ts';
 import { encoderMaps } from './encoder-shape.ts';
 
+/** What the layers of BERT and RoBERTa share. */
+export interface PostNormContext extends Readonly<Record<string, Tensor>> {
+  /** Additive, [B, 1, 1, T] or, for packed rows, [R, 1, T, T]. */
+  readonly mask: Tensor;
+}
+
+type Pass = EncoderPass<PostNormContext>;
+
 /** A post-norm transformer layer, as in BERT (Devlin et al. 2019) and RoBERTa. */
-export class EncoderLayer implements TransformerLayer {
+export class EncoderLayer implements EncoderBlock<PostNormContext> {
   readonly projections: Map<string, Projection>;
   readonly #attentionNorm: LayerNorm;
   readonly #outputNorm: LayerNorm;
@@ -21,41 +29,30 @@ export class EncoderLayer implements TransformerLayer {
   constructor(weights: WeightSource, config: EncoderConfig) {
     const { hiddenSize: D } = config;
     this.projections = weights.linearMaps(encoderMaps(config));
-    this.#attentionNorm = weights.layerNorm('attention.output.LayerNorm', D, { epsilon: config.layerNormEpsilon });
+    this.#attentionNorm = weights.layerNorm('attention.output.LayerNorm', D, {
+      epsilon: config.layerNormEpsilon,
+    });
     this.#outputNorm = weights.layerNorm('output.LayerNorm', D, { epsilon: config.layerNormEpsilon });
     this.#activation = findActivation(config.activation);
     this.#config = config;
   }
 
-  /** @param x [B·T, D] @param mask additive, [B, 1, 1, T] or, for packed rows, [B, 1, T, T] @returns [B·T, D] */
-  forward(x: Tensor, mask: Tensor, options: AttentionShape & { readonly dropout: Dropout }): Tensor {
-    return this.#forwardRows({ rows: x, x }, mask, options);
+  /** @param x [B·T, D] @returns [B·T, D] */
+  forward(x: Tensor, pass: Pass): Tensor {
+    return this.#forwardRows({ rows: x, x }, pass);
   }
 
   /**
-   * The output of the first token of every text alone: what a classifier reads of the last layer. The other tokens give keys
-   * and values only, a sixth of their work.
+   * The other tokens give keys and values only, a sixth of their work; in rows that hold several texts queries as well: such a
+   * row has no fixed number of first tokens.
    *
-   * @param x [B·T, D] @param mask [B, 1, 1, T], additive @returns [B, D]
+   * @param x [B·T, D] @returns [B, D] or [S, D]
    */
-  forwardFirst(x: Tensor, mask: Tensor, options: AttentionShape & { readonly dropout: Dropout }): Tensor {
-    const first = firstToken(tf.reshape(x, [options.batchSize, options.length, -1])); // [B, D]
-    return this.#forwardRows({ rows: first, x }, mask, options);
-  }
-
-  /**
-   * As `forwardFirst`, for rows that hold several texts. The other tokens give queries as well: a row has no fixed number of
-   * first tokens.
-   *
-   * @param x [R·T, D] @param mask [R, 1, T, T], additive @param options.starts [S], each text's first token @returns [S, D]
-   */
-  forwardStarts(
-    x: Tensor,
-    mask: Tensor,
-    options: AttentionShape & { readonly dropout: Dropout; readonly starts: Tensor },
-  ): Tensor {
-    const { starts } = options;
-    return this.#forwardRows({ rows: tokensAt(x, starts), x, places: starts }, mask, options);
+  forwardFirst(x: Tensor, pass: Pass, starts: Tensor | undefined): Tensor {
+    if (starts !== undefined)
+      return this.#forwardRows({ rows: tokensAt(x, starts), x, places: starts }, pass);
+    const first = firstToken(tf.reshape(x, [pass.batchSize, pass.length, -1])); // [B, D]
+    return this.#forwardRows({ rows: first, x }, pass);
   }
 
   /**
@@ -66,11 +63,13 @@ export class EncoderLayer implements TransformerLayer {
    */
   #forwardRows(
     { rows, x, places }: { readonly rows: Tensor; readonly x: Tensor; readonly places?: Tensor },
-    mask: Tensor,
-    options: AttentionShape & { readonly dropout: Dropout },
+    pass: Pass,
   ): Tensor {
     const { hiddenDropout, attentionDropout } = this.#config;
-    const { dropout } = options;
+    const {
+      dropout,
+      context: { mask },
+    } = pass;
     const project = (name: string, input: Tensor): Tensor =>
       findProjection(this.projections, name).apply(input, dropout);
     const qkv = {
@@ -78,7 +77,7 @@ export class EncoderLayer implements TransformerLayer {
       key: project('key', x),
       value: project('value', x),
     };
-    const contexts = attend(qkv, mask, { ...options, dropoutRate: attentionDropout }); // [n, D] or [B·T, D]
+    const contexts = attend(qkv, mask, { ...pass, dropoutRate: attentionDropout }); // [n, D] or [B·T, D]
     const context = places === undefined ? contexts : tokensAt(contexts, places); // [n, D]
     const attended = dropout.apply(project('attention.output.dense', context), hiddenDropout);
     const middle = this.#attentionNorm.apply(attended, rows);

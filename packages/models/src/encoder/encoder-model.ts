@@ -1,22 +1,26 @@
-import { Dropout, type Parameter, type Recomputable, type Tensor, tf } from '@lamella/engine';
-import { additiveMask, type AttentionShape, segmentMask } from '../blocks/attention.ts';
-import { layerRunner } from '../run-layer.ts';
-import { firstToken, tokensAt } from '../blocks/tokens.ts';
+import {
+  Dropout,
+  type NamedTensors,
+  type Parameter,
+  type Recomputable,
+  type Tensor,
+  tf,
+} from '@lamella/engine';
+import { firstOfTexts, meanOfTexts } from '../blocks/tokens.ts';
 import type {
   ForwardOptions,
   HeadKind,
   Model,
+  ModelConfig,
   ModelFamily,
   ModelInputs,
   ModelOutputs,
-  TextPacking,
 } from '../model.ts';
+import { layerRunner } from '../run-layer.ts';
 import type { FamilyRecord } from '../shapes/family-record.ts';
 import type { WeightAccount } from '../weights/weight-account.ts';
 import { WeightSource } from '../weights/weight-source.ts';
-import { type EncoderConfig, readEncoderConfig } from './encoder-config.ts';
-import { EncoderEmbeddings, type PositionRule } from './embeddings.ts';
-import { EncoderLayer } from './encoder-layer.ts';
+import type { EncoderBlock, EncoderBody, EncoderPass } from './encoder-body.ts';
 
 /** What turns the last hidden states into logits. */
 export interface EncoderHead {
@@ -25,66 +29,69 @@ export interface EncoderHead {
   readonly trainedModules: readonly string[];
   /** Weights that files hold under another name as well. */
   readonly copies?: ReadonlyMap<string, Parameter>;
-  /** Whether it reads the first token of every text alone. */
-  readonly readsFirstToken?: boolean;
-  /** @param hidden [B, T, D], or [n, 1, D] of n texts if it reads the first token alone @returns [B, C], or [B, T, V] of a masked language model */
+  /** What it reads of every text: its first token, or the mean of its tokens. Without one it reads all tokens. */
+  readonly pooling?: 'first' | 'mean';
+  /** @param hidden [B, T, D], or [n, D] of n texts if it reads one vector of each @returns [n, C], or [B, T, V] of a masked language model */
   forward(hidden: Tensor, dropout: Dropout): Tensor;
   /** Logits of single positions, [n, D] -> [n, V]; masked language models only. */
   predictTokens?(rows: Tensor): Tensor;
 }
 
 /** What sets one encoder family apart from another. */
-export interface EncoderDefinition {
-  /** Its name is also the prefix of the body's weights. */
+export interface EncoderDefinition<Config extends ModelConfig> {
   readonly record: FamilyRecord;
-  readonly positionRule: PositionRule;
+  /** The module that holds the body. */
+  readonly bodyPath: string;
   /** Modules of the classification head that a checkpoint need not hold. */
   readonly newHead: readonly string[];
   readonly ignoredWeights: readonly (string | RegExp)[];
-  createClassificationHead(weights: WeightSource, config: EncoderConfig): EncoderHead;
-  createMaskedLmHead(weights: WeightSource, config: EncoderConfig, words: Parameter): EncoderHead;
+  readConfig(source: Readonly<Record<string, unknown>>, where: string): Config;
+  /** @param weights of the body, names relative to it */
+  createBody(weights: WeightSource, config: Config): EncoderBody;
+  createClassificationHead(weights: WeightSource, config: Config): EncoderHead;
+  createMaskedLmHead(weights: WeightSource, config: Config, words: Parameter): EncoderHead;
 }
 
 /** The family of a definition. */
-export function defineEncoder(definition: EncoderDefinition): ModelFamily<EncoderConfig> {
+export function defineEncoder<Config extends ModelConfig>(
+  definition: EncoderDefinition<Config>,
+): ModelFamily<Config> {
   return {
     ...definition,
-    bodyPrefix: `${definition.record.name}.`,
-    readConfig: readEncoderConfig,
+    bodyPrefix: `${definition.bodyPath}.`,
     create: (config, account, head) => new EncoderModel(definition, config, { account, head }),
   };
 }
 
-/** RoBERTa or BERT: embeddings, L post-norm layers, a head. */
-export class EncoderModel implements Model {
+/** An encoder: embeddings, L layers, a head. */
+export class EncoderModel<Config extends ModelConfig> implements Model {
   readonly family: string;
-  readonly config: EncoderConfig;
-  readonly layers: readonly EncoderLayer[];
+  readonly config: Config;
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly canRecompute = true;
-  readonly #embeddings: EncoderEmbeddings;
+  readonly #layersPath: string;
+  readonly #body: EncoderBody;
   readonly #head: EncoderHead;
 
   constructor(
-    family: EncoderDefinition,
-    config: EncoderConfig,
-    options: { readonly account: WeightAccount; readonly head: HeadKind },
+    family: EncoderDefinition<Config>,
+    config: Config,
+    { account, head }: { readonly account: WeightAccount; readonly head: HeadKind },
   ) {
-    const { account } = options;
     const weights = new WeightSource(account);
-    const body = weights.scope(family.record.name);
     this.family = family.record.name;
     this.config = config;
-    this.#embeddings = new EncoderEmbeddings(body.scope('embeddings'), config, family.positionRule);
-    this.layers = Array.from(
-      { length: config.numLayers },
-      (_, l) => new EncoderLayer(body.scope(`encoder.layer.${l}`), config),
-    );
+    this.#layersPath = family.record.layersPath;
+    this.#body = family.createBody(weights.scope(family.bodyPath), config);
     this.#head =
-      options.head === 'masked-lm'
-        ? family.createMaskedLmHead(weights, config, this.#embeddings.words)
+      head === 'masked-lm'
+        ? family.createMaskedLmHead(weights, config, this.#body.words)
         : family.createClassificationHead(weights, config);
     this.parameters = account.parameters;
+  }
+
+  get layers(): readonly EncoderBlock[] {
+    return this.#body.layers;
   }
 
   get headKind(): HeadKind {
@@ -100,58 +107,42 @@ export class EncoderModel implements Model {
   }
 
   get readsPackedTexts(): boolean {
-    return this.#head.readsFirstToken === true;
+    return this.#head.pooling !== undefined;
   }
 
   layerPath(layer: number): string {
-    return `${this.family}.encoder.layer.${layer}`;
+    return `${this.#layersPath}.${layer}`;
   }
 
   /** The last layer is never run again: the backward pass begins with it. */
   forward(inputs: ModelInputs, dropout: Dropout, { recomputeFor }: ForwardOptions = {}): ModelOutputs {
-    const { packing, lowerLayers } = inputs;
-    const { shape, mask, unflatten } = this.#prepare(inputs, dropout);
+    const { lowerLayers } = inputs;
+    const { passOf, unflatten } = this.#prepare(inputs, dropout);
     const numLowerLayers = lowerLayers?.numLayers ?? 0;
-    const layers = this.layers.slice(numLowerLayers);
+    const upper = this.layers.slice(numLowerLayers);
 
     let x = // [B·T, D]
       lowerLayers === undefined
-        ? this.#embeddings.forward(inputs, dropout)
+        ? this.#body.embed(inputs, dropout)
         : tf.reshape(lowerLayers.states, [-1, this.config.hiddenSize]);
-    const hiddenStates = [unflatten(x)]; // R_0, or that of the lower layers
+    const below: Tensor[] = []; // R_0, or that of the lower layers, to R_{L-1}
     const run = layerRunner(this, recomputeFor);
-    for (const [l, layer] of layers.slice(0, -1).entries()) {
-      const forward: EncoderPass = (x, dropout, { mask }) => layer.forward(x, mask, { ...shape, dropout });
-      x = run(numLowerLayers + l, forward, { x, dropout, context: { mask } });
-      hiddenStates.push(unflatten(x));
+    for (const [l, layer] of upper.entries()) {
+      below.push(unflatten(x));
+      if (l === upper.length - 1) break;
+      const { context, ...pass } = passOf(numLowerLayers + l);
+      const forward: Recomputable<NamedTensors> = (x, dropout, context) =>
+        layer.forward(x, { ...pass, dropout, context });
+      x = run(numLowerLayers + l, forward, { x, dropout, context });
     }
-    // What the last layer computes depends on what is asked for.
-    const last = once(() => layers.at(-1)?.forward(x, mask, shape) ?? x);
-    const first = once(() => lastFirst(layers.at(-1), { x, mask, packing }, shape));
-    const whole = once(() => (layers.length === 0 ? hiddenStates : [...hiddenStates, unflatten(last())]));
-    const { readsFirstToken = false } = this.#head;
-    const logits = once(() =>
-      this.#head.forward(readsFirstToken ? tf.expandDims(first(), 1) : unflatten(last()), dropout),
-    );
-    return {
-      get hiddenStates() {
-        return whole();
-      },
-      firstTokens: () => [
-        ...hiddenStates.slice(0, layers.length).map((hidden) => firstOf(hidden, packing)),
-        first(),
-      ],
-      get logits() {
-        return logits();
-      },
-    };
+    return this.#outputsOf(below, { x, inputs, unflatten, pass: passOf(this.layers.length - 1) });
   }
 
   runLowerLayers(inputs: ModelInputs, numLayers: number): Tensor {
     const dropout = new Dropout();
-    const { shape, mask, unflatten } = this.#prepare(inputs, dropout);
-    let x = this.#embeddings.forward(inputs, dropout); // [B·T, D]
-    for (const layer of this.layers.slice(0, numLayers)) x = layer.forward(x, mask, shape);
+    const { passOf, unflatten } = this.#prepare(inputs, dropout);
+    let x = this.#body.embed(inputs, dropout); // [B·T, D]
+    for (const [l, layer] of this.layers.slice(0, numLayers).entries()) x = layer.forward(x, passOf(l));
     return unflatten(x);
   }
 
@@ -166,51 +157,63 @@ export class EncoderModel implements Model {
   }
 
   /** What all layers share in a pass. */
-  #prepare({ inputIds, attentionMask, packing }: ModelInputs, dropout: Dropout): LayerContext {
-    const [batchSize = 0, length = 0] = inputIds.shape;
+  #prepare(inputs: ModelInputs, dropout: Dropout): PreparedPass {
+    const [batchSize = 0, length = 0] = inputs.inputIds.shape;
     const { numHeads, hiddenSize } = this.config;
+    const contextOf = this.#body.prepare(inputs);
     return {
-      shape: { batchSize, length, numHeads, dropout },
-      mask: packing === undefined ? additiveMask(attentionMask) : segmentMask(packing.segments),
+      passOf: (layer) => ({ batchSize, length, numHeads, dropout, context: contextOf(layer) }),
       unflatten: (x) => tf.reshape(x, [batchSize, length, hiddenSize]),
+    };
+  }
+
+  /**
+   * What the last layer computes depends on what is asked for.
+   *
+   * @param below the hidden states up to the last layer's input; none if no layer is left to run
+   * @param rest.x that input, or the last layer's output, [B·T, D]
+   */
+  #outputsOf(below: readonly Tensor[], { x, inputs, unflatten, pass }: LastLayerInputs): ModelOutputs {
+    const { finalNorm } = this.#body;
+    const head = this.#head;
+    const layer = below.length === 0 ? undefined : this.layers.at(-1);
+    const normed = (rows: Tensor): Tensor => finalNorm?.apply(rows) ?? rows;
+    const raw = once(() => layer?.forward(x, pass) ?? x); // [B·T, D]
+    const rawFirst = once(
+      () => layer?.forwardFirst(x, pass, inputs.packing?.starts) ?? firstOfTexts(unflatten(x), inputs),
+    ); // [B, D] or [S, D]
+    const last = once(() => unflatten(normed(raw())));
+    const first = once(() => normed(rawFirst()));
+    const read = { first, mean: () => meanOfTexts(last(), inputs), all: last };
+    const logits = once(() => head.forward(read[head.pooling ?? 'all'](), pass.dropout));
+    return {
+      get hiddenStates() {
+        return [...below, last()];
+      },
+      get lastLayerRaw() {
+        return finalNorm && unflatten(raw());
+      },
+      firstTokens: (lastLayer = 'normed') => [
+        ...below.map((hidden) => firstOfTexts(hidden, inputs)),
+        lastLayer === 'raw' ? rawFirst() : first(),
+      ],
+      get logits() {
+        return logits();
+      },
     };
   }
 }
 
-interface LayerContext {
-  readonly shape: AttentionShape & { readonly dropout: Dropout };
-  /** [B, 1, 1, T] or [B, 1, T, T] */
-  readonly mask: Tensor;
+interface PreparedPass {
+  readonly passOf: (layer: number) => EncoderPass<NamedTensors>;
   /** [B·T, D] -> [B, T, D] */
   readonly unflatten: (x: Tensor) => Tensor;
 }
 
-/**
- * The first tokens alone of a layer's output, [B, D] or [S, D].
- *
- * @param layer the last; none if no layer is left to run
- * @param input.x the layer's input, [B·T, D]
- */
-function lastFirst(
-  layer: EncoderLayer | undefined,
-  {
-    x,
-    mask,
-    packing,
-  }: { readonly x: Tensor; readonly mask: Tensor; readonly packing: TextPacking | undefined },
-  shape: LayerContext['shape'],
-): Tensor {
-  if (layer === undefined) return firstOf(tf.reshape(x, [shape.batchSize, shape.length, -1]), packing);
-  if (packing === undefined) return layer.forwardFirst(x, mask, shape);
-  return layer.forwardStarts(x, mask, { ...shape, starts: packing.starts });
-}
-
-type EncoderPass = Recomputable<{ readonly mask: Tensor }>;
-
-/** The first token of every text: [B, T, D] -> [B, D], or [R, T, D] -> [S, D]. */
-function firstOf(hidden: Tensor, packing: TextPacking | undefined): Tensor {
-  if (packing === undefined) return firstToken(hidden);
-  return tokensAt(tf.reshape(hidden, [-1, hidden.shape[2] ?? 0]), packing.starts);
+interface LastLayerInputs extends Pick<PreparedPass, 'unflatten'> {
+  readonly x: Tensor;
+  readonly inputs: ModelInputs;
+  readonly pass: EncoderPass<NamedTensors>;
 }
 
 /** A value that is computed when it is asked for first. */

@@ -1,6 +1,7 @@
 import { compile, type CompiledStep, Dropout, type NamedTensors, type Tensor, tf } from '@lamella/engine';
 import type { KeyValue } from '../decoder/attend-in-groups.ts';
-import { additive, causalMask } from '../decoder/attention-mask.ts';
+import { additive } from '../blocks/attention.ts';
+import { causalMask } from '../decoder/attention-mask.ts';
 import type { DecoderModel } from '../decoder/decoder-model.ts';
 import { chooseToken, type Sampling } from './choose-token.ts';
 import { fillSlots, slotPositions, writeSlot } from './key-value-cache.ts';

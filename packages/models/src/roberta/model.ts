@@ -1,11 +1,14 @@
 import { tf } from '@lamella/engine';
-import { firstToken } from '../blocks/tokens.ts';
-import type { EncoderConfig } from '../encoder/encoder-config.ts';
+import { type EncoderConfig, type EncoderFile, readEncoderConfig } from '../encoder/encoder-config.ts';
 import { offsetPositions } from '../encoder/embeddings.ts';
+import { ENCODER_FIELDS } from '../encoder/encoder-fields.ts';
 import { defineEncoder, type EncoderHead } from '../encoder/encoder-model.ts';
 import { createMaskedLmHead } from '../encoder/masked-lm-head.ts';
+import { createPostNormBody } from '../encoder/post-norm-body.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import { ROBERTA } from './family.ts';
+
+const FILE: EncoderFile = { fields: ENCODER_FIELDS, padId: 1, positions: offsetPositions };
 
 /**
  * RoBERTa (Liu et al. 2019): BERT's encoder with positions that start after the padding id, without token types in use,
@@ -13,9 +16,11 @@ import { ROBERTA } from './family.ts';
  */
 export const roberta = defineEncoder({
   record: ROBERTA,
-  positionRule: offsetPositions,
+  bodyPath: 'roberta',
   newHead: ['classifier'],
   ignoredWeights: ['lm_head.', 'classifier.', 'roberta.pooler.', 'pooler.', /position_ids$/],
+  readConfig: (source, where) => readEncoderConfig(source, where, FILE),
+  createBody: (weights, config) => createPostNormBody(weights, config, offsetPositions),
   createClassificationHead,
   createMaskedLmHead(weights, config, words) {
     const names = {
@@ -36,10 +41,10 @@ function createClassificationHead(weights: WeightSource, config: EncoderConfig):
   const output = weights.dense('classifier.out_proj', D, C);
   return {
     kind: 'classification',
-    readsFirstToken: true,
+    pooling: 'first',
     trainedModules: ['classifier'],
-    forward(hidden, dropout) {
-      const cls = dropout.apply(firstToken(hidden), classifierDropout); // [B, D]
+    forward(first, dropout) {
+      const cls = dropout.apply(first, classifierDropout); // [B, D]
       return output.apply(dropout.apply(tf.tanh(dense.apply(cls)), classifierDropout)); // [B, C]
     },
   };

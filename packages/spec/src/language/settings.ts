@@ -59,7 +59,7 @@ const importanceShape = {
     "CKA: leave out the first of the sorted order, an encoder's degenerate first layer (default: if pooling is cls)",
   ),
   lastLayer: oneOf(['normed', 'raw']).describe(
-    "Where a decoder's last representation is taken: after the final norm as in the paper, or before it",
+    'Where the last representation is taken in models with a final norm: after it as in the paper, or before it',
   ),
   maxLength: wholeNumber(2).describe("Longest input in tokens (default: training's)"),
   batchSize: wholeNumber(1).describe('Examples in a batch; changes time and memory only'),

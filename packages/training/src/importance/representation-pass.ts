@@ -5,7 +5,7 @@ import { type TextInputs, toModelInputs, toTextInputs } from '../batch-inputs.ts
 import { type Pooling, pool } from './pooling.ts';
 
 /**
- * Where a decoder's last representation R_L is taken: after the final norm, as the paper does (which makes the last layer look
+ * Where the last representation R_L is taken: after the final norm, as the paper does (which makes the last layer look
  * more important than it is), or before it. Models without a final norm have one such place.
  */
 export type LastLayer = 'normed' | 'raw';
@@ -29,7 +29,7 @@ export class RepresentationPass {
       (inputs) => {
         const outputs = model.forward(toModelInputs(model, inputs), new Dropout());
         if (pooling === 'cls' && outputs.firstTokens !== undefined)
-          return { representations: tf.stack([...outputs.firstTokens()]) };
+          return { representations: tf.stack([...outputs.firstTokens(lastLayer)]) };
         const { hiddenStates, lastLayerRaw } = outputs;
         const states =
           lastLayer === 'raw' && lastLayerRaw !== undefined

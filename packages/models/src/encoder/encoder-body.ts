@@ -1,0 +1,38 @@
+import type { Dropout, NamedTensors, Parameter, Tensor } from '@lamella/engine';
+import type { AttentionShape } from '../blocks/attention.ts';
+import type { LayerNorm } from '../blocks/layer-norm.ts';
+import type { ModelInputs, TransformerLayer } from '../model.ts';
+
+/** What a layer reads beside its input. */
+export interface EncoderPass<Context extends NamedTensors> extends AttentionShape {
+  readonly dropout: Dropout;
+  /** The tensors that layers share in a pass: the mask, and rotations where there are any. */
+  readonly context: Context;
+}
+
+/** A layer of an encoder. */
+export interface EncoderBlock<Context extends NamedTensors = NamedTensors> extends TransformerLayer {
+  /** @param x [B·T, D] @returns [B·T, D] */
+  forward(x: Tensor, pass: EncoderPass<Context>): Tensor;
+  /**
+   * The output of the first token of every text alone: what a classifier reads of the last layer.
+   *
+   * @param x [B·T, D]
+   * @param starts [S], each text's first token in rows that hold several; undefined where each row of the batch begins with one
+   * @returns [B, D] or [S, D]
+   */
+  forwardFirst(x: Tensor, pass: EncoderPass<Context>, starts: Tensor | undefined): Tensor;
+}
+
+/** What is between the tokens and the head. */
+export interface EncoderBody<Context extends NamedTensors = NamedTensors> {
+  /** [V, D] */
+  readonly words: Parameter;
+  readonly layers: readonly EncoderBlock<Context>[];
+  /** Of R_L, in encoders whose layers leave their output as it is. */
+  readonly finalNorm?: LayerNorm;
+  /** R_0: @returns [B·T, D] */
+  embed(inputs: ModelInputs, dropout: Dropout): Tensor;
+  /** What each layer, by its index, reads of a pass. */
+  prepare(inputs: ModelInputs): (layer: number) => Context;
+}
