@@ -23,7 +23,7 @@ export async function saveModel(model: Model, folder: string, dtype: StoredType 
     }),
   );
   await writeSafetensors(join(folder, 'model.safetensors'), tensors, { format: 'pt' });
-  const architecture = familyNamed(model.family).architectures[model.headKind];
-  const config = savedConfig(model, { architecture, dtype });
+  const { architectures, olderFields } = familyNamed(model.family);
+  const config = savedConfig(model, { architecture: architectures[model.headKind], dtype, olderFields });
   await writeFileAtomically(join(folder, 'config.json'), formatConfig(config));
 }

@@ -8,7 +8,7 @@ import { createPostNormBody } from '../encoder/post-norm-body.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import { BERT } from './family.ts';
 
-const FILE: EncoderFile = { fields: ENCODER_FIELDS, padId: 0, positions: absolutePositions };
+const FILE: EncoderFile = { fields: ENCODER_FIELDS, padId: 0, firstPosition: absolutePositions.first };
 
 /** BERT (Devlin et al. 2019): token types for pairs, and a pooler in front of the classifier. */
 export const bert = defineEncoder({

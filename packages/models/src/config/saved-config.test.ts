@@ -1,4 +1,5 @@
 import { createModel } from '../load-model.ts';
+import { familyNamed } from '../families/families.ts';
 import type { Model } from '../model.ts';
 import { savedConfig } from './saved-config.ts';
 
@@ -14,7 +15,7 @@ const AS = { architecture: 'SomeModel', dtype: 'float16' };
 
 function save(config: object, options: { head: 'classification' | 'causal-lm'; numLabels?: number }) {
   const model: Model = createModel({ ...SIZES, ...config }, options);
-  const saved = savedConfig(model, AS);
+  const saved = savedConfig(model, { ...AS, olderFields: familyNamed(model.family).olderFields });
   model.dispose();
   return saved;
 }
@@ -51,5 +52,12 @@ test('settings of the rotation of transformers 5 are told to transformers 4 as w
   expect(save({ model_type: 'llama', rope_parameters: linear }, { head: 'causal-lm' })).toMatchObject({
     rope_theta: 5000,
     rope_scaling: { rope_type: 'linear', factor: 2 },
+  });
+});
+
+test('so are those of the language model of one that sees', () => {
+  const text_config = { hidden_size: 8, rope_parameters: { rope_theta: 5000, rope_type: 'default' } };
+  expect(familyNamed('llava').olderFields?.({ model_type: 'llava', text_config })).toEqual({
+    text_config: { ...text_config, rope_theta: 5000, rope_scaling: null },
   });
 });

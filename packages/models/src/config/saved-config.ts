@@ -1,5 +1,6 @@
 import { isRecord } from '@lamella/files';
 import type { HeadKind, Model } from '../model.ts';
+import type { FamilyRecord } from '../shapes/family-record.ts';
 import { readNumLabels } from './labels.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -8,36 +9,27 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface SavedAs {
   readonly architecture: string | undefined;
   readonly dtype: string;
+  /** See `FamilyRecord.olderFields`. */
+  readonly olderFields?: FamilyRecord['olderFields'];
 }
 
 /**
  * The config.json of a model as it is: what it was loaded with, the head and the type that it has now, and the names that both
  * generations of transformers have for a field.
  */
-export function savedConfig(model: Model, { architecture, dtype }: SavedAs): Record<string, unknown> {
+export function savedConfig(
+  model: Model,
+  { architecture, dtype, olderFields = () => ({}) }: SavedAs,
+): Record<string, unknown> {
   const { config, headKind } = model;
-  const source = withOlderNames(config.source);
-  const text = source['text_config'];
+  const { source } = config;
   return {
     ...source,
-    ...(isRecord(text) && { text_config: withOlderNames(text) }),
+    ...olderFields(source),
     architectures: [architecture],
     torch_dtype: dtype,
     ...('dtype' in source && { dtype }),
     ...labelsOf(headKind, config),
-  };
-}
-
-/** transformers 5 holds the rotation's settings in `rope_parameters`, which transformers 4 doesn't know. */
-function withOlderNames(source: Fields): Fields {
-  const rope = source['rope_parameters'];
-  if (!isRecord(rope) || isRecord(source['rope_scaling'])) return source;
-  const { rope_theta: theta, rope_type: type, ...scaling } = rope;
-  const isPlain = (type ?? 'default') === 'default';
-  return {
-    ...source,
-    rope_theta: theta ?? source['rope_theta'] ?? 10000,
-    rope_scaling: isPlain ? null : { rope_type: type, ...scaling },
   };
 }
 

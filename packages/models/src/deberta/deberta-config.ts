@@ -38,7 +38,7 @@ export interface DebertaConfig extends EncoderConfig {
  */
 export function readDebertaConfig(source: Fields, where: string): DebertaConfig {
   const defaults = { type_vocab_size: 0, layer_norm_eps: 1e-7, max_position_embeddings: 512 };
-  const file = { fields: DEBERTA_FIELDS, padId: 0, positions: absolutePositions };
+  const file = { fields: DEBERTA_FIELDS, padId: 0, firstPosition: absolutePositions.first };
   const encoder = readEncoderConfig({ ...defaults, ...source }, where, file);
   const { hiddenSize, numHeads, maxPositions, hiddenDropout } = encoder;
   requireSizes(source, where, {

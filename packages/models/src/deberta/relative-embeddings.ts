@@ -25,7 +25,9 @@ export class RelativeEmbeddings {
   constructor(weights: WeightSource, config: DebertaConfig, relative: RelativeAttentionConfig) {
     const { hiddenSize: D, layerNormEpsilon } = config;
     this.table = weights.parameter('rel_embeddings.weight', [numDistanceRows(relative), D], 'normal');
-    this.#norm = relative.isNormalised ? weights.layerNorm('LayerNorm', D, { epsilon: layerNormEpsilon }) : undefined;
+    this.#norm = relative.isNormalised
+      ? weights.layerNorm('LayerNorm', D, { epsilon: layerNormEpsilon })
+      : undefined;
     this.#relative = relative;
   }
 

@@ -1,9 +1,9 @@
 import { UserError } from '@lamella/core';
 import { checkFields, configReader, type FieldRules, type Fields, requireMultiple } from '@lamella/files';
 import type { RopeConfig } from '../blocks/rotary-embedding.ts';
+import { readRope } from '../config/read-rope.ts';
 import type { ModelConfig } from '../model.ts';
 import type { DecoderRecord, DecoderSizes } from './describe-decoder.ts';
-import { readRope } from './read-rope.ts';
 
 /** The sizes and options of a decoder. */
 export interface DecoderConfig extends ModelConfig, DecoderSizes {

@@ -1,6 +1,7 @@
 import type { FamilyRecord } from '../shapes/family-record.ts';
 import type { Config, MapShape, MapShapes, Sizes } from '../shapes/model-shape.ts';
 import { readSize } from '../shapes/read-size.ts';
+import { olderRope } from './older-rope.ts';
 
 /** The sizes of a decoder's layer. */
 export interface DecoderSizes {
@@ -47,6 +48,7 @@ export function describeDecoder(traits: DecoderTraits): DecoderRecord {
     architectures: { 'causal-lm': architecture },
     layersPath: 'model.layers',
     paperTargets: ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'],
+    olderFields: olderRope,
     maps: (sizes) => decoderMaps(sizes, traits),
     readSizes: (config) => readDecoderSizes(config, traits),
   };

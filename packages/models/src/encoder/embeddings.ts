@@ -7,7 +7,7 @@ import type { EncoderConfig } from './encoder-config.ts';
 /** How a family counts positions. */
 export interface PositionRule {
   /** The position of a text's first token. */
-  first(padId: number): number;
+  readonly first: (padId: number) => number;
   /** The position of every token: [B, T] int32. */
   positionsOf(inputs: Pick<ModelInputs, 'inputIds' | 'packing'>, config: EncoderConfig): Tensor;
 }

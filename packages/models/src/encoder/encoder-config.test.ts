@@ -12,7 +12,7 @@ const sizes = {
   max_position_embeddings: 66,
 };
 
-const file = { fields: ENCODER_FIELDS, padId: 0, positions: absolutePositions };
+const file = { fields: ENCODER_FIELDS, padId: 0, firstPosition: absolutePositions.first };
 const read = (source: object): EncoderConfig => readEncoderConfig({ ...source }, 'config.json', file);
 
 test('sizes, and transformers’ defaults for what is left out', () => {
@@ -56,7 +56,7 @@ test.each([
 });
 
 test('a family says which token is the padding, and where positions begin', () => {
-  const other = { ...file, padId: 1, positions: offsetPositions };
+  const other = { ...file, padId: 1, firstPosition: offsetPositions.first };
   const readOther = (source: object): EncoderConfig =>
     readEncoderConfig({ ...sizes, ...source }, 'config.json', other);
   expect(readOther({})).toMatchObject({ padId: 1, longestText: 64 });

@@ -3,7 +3,6 @@ import { checkFields, configReader, type FieldRules, type Fields, requireMultipl
 import { readActivation } from '../blocks/activations.ts';
 import { readNumLabels } from '../config/labels.ts';
 import type { ModelConfig } from '../model.ts';
-import type { PositionRule } from './embeddings.ts';
 
 /** The sizes and options of RoBERTa and BERT. */
 export interface EncoderConfig extends ModelConfig {
@@ -24,7 +23,8 @@ export interface EncoderFile {
   readonly fields: FieldRules;
   /** The padding token where none is named. */
   readonly padId: number;
-  readonly positions: Pick<PositionRule, 'first'>;
+  /** The position of a text's first token. */
+  readonly firstPosition: (padId: number) => number;
 }
 
 /**
@@ -61,5 +61,5 @@ export function readEncoderConfig(source: Fields, where: string, file: EncoderFi
     throw new UserError(
       `Expected "pad_token_id" in ${where} to be below "vocab_size", got ${config.padId} and ${config.vocabularySize}.`,
     );
-  return { ...config, longestText: config.maxPositions - file.positions.first(config.padId) };
+  return { ...config, longestText: config.maxPositions - file.firstPosition(config.padId) };
 }

@@ -1,5 +1,7 @@
+import { isRecord } from '@lamella/files';
 import { LLAMA } from '../llama/family.ts';
 import type { DecoderRecord } from '../decoder/describe-decoder.ts';
+import { olderRope } from '../decoder/older-rope.ts';
 import { readLlavaSizes } from './llava-shape.ts';
 
 /** LLaVA 1.5, without its weights: a LLaMA under a name of its own. */
@@ -9,5 +11,7 @@ export const LLAVA: DecoderRecord = {
   architectures: { 'causal-lm': 'LlavaForConditionalGeneration' },
   layersPath: 'language_model.model.layers',
   fixedTokenizerClass: 'TokenizersBackend',
+  olderFields: ({ text_config: text }) =>
+    isRecord(text) ? { text_config: { ...text, ...olderRope(text) } } : {},
   readSizes: readLlavaSizes,
 };

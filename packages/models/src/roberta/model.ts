@@ -8,7 +8,7 @@ import { createPostNormBody } from '../encoder/post-norm-body.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import { ROBERTA } from './family.ts';
 
-const FILE: EncoderFile = { fields: ENCODER_FIELDS, padId: 1, positions: offsetPositions };
+const FILE: EncoderFile = { fields: ENCODER_FIELDS, padId: 1, firstPosition: offsetPositions.first };
 
 /**
  * RoBERTa (Liu et al. 2019): BERT's encoder with positions that start after the padding id, without token types in use,

@@ -16,6 +16,8 @@ export interface FamilyRecord extends Pick<ModelShape, 'kind' | 'layersPath' | '
   readonly tokenizerClass: string;
   /** The class that transformers 5 loads its tokenizers by whatever the files name; `TokenizersBackend` takes tokenizer.json as it stands. */
   readonly fixedTokenizerClass?: string;
+  /** The fields of a config.json that older releases of transformers read in the place of newer ones, added where a model is saved. */
+  readonly olderFields?: (config: Config) => Config;
   /** @throws {UserError} for a size that is missing or is none */
   readSizes(config: Config): Sizes;
 }

@@ -1,7 +1,7 @@
 import { unknownName, UserError } from '@lamella/core';
 import { checkFields, configReader, type Fields } from '@lamella/files';
 import type { RopeConfig, RopeScaling } from '../blocks/rotary-embedding.ts';
-import { ROPE_FIELDS } from './decoder-fields.ts';
+import { ROPE_FIELDS } from './rope-fields.ts';
 
 /** How each kind of scaling is read from its fields. Others (dynamic, yarn, longrope) are refused by name. */
 const SCALINGS: Readonly<Record<string, (number: (key: string) => number) => RopeScaling>> = {
@@ -27,23 +27,36 @@ export function readRope(source: Fields, where: string): RopeConfig {
   const [old, newer] = [read.object('rope_scaling'), read.object('rope_parameters')];
   const fields = old !== undefined && Object.keys(old).length > 0 ? old : (newer ?? {});
   const place = `"${fields === old ? 'rope_scaling' : 'rope_parameters'}" of ${where}`;
-  checkFields(fields, ROPE_FIELDS, { where: place, unknown: 'warned' });
+  const rope = readRopeParameters(fields, place, read.positive('rope_theta', 10000));
   if (fields === old && newer !== undefined) requireSame(old, newer, where);
-  const scaling = configReader(fields, place);
-  const theta = scaling.positive('rope_theta', read.positive('rope_theta', 10000));
   agree(['rope_theta', source['rope_theta'], fields['rope_theta']], where);
+  if (rope.scaling.type === 'llama3') {
+    const key = 'original_max_position_embeddings';
+    agree([key, source[key], fields[key]], where);
+  }
+  return rope;
+}
+
+/**
+ * Reads one group of settings of a rotation.
+ *
+ * @param place what the group is called, with the file's path, for errors
+ * @param theta what it is where the group doesn't say
+ */
+export function readRopeParameters(fields: Fields, place: string, theta: number): RopeConfig {
+  checkFields(fields, ROPE_FIELDS, { where: place, unknown: 'warned' });
+  const scaling = configReader(fields, place);
   agree(['rope_type', fields['type'], fields['rope_type']], place);
   const type = scaling.text('rope_type', scaling.text('type', 'default'));
   const readScaling = Object.hasOwn(SCALINGS, type) ? SCALINGS[type] : undefined;
   if (readScaling === undefined) {
     const message = unknownName('scaling of rotary embeddings', type, Object.keys(SCALINGS));
-    throw new UserError(`${message} It is "rope_type" in ${where}.`);
+    throw new UserError(`${message} It is "rope_type" in ${place}.`);
   }
-  if (type === 'llama3') {
-    const key = 'original_max_position_embeddings';
-    agree([key, source[key], fields[key]], where);
-  }
-  return { theta, scaling: readScaling((key) => scaling.positive(key)) };
+  return {
+    theta: scaling.positive('rope_theta', theta),
+    scaling: readScaling((key) => scaling.positive(key)),
+  };
 }
 
 function requireSame(old: Fields, newer: Fields, where: string): void {

@@ -29,7 +29,7 @@ test('reads every supported scaling, under the old and the new names', () => {
 
 test('refuses other scalings and missing fields', () => {
   expect(() => readRope({ rope_scaling: { type: 'dynamic', factor: 2 } }, 'config.json')).toThrow(
-    'Unknown scaling of rotary embeddings "dynamic". Valid: default, linear, llama3. It is "rope_type" in config.json.',
+    'Unknown scaling of rotary embeddings "dynamic". Valid: default, linear, llama3. It is "rope_type" in "rope_scaling" of config.json.',
   );
   const { factor: _, ...incomplete } = LLAMA3;
   expect(() => readRope({ rope_scaling: incomplete }, 'config.json')).toThrow(
