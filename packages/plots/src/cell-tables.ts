@@ -1,3 +1,4 @@
+import { scoreMetric } from '@lamella/metrics';
 import type { ScoreCell } from './cells.ts';
 import type { Layer, TableRow } from './drawing.ts';
 import { methodTitle, type MethodStyle } from './methods.ts';
@@ -40,7 +41,8 @@ export function edgeNotes(
     place: { y: number; baseline: 'top' | 'bottom' },
   ): Layer => {
     const names = cells.map(
-      ({ method, mean }) => `${arrow} ${methodTitle(method, panel.styles)} ${mean.toFixed(1)}`,
+      ({ method, mean, metric }) =>
+        `${arrow} ${methodTitle(method, panel.styles)} ${mean.toFixed(scoreMetric(metric).decimals)}`,
     );
     const mark = {
       type: 'text',

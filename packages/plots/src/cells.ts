@@ -1,16 +1,18 @@
+import { scoreMetric } from '@lamella/metrics';
 import { summariseTasks } from '@lamella/metrics/scores';
 import { selectsLayers, usesLora, type Tuned } from './methods.ts';
 import type { ScoreRow } from './rows.ts';
 import { distinctNumbers, groupBy } from './collections.ts';
 
-/** The seeds of one setting on one task, put together, in per cent. */
+/** The seeds of one setting on one task, put together, in the unit that the metric is shown in. */
 export interface ScoreCell extends Tuned {
   readonly task: string;
+  readonly metric: string;
   readonly method: string;
   readonly layers: number;
   readonly rank: number;
   readonly trainableParameters: number;
-  /** Scores times 100, one per seed. */
+  /** One per seed. */
   readonly scores: readonly number[];
   readonly mean: number;
   /** Sample standard deviation over seeds; 0 for one seed. */
@@ -19,10 +21,11 @@ export interface ScoreCell extends Tuned {
 
 /** Rows by task, method, N and rank. */
 export function scoreCells(rows: readonly ScoreRow[]): ScoreCell[] {
-  const inPercent = rows.map((row) => ({ ...row, score: 100 * row.score }));
-  return summariseTasks(inPercent).map((summary) => {
+  const shown = rows.map((row) => ({ ...row, score: scoreMetric(row.metric).factor * row.score }));
+  return summariseTasks(shown).map((summary) => {
     const {
       task,
+      metric,
       method,
       tuning,
       selection,
@@ -35,6 +38,7 @@ export function scoreCells(rows: readonly ScoreRow[]): ScoreCell[] {
     } = summary;
     return {
       task,
+      metric,
       method,
       tuning,
       selection,

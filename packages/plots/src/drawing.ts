@@ -129,16 +129,3 @@ export function scoreAxis(domain: [number, number], title: string): AxisLook {
 
 /** The axis title of layers. */
 export const layerTitle = 'layer (counted from 0)';
-
-/** How figures print the name of a metric. */
-export function metricTitle(metric: string): string {
-  const titles: Readonly<Record<string, string>> = {
-    accuracy: 'accuracy, %',
-    'pass@1': 'pass@1, %',
-    matthews: 'Matthews correlation × 100',
-    pearson: 'Pearson correlation × 100',
-    spearman: 'Spearman correlation × 100',
-    f1: 'F1 × 100',
-  };
-  return titles[metric] ?? `${metric} × 100`;
-}

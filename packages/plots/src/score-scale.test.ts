@@ -1,9 +1,10 @@
 import type { ScoreCell } from './cells.ts';
 import { scoreScale } from './score-scale.ts';
 
-function cell(mean: number, deviation = 0): ScoreCell {
+function cell(mean: number, deviation = 0, metric = 'accuracy'): ScoreCell {
   return {
     task: 't',
+    metric,
     method: 'm',
     tuning: 'lora',
     selection: 'cka',
@@ -34,6 +35,14 @@ test('shows two points at least', () => {
   expect(scoreScale([cell(50)], []).domain).toEqual([49, 51]);
   const { domain } = scoreScale([cell(50), cell(50.2)], []);
   expect(domain[1] - domain[0]).toBeCloseTo(2, 6);
+});
+
+test('a loss is not in hundreds', () => {
+  const { domain } = scoreScale([cell(1.52, 0, 'loss'), cell(1.6, 0, 'loss')], []);
+  expect(domain[0]).toBeGreaterThan(1.5);
+  expect(domain[1]).toBeLessThan(1.62);
+  const [low, high] = scoreScale([cell(1.5, 0, 'loss')], []).domain;
+  expect(high - low).toBeCloseTo(0.02, 6);
 });
 
 test('fits to the references where there is nothing else', () => {

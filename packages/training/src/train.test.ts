@@ -26,10 +26,15 @@ interface Run {
 }
 
 /**
- * @param scores what each evaluation says of the model
+ * @param scores what each evaluation says of the model; losses if there is `better: 'lower'`
  * @param logits what each evaluation makes a prediction of
  */
-function run(changes: Partial<TrainingSettings> = {}, scores: readonly number[] = [], logits = [0, 1]): Run {
+function run(
+  changes: Partial<TrainingSettings> & { readonly better?: 'lower' } = {},
+  scores: readonly number[] = [],
+  logits = [0, 1],
+): Run {
+  const { better, ...own } = changes;
   const model = loadModel(folder, { head: 'classification' });
   const lora = {
     kind: 'lora',
@@ -52,11 +57,12 @@ function run(changes: Partial<TrainingSettings> = {}, scores: readonly number[] 
       padId: 1,
       evaluate: () => {
         toPrediction('classification', Float32Array.from(logits));
-        return { primary: scores[numEvaluations++] ?? 0, metrics: { call: numEvaluations } };
+        const primary = scores[numEvaluations++] ?? 0;
+        return { primary, ...(better && { better }), metrics: { call: numEvaluations } };
       },
       onStep: ({ step, totalSteps, epoch }) => steps.push(step, totalSteps, epoch),
     },
-    { ...settings, ...changes },
+    { ...settings, ...own },
   );
   const classifier = tf.tidy(
     () =>
@@ -114,6 +120,9 @@ test('the best checkpoint is that of the first highest score', () => {
   expect(run({ ...constant, epochs: 4, checkpoint: 'best' }, scores).classifier).toEqual(afterTwo);
   expect(run({ ...constant, epochs: 4, checkpoint: 'last' }, scores).classifier).toEqual(afterFour);
   expect(afterTwo).not.toEqual(afterFour);
+  const losses = scores.map((score) => 1 - score);
+  const best = { ...constant, epochs: 4, checkpoint: 'best', better: 'lower' } as const;
+  expect(run(best, losses).classifier).toEqual(afterTwo);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { UserError } from '@lamella/core';
 import type { MatmulPrecision, Parameter, Tensor } from '@lamella/engine';
 import { type Batch, type EncodedExample, makeBatches } from '@lamella/datasets';
-import { mean, median, sum } from '@lamella/metrics';
+import { mean, median, type ScoreMetric, sum } from '@lamella/metrics';
 import type { Model } from '@lamella/models';
 import type { AccumulationMode } from './accumulation.ts';
 import type { AdamWConfig } from './adamw.ts';
@@ -57,7 +57,12 @@ export interface TrainingRun {
   readonly examples: readonly EncodedExample[];
   readonly padId: number;
   /** Scores the model as it is, after each epoch; `primary` decides which checkpoint is the best. */
-  evaluate(): { readonly primary: number; readonly metrics: Readonly<Record<string, number>> };
+  evaluate(): {
+    readonly primary: number;
+    /** Which of two scores is the better; the higher one unless it says so. */
+    readonly better?: ScoreMetric['better'];
+    readonly metrics: Readonly<Record<string, number>>;
+  };
   onStep?(progress: {
     readonly step: number;
     readonly totalSteps: number;
@@ -106,8 +111,8 @@ export function train(run: TrainingRun, settings: TrainingSettings): TrainingRes
         run.onStep?.({ step: stepSeconds.length, totalSteps: schedule.totalSteps, epoch, loss });
       }
       step.finish();
-      const { primary, metrics } = evaluateAfter(stepSeconds.length, run, schedule);
-      best.offer(primary);
+      const { primary, better, metrics } = evaluateAfter(stepSeconds.length, run, schedule);
+      best.offer(better === 'lower' ? -primary : primary);
       const seconds = sum(stepSeconds.slice(startedAt));
       epochs.push({ epoch, trainLoss: mean(losses.slice(startedAt)), seconds, metrics });
     }
@@ -176,7 +181,7 @@ function* microBatches(run: TrainingRun, settings: TrainingSettings, epoch: numb
   if (group.length > 0) yield group;
 }
 
-/** Keeps a copy of the weights with the best score so far. */
+/** Keeps a copy of the weights with the highest score so far. */
 class BestWeights {
   readonly #parameters: readonly Parameter[];
   readonly #isWanted: boolean;

@@ -36,7 +36,7 @@ interface Costs {
 
 /** One finished trial: a method's score on a task with one seed. */
 export interface ScoreRow extends ScoreSetting, Costs {
-  /** The metric's value, 1 for perfect predictions; figures show it times 100. */
+  /** The metric's value, as it was computed; `scoreMetric` says how it is shown. */
   readonly score: number;
 }
 

@@ -60,6 +60,11 @@ test('without LoRA nothing is selected and nothing starts', () => {
   expect([summariseTasks([]), summariseAverages([])]).toEqual([[], []]);
 });
 
+test('scores that are not alike have no average', () => {
+  const rows = [scored(0.5), scored(1.7, { task: 'own', metric: 'loss' })];
+  expect(summariseAverages(rows)).toMatchObject([{ mean: undefined, scored: 0, tasks: 2 }]);
+});
+
 test('an average is over seeds that have a score on all tasks', () => {
   const rows = [
     ...[scored(0.5), scored(0.7, { task: 'rte' })],

@@ -1,4 +1,5 @@
 import { from, op } from 'arquero';
+import { areAlike } from '../task/score-metric.ts';
 import type { Gap, ScoreSetting, SweepRow } from './score-row.ts';
 
 /** Scores over seeds. */
@@ -39,6 +40,8 @@ export interface TaskSummary
 /** A method at one N and rank over its tasks: the spread of each seed's mean, for seeds that have a score on all of them. */
 export interface AverageSummary extends SettingGroup, Spread {
   readonly tasks: number;
+  /** That of one of the tasks: the others are shown in the same unit. */
+  readonly metric: string;
 }
 
 const spread = {
@@ -91,17 +94,23 @@ export function summariseTasks(rows: readonly SweepRow[]): TaskSummary[] {
   });
 }
 
-/** Averages over tasks by method, N and rank, in the order of the rows. */
+/** Averages over tasks by method, N and rank, in the order of the rows; there is none of scores that are not alike. */
 export function summariseAverages(rows: readonly SweepRow[]): AverageSummary[] {
   if (rows.length === 0) return [];
+  const isDefined = areAlike(rows.map(({ metric }) => metric));
   return (
-    from(rows.map(toColumns))
+    from(rows.map(toColumns).map((row) => (isDefined ? row : { ...row, score: null })))
       .groupby(...setting, 'seed')
-      .rollup({ average: op.mean('score'), scoredTasks: op.valid('score'), tasks: op.count() })
+      .rollup({
+        average: op.mean('score'),
+        scoredTasks: op.valid('score'),
+        tasks: op.count(),
+        metric: op.any('metric'),
+      })
       // A text, which no compiler changes: arquero reads expressions from their source.
       .derive({ score: 'd => (d.scoredTasks === d.tasks ? d.average : null)' })
       .groupby(...setting)
-      .rollup({ ...spread, tasks: op.max('tasks') })
+      .rollup({ ...spread, tasks: op.max('tasks'), metric: op.any('metric') })
       .objects() as AverageSummary[]
   );
 }

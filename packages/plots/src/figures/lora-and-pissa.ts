@@ -1,7 +1,7 @@
+import { scoreMetric } from '@lamella/metrics';
 import { describeRows, mainRank, scoreCells, tasksOf, type ScoreCell, type Task } from '../cells.ts';
 import {
   from,
-  metricTitle,
   numColumns,
   panelTitle,
   scoreAxis,
@@ -62,7 +62,11 @@ function taskPanel(
   { cells, width }: { readonly cells: readonly ScoreCell[]; readonly width: number },
 ): Panel {
   const { domain } = scoreScale(cells, []);
-  const x = { field: 'mean', type: 'quantitative', ...scoreAxis(domain, metricTitle(task.metric)) } as const;
+  const x = {
+    field: 'mean',
+    type: 'quantitative',
+    ...scoreAxis(domain, scoreMetric(task.metric).title),
+  } as const;
   const y = { field: 'setting', type: 'nominal', sort: null, axis: { title: null, grid: true } } as const;
   const legend = { title: null, symbolOpacity: 1 } as const;
   const where = from('means', { task: task.name });

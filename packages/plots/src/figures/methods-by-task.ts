@@ -1,3 +1,4 @@
+import { scoreMetric } from '@lamella/metrics';
 import { meanRow, seedNote, seedRows } from '../cell-tables.ts';
 import {
   describeRows,
@@ -11,7 +12,6 @@ import {
 } from '../cells.ts';
 import {
   from,
-  metricTitle,
   numColumns,
   panelTitle,
   scoreAxis,
@@ -80,7 +80,8 @@ function taskPanel(cells: readonly ScoreCell[], { task, styles, width, hasNames 
   const [core, references] = partition(cells, usesLora);
   const { domain, outside } = scoreScale(core, references);
   const { color, shape } = methodChannels(styles, { legend: false });
-  const x = { field: 'mean', type: 'quantitative', ...scoreAxis(domain, metricTitle(task.metric)) } as const;
+  const axis = scoreAxis(domain, scoreMetric(task.metric).title);
+  const x = { field: 'mean', type: 'quantitative', ...axis } as const;
   const y = {
     field: 'method',
     type: 'nominal',
@@ -123,11 +124,12 @@ function allLayersTitle(styles: readonly MethodStyle[]): string {
 
 /** A score that the axis leaves out, in its method's line: "← 61.2". */
 function sideNote(
-  { method, mean }: ScoreCell,
+  { method, mean, metric }: ScoreCell,
   place: { isBelow: boolean; styles: readonly MethodStyle[]; width: number; y: NonNullable<Encoding['y']> },
 ): Layer {
-  const left = { text: `← ${mean.toFixed(1)}`, x: 4, align: 'left' } as const;
-  const right = { text: `${mean.toFixed(1)} →`, x: place.width - 4, align: 'right' } as const;
+  const value = mean.toFixed(scoreMetric(metric).decimals);
+  const left = { text: `← ${value}`, x: 4, align: 'left' } as const;
+  const right = { text: `${value} →`, x: place.width - 4, align: 'right' } as const;
   return {
     data: { values: [{ method: methodTitle(method, place.styles) }] },
     mark: { type: 'text', ...(place.isBelow ? left : right), ...noteText },

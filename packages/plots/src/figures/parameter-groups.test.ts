@@ -46,3 +46,14 @@ test('full fine-tuning is neither on the axis nor on the front', () => {
 test('one number of parameters is nothing to compare', () => {
   expect(parameterGroups(rowsOf(2).filter((row) => row.method === 'head'))).toEqual([]);
 });
+
+test('where a lower score is better, the front is that of the lowest', () => {
+  const rows = rowsOf(1).map((row) => ({ ...row, metric: 'loss', score: 1 + row.score }));
+  const [group] = parameterGroups(rows);
+  if (group === undefined) throw new Error('Expected a group');
+  const front = parameterFront(group);
+  const means = front.map(({ mean }) => mean);
+  expect(means).toEqual(means.toSorted((a, b) => b - a));
+  expect(means.at(-1)).toBe(Math.min(...onAxis(group).map(({ mean }) => mean)));
+  expect(group.axisTitle).toBe('loss, nats per token (lower is better)');
+});

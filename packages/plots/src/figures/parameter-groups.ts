@@ -1,6 +1,6 @@
+import { areAlike, scoreMetric } from '@lamella/metrics';
 import { spreadBy } from '@lamella/metrics/scores';
 import { scoreCells, tasksOf, type ScoreCell } from '../cells.ts';
-import { metricTitle } from '../drawing.ts';
 import { paretoFront } from '../pareto.ts';
 import type { ScoreRow } from '../rows.ts';
 import { distinctNumbers } from '../collections.ts';
@@ -24,10 +24,11 @@ export function parameterGroups(rows: readonly ScoreRow[]): ParameterGroup[] {
   const tasks = tasksOf(rows);
   const single = tasks.map(({ name, title, metric }): ParameterGroup => {
     const ofTask = cells.filter((cell) => cell.task === name);
-    return { key: name, title, axisTitle: metricTitle(metric), cells: ofTask, numIncomplete: 0 };
+    return { key: name, title, axisTitle: scoreMetric(metric).title, cells: ofTask, numIncomplete: 0 };
   });
+  const hasMean = tasks.length > 1 && areAlike(tasks.map(({ metric }) => metric));
   const groups = [
-    ...(tasks.length > 1 ? [meanOverTasks(cells, tasks.length)] : []),
+    ...(hasMean ? [meanOverTasks(cells, tasks.length)] : []),
     ...(tasks.length <= fewTasks ? single : []),
   ];
   return groups.filter(
@@ -42,11 +43,15 @@ export function onAxis({ cells }: ParameterGroup): ScoreCell[] {
 
 /** The settings that no other beats with as few parameters. */
 export function parameterFront(group: ParameterGroup): ScoreCell[] {
-  return paretoFront(onAxis(group), { cost: (cell) => cell.trainableParameters, gain: (cell) => cell.mean });
+  return paretoFront(onAxis(group), {
+    cost: (cell) => cell.trainableParameters,
+    gain: ({ mean, metric }) => (scoreMetric(metric).better === 'higher' ? mean : -mean),
+  });
 }
 
 function meanOverTasks(cells: readonly ScoreCell[], numTasks: number): ParameterGroup {
   const setting = ['method', 'tuning', 'selection', 'layers', 'rank'] as const;
+  const { metric = '' } = cells[0] ?? {};
   const scores = spreadBy(
     cells.map(({ mean, ...cell }) => ({ ...cell, score: mean })),
     setting,
@@ -60,14 +65,14 @@ function meanOverTasks(cells: readonly ScoreCell[], numTasks: number): Parameter
     ({ method, tuning, selection, layers, rank, mean = NaN, scored }, i): ScoreCell[] => {
       if (scored !== numTasks) return [];
       const trainableParameters = Math.round(sizes[i]?.mean ?? NaN);
-      const shared = { task: 'all', method, tuning, selection, layers, rank, trainableParameters };
+      const shared = { task: 'all', metric, method, tuning, selection, layers, rank, trainableParameters };
       return [{ ...shared, scores: [mean], mean, deviation: 0 }];
     },
   );
   return {
     key: 'mean',
     title: `Mean over ${numTasks} tasks`,
-    axisTitle: 'mean score × 100',
+    axisTitle: scoreMetric(metric).factor === 100 ? 'mean score × 100' : 'mean score (lower is better)',
     cells: means,
     numIncomplete: scores.length - means.length,
   };

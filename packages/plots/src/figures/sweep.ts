@@ -1,8 +1,8 @@
+import { scoreMetric } from '@lamella/metrics';
 import { edgeNotes, meanRow, seedNote, seedRows } from '../cell-tables.ts';
 import { describeRows, scoreCells, tasksOf, type ScoreCell, type Task } from '../cells.ts';
 import {
   from,
-  metricTitle,
   numColumns,
   panelHeight,
   panelTitle,
@@ -89,7 +89,11 @@ function sweepPanel(view: SweepView, task: Task, { axisTitle, ...size }: PanelPl
   const { domain, outside } = scoreScale(view.swept.filter(isOfTask), view.ruled.filter(isOfTask));
   const { color, shape, strokeDash } = methodChannels(view.styles, { lines: view.references });
   const x = { field: 'place', type: 'quantitative', ...axisLook(view, axisTitle) } as const;
-  const y = { field: 'mean', type: 'quantitative', ...scoreAxis(domain, metricTitle(task.metric)) } as const;
+  const y = {
+    field: 'mean',
+    type: 'quantitative',
+    ...scoreAxis(domain, scoreMetric(task.metric).title),
+  } as const;
   const deviation = { y: { ...y, field: 'low' }, y2: { field: 'high' } };
   const beside = placeBeside(view, { width: size.width, numMethods: sweptMethods(view).length });
   const [seeds, means] = [

@@ -1,3 +1,4 @@
+import { scoreMetric } from '@lamella/metrics';
 import type { AverageSummary, Gaps, SettingGroup, Spread, TaskSummary } from '@lamella/metrics/scores';
 import { dataLabel, modelLabel } from '../inputs/labels.ts';
 import type { ExperimentSpec } from '@lamella/spec';
@@ -42,7 +43,7 @@ export function toMarkdown(
     `**${spec.name}**: ${modelLabel(spec.model)} on ${dataLabel(spec.data)}`,
     '',
     markdownTable(head, rows),
-    `Scores × 100 on the dev sets (${describeMetrics(tasks)}), ${describeSeeds(seeds)}.`,
+    `${describeScores(tasks)}, ${describeSeeds(seeds)}.`,
     '',
   ].join('\n');
 }
@@ -73,9 +74,10 @@ function formatAverage(average: AverageSummary, tasks: readonly string[]): strin
   return notes.length === 0 ? formatSpread(average) : `${formatSpread(average)} (${notes.join('; ')})`;
 }
 
-function formatSpread({ mean = NaN, deviation }: Spread): string {
-  const text = (100 * mean).toFixed(1);
-  return deviation === undefined ? text : `${text} ± ${(100 * deviation).toFixed(1)}`;
+function formatSpread({ mean = NaN, deviation, metric }: Spread & { readonly metric: string }): string {
+  const { factor, decimals } = scoreMetric(metric);
+  const text = (factor * mean).toFixed(decimals);
+  return deviation === undefined ? text : `${text} ± ${(factor * deviation).toFixed(decimals)}`;
 }
 
 function describeGaps({ failed, missing, outdated, undefined: unscored }: Gaps): string {
@@ -93,8 +95,23 @@ function formatTrainable(summaries: readonly TaskSummary[]): string {
   return least === most ? `${least}` : `${least} to ${most}`;
 }
 
-function describeMetrics(tasks: readonly string[]): string {
+/** What the scores are: those of fractions are shown times 100, losses as they are. */
+function describeScores(tasks: readonly string[]): string {
   const metrics = [...new Set(tasks.map((task) => scoreInfo(task).metric))];
+  const [inHundreds, plain] = [100, 1].map((factor) =>
+    metrics.filter((metric) => scoreMetric(metric).factor === factor),
+  ) as [string[], string[]];
+  return [
+    ...(inHundreds.length > 0
+      ? [`Scores × 100 on the dev sets (${describeMetrics(inHundreds, tasks)})`]
+      : []),
+    ...(plain.length > 0
+      ? [`Scores on the dev sets, lower is better (${describeMetrics(plain, tasks)})`]
+      : []),
+  ].join('. ');
+}
+
+function describeMetrics(metrics: readonly string[], tasks: readonly string[]): string {
   return metrics
     .map((metric) => {
       const own = tasks

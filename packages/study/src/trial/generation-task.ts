@@ -45,7 +45,7 @@ export async function loadGenerationTask(
         : examples;
     },
     evaluator: (model) => ({
-      afterEpoch: () => ({ primary: NaN, metrics: {} }),
+      afterEpoch: () => ({ name: '', primary: NaN, metrics: {} }),
       evaluate: () =>
         evaluate(task, { trial, context, model, encoder, judge, stopIds: readStopIds(modelFolder) }),
       dispose: () => undefined,

@@ -1,6 +1,7 @@
 import { adaptModel, type AdaptedModel, type AdapterConfig, countParameters } from '@lamella/adapters';
 import { peakMemoryBytes, resetPeakMemory } from '@lamella/core';
 import { engineVersions, releaseFreeMemory } from '@lamella/engine';
+import { scoreMetric } from '@lamella/metrics';
 import { selectLayers } from '@lamella/metrics/selection';
 import { loadModel, type Model, resolveModelFolder } from '@lamella/models';
 import { train, type TrainingRun, type TrainingSettings } from '@lamella/training';
@@ -112,7 +113,10 @@ function runTraining({
     examples: task.train,
     padId: task.padId,
   };
-  const evaluate = (): ReturnType<Evaluator['afterEpoch']> => evaluator.afterEpoch();
+  const evaluate: TrainingRun['evaluate'] = () => {
+    const { name, primary, metrics } = evaluator.afterEpoch();
+    return { primary, better: scoreMetric(name).better, metrics };
+  };
   const { epochs, losses, numSteps, secondsPerStep, trainSeconds } = train(
     { ...run, evaluate, onStep: showSteps(context) },
     toTrainingSettings(trial),

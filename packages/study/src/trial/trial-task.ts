@@ -26,7 +26,7 @@ export interface TrialTask {
 /** Scores a model as it is at the time. */
 export interface Evaluator {
   /** The scores after an epoch; none where an evaluation takes long. */
-  afterEpoch(): Pick<Evaluation, 'primary' | 'metrics'>;
+  afterEpoch(): Pick<Evaluation, 'name' | 'primary' | 'metrics'>;
   /** All scores in the end. */
   evaluate(): Promise<Evaluation>;
   dispose(): void;

@@ -1,0 +1,45 @@
+/** What a score is, apart from how it is computed: what tables and figures show it by, and which of two is the better. */
+export interface ScoreMetric {
+  /** In print, with the unit that it is shown in. */
+  readonly title: string;
+  readonly better: 'higher' | 'lower';
+  /** What scores are shown times: 100 for fractions and correlations, 1 for losses and errors. */
+  readonly factor: 1 | 100;
+  /** Decimal places that tables show. */
+  readonly decimals: number;
+}
+
+/** A fraction or a correlation. */
+function fraction(title: string): ScoreMetric {
+  return { title, better: 'higher', factor: 100, decimals: 1 };
+}
+
+/** A loss or an error, in units of its own. */
+function loss(title: string, decimals: number): ScoreMetric {
+  return { title: `${title} (lower is better)`, better: 'lower', factor: 1, decimals };
+}
+
+const scoreMetrics: ReadonlyMap<string, ScoreMetric> = new Map([
+  ['accuracy', fraction('accuracy, %')],
+  ['pass@1', fraction('pass@1, %')],
+  ['matthews', fraction('Matthews correlation × 100')],
+  ['pearson', fraction('Pearson correlation × 100')],
+  ['spearman', fraction('Spearman correlation × 100')],
+  ['f1', fraction('F1 × 100')],
+  ['mse', loss('mean squared error', 3)],
+  ['rmse', loss('root mean squared error', 3)],
+  ['mae', loss('mean absolute error', 3)],
+  ['loss', loss('loss, nats per token', 4)],
+  ['perplexity', loss('perplexity', 3)],
+]);
+
+/** What the score of a name is; benchmarks have names of their own, which are fractions. */
+export function scoreMetric(name: string): ScoreMetric {
+  return scoreMetrics.get(name) ?? fraction(`${name} × 100`);
+}
+
+/** Whether scores of several names can be compared and averaged: they are shown in one unit, and the same ones are better. */
+export function areAlike(names: readonly string[]): boolean {
+  const kinds = names.map(scoreMetric).map(({ better, factor }) => `${better} ${factor}`);
+  return new Set(kinds).size <= 1;
+}
