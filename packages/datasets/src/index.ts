@@ -54,6 +54,13 @@ export {
 } from './shapes/picture-conversation.ts';
 export { alpacaPrompt } from './instructions/alpaca-prompt.ts';
 export { encodeInstructions, type InstructionTokenizer } from './instructions/encode-instructions.ts';
+export {
+  encodePartlyLearnt,
+  type OffsetTokenizer,
+  type PartlyLearntText,
+} from './instructions/encode-partly-learnt.ts';
+export { encodeTexts } from './instructions/encode-texts.ts';
+export { fitExamples, type FittedExamples } from './instructions/fit-examples.ts';
 export type { InstructionExample } from './instructions/instruction-example.ts';
 export { packBatches, type PackedBatchOptions } from './packed-batches.ts';
 export { readInstructions } from './instructions/read-instructions.ts';

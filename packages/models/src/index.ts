@@ -5,6 +5,7 @@ export {
   type ChatTemplate,
   type Conversation,
 } from './chat/chat-template.ts';
+export { loadAssistantParts, type ChatMessage, type RenderedConversation } from './chat/assistant-parts.ts';
 export { llavaPrompt, type ChatTurn } from './chat/llava-prompt.ts';
 export type { DecoderModel } from './decoder/decoder-model.ts';
 export type { EncoderConfig } from './encoder/encoder-config.ts';

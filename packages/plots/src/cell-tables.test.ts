@@ -11,6 +11,7 @@ const setting = { task: 'cola', layers: 4, rank: 8, trainableParameters: 100 };
 const cka: ScoreCell = {
   ...setting,
   ...lora,
+  metric: 'accuracy',
   method: 'cka',
   scores: [80, 82],
   mean: 81,

@@ -3,7 +3,8 @@ import { hasImageProcessor } from '../images/load-image-processor.ts';
 import { readSpecialTokens } from '../tokenizers/special-token-texts.ts';
 import { findTemplate, type TemplateSource } from './find-template.ts';
 import { RefusedByTemplate } from './jinja/globals.ts';
-import { compileTemplate } from './jinja/template.ts';
+import type { Printed } from './jinja/render.ts';
+import { compileTemplate, type Template } from './jinja/template.ts';
 import { type ChatTurn, llavaPrompt } from './llava-prompt.ts';
 
 /** Turns a conversation into the text that a model was taught to go on from. */
@@ -52,13 +53,33 @@ export function loadChatTemplate(folder: string): ChatTemplate {
  * @throws {UserError} if there is no template, or it is none that can be read
  */
 export function loadConversationTemplate(folder: string): (conversation: Conversation) => string {
-  const usual = compile(requireTemplate(folder, false));
+  const { print } = loadConversationPrinter(folder);
+  return (conversation) => print(conversation).text;
+}
+
+/** Renders conversations like {@link loadConversationTemplate}, and says where the assistant speaks as far as the template does. */
+export interface ConversationPrinter {
+  /** The template's file. */
+  readonly path: string;
+  /** Whether the template marks what the assistant says, by blocks "generation". */
+  readonly hasMarks: boolean;
+  print(conversation: Conversation): Printed;
+}
+
+/** @throws {UserError} if there is no template, or it is none that can be read */
+export function loadConversationPrinter(folder: string): ConversationPrinter {
+  const source = requireTemplate(folder, false);
+  const usual = compile(source);
   const specials = readSpecialTokens(folder);
   let withTools: ReturnType<typeof compile> | undefined;
-  return ({ tools, documents, ...conversation }) => {
-    if (tools !== undefined) withTools ??= compile(requireTemplate(folder, true));
-    const render = tools === undefined ? usual : (withTools ?? usual);
-    return render({ ...specials, ...conversation, tools: tools ?? null, documents: documents ?? null });
+  return {
+    path: source.path,
+    hasMarks: usual.hasMarks,
+    print: ({ tools, documents, ...conversation }) => {
+      if (tools !== undefined) withTools ??= compile(requireTemplate(folder, true));
+      const { print } = tools === undefined ? usual : (withTools ?? usual);
+      return print({ ...specials, ...conversation, tools: tools ?? null, documents: documents ?? null });
+    },
   };
 }
 
@@ -71,13 +92,16 @@ function requireTemplate(folder: string, hasTools: boolean): TemplateSource {
   );
 }
 
-function compile(source: TemplateSource): (variables: Readonly<Record<string, unknown>>) => string {
-  const template = explaining(source, () => compileTemplate(source.text));
-  return (variables) => explaining(source, () => template(variables));
+function compile(source: TemplateSource): Template {
+  const { hasMarks, print } = explaining(source, () => compileTemplate(source.text));
+  return { hasMarks, print: (variables) => explaining(source, () => print(variables)) };
 }
 
 /** Models that see take a list of what is shown and said, others a text. */
-function toMessage({ role, text, numImages = 0 }: ChatTurn, seesImages: boolean): object {
+export function toMessage(
+  { role, text, numImages = 0 }: Omit<ChatTurn, 'role'> & { readonly role: string },
+  seesImages: boolean,
+): object {
   if (!seesImages) return { role, content: text };
   const images = Array.from({ length: numImages }, () => ({ type: 'image' }));
   return { role, content: [...images, { type: 'text', text }] };

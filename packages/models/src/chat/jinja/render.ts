@@ -1,22 +1,43 @@
 import { evaluate } from './expressions.ts';
 import { setAttribute } from './globals.ts';
 import { Scope } from './scope.ts';
-import type { Expression, ForLoop, Macro, SetStatement, Statement } from './syntax.ts';
+import {
+  type Expression,
+  type ForLoop,
+  GENERATION_MARK,
+  type Macro,
+  type SetStatement,
+  type Statement,
+} from './syntax.ts';
 import { Callable, isTrue, iterate, Namespace, textOf, Undefined, type Value } from './values.ts';
 
 /** How a block ended. */
 type Ending = 'end' | 'break' | 'continue';
 
+/** A part of a text, in UTF-16 code units. */
+export interface Span {
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
 /** What a template prints. */
+export interface Printed {
+  readonly text: string;
+  /** What was printed in blocks "generation", but in those of macros and of blocks that set a variable. */
+  readonly generated: readonly Span[];
+}
+
 interface Output {
   text: string;
+  readonly generated: Span[];
 }
 
 /** @throws {Error} for what is not supported, by its name */
-export function render(body: readonly Statement[], scope: Scope): string {
-  const output: Output = { text: '' };
+export function render(body: readonly Statement[], scope: Scope): Printed {
+  const output: Output = { text: '', generated: [] };
   run(body, scope, output);
-  return output.text;
+  return output;
 }
 
 function run(body: readonly Statement[], scope: Scope, output: Output): Ending {
@@ -36,6 +57,8 @@ function runOne(node: Statement, scope: Scope, output: Output): Ending {
     case 'Continue':
       return 'continue';
     case 'If':
+      if (node.test.type === 'Identifier' && node.test.value === GENERATION_MARK)
+        return runGeneration(node.body, scope, output);
       return run(isTrue(evaluate(node.test, scope)) ? node.body : node.alternate, scope, output);
     case 'For':
       return runLoop(node, scope, output);
@@ -52,6 +75,13 @@ function runOne(node: Statement, scope: Scope, output: Output): Ending {
       output.text += textOf(evaluate(node, scope));
       return 'end';
   }
+}
+
+function runGeneration(body: readonly Statement[], scope: Scope, output: Output): Ending {
+  const start = output.text.length;
+  const ending = run(body, scope, output);
+  output.generated.push({ start, end: output.text.length });
+  return ending;
 }
 
 /** Each round has a scope of its own: what it sets, the next one doesn't see. */
@@ -99,7 +129,7 @@ function refused(name: string): Value {
 }
 
 function setVariable({ assignee, value, body }: SetStatement, scope: Scope): void {
-  assign(assignee, value === null ? render(body, new Scope(scope)) : evaluate(value, scope), scope);
+  assign(assignee, value === null ? render(body, new Scope(scope)).text : evaluate(value, scope), scope);
 }
 
 function assign(target: Expression, value: Value, scope: Scope): void {
@@ -129,6 +159,6 @@ function makeMacro({ name, args: parameters, body }: Macro, scope: Scope): Value
         parameter.type === 'Identifier' ? new Undefined(key) : evaluate(parameter.value, inner);
       inner.set(key, given ?? (named.has(key) || args.length > i ? null : fallback()));
     }
-    return render(body, inner);
+    return render(body, inner).text;
   });
 }

@@ -114,6 +114,17 @@ const MISREAD: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
+ * The name that transformers' blocks "generation", around what the assistant says, have in the tree: a condition that always
+ * holds. The parser would leave them out.
+ */
+export const GENERATION_MARK = '__generation__';
+
+/** Whether a template marks what the assistant says. */
+export function hasGenerationMarks(source: string): boolean {
+  return /\{%-?\s*generation\s*-?%\}/.test(source.replace(/\{#.*?#\}/gs, ''));
+}
+
+/**
  * The syntax tree of a template, with blocks trimmed as `transformers` has them.
  *
  * @throws {Error} for what can't be read, and for what would be read otherwise than by Jinja
@@ -122,7 +133,10 @@ export function parseTemplate(source: string): readonly Statement[] {
   const text = source.replace(/\r\n?/g, '\n');
   const misread = MISREAD.find(([pattern]) => pattern.test(text));
   if (misread !== undefined) throw new Error(`${misread[1]} is not supported`);
-  const tokens = tokenize(text, { trim_blocks: true, lstrip_blocks: true });
+  const marked = text
+    .replace(/\{%(-?)\s*generation\s*(-?)%\}/g, `{%$1 if ${GENERATION_MARK} $2%}`)
+    .replace(/\{%(-?)\s*endgeneration\s*(-?)%\}/g, '{%$1 endif $2%}');
+  const tokens = tokenize(marked, { trim_blocks: true, lstrip_blocks: true });
   checkOperators(tokens);
   const { body } = parse(tokens);
   return body as unknown as readonly Statement[];

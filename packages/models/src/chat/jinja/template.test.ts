@@ -1,7 +1,7 @@
 import { compileTemplate } from './template.ts';
 
 const render = (source: string, variables: object = {}): string =>
-  compileTemplate(source, () => new Date(2024, 6, 5, 9, 7, 3))({ ...variables });
+  compileTemplate(source, () => new Date(2024, 6, 5, 9, 7, 3)).print({ ...variables }).text;
 
 // What jinja2 3.1.6 prints, as transformers sets it up.
 test.each([
@@ -31,6 +31,16 @@ test.each([
   ['{% set ns = namespace(a=1) %}{% for i in [1, 2] %}{% set ns.a = ns.a + i %}{% endfor %}{{ ns.a }}', '4'],
 ])('%s', (source, expected) => {
   expect(render(source)).toBe(expected);
+});
+
+test('says what is printed in blocks "generation", which change nothing else', () => {
+  const source =
+    '{%- for m in messages %}\n  {{- m }}:\n  {%- generation %}\n  {{ m }}!{% endgeneration %}\n{%- endfor %}{# {% generation %} #}';
+  const { print, hasMarks } = compileTemplate(source);
+  const { text, generated } = print({ messages: ['a', 'bb'] });
+  expect(text).toBe('a:  a!bb:  bb!');
+  expect(generated.map(({ start, end }) => text.slice(start, end))).toEqual(['  a!', '  bb!']);
+  expect([hasMarks, compileTemplate('{# {% generation %} #}a').hasMarks]).toEqual([true, false]);
 });
 
 test.each([

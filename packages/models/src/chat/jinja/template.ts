@@ -1,11 +1,16 @@
 import { makeGlobals } from './globals.ts';
-import { render } from './render.ts';
+import { type Printed, render } from './render.ts';
 import { Scope } from './scope.ts';
-import { parseTemplate } from './syntax.ts';
+import { hasGenerationMarks, parseTemplate } from './syntax.ts';
 import { fromJson } from './values.ts';
 
-/** Fills a template with variables, which are JSON; undefined ones are not there. */
-export type Template = (variables: Readonly<Record<string, unknown>>) => string;
+/** A template that is filled with variables, which are JSON; undefined ones are not there. */
+export interface Template {
+  /** The text, with the places of what the template marks as said by the assistant. */
+  print(variables: Readonly<Record<string, unknown>>): Printed;
+  /** Whether it marks anything so. */
+  readonly hasMarks: boolean;
+}
 
 /**
  * A template of Jinja as `transformers` compiles chat templates, with Python's values: what it prints is what Python prints, or
@@ -16,15 +21,18 @@ export type Template = (variables: Readonly<Record<string, unknown>>) => string;
  */
 export function compileTemplate(source: string, now = (): Date => new Date()): Template {
   const body = parseTemplate(source);
-  return (variables) => {
-    const given = Object.entries(variables).filter(([, value]) => value !== undefined);
-    const globals = new Scope(undefined, makeGlobals(now));
-    return render(
-      body,
-      new Scope(
-        globals,
-        given.map(([name, value]) => [name, fromJson(value)]),
-      ),
-    );
+  return {
+    hasMarks: hasGenerationMarks(source),
+    print: (variables) => {
+      const given = Object.entries(variables).filter(([, value]) => value !== undefined);
+      const globals = new Scope(undefined, makeGlobals(now));
+      return render(
+        body,
+        new Scope(
+          globals,
+          given.map(([name, value]) => [name, fromJson(value)]),
+        ),
+      );
+    },
   };
 }
