@@ -63,6 +63,8 @@ export { encodeTexts } from './instructions/encode-texts.ts';
 export { fitExamples, type FittedExamples } from './instructions/fit-examples.ts';
 export type { InstructionExample } from './instructions/instruction-example.ts';
 export { packBatches, type PackedBatchOptions } from './packed-batches.ts';
+export { readTable, tableEndings, type ReadProgress, type ReadTableOptions } from './tables/read-table.ts';
+export { type Table, type TableRow } from './tables/table.ts';
 export { readInstructions } from './instructions/read-instructions.ts';
 export { numberOf, readRows, textOf, textsOf, type Row } from './read-rows.ts';
 export { COUNTS, nameOf } from './shapes/describe.ts';

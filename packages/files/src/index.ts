@@ -12,6 +12,8 @@ export {
 export { hubSettings, type HubSettings } from './hub/settings.ts';
 export { isRecord } from './is-record.ts';
 export { isModelFile, MODEL_FILES } from './model-files.ts';
+export { errorCode, fileSystemError } from './file-system-error.ts';
+export { findJsonProblem, lineAndColumn, type JsonProblem } from './find-json-problem.ts';
 export { readJsonFile } from './read-json-file.ts';
 export type { Dtype } from './safetensors/dtypes.ts';
 export {

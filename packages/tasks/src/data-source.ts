@@ -1,9 +1,12 @@
+import type { TableData } from './tables/table-data.ts';
+
 /** Where the examples of a task come from, as specs say it. */
 export type DataSource =
   | { readonly kind: 'mini-glue' }
   | { readonly kind: 'mini' }
   /** A folder with GLUE in its official layout. */
   | { readonly kind: 'folder'; readonly path: string }
+  | TableData
   | OwnData;
 
 /** Data that someone else publishes: files, or a data set of the hub. */

@@ -1,5 +1,14 @@
 export type { Benchmark, BenchmarkRecord, Grade, Judge, ProgramToJudge, Question } from './benchmark.ts';
 export type { DataSource, Rows } from './data-source.ts';
+export { columnProblems, taskProblems, type ColumnProblem } from './tables/column-problems.ts';
+export { mapTableFiles, type TableData } from './tables/table-data.ts';
+export {
+  isTableTask,
+  tableTaskInfo,
+  tableTaskNames,
+  type TableTaskInfo,
+  type TableTaskName,
+} from './tables/table-tasks.ts';
 export { toGlueSource } from './loading/glue-source.ts';
 export { loadTask, type LoadTaskOptions, type TaskData, type TaskSource } from './loading/load-task.ts';
 export type { SplitLimits, Splits } from './glue/splits.ts';
@@ -17,12 +26,14 @@ export { miniSqa } from './mini-sqa/mini-sqa.ts';
 export {
   benchmarkInfo,
   benchmarkNames,
+  classifierTableTasks,
   isBenchmark,
   isTextTask,
   taskNames,
   textTaskInfo,
   textTaskNames,
   type BenchmarkName,
+  type ClassifierTableTask,
   type TaskName,
   type TextTaskName,
 } from './registry.ts';

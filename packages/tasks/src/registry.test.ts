@@ -11,6 +11,7 @@ import {
 test('the names that specs use come from the registry, in this order', () => {
   expect(taskNames).toEqual([
     ...['cola', 'sst2', 'mrpc', 'stsb', 'qqp', 'mnli', 'qnli', 'rte'],
+    ...['text-classification', 'text-regression'],
     ...textTaskNames,
   ]);
   expect(textTaskNames.flatMap((task) => Object.keys(textTaskInfo(task).benchmarks))).toEqual(benchmarkNames);

@@ -6,6 +6,7 @@ import { miniMathTask } from './mini-math/task.ts';
 import { miniSqaTask } from './mini-sqa/task.ts';
 import { python } from './python/python.ts';
 import { scienceqaTask } from './scienceqa/task.ts';
+import { type TableTaskName, tableTaskInfo } from './tables/table-tasks.ts';
 import type { TextTaskRecord } from './text-task.ts';
 
 /**
@@ -19,6 +20,7 @@ const textTasks = {
   python,
   'mini-sqa': miniSqaTask,
   scienceqa: scienceqaTask,
+  'text-generation': { title: tableTaskInfo('text-generation').title, benchmarks: {} },
 } satisfies Record<string, TextTaskRecord>;
 
 type TextTasks = typeof textTasks;
@@ -37,8 +39,15 @@ const benchmarks = new Map<string, BenchmarkRecord>(
 
 export const benchmarkNames = [...benchmarks.keys()] as readonly BenchmarkName[];
 
-/** Tasks of GLUE, for encoders, and those that are answered by writing text. */
-export const taskNames = [...GLUE_TASKS, ...textTaskNames] as const;
+/** Tasks on a user's own table that a classifier or a regression answers. */
+export const classifierTableTasks = [
+  'text-classification',
+  'text-regression',
+] as const satisfies TableTaskName[];
+export type ClassifierTableTask = (typeof classifierTableTasks)[number];
+
+/** Tasks for encoders: GLUE's and those on own tables; and those that are answered by writing text. */
+export const taskNames = [...GLUE_TASKS, ...classifierTableTasks, ...textTaskNames] as const;
 export type TaskName = (typeof taskNames)[number];
 
 /** Whether a task is answered by writing text. */

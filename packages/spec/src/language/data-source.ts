@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { byName, section, text } from './fields.ts';
 import { benchmarkNames } from '@lamella/tasks';
+import { tableSource } from './table-source.ts';
 
 /** Where the examples of a spec's tasks come from. */
 export const dataSource = z
@@ -17,12 +18,13 @@ export const dataSource = z
           .exactOptional(byName(benchmarkNames, text('a file of problems, or a folder with ScienceQA')))
           .describe('Files of the problems that are scored, by benchmark; those without a file are left out'),
       }),
+      tableSource,
       section({ kind: z.literal('hub'), id: z.exactOptional(text()), revision: z.exactOptional(text()) }),
     ],
-    { error: 'one of mini-glue, mini, folder, files, hub' },
+    { error: 'one of mini-glue, mini, folder, files, table, hub' },
   )
   .describe(
-    'Small synthetic tasks (mini-glue for encoders, mini for decoders), a GLUE folder, files (paths are relative to this file), or a data set of the hub',
+    'Small synthetic tasks (mini-glue for encoders, mini for decoders), a GLUE folder, files (paths are relative to this file), your own table, or a data set of the hub',
   );
 
 /** The data set of a spec. */

@@ -75,6 +75,12 @@ export function numberFromZero(): z.ZodNumber {
   return z.number({ error }).min(0, { error });
 }
 
+/** A part of a whole that is neither nothing nor all. */
+export function share(): z.ZodNumber {
+  const error = 'a number above 0 and below 1';
+  return z.number({ error }).gt(0, { error }).lt(1, { error });
+}
+
 /** A probability or rate that may be 0 but not 1: dropout, Adam's betas. */
 export function rate(): z.ZodNumber {
   const error = 'a number of at least 0 and below 1';

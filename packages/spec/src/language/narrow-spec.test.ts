@@ -29,5 +29,8 @@ describe('narrowSpec', () => {
     expect(() => narrowSpec(spec, { methods: ['fim'] })).toThrow(
       'Unknown method of example "fim". Valid: full, all, cka, random.',
     );
+    expect(() => narrowSpec(spec, { tasks: ['text-regression'] })).toThrow(
+      'Expected data of the kind table for text-regression, got mini-glue.',
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { UserError, unknownName } from '@lamella/core';
 import type { ExperimentSpec } from './experiment-spec.ts';
-import { taskNames, type TaskName } from '@lamella/tasks';
+import { taskNames, type TaskName, taskProblems } from '@lamella/tasks';
 
 /** A part of a spec's cells, as the command line asks for it. */
 export interface Narrowing {
@@ -18,6 +18,8 @@ export interface Narrowing {
  */
 export function narrowSpec(spec: ExperimentSpec, { tasks, methods, seeds }: Narrowing): ExperimentSpec {
   const wantedTasks = tasks?.map(checkTask) ?? spec.tasks;
+  const [problem] = tasks === undefined ? [] : taskProblems(wantedTasks, spec.data.kind);
+  if (problem !== undefined) throw new UserError(problem.message, { exitCode: 2 });
   const wantedMethods = methods?.map((name) => checkMethod(spec, name)) ?? Object.keys(spec.methods);
   const sweeps = (spec.extraSweeps ?? []).flatMap((sweep) => {
     const narrowed = {

@@ -1,4 +1,5 @@
 import { unknownName } from '@lamella/core';
+import { checkTable } from './check-table.ts';
 import { valueAt, type Path, type ValueProblem } from './describe-issues.ts';
 import { experimentSpec, type ExperimentSpec } from './experiment-spec.ts';
 import type { Override } from './overrides.ts';
@@ -11,7 +12,12 @@ import { validateYaml } from './validate-yaml.ts';
  * @throws UserError (exit code 2) with all problems at once, each with its place, what was expected and what was found
  */
 export function parseSpec(text: string, file: string, overrides: readonly Override[] = []): ExperimentSpec {
-  return validateYaml(experimentSpec, text, { file, overrides, check: unknownReferences });
+  return validateYaml(experimentSpec, text, { file, overrides, check: checkReferences });
+}
+
+/** What parts of a spec say of one another. */
+function checkReferences(value: unknown): ValueProblem[] {
+  return [...unknownReferences(value), ...checkTable(value)];
 }
 
 /** Methods and tasks that an extra sweep names but the spec does not have. */

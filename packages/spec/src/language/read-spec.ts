@@ -1,6 +1,7 @@
 import { UserError } from '@lamella/core';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { mapTableFiles } from '@lamella/tasks';
 import type { DataSource, ExperimentSpec, ModelSource } from './experiment-spec.ts';
 import type { Override } from './overrides.ts';
 import { parseSpec } from './parse-spec.ts';
@@ -39,6 +40,7 @@ function absoluteModel(model: ModelSource, folder: string): ModelSource {
 
 function absoluteData(data: DataSource, folder: string): DataSource {
   if (data.kind === 'folder') return { ...data, path: resolve(folder, data.path) };
+  if (data.kind === 'table') return mapTableFiles(data, (path) => resolve(folder, path));
   if (data.kind !== 'files') return data;
   const benchmarks = Object.entries(data.benchmarks ?? {}).map(([name, path]) => [
     name,

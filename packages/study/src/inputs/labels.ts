@@ -16,6 +16,8 @@ export function dataLabel(data: DataSource): string {
       return 'small synthetic tasks';
     case 'folder':
       return 'GLUE';
+    case 'table':
+      return data.title ?? basename(data.train);
     case 'files':
       return basename(data.train);
     case 'hub':

@@ -4,6 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { modelLabel } from '../inputs/labels.ts';
 import type { DataSource, ExperimentSpec, ModelSource } from '@lamella/spec';
+import { mapTableFiles } from '@lamella/tasks';
 import type { TrialCell } from '../tables/collect-cells.ts';
 import {
   experimentFile,
@@ -130,6 +131,7 @@ function withoutPaths<T extends Pick<ExperimentSpec, 'model' | 'data'>>(value: T
 
 function dataWithoutPath(data: DataSource): DataSource {
   if (data.kind === 'folder') return { ...data, path: basename(data.path) };
+  if (data.kind === 'table') return mapTableFiles(data, (path) => basename(path));
   if (data.kind !== 'files') return data;
   const benchmarks = Object.entries(data.benchmarks ?? {}).map(([name, path]) => [name, basename(path)]);
   return {

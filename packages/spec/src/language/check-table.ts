@@ -1,0 +1,24 @@
+import { columnProblems, isTableTask, taskProblems } from '@lamella/tasks';
+import { valueAt, type ValueProblem } from './describe-issues.ts';
+
+/** What doesn't fit between a spec's tasks and its data where either is of a user's own table. */
+export function checkTable(value: unknown): ValueProblem[] {
+  const data = valueAt(value, ['data']);
+  const tasks = valueAt(value, ['tasks']);
+  const kind = valueAt(value, ['data', 'kind']);
+  if (!Array.isArray(tasks) || data === null || typeof data !== 'object' || typeof kind !== 'string')
+    return [];
+  const wrongTasks = taskProblems(tasks, kind).map(({ index, message }) => ({
+    path: index === undefined ? ['tasks'] : ['tasks', index],
+    atKey: false,
+    message,
+  }));
+  const [task] = tasks as readonly unknown[];
+  if (kind !== 'table' || wrongTasks.length > 0 || typeof task !== 'string' || !isTableTask(task))
+    return wrongTasks;
+  return columnProblems(task, data as Record<string, unknown>).map(({ key, message }) => ({
+    path: key === undefined ? ['data'] : ['data', key],
+    atKey: true,
+    message,
+  }));
+}

@@ -1,0 +1,64 @@
+import type { TableData } from './table-data.ts';
+
+/** A key of a table's columns in a spec. */
+export type ColumnKey = 'text' | 'textPair' | 'label' | 'instruction' | 'input' | 'output' | 'messages';
+
+/** What a task takes from a table. */
+export interface TableTaskInfo {
+  /** The name in print, of the kind of task; tables and figures name the data. */
+  readonly title: string;
+  /** Sets of columns, of which a spec names one: the required ones, then those that may be left out. */
+  readonly columns: readonly {
+    readonly required: readonly ColumnKey[];
+    readonly optional: readonly ColumnKey[];
+  }[];
+  /** Keys besides columns that only some tasks have. */
+  readonly settings: readonly (keyof TableData)[];
+  /** Metrics that it can be scored by, the default first. */
+  readonly metrics: readonly string[];
+  /** Those that are reported without a word in the spec, the one that counts first. */
+  readonly reported: readonly string[];
+}
+
+/** Tasks on a user's own table, by the names that the hub has for them; a spec whose data is a table has exactly one. */
+const tableTasks = {
+  'text-classification': {
+    title: 'text classification',
+    columns: [{ required: ['text', 'label'], optional: ['textPair'] }],
+    settings: ['labels', 'metric'],
+    metrics: ['accuracy', 'f1_macro', 'f1', 'f1_micro', 'f1_weighted', 'matthews'],
+    reported: ['accuracy', 'f1_macro'],
+  },
+  'text-regression': {
+    title: 'text regression',
+    columns: [{ required: ['text', 'label'], optional: ['textPair'] }],
+    settings: ['metric'],
+    metrics: ['pearson', 'spearman', 'rmse', 'mse', 'mae'],
+    reported: ['pearson', 'spearman', 'rmse'],
+  },
+  'text-generation': {
+    title: 'text generation',
+    columns: [
+      { required: ['instruction', 'output'], optional: ['input'] },
+      { required: ['messages'], optional: [] },
+      { required: ['text'], optional: [] },
+    ],
+    settings: [],
+    metrics: [],
+    reported: [],
+  },
+} as const satisfies Record<string, TableTaskInfo>;
+
+export type TableTaskName = keyof typeof tableTasks;
+
+export const tableTaskNames = Object.keys(tableTasks) as readonly TableTaskName[];
+
+/** Whether a task's examples are rows of a table. */
+export function isTableTask(task: string): task is TableTaskName {
+  return Object.hasOwn(tableTasks, task);
+}
+
+/** What a task takes from a table. */
+export function tableTaskInfo(task: TableTaskName): TableTaskInfo {
+  return tableTasks[task];
+}
