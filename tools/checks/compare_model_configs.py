@@ -66,7 +66,7 @@ ROPES = [
 ]  # fmt: skip
 DECODER = {
     **SIZES, "attention_bias": BOTH, "attention_dropout": RATES, "head_dim": [None, 4, 6, 8], "hidden_act": ACTIVATIONS,
-    "mlp_bias": BOTH, "num_key_value_heads": [1, 2, 4], "pretraining_tp": [1, 2], "rms_norm_eps": [1e-6, 1e-5, 1e-2],
+    "mlp_bias": BOTH, "num_key_value_heads": [1, 2, 4, None], "pretraining_tp": [1, 2], "rms_norm_eps": [1e-6, 1e-5, 1e-2],
     "rope_parameters": [None if each is None else {**each, "rope_theta": 500.0} for each in ROPES], "rope_scaling": ROPES,
     "rope_theta": [10000.0, 500.0, 100],
     # transformers 5 reads the following though no class names them.

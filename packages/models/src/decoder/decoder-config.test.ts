@@ -1,3 +1,4 @@
+import { findFamily } from '../families/families.ts';
 import { openDecoder } from '../testing/decoder-fixtures.ts';
 import { gemma } from '../gemma/model.ts';
 import { llama } from '../llama/model.ts';
@@ -25,6 +26,15 @@ test('Gemma takes its activation from hidden_activation, not from hidden_act', (
     isTied: true,
     headSize: 12,
   });
+});
+
+test('Mistral has 8 key heads where the file says nothing, and as many as query heads where it says null', () => {
+  const { num_key_value_heads: _, ...bare } = openDecoder('mistral').config;
+  const many = { ...bare, num_attention_heads: 16, hidden_size: 64, head_dim: 4 };
+  expect(mistral.readConfig(many, 'config.json').numKeyValueHeads).toBe(8);
+  const none = { ...many, num_key_value_heads: null };
+  expect(mistral.readConfig(none, 'config.json').numKeyValueHeads).toBe(16);
+  expect(findFamily('mistral')?.readSizes(none).maps['k_proj']?.outputs).toBe(64);
 });
 
 test('Mistral has a window of 4096 tokens unless the file says otherwise; null switches it off', () => {

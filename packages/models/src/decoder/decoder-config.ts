@@ -3,7 +3,7 @@ import { checkFields, configReader, type FieldRules, type Fields, requireMultipl
 import type { RopeConfig } from '../blocks/rotary-embedding.ts';
 import { readRope } from '../config/read-rope.ts';
 import type { ModelConfig } from '../model.ts';
-import type { DecoderRecord, DecoderSizes } from './describe-decoder.ts';
+import { type DecoderRecord, type DecoderSizes, readKeyValueHeads } from './describe-decoder.ts';
 
 /** The sizes and options of a decoder. */
 export interface DecoderConfig extends ModelConfig, DecoderSizes {
@@ -47,7 +47,7 @@ export function readDecoderConfig(source: Fields, where: string, file: DecoderFi
     hiddenSize: read.size('hidden_size'),
     numLayers: read.layers('num_hidden_layers'),
     numHeads,
-    numKeyValueHeads: read.size('num_key_value_heads', defaults.numKeyValueHeads ?? numHeads),
+    numKeyValueHeads: readKeyValueHeads(source, defaults),
     intermediateSize: read.size('intermediate_size'),
     vocabularySize: read.size('vocab_size'),
     maxPositions: read.size('max_position_embeddings'),

@@ -70,6 +70,18 @@ function decoderMaps(sizes: DecoderSizes, { biases = [] }: Pick<DecoderTraits, '
   };
 }
 
+/**
+ * Reads the number of heads of keys and values. Without the field it is the family's, or that of queries; null is that of queries
+ * in every family, as transformers has it.
+ *
+ * @throws {UserError} if it is no size
+ */
+export function readKeyValueHeads(config: Config, { numKeyValueHeads }: DecoderTraits['defaults']): number {
+  const key = 'num_key_value_heads';
+  const numHeads = readSize(config, 'num_attention_heads');
+  return config[key] === null ? numHeads : readSize(config, key, numKeyValueHeads ?? numHeads);
+}
+
 /** Two norms in a layer, one behind the last, and an output layer that may be the embedding. */
 function readDecoderSizes(config: Config, traits: DecoderTraits): Sizes {
   const { defaults } = traits;
@@ -85,7 +97,7 @@ function readDecoderSizes(config: Config, traits: DecoderTraits): Sizes {
         hiddenSize: D,
         intermediateSize: readSize(config, 'intermediate_size'),
         numHeads: H,
-        numKeyValueHeads: readSize(config, 'num_key_value_heads', defaults.numKeyValueHeads ?? H),
+        numKeyValueHeads: readKeyValueHeads(config, defaults),
         headSize: readSize(config, 'head_dim', defaults.headSize ?? D / H),
       },
       traits,
