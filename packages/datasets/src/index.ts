@@ -53,6 +53,7 @@ export {
   type PictureConversation,
 } from './shapes/picture-conversation.ts';
 export { alpacaPrompt } from './instructions/alpaca-prompt.ts';
+export { encodeContinuations } from './instructions/encode-continuations.ts';
 export { encodeInstructions, type InstructionTokenizer } from './instructions/encode-instructions.ts';
 export {
   encodePartlyLearnt,

@@ -1,7 +1,7 @@
 import { UserError } from '@lamella/core';
 import type { EncodedExample } from '../encode-examples.ts';
-import { IGNORED_LABEL } from '../language-model/block-batches.ts';
 import type { InstructionExample } from './instruction-example.ts';
+import { labelAnswer } from './label-answer.ts';
 
 /** What encoding needs of a decoder's tokenizer. */
 export interface InstructionTokenizer {
@@ -12,7 +12,7 @@ export interface InstructionTokenizer {
 /**
  * Encodes examples for fine-tuning a decoder as PiSSA's scripts do: the prompt, the target, a line break and the end-of-text
  * token are one text, cut to `maxLength` tokens at its end. As many tokens as the prompt has by itself are masked with
- * {@link IGNORED_LABEL}; the labels of the others are the tokens themselves (to be shifted by one when the loss is taken).
+ * `IGNORED_LABEL`; the labels of the others are the tokens themselves (to be shifted by one when the loss is taken).
  *
  * @param options.ending what stands between the target and the end-of-text token; a line break unless given
  * @returns in the order of the examples; those whose prompt fills `maxLength` have nothing to learn, and stay
@@ -31,9 +31,7 @@ export async function encodeInstructions(
     examples.map(({ prompt, target }) => `${prompt}${target}${ending}`),
   );
   return examples.map(({ id }, index) => {
-    const numMasked = prompts[index]?.ids.length ?? 0;
     const ids = [...(wholes[index]?.ids ?? []), eosId].slice(0, maxLength);
-    const tokenLabels = ids.map((token, position) => (position < numMasked ? IGNORED_LABEL : token));
-    return { id, ids, typeIds: ids.map(() => 0), label: 0, tokenLabels };
+    return labelAnswer(ids, { id, promptLength: prompts[index]?.ids.length ?? 0 });
   });
 }
