@@ -14,6 +14,14 @@ export interface Question {
   readonly image?: ImageSource;
 }
 
+/** A problem whose answer is one of some texts, which a model weighs instead of writing one. */
+export interface ChoiceQuestion extends Question {
+  /** Texts that may stand after the prompt, two or more. */
+  readonly choices: readonly string[];
+  /** Which of the choices is right, from 0; `reference` is its text. */
+  readonly answer: number;
+}
+
 /** What became of an answer. */
 export interface Grade {
   /** By name; from 0 to 1. */
@@ -37,9 +45,13 @@ export interface Judge {
 }
 
 /** Problems with the rules by which answers are scored. */
-export interface Benchmark {
+export type Benchmark = WrittenBenchmark | ChoiceBenchmark;
+
+/** Problems that a model answers by writing. */
+export interface WrittenBenchmark {
   /** The name in specs. */
   readonly name: string;
+  readonly answeredBy?: 'text';
   readonly questions: readonly Question[];
   /** Tokens that an answer may have. */
   readonly maxNewTokens: number;
@@ -49,6 +61,16 @@ export interface Benchmark {
   readonly runsCode: boolean;
   /** Scores an answer. @param judge is asked for if the answer is a program */
   grade(question: Question, completion: string, judge: Judge | undefined): Promise<Grade>;
+}
+
+/** Problems that a model answers by how likely it finds each of their choices. */
+export interface ChoiceBenchmark {
+  /** The name in specs. */
+  readonly name: string;
+  readonly answeredBy: 'choice';
+  readonly questions: readonly ChoiceQuestion[];
+  /** What stands between a prompt and a choice; it is no part of the choice's length. */
+  readonly delimiter: string;
 }
 
 /** A data set of the hub, and those of its files that are read. */
@@ -64,6 +86,8 @@ export interface BenchmarkRecord {
   readonly title: string;
   /** Names of the scores, the one that tables show first. */
   readonly metrics: readonly [string, ...string[]];
+  /** How a model answers it. @default 'text' */
+  readonly answeredBy?: NonNullable<Benchmark['answeredBy']>;
   /** Reads its problems from a file that its authors publish. */
   readonly read?: (path: string) => Benchmark;
   /** Its test problems on the hub. */

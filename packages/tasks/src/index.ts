@@ -1,4 +1,14 @@
-export type { Benchmark, BenchmarkRecord, Grade, Judge, ProgramToJudge, Question } from './benchmark.ts';
+export type {
+  Benchmark,
+  BenchmarkRecord,
+  ChoiceBenchmark,
+  ChoiceQuestion,
+  Grade,
+  Judge,
+  ProgramToJudge,
+  Question,
+  WrittenBenchmark,
+} from './benchmark.ts';
 export type { DataSource, Rows } from './data-source.ts';
 export { columnProblems, taskProblems, type ColumnProblem } from './tables/column-problems.ts';
 export { mapTableFiles, type TableData } from './tables/table-data.ts';
@@ -14,6 +24,7 @@ export { loadTask, type LoadTaskOptions, type TaskData, type TaskSource } from '
 export type { SplitLimits, Splits } from './glue/splits.ts';
 export { GLUE_TASKS, taskInfo, type GlueTask, type TaskInfo } from './glue/tasks.ts';
 export { extractAnswerStrict, extractLastNumber, extractStatedAnswer } from './grading/extract-number.ts';
+export { gradeChoices, type ChoiceGrade } from './grading/grade-choices.ts';
 export { sameNumber } from './grading/same-number.ts';
 export { readGsm8k, type Gsm8kProblem } from './gsm8k/read-gsm8k.ts';
 export { humanEvalHelpers, readHumanEval, type HumanEvalProblem } from './humaneval/read-human-eval.ts';
@@ -28,6 +39,7 @@ export {
   benchmarkNames,
   classifierTableTasks,
   isBenchmark,
+  isChoiceTask,
   isTextTask,
   taskNames,
   textTaskInfo,

@@ -2,6 +2,7 @@ import {
   benchmarkInfo,
   benchmarkNames,
   isBenchmark,
+  isChoiceTask,
   isTextTask,
   taskNames,
   textTaskInfo,
@@ -17,6 +18,7 @@ test('the names that specs use come from the registry, in this order', () => {
   expect(textTaskNames.flatMap((task) => Object.keys(textTaskInfo(task).benchmarks))).toEqual(benchmarkNames);
   expect(['metamath', 'cola'].map(isTextTask)).toEqual([true, false]);
   expect(['gsm8k', 'metamath'].map(isBenchmark)).toEqual([true, false]);
+  expect(['cola', 'metamath'].map(isChoiceTask)).toEqual([false, false]);
 });
 
 test.each(benchmarkNames)('%s has a title, scores, and problems from somewhere', (name) => {

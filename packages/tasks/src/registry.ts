@@ -10,7 +10,7 @@ import { type TableTaskName, tableTaskInfo } from './tables/table-tasks.ts';
 import type { TextTaskRecord } from './text-task.ts';
 
 /**
- * Tasks that are answered by writing text, for decoders. A row makes a task: its names in specs, its titles, the files wanted of
+ * Tasks that are answered by text, written or chosen, for decoders. A row makes a task: its names in specs, its titles, the files wanted of
  * the hub and its readers come from here.
  */
 const textTasks = {
@@ -46,13 +46,20 @@ export const classifierTableTasks = [
 ] as const satisfies TableTaskName[];
 export type ClassifierTableTask = (typeof classifierTableTasks)[number];
 
-/** Tasks for encoders: GLUE's and those on own tables; and those that are answered by writing text. */
+/** Tasks for encoders: GLUE's and those on own tables; and those that are answered by text. */
 export const taskNames = [...GLUE_TASKS, ...classifierTableTasks, ...textTaskNames] as const;
 export type TaskName = (typeof taskNames)[number];
 
-/** Whether a task is answered by writing text. */
+/** Whether a task is answered by text, written or chosen. */
 export function isTextTask(task: string): task is TextTaskName {
   return Object.hasOwn(textTasks, task);
+}
+
+/** Whether the answers to a task are choices, which a model weighs; it writes those of other text tasks. */
+export function isChoiceTask(task: string): task is TextTaskName {
+  if (!isTextTask(task)) return false;
+  const all = Object.values<BenchmarkRecord>(textTasks[task].benchmarks);
+  return all.length > 0 && all.every(({ answeredBy }) => answeredBy === 'choice');
 }
 
 /** What a task that is answered by text is. */

@@ -1,5 +1,5 @@
 import { mean, passAtK } from '@lamella/metrics';
-import type { Benchmark, Grade, Question } from './benchmark.ts';
+import type { Benchmark, Grade, Question, WrittenBenchmark } from './benchmark.ts';
 import { benchmarkInfo } from './registry.ts';
 
 /** An answer with what it is one of. */
@@ -32,7 +32,7 @@ export interface BenchmarkScores {
  * estimator of Chen et al. (2021) for each k.
  */
 export function scoreAnswers(
-  benchmark: Pick<Benchmark, 'name' | 'runsCode'>,
+  benchmark: Pick<Benchmark, 'name'> & Partial<Pick<WrittenBenchmark, 'runsCode'>>,
   answers: readonly GradedAnswer[],
   ks: readonly number[] = [1],
 ): BenchmarkScores {

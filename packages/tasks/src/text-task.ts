@@ -16,7 +16,7 @@ export interface TextTask extends Required<LoadedTask> {
   readonly hash: string;
 }
 
-/** What the registry says of a task that is answered by writing text. */
+/** What the registry says of a task that is answered by text, written or chosen. */
 export interface TextTaskRecord {
   /** The name in print. */
   readonly title: string;

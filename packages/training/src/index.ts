@@ -2,7 +2,7 @@ export type { AccumulationMode } from './accumulation.ts';
 export { AdamW, DEFAULT_ADAMW, isDecayed, type AdamWConfig } from './adamw.ts';
 export { checkExamples, checkLabels } from './check-examples.ts';
 export { toInputs, toTextInputs, type BatchInputs, type TextInputs } from './batch-inputs.ts';
-export { LogLikelihoods } from './causal-lm/log-likelihoods.ts';
+export { LogLikelihoods } from './log-likelihoods.ts';
 export type { Weighting } from './causal-lm/next-tokens.ts';
 export { FineTuningStep, type FineTuningStepOptions } from './fine-tuning-step.ts';
 export {

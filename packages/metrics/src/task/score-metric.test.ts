@@ -2,6 +2,7 @@ import { areAlike, scoreMetric } from './score-metric.ts';
 
 test.each([
   ['accuracy', { title: 'accuracy, %', better: 'higher', factor: 100, decimals: 1 }],
+  ['acc_norm', { title: 'acc_norm, %', better: 'higher', factor: 100, decimals: 1 }],
   ['loss', { title: 'loss, nats per token (lower is better)', better: 'lower', factor: 1, decimals: 4 }],
   ['perplexity', { title: 'perplexity (lower is better)', better: 'lower', factor: 1, decimals: 3 }],
   ["a benchmark's own", { title: "a benchmark's own × 100", better: 'higher', factor: 100, decimals: 1 }],

@@ -22,6 +22,8 @@ function loss(title: string, decimals: number): ScoreMetric {
 const scoreMetrics: ReadonlyMap<string, ScoreMetric> = new Map([
   ['accuracy', fraction('accuracy, %')],
   ['pass@1', fraction('pass@1, %')],
+  ['acc', fraction('acc, %')],
+  ['acc_norm', fraction('acc_norm, %')],
   ['matthews', fraction('Matthews correlation × 100')],
   ['pearson', fraction('Pearson correlation × 100')],
   ['spearman', fraction('Spearman correlation × 100')],

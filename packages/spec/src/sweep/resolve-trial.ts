@@ -10,7 +10,7 @@ import {
   resolveCount,
   selectLayers,
 } from '@lamella/metrics/selection';
-import { isTextTask, type TaskName } from '@lamella/tasks';
+import { isChoiceTask, isTextTask, type TaskName } from '@lamella/tasks';
 import type { ExperimentSpec, MethodSpec } from '../language/experiment-spec.ts';
 import type { AdapterSettings, TrainingChoices } from '../language/settings.ts';
 import { findSelection, type FoundSelection } from './find-selection.ts';
@@ -37,6 +37,7 @@ export function resolveTrial(spec: ExperimentSpec, at: Coordinates, numLayers: n
   const method = spec.methods[at.method];
   if (method === undefined)
     throw new UserError(`Expected a method of the spec, got "${at.method}".`, { exitCode: 2 });
+  checkGeneration(spec, at);
   const settings = resolveSettings(spec, at.method, at.task);
   const tuning = resolveTuning(method, at, { settings, numLayers });
   return {
@@ -50,7 +51,7 @@ export function resolveTrial(spec: ExperimentSpec, at: Coordinates, numLayers: n
     task: at.task,
     numLayers,
     training: withoutPlainTraining(settings.training),
-    ...(isTextTask(at.task) && spec.generation !== undefined && { generation: spec.generation }),
+    ...(isWritten(at.task) && spec.generation !== undefined && { generation: spec.generation }),
     seed: at.seed,
     ...tuning,
   };
@@ -99,6 +100,20 @@ function checkTuning({ tuning }: MethodSpec, { task, method }: Coordinates, { tr
       { exitCode: 2 },
     );
   }
+}
+
+/** Whether a model writes the answers to a task. */
+function isWritten(task: TaskName): boolean {
+  return isTextTask(task) && !isChoiceTask(task);
+}
+
+/** Settings of writing, where nothing is written, would be ignored. */
+function checkGeneration({ tasks, generation }: ExperimentSpec, { task }: Coordinates): void {
+  if (generation === undefined || !isChoiceTask(task) || tasks.some(isWritten)) return;
+  throw new UserError(
+    `Expected generation to be left out for ${tasks.join(', ')}, got settings: choices are weighed, and no answer is written.`,
+    { exitCode: 2 },
+  );
 }
 
 function trialId({ task, method, seed }: Coordinates, { selection, adapter }: Tuning): string {

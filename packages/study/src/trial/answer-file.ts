@@ -3,37 +3,22 @@ import { appendFile, mkdir, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { messageOf } from '@lamella/core';
 import { damaged, type Damaged, seal, setAside, unseal, writeFileAtomically } from '@lamella/files';
-import { z } from 'zod';
+import type { z } from 'zod';
 
-const answer = z.strictObject({
-  /** The question's id. */
-  id: z.string(),
-  /** Which of the question's answers, from 0. */
-  sample: z.int().min(0),
-  prompt: z.string(),
-  completion: z.string(),
-  /** Why it ended: `stop token`, `stop string` or `length`. */
-  reason: z.string(),
-  reference: z.string(),
-  extracted: z.string().nullable(),
-  verdict: z.string(),
-  scores: z.record(z.string(), z.number()),
-});
-
-/** An answer with all that was made of it, a line of the file. */
-export type Answer = Readonly<z.output<typeof answer>>;
-
-type Line = Damaged | { readonly kind: 'whole'; readonly value: Answer; readonly text: string };
+type Line<Answer> = Damaged | { readonly kind: 'whole'; readonly value: Answer; readonly text: string };
 
 /**
  * The answers to a benchmark's questions in JSON Lines, each line sealed, which grow as answers come. A line that a killed process
  * left unfinished is dropped; where others are damaged, the file is set aside and goes on with those that are whole.
  */
-export class AnswerFile {
+export class AnswerFile<Answer extends object> {
   readonly #path: string;
+  readonly #schema: z.ZodType<Answer>;
 
-  constructor(path: string) {
+  /** @param schema of an answer */
+  constructor(path: string, schema: z.ZodType<Answer>) {
     this.#path = path;
+    this.#schema = schema;
   }
 
   /** The answers so far. */
@@ -42,7 +27,12 @@ export class AnswerFile {
     const content = readFileSync(this.#path);
     const end = content.lastIndexOf('\n') + 1;
     if (end < content.length) await truncate(this.#path, end);
-    const lines = content.subarray(0, end).toString('utf8').split('\n').slice(0, -1).map(parseLine);
+    const lines = content
+      .subarray(0, end)
+      .toString('utf8')
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => parseLine(line, this.#schema));
     const whole = lines.flatMap((line) => (line.kind === 'whole' ? [line] : []));
     if (whole.length < lines.length)
       await this.#heal(
@@ -59,7 +49,7 @@ export class AnswerFile {
     await appendFile(this.#path, answers.map((one) => `${JSON.stringify(seal(one))}\n`).join(''));
   }
 
-  async #heal(lines: readonly Line[], whole: readonly string[]): Promise<void> {
+  async #heal(lines: readonly Line<Answer>[], whole: readonly string[]): Promise<void> {
     const first = lines.findIndex(({ kind }) => kind === 'damaged');
     const { reason } = lines[first] as Damaged;
     const missing = lines.length - whole.length;
@@ -70,7 +60,7 @@ export class AnswerFile {
   }
 }
 
-function parseLine(text: string): Line {
+function parseLine<Answer>(text: string, schema: z.ZodType<Answer>): Line<Answer> {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -80,6 +70,6 @@ function parseLine(text: string): Line {
   const line = unseal(parsed);
   if (line.kind === 'damaged') return line;
   if (!line.isSealed) return damaged('its seal is missing');
-  const { data } = answer.safeParse(line.value);
+  const { data } = schema.safeParse(line.value);
   return data === undefined ? damaged('it is no answer') : { kind: 'whole', value: data, text };
 }

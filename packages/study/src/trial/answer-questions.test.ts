@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listenToWarnings, workspaceRoot } from '@lamella/core';
 import { loadModel, loadTokenizer, type Model } from '@lamella/models';
-import type { Benchmark, Question } from '@lamella/tasks';
-import type { Answer } from './answer-file.ts';
-import { answerQuestions } from './answer-questions.ts';
+import type { Question, WrittenBenchmark } from '@lamella/tasks';
+import { type Answer, answerQuestions } from './answer-questions.ts';
 
 const folder = join(workspaceRoot(), 'fixtures', 'llama');
 const tokenizer = loadTokenizer(folder);
@@ -29,7 +28,7 @@ const prompts = [
   'Red, green,',
   'All',
 ];
-const benchmark: Benchmark = {
+const benchmark: WrittenBenchmark = {
   name: 'gsm8k',
   questions: prompts.map((prompt, i) => ({ id: `q${i}`, prompt, reference: 'x', groups: {} })),
   maxNewTokens: 6,

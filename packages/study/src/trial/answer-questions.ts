@@ -1,7 +1,26 @@
 import { continuePrompts, Generator, type Model, type Prompt, type Tokenizer } from '@lamella/models';
 import type { GenerationChoices } from '@lamella/spec';
-import type { Benchmark, GradedAnswer, Judge, Question } from '@lamella/tasks';
-import { type Answer, AnswerFile } from './answer-file.ts';
+import type { GradedAnswer, Judge, Question, WrittenBenchmark } from '@lamella/tasks';
+import { z } from 'zod';
+import { answerInBatches } from './answer-in-batches.ts';
+
+const answer = z.strictObject({
+  /** The question's id. */
+  id: z.string(),
+  /** Which of the question's answers, from 0. */
+  sample: z.int().min(0),
+  prompt: z.string(),
+  completion: z.string(),
+  /** Why it ended: `stop token`, `stop string` or `length`. */
+  reason: z.string(),
+  reference: z.string(),
+  extracted: z.string().nullable(),
+  verdict: z.string(),
+  scores: z.record(z.string(), z.number()),
+});
+
+/** An answer with all that was made of it, a line of the file. */
+export type Answer = Readonly<z.output<typeof answer>>;
 
 /** What answering needs besides the questions. */
 export interface AnsweringRun {
@@ -31,37 +50,31 @@ interface Item {
  * that a run that was stopped ends with the same answers as one that was not. Greedy answers depend on the batch size only as
  * far as rounding does, where two tokens are nearly as likely.
  */
-export async function answerQuestions(benchmark: Benchmark, run: AnsweringRun): Promise<GradedAnswer[]> {
-  const file = new AnswerFile(run.path);
-  const answers = new Map((await file.read()).map((answer) => [keyOf(answer.id, answer.sample), answer]));
+export async function answerQuestions(
+  benchmark: WrittenBenchmark,
+  run: AnsweringRun,
+): Promise<GradedAnswer[]> {
   const items = await listItems(benchmark, run);
-  const isOpen = ({ question, sample }: Item): boolean => !answers.has(keyOf(question.id, sample));
   const generator = new Generator(run.model, toSettings(benchmark, run));
   try {
-    for (let start = 0; start < items.length; start += run.batchSize) {
-      const batch = items.slice(start, start + run.batchSize);
-      const given = batch.some(isOpen)
-        ? await answerBatch(benchmark, run, { generator, batch, number: start / run.batchSize })
-        : [];
-      const fresh = given.filter((_, i) => isOpen(batch[i] as Item));
-      await file.append(fresh);
-      for (const answer of fresh) answers.set(keyOf(answer.id, answer.sample), answer);
-      run.onAnswers?.(start + batch.length, items.length);
-    }
+    const answers = await answerInBatches<Item, Answer>(items, {
+      ...run,
+      schema: answer,
+      keyOf: ({ question, sample }) => keyOf(question.id, sample),
+      keyOfAnswer: ({ id, sample }) => keyOf(id, sample),
+      answer: (batch, number) => answerBatch(benchmark, run, { generator, batch, number }),
+    });
+    return answers.map(([{ question }, { scores }]) => ({ question, scores }));
   } finally {
     generator.dispose();
   }
-  return items.flatMap(({ question, sample }) => {
-    const answer = answers.get(keyOf(question.id, sample));
-    return answer === undefined ? [] : [{ question, scores: answer.scores }];
-  });
 }
 
 function keyOf(id: string, sample: number): string {
   return `${sample} ${id}`;
 }
 
-async function listItems({ questions }: Benchmark, run: AnsweringRun): Promise<Item[]> {
+async function listItems({ questions }: WrittenBenchmark, run: AnsweringRun): Promise<Item[]> {
   const prompts = await run.encode(questions);
   const items = questions.flatMap((question, i) =>
     Array.from({ length: run.settings.samples ?? 1 }, (_, sample) => ({
@@ -74,7 +87,7 @@ async function listItems({ questions }: Benchmark, run: AnsweringRun): Promise<I
 }
 
 function toSettings(
-  { maxNewTokens }: Benchmark,
+  { maxNewTokens }: WrittenBenchmark,
   { tokenizer, settings, batchSize, stopIds = [] }: AnsweringRun,
 ): ConstructorParameters<typeof Generator>[1] {
   const { temperature, seed = 0 } = settings;
@@ -88,7 +101,7 @@ function toSettings(
 }
 
 async function answerBatch(
-  benchmark: Benchmark,
+  benchmark: WrittenBenchmark,
   { tokenizer, judge }: AnsweringRun,
   { generator, batch, number }: { generator: Generator; batch: readonly Item[]; number: number },
 ): Promise<Answer[]> {

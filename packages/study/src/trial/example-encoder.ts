@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PixelImage } from '@lamella/core';
 import {
+  encodeContinuations,
   type EncodedExample,
   encodeInstructions,
   type ImageSource,
@@ -34,6 +35,8 @@ export interface ExampleEncoder {
     options: EncodingOptions,
   ): Promise<EncodedExample[]>;
   encodePrompts(questions: readonly Shown[]): Promise<Prompt[]>;
+  /** For the likelihood of targets after their prompts. */
+  encodeContinuations(examples: readonly InstructionExample[]): Promise<EncodedExample[]>;
 }
 
 /**
@@ -54,6 +57,7 @@ function withoutImages(tokenizer: Tokenizer): ExampleEncoder {
       const encodings = await tokenizer.encodeBatch(questions.map(({ prompt }) => prompt));
       return encodings.map(({ ids }) => ({ ids, images: [] }));
     },
+    encodeContinuations: (examples) => encodeContinuations(examples, tokenizer),
   };
 }
 
@@ -64,16 +68,23 @@ function withImages(folder: string): ExampleEncoder {
   const placeIn = imagePlacer(folder);
   const place = async (ids: readonly number[], image: ImageSource | undefined): Promise<Prompt['images']> =>
     image === undefined ? [] : placeIn(ids, await readImage(image));
+  const expand = (examples: readonly InstructionExample[]): InstructionExample[] =>
+    examples.map((example) => ({ ...example, prompt: processor.expand(example.prompt) }));
+  const show = async (
+    encoded: readonly EncodedExample[],
+    examples: readonly InstructionExample[],
+  ): Promise<EncodedExample[]> => {
+    const shown: EncodedExample[] = [];
+    for (const [i, example] of encoded.entries())
+      shown.push({ ...example, images: await place(example.ids, examples[i]?.image) });
+    return shown;
+  };
   return {
     tokenizer,
-    encodeExamples: async (examples, options) => {
-      const expanded = examples.map((example) => ({ ...example, prompt: processor.expand(example.prompt) }));
-      const encoded = await encodeInstructions(expanded, tokenizer, options);
-      const shown: EncodedExample[] = [];
-      for (const [i, example] of encoded.entries())
-        shown.push({ ...example, images: await place(example.ids, examples[i]?.image) });
-      return shown;
-    },
+    encodeExamples: async (examples, options) =>
+      show(await encodeInstructions(expand(examples), tokenizer, options), examples),
+    encodeContinuations: async (examples) =>
+      show(await encodeContinuations(expand(examples), tokenizer), examples),
     encodePrompts: async (questions) => {
       const encodings = await tokenizer.encodeBatch(questions.map(({ prompt }) => processor.expand(prompt)));
       const prompts: Prompt[] = [];

@@ -1,5 +1,5 @@
 import { alpacaPrompt } from '@lamella/datasets';
-import type { Benchmark, BenchmarkRecord } from '../benchmark.ts';
+import type { WrittenBenchmark, BenchmarkRecord } from '../benchmark.ts';
 import { freeText } from '../grading/free-text.ts';
 import { gradeNumber, numberMetrics } from '../grading/grade-number.ts';
 import { type Gsm8kProblem, readGsm8k } from './read-gsm8k.ts';
@@ -13,7 +13,7 @@ export const gsm8k = {
 } satisfies BenchmarkRecord;
 
 /** Word problems, each after an instruction in PiSSA's template, scored by the number of the answer. */
-export function gsm8kBenchmark(problems: readonly Gsm8kProblem[]): Benchmark {
+export function gsm8kBenchmark(problems: readonly Gsm8kProblem[]): WrittenBenchmark {
   return {
     name: 'gsm8k',
     questions: problems.map(({ id, question, answer }) => ({

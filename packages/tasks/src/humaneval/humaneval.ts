@@ -1,5 +1,5 @@
 import { alpacaPrompt } from '@lamella/datasets';
-import type { Benchmark, BenchmarkRecord } from '../benchmark.ts';
+import type { WrittenBenchmark, BenchmarkRecord } from '../benchmark.ts';
 import { completeFunction, extractProgram } from '../grading/extract-program.ts';
 import { freeText } from '../grading/free-text.ts';
 import { gradeProgram } from '../grading/grade-program.ts';
@@ -14,7 +14,7 @@ export const humaneval = {
 } satisfies BenchmarkRecord;
 
 /** Functions to write from head and docstring, each after an instruction to complete it. */
-export function humanEvalBenchmark(problems: readonly HumanEvalProblem[]): Benchmark {
+export function humanEvalBenchmark(problems: readonly HumanEvalProblem[]): WrittenBenchmark {
   const byId = new Map(problems.map((problem) => [problem.id, problem]));
   return {
     name: 'humaneval',

@@ -19,12 +19,13 @@ const PISSA_DATA = 'fxmeng/pissa-dataset';
 export async function loadTextTask(task: TextTaskName, data: DataSource, rows: Rows = {}): Promise<TextTask> {
   const loaded = await load(task, data, rows.train);
   const train = loaded.train.slice(0, rows.train);
-  const benchmarks = loaded.benchmarks.map((benchmark) => ({
-    ...benchmark,
-    questions: benchmark.questions.slice(0, rows.dev),
-  }));
+  const benchmarks = loaded.benchmarks.map((benchmark) => takeFirst(benchmark, rows.dev));
   const { ending = '\n' } = loaded;
   return { train, benchmarks, ending, hash: hashTask({ train, benchmarks, ending }) };
+}
+
+function takeFirst<Kind extends Benchmark>(benchmark: Kind, limit: number | undefined): Kind {
+  return { ...benchmark, questions: benchmark.questions.slice(0, limit) };
 }
 
 async function load(task: TextTaskName, data: DataSource, limit: number | undefined): Promise<LoadedTask> {

@@ -1,6 +1,6 @@
 import { extractBoxed } from '@lamella/core';
 import { alpacaPrompt } from '@lamella/datasets';
-import type { Benchmark, BenchmarkRecord, Grade } from '../benchmark.ts';
+import type { WrittenBenchmark, BenchmarkRecord, Grade } from '../benchmark.ts';
 import { extractStatedAnswer } from '../grading/extract-number.ts';
 import { freeText } from '../grading/free-text.ts';
 import { describeVerdict } from '../grading/grade-number.ts';
@@ -25,7 +25,7 @@ export const math = {
 } satisfies BenchmarkRecord;
 
 /** Competition problems by level and subject; the answer is what is stated, or else boxed. */
-export function mathBenchmark(problems: readonly MathProblem[]): Benchmark {
+export function mathBenchmark(problems: readonly MathProblem[]): WrittenBenchmark {
   return {
     name: 'math',
     questions: problems.map(({ id, problem, answer, level, subject }) => ({

@@ -1,5 +1,5 @@
 import { alpacaPrompt } from '@lamella/datasets';
-import type { Benchmark, BenchmarkRecord } from '../benchmark.ts';
+import type { WrittenBenchmark, BenchmarkRecord } from '../benchmark.ts';
 import { extractProgram } from '../grading/extract-program.ts';
 import { freeText } from '../grading/free-text.ts';
 import { gradeProgram } from '../grading/grade-program.ts';
@@ -14,7 +14,7 @@ export const mbpp = {
 } satisfies BenchmarkRecord;
 
 /** Functions to write from a sentence; the instruction shows the first of the assertions, which names the function. */
-export function mbppBenchmark(problems: readonly MbppProblem[]): Benchmark {
+export function mbppBenchmark(problems: readonly MbppProblem[]): WrittenBenchmark {
   return {
     name: 'mbpp',
     questions: problems.map(({ id, text, tests, testSetup }) => ({

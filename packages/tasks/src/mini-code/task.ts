@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts';
+import type { WrittenBenchmark } from '../benchmark.ts';
 import { gradeProgram } from '../grading/grade-program.ts';
 import type { TextTaskRecord } from '../text-task.ts';
 import { miniCode, type MiniCodeProblem } from './mini-code.ts';
@@ -14,7 +14,7 @@ export const miniCodeTask = {
 } satisfies TextTaskRecord;
 
 /** Functions after their docstrings, checked by tests that the model never sees. */
-export function miniCodeBenchmark(problems: readonly MiniCodeProblem[]): Benchmark {
+export function miniCodeBenchmark(problems: readonly MiniCodeProblem[]): WrittenBenchmark {
   return {
     name: 'mini-code',
     questions: problems.map(({ id, prompt, tests, kind, numSteps }) => ({

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts';
+import type { WrittenBenchmark } from '../benchmark.ts';
 import { gradeNumber, numberMetrics } from '../grading/grade-number.ts';
 import type { TextTaskRecord } from '../text-task.ts';
 import { miniMath, type MiniMathProblem } from './mini-math.ts';
@@ -14,7 +14,7 @@ export const miniMathTask = {
 } satisfies TextTaskRecord;
 
 /** Word problems, scored by their number, apart by the number of their steps. */
-export function miniMathBenchmark(problems: readonly MiniMathProblem[]): Benchmark {
+export function miniMathBenchmark(problems: readonly MiniMathProblem[]): WrittenBenchmark {
   return {
     name: 'mini-math',
     questions: problems.map(({ id, prompt, answer, numSteps }) => ({

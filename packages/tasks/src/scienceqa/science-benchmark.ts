@@ -1,7 +1,7 @@
 import { optionLetter } from '@lamella/datasets';
 import { type ScienceQuestion, scienceQaPrompt, scienceQaTarget } from './science-question.ts';
 import { extractOption } from './extract-option.ts';
-import type { Benchmark } from '../benchmark.ts';
+import type { WrittenBenchmark } from '../benchmark.ts';
 import type { LoadedTask } from '../text-task.ts';
 
 /** A question as the user's turn of LLaVA 1.5's chat, the image first; see `llavaPrompt`. */
@@ -32,7 +32,7 @@ export function scienceTask(
 export function scienceBenchmark(
   name: 'mini-sqa' | 'scienceqa',
   questions: readonly ScienceQuestion[],
-): Benchmark {
+): WrittenBenchmark {
   const byId = new Map(questions.map((question) => [question.id, question]));
   return {
     name,

@@ -1,8 +1,8 @@
-import type { Benchmark, Grade, Judge, ProgramToJudge } from '../benchmark.ts';
+import type { WrittenBenchmark, Grade, Judge, ProgramToJudge } from '../benchmark.ts';
 
 /** Grades an answer to a benchmark's first question by a judge that runs nothing: it passes programs that hold "good", and notes what it is given. */
 export async function gradeByJudge(
-  benchmark: Benchmark,
+  benchmark: WrittenBenchmark,
   completion: string,
 ): Promise<{ grade: Grade; given: ProgramToJudge }> {
   const given: ProgramToJudge[] = [];
@@ -21,7 +21,7 @@ export async function gradeByJudge(
 }
 
 /** Grades an answer to a benchmark's first question, without a judge. */
-export async function gradeFirst(benchmark: Benchmark, completion: string): Promise<Grade> {
+export async function gradeFirst(benchmark: WrittenBenchmark, completion: string): Promise<Grade> {
   const [question] = benchmark.questions;
   if (question === undefined) throw new Error('Expected a question');
   return benchmark.grade(question, completion, undefined);

@@ -1,10 +1,10 @@
 import type { Batch, EncodedExample } from '@lamella/datasets';
 import { compile, type CompiledStep, Dropout, type Tensor, tf } from '@lamella/engine';
 import type { Model } from '@lamella/models';
-import { type TextInputs, toModelInputs, toTextInputs } from '../batch-inputs.ts';
-import { tokenLosses } from '../losses.ts';
-import { passBatches } from '../pass-batches.ts';
-import { nextTokenPlaces } from './next-tokens.ts';
+import { type TextInputs, toModelInputs, toTextInputs } from './batch-inputs.ts';
+import { tokenLosses } from './losses.ts';
+import { passBatches } from './pass-batches.ts';
+import { nextTokenPlaces } from './causal-lm/next-tokens.ts';
 
 interface PlacedInputs extends TextInputs {
   /** [P] int32: which of the B·T tokens each prediction is made at */

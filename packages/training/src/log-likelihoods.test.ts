@@ -2,7 +2,7 @@ import { type EncodedExample, IGNORED_LABEL } from '@lamella/datasets';
 import { Dropout, tf } from '@lamella/engine';
 import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import { loadModel, type Model } from '@lamella/models';
-import { openReference } from '../testing/reference.ts';
+import { openReference } from './testing/reference.ts';
 import { LogLikelihoods } from './log-likelihoods.ts';
 
 const reference = openReference('llama', 'importance');

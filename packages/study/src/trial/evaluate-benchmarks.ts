@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import type { Model } from '@lamella/models';
+import type { ResolvedTrial } from '@lamella/spec';
+import {
+  type Benchmark,
+  type GradedAnswer,
+  type GroupScore,
+  type Judge,
+  scoreAnswers,
+  type TextTask,
+} from '@lamella/tasks';
+import { answerQuestions } from './answer-questions.ts';
+import { chooseAnswers, type GradedChoice } from './choose-answers.ts';
+import type { ExampleEncoder } from './example-encoder.ts';
+import type { Evaluation, TrialContext } from './trial-outcome.ts';
+
+/** The model that is scored, and what scoring it needs. */
+export interface EvaluationRun {
+  readonly trial: Pick<ResolvedTrial, 'training' | 'generation'>;
+  readonly context: Pick<TrialContext, 'trialFolder' | 'onProgress'>;
+  readonly model: Model;
+  readonly encoder: ExampleEncoder;
+  readonly judge: Judge | undefined;
+  readonly stopIds: readonly number[] | undefined;
+}
+
+/**
+ * Has a model answer all benchmarks of a task, by writing or by choosing as each one asks, and scores the answers, which are kept
+ * in the trial's folder as they come.
+ *
+ * @returns the first score of the first benchmark is the one that counts
+ */
+export async function evaluateBenchmarks(
+  { benchmarks }: Pick<TextTask, 'benchmarks'>,
+  run: EvaluationRun,
+): Promise<Evaluation> {
+  const metrics: Record<string, number> = {};
+  const groups: GroupScore[] = [];
+  const predictions: Evaluation['predictions'] = {};
+  for (const benchmark of benchmarks) {
+    const { answers, chosen = {} } = await answer(benchmark, run);
+    const scores = scoreAnswers(benchmark, answers, run.trial.generation?.k);
+    for (const [name, value] of Object.entries(scores.metrics)) metrics[`${benchmark.name}/${name}`] = value;
+    for (const [name, value] of Object.entries(chosen)) predictions[`${benchmark.name}/${name}`] = value;
+    groups.push(...scores.groups);
+  }
+  const [[name, primary] = ['', NaN]] = Object.entries(metrics);
+  return { name, primary, metrics, predictions, groups };
+}
+
+interface Answered {
+  readonly answers: readonly GradedAnswer[];
+  /** By score: which choice is right, and which one the model chose, question by question. */
+  readonly chosen?: Evaluation['predictions'];
+}
+
+async function answer(
+  benchmark: Benchmark,
+  { trial, context, model, encoder, judge, stopIds }: EvaluationRun,
+): Promise<Answered> {
+  const common = {
+    model,
+    batchSize: trial.training.evaluationBatchSize,
+    path: join(context.trialFolder, `${benchmark.name}.jsonl`),
+    onAnswers: (step: number, steps: number) => context.onProgress({ phase: 'evaluation', step, steps }),
+  };
+  const { tokenizer } = encoder;
+  if (benchmark.answeredBy === 'choice') {
+    const answers = await chooseAnswers(benchmark, {
+      ...common,
+      padId: tokenizer.padId,
+      encode: (continuations) => encoder.encodeContinuations(continuations),
+    });
+    const chosen = { acc: toPredictions(answers, 'acc'), acc_norm: toPredictions(answers, 'acc_norm') };
+    return { answers, chosen };
+  }
+  const answers = await answerQuestions(benchmark, {
+    ...common,
+    ...{ tokenizer, judge, stopIds, settings: trial.generation ?? {} },
+    encode: (questions) => encoder.encodePrompts(questions),
+  });
+  return { answers };
+}
+
+function toPredictions(
+  answers: readonly GradedChoice[],
+  metric: keyof GradedChoice['chosen'],
+): Evaluation['predictions'][string] {
+  return {
+    labels: answers.map(({ question }) => question.answer),
+    predictions: answers.map(({ chosen }) => chosen[metric]),
+  };
+}
