@@ -1,4 +1,14 @@
 export { alignColumns } from './align-columns.ts';
+export {
+  type BatchSettings,
+  chooseBatch,
+  chooseEpochs,
+  chooseLearningRate,
+  chooseMaxLength,
+  type Choice,
+  examplesPerStep,
+  given,
+} from './choose/index.ts';
 export { countAdaptedLayers, countTrialParameters, type ParameterPlan } from './count-parameters.ts';
 export { formatModelPlan, planModel } from './describe-model.ts';
 export { formatMebibytes, formatSeconds } from './format-cost.ts';

@@ -10,9 +10,10 @@ export {
   text,
   wholeNumber,
 } from './language/fields.ts';
+export { formatSpec, type SpecComments } from './language/format-spec.ts';
 export { figureNames } from './language/names.ts';
 export { narrowSpec } from './language/narrow-spec.ts';
-export { parseOverride, type Override } from './language/overrides.ts';
+export { applyOverrides, parseOverride, type Override } from './language/overrides.ts';
 export { parseSpec } from './language/parse-spec.ts';
 export { readSpec, readText } from './language/read-spec.ts';
 export type { GenerationChoices, Rows } from './language/settings.ts';

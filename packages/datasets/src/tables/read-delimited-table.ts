@@ -92,7 +92,7 @@ class DelimitedRows {
       throw new UserError(`Expected a header line in ${this.#path}, got nothing but blank lines.`, {
         exitCode: 2,
       });
-    return this.#builder.finish();
+    return this.#builder.finish(this.#header);
   }
 
   /** The parser's own error in our words. */

@@ -98,5 +98,5 @@ function addRow(builder: TableBuilder, keys: Set<string>, { value, path, line, r
 
 function finish(builder: TableBuilder, keys: ReadonlySet<string>, columns: readonly string[]): Table {
   if (builder.numRows > 0) requireColumns(columns, [...keys], builder.path);
-  return builder.finish();
+  return builder.finish([...keys]);
 }

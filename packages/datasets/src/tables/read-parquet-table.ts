@@ -39,7 +39,7 @@ export async function readParquetTable(
     for (const row of rows) builder.add((column) => (row[column] ?? null) as unknown);
     onRows(rowEnd, Number(metadata.num_rows));
   }
-  return builder.finish();
+  return builder.finish(found);
 }
 
 function rowGroups({ row_groups: groups }: FileMetaData): [begin: number, end: number][] {

@@ -249,3 +249,10 @@ test('a folder and a file that is not there are refused', async () => {
   await expect(readTable(join(folder, 'folder.csv'), { columns: [] })).rejects.toThrow(/got a folder\.$/);
   await expect(readTable(join(folder, 'none.csv'), { columns: [] })).rejects.toThrow(/: no such file\.$/);
 });
+
+test('a table names all columns of its file, wanted or not', async () => {
+  writeFileSync(join(folder, 'a.csv'), 'text,label\na,1\n');
+  writeFileSync(join(folder, 'a.jsonl'), '{"text":"a"}\n{"label":1}\n');
+  for (const name of ['a.csv', 'a.jsonl'])
+    expect((await readTable(join(folder, name), { columns: [] })).available).toEqual(['text', 'label']);
+});

@@ -9,6 +9,8 @@ export interface Table {
   readonly path: string;
   /** The columns that were asked for. */
   readonly columns: readonly string[];
+  /** All columns of the file. */
+  readonly available: readonly string[];
   readonly numRows: number;
   /** One value, decoded when it is asked for: text as it stands in CSV, any value of JSON or Parquet. */
   value(row: number, column: string): unknown;
@@ -40,13 +42,15 @@ export class TableBuilder {
     this.#numRows++;
   }
 
-  finish(): Table {
+  /** @param available all columns of the file */
+  finish(available: readonly string[]): Table {
     const { path } = this;
     const columns = [...this.#stores.keys()];
     const value = (row: number, column: string): unknown => this.#stores.get(column)?.at(row);
     return {
       path,
       columns,
+      available,
       numRows: this.#numRows,
       value,
       row: (row) => Object.fromEntries(columns.map((column) => [column, value(row, column)])),
