@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main } from './cli.ts';
 import { publishedFolder, runExperiment } from '@lamella/study';
-import { readSpec } from '@lamella/spec';
+import { parseOverride, readSpec } from '@lamella/spec';
 import { captureOutput } from './testing/capture-output.ts';
 import { exampleWorkspace, type ExampleWorkspace } from '@lamella/spec/testing';
 import { fakePool, fakeTrials, type Behaviour } from '@lamella/study/testing';
@@ -27,9 +27,21 @@ afterEach(() => {
   workspace.remove();
 });
 
+interface Asked {
+  readonly as?: string;
+  readonly set?: readonly string[];
+  readonly methods?: readonly string[];
+  readonly seeds?: readonly number[];
+}
+
 const lamella = async (...argv: string[]) => captureOutput(() => main(argv));
-const runWith = async (behaviour: Behaviour = {}) =>
-  runExperiment(await readSpec(workspace.specPath), {
+const runWith = async (behaviour: Behaviour = {}) => runAs({}, behaviour);
+/** What `lamella run` does with these options, but with fake trials. */
+const runAs = async ({ as, set = [], ...part }: Asked, behaviour: Behaviour = {}) =>
+  runExperiment(await readSpec(workspace.specPath, set.map(parseOverride)), {
+    ...(as !== undefined && { as }),
+    ...(set.length > 0 && { typed: { set } }),
+    parts: [part],
     runsFolder: workspace.runsFolder,
     pool: fakePool(fakeTrials(behaviour, () => {})),
     workers: 1,
@@ -114,6 +126,26 @@ describe('validate', () => {
     expect(result.value).toBe(2);
     expect(result.stderr).toMatch(/tab.yaml:4:1: Expected spaces as indentation, got a tab/);
     expect(result.stdout).toMatch(/spec.yaml: valid \(example\)/);
+  });
+
+  test('refuses what a plan refuses, says what it could not check, and gives JSON', async () => {
+    const text = readFileSync(workspace.specPath, 'utf8');
+    const [odd, absent] = ['odd.yaml', 'absent.yaml'].map((name) => join(workspace.root, name));
+    if (odd === undefined || absent === undefined) throw new Error('Expected two paths');
+    writeFileSync(odd, text.replace('kind: folder, path: ./glue', 'kind: files, train: ./none'));
+    writeFileSync(absent, text.replace('./model', './none'));
+    const result = await lamella('validate', odd, absent);
+    expect(result.value).toBe(2);
+    expect(result.stderr).toMatch(/to be of the kind mini-glue, folder or hub, got files\./);
+    expect(result.stdout).toMatch(
+      /absent\.yaml: valid \(example\); not here, and so not checked: the model none\n/,
+    );
+    await expect(lamella('plan', odd)).rejects.toThrow(/got files/);
+    const json = await lamella('validate', '--json', odd, workspace.specPath);
+    expect(JSON.parse(json.stdout)).toMatchObject([
+      { file: odd, isValid: false, problem: expect.stringMatching(/got files/) },
+      { file: workspace.specPath, isValid: true, name: 'example', trials: 12, absent: [] },
+    ]);
   });
 });
 
@@ -232,5 +264,46 @@ describe('table and figures', () => {
     await expect(lamella('table', workspace.specPath)).rejects.toThrow(
       /Expected results of example in .*, got none. Run it first/,
     );
+  });
+});
+
+describe('results of a run with overrides', () => {
+  const table = async (...more: string[]) => lamella('table', workspace.specPath, ...more);
+  const epochs = ['training.epochs=9'];
+
+  test('table and figures speak of the last run, and the one before comes back with --as-written', async () => {
+    await runAs({});
+    const written = await table();
+    await runAs({ set: epochs, seeds: [1] });
+    const { value, stdout: text } = await table();
+    expect(value).toBe(0);
+    expect(text).toMatch(/With `--set training.epochs=9`.\n\nA part of the spec: `--seeds 1`.\n/);
+    expect(text).toMatch(/one seed\.\n$/);
+    expect(await table('--as-written')).toEqual(written);
+    expect(written.stdout).not.toMatch(/With|part/);
+    expect((await table('--seeds', '1,2')).value).toBe(1);
+    const figures = await lamella('figures', workspace.specPath, '--set', 'figures=[methods-by-task]');
+    expect(figures.stdout).toMatch(/: methods-by-task\n$/);
+  }, 60_000);
+
+  test('a part that is run again leaves the rest in the table', async () => {
+    await runAs({});
+    const { stdout: whole } = await table();
+    await runAs({ methods: ['cka'], seeds: [2] });
+    expect((await table()).stdout).toBe(whole);
+    await runAs({ methods: ['cka'], seeds: [3] });
+    expect((await table()).stdout).toMatch(/\| LoRA, CKA \| 2 \| 8 \| .*\n/);
+    expect((await table()).value).toBe(0);
+  });
+
+  test('runs with names lie beside each other', async () => {
+    await runAs({});
+    await runAs({ as: 'long', set: epochs });
+    expect((await table()).stdout).not.toMatch(/With/);
+    expect((await table('--as', 'long')).stdout).toMatch(/Run: long\.\n\nWith `--set training.epochs=9`/);
+    await expect(table('--as', 'other')).rejects.toThrow(
+      /got none\. Run it first: lamella run .* --as other\. Runs with a name \(--as\): long$/,
+    );
+    await expect(table('--as', '../up')).rejects.toMatchObject({ exitCode: 2 });
   });
 });

@@ -12,15 +12,19 @@ export {
 } from './language/fields.ts';
 export { formatSpec, type SpecComments } from './language/format-spec.ts';
 export { figureNames } from './language/names.ts';
-export { narrowSpec } from './language/narrow-spec.ts';
+export { narrowSpec, type Narrowing } from './language/narrow-spec.ts';
 export { applyOverrides, parseOverride, type Override } from './language/overrides.ts';
 export { parseSpec } from './language/parse-spec.ts';
-export { readSpec, readText } from './language/read-spec.ts';
+export { readSpec } from './language/read-spec.ts';
+export { readText } from './language/spec-files.ts';
 export type { GenerationChoices, Rows } from './language/settings.ts';
 export { validateYaml } from './language/validate-yaml.ts';
 export { PUBLISHED_LAYERS, publishedModels, type PublishedModel } from './paper/published-layers.ts';
-export { expandSweep } from './sweep/expand-sweep.ts';
+export { expandParts } from './sweep/expand-parts.ts';
+export { expandSweep, type LayerCounts, modelsOf } from './sweep/expand-sweep.ts';
+export { modelLabel } from './sweep/model-label.ts';
 export { resolveTrial } from './sweep/resolve-trial.ts';
+export { describeSwept, slugOf } from './sweep/setting-names.ts';
 export {
   isForwardImportance,
   trialIdentity,

@@ -1,12 +1,15 @@
+export { describeTyped } from './results/describe-asked.ts';
 export { findInputs } from './inputs/find-inputs.ts';
-export { modelLabel } from './inputs/labels.ts';
 export { publishResults } from './publish/publish-results.ts';
 export {
   readExperimentFile,
   type ExperimentFile,
   importanceFolder,
   publishedFolder,
+  runFolder,
   runsFolder,
+  trialsOf,
+  type TypedOverrides,
 } from './results/experiment-folder.ts';
 export { ResultStore } from './results/result-store.ts';
 export { runExperiment, type RunSummary, type TrialJob } from './run-experiment.ts';

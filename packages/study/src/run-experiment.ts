@@ -1,15 +1,23 @@
+import { hashJson } from '@lamella/core';
 import { ProgressDisplay, acquireLock, type OutputStream, type WorkerPool } from '@lamella/runners';
 import { join } from 'node:path';
 import { findInputs, type Inputs } from './inputs/find-inputs.ts';
-import { checkTargets } from './run/check-targets.ts';
 import { planTrials, type PlannedTrial } from './run/plan-trials.ts';
-import { writeExperimentFile, importanceFolder } from './results/experiment-folder.ts';
+import {
+  addParts,
+  type ExperimentFile,
+  importanceFolder,
+  readExperimentFile,
+  runFolder,
+  type TypedOverrides,
+  writeExperimentFile,
+} from './results/experiment-folder.ts';
 import { ResultStore } from './results/result-store.ts';
 import { findProvenance, type Provenance } from './results/run-record.ts';
 import { describeProgress } from './run/describe-progress.ts';
 import { recordOutcome, type DueTrial } from './run/record-outcome.ts';
 import { schedule } from './run/schedule.ts';
-import { expandSweep, type ExperimentSpec, type ResolvedTrial } from '@lamella/spec';
+import { type ExperimentSpec, modelLabel, modelsOf, type Narrowing, type ResolvedTrial } from '@lamella/spec';
 import { oneClassSplits } from './tables/one-class.ts';
 import { dropWholeWeights } from './trial/training-files.ts';
 import type { TrialEvent } from './trial/trial-outcome.ts';
@@ -25,6 +33,12 @@ export interface TrialJob {
 export interface RunOptions {
   /** The folder of all runs; this one's is in it, under the spec's name. */
   readonly runsFolder: string;
+  /** A name of the run's own, beside other runs of the spec. */
+  readonly as?: string;
+  /** What the command line put in the place of the spec's values: it is kept with the results. */
+  readonly typed?: TypedOverrides;
+  /** The parts of the spec that are run. @default all of it */
+  readonly parts?: readonly Narrowing[];
   /** Runs a {@link TrialJob} and gives a `TrialOutcome`. It is cancelled or closed in the end. */
   readonly pool: Pick<WorkerPool, 'run' | 'cancel' | 'close'>;
   readonly workers: number;
@@ -38,9 +52,9 @@ export interface RunOptions {
 
 export interface RunSummary {
   readonly folder: string;
-  /** L */
-  readonly numLayers: number;
-  /** Trials of the spec. */
+  /** What the folder's results belong to, with the parts that were asked for before. */
+  readonly experiment: ExperimentFile;
+  /** Trials that were asked for. */
   readonly total: number;
   /** Those among them that were done before. */
   readonly reused: number;
@@ -66,23 +80,21 @@ interface Run {
  * @throws UserError if another run works on the same spec, or model or data can't be found
  */
 export async function runExperiment(spec: ExperimentSpec, options: RunOptions): Promise<RunSummary> {
-  const folder = join(options.runsFolder, spec.name);
+  const folder = runFolder(options.runsFolder, spec.name, options.as);
   const lock = await acquireLock(join(folder, '.lock'));
   try {
-    const inputs = await findInputs(spec, { download: true });
-    const { numLayers } = inputs.model;
-    const trials = expandSweep(spec, numLayers);
-    checkTargets(trials, inputs.model);
+    const inputs = await findInputs(spec, { download: true, ...(options.parts && { parts: options.parts }) });
     const store = new ResultStore(folder);
-    await writeExperimentFile(folder, { spec, numLayers });
-    const planned = planTrials(trials, inputs, store);
+    const experiment = toExperiment(spec, inputs, { ...options, folder });
+    await writeExperimentFile(folder, experiment);
+    const planned = planTrials(inputs, store);
     for (const one of planned) await readyPlace(one, store);
     const due = planned.filter((trial): trial is DueTrial => !trial.isDone && trial.key !== undefined);
     const failed = await runDue(due, { options, store, title: spec.name, inputs });
     const isCancelled = options.signal.aborted;
     return {
       folder,
-      numLayers,
+      experiment,
       total: planned.length,
       reused: planned.length - due.length,
       failed,
@@ -91,6 +103,34 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
   } finally {
     await lock.release();
   }
+}
+
+/** What the folder's results belong to from now on: with the same overrides, what was asked for before stays in it. */
+function toExperiment(
+  spec: ExperimentSpec,
+  { modelOf }: Inputs,
+  {
+    as,
+    typed = {},
+    parts: asked = [{}],
+    folder,
+  }: Pick<RunOptions, 'as' | 'typed' | 'parts'> & { readonly folder: string },
+): ExperimentFile {
+  const models = modelsOf(spec);
+  const before = readExperimentFile(folder);
+  const isSame = before !== undefined && hashJson(before.typed ?? {}) === hashJson(typed);
+  const parts = addParts(isSame ? (before.parts ?? [{}]) : [], asked, spec);
+  const isPlain = parts.length === 1 && Object.keys(parts[0] ?? {}).length === 0;
+  return {
+    spec,
+    numLayers: modelOf(models[0] ?? spec.model).numLayers,
+    ...(spec.sweep.model !== undefined && {
+      numLayersOf: Object.fromEntries(models.map((model) => [modelLabel(model), modelOf(model).numLayers])),
+    }),
+    ...(as !== undefined && { as }),
+    ...(Object.keys(typed).length > 0 && { typed }),
+    ...(!isPlain && { parts }),
+  };
 }
 
 /** Brings back a result that was superseded, or sets aside one that is damaged. */
@@ -139,7 +179,8 @@ async function runDue(
 
 /** Importance is measured once for all N, ranks and seeds. */
 function sharedWork({ trial }: DueTrial): string | undefined {
-  return trial.importance === null ? undefined : JSON.stringify([trial.task, trial.importance]);
+  const { task, importance, model, data, rows } = trial;
+  return importance === null ? undefined : JSON.stringify([task, importance, model, data, rows]);
 }
 
 async function runOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<void> {
@@ -181,6 +222,6 @@ function showWarning({ display, warnings }: Run, warning: string): void {
 }
 
 /** Examples that are trained on, as far as they tell how long a trial takes. */
-function costOf({ task, training }: ResolvedTrial, { tasks }: Inputs): number {
-  return training.epochs * (tasks.get(task)?.numTrain ?? 1);
+function costOf(trial: ResolvedTrial, { dataOf }: Inputs): number {
+  return trial.training.epochs * (dataOf(trial)?.numTrain ?? 1);
 }

@@ -19,6 +19,7 @@ export {
   type TableTaskInfo,
   type TableTaskName,
 } from './tables/table-tasks.ts';
+export { checkTaskData } from './loading/check-task-data.ts';
 export { toGlueSource } from './loading/glue-source.ts';
 export { loadTask, type LoadTaskOptions, type TaskData, type TaskSource } from './loading/load-task.ts';
 export type { SplitLimits, Splits } from './glue/splits.ts';

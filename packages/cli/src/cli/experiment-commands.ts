@@ -31,11 +31,14 @@ export function addExperimentCommands(program: Command, finish: Finish): void {
   )
     .option('--partial', 'although some trials are not done')
     .option('--shrink', 'although trials that are published now would vanish')
+    .option('--as-written', 'the results of the spec as it is written, not those of the last run')
+    .option('--json', 'print what was published as JSON')
     .action(action(finish, ['spec'], () => import('../commands/publish.ts')));
   program
     .command('validate')
-    .description('check specs, and show all problems with their places')
+    .description('check specs as a plan does, without weights, and show all problems with their places')
     .argument('<specs...>', 'YAML files')
+    .option('--json', 'print what was found as JSON')
     .action(action(finish, ['specs'], () => import('../commands/validate.ts')));
 }
 
@@ -71,10 +74,12 @@ function addPlan(program: Command, finish: Finish): void {
 }
 
 function withResults(command: Command, description: string): Command {
-  return withSpec(command, description).option(
-    '--published',
-    'the published results, not those of your own runs',
-  );
+  return withSpec(command, description)
+    .option('--published', 'the published results, not those of your own runs')
+    .option(
+      '--as-written',
+      'the results of the spec as it is written (kept in superseded/ if there are others since), not those of the last run with its options',
+    );
 }
 
 function withSpec(command: Command, description: string, argument = '<spec>'): Command {
@@ -92,7 +97,11 @@ function withSpec(command: Command, description: string, argument = '<spec>'): C
     )
     .option('--tasks <names>', 'tasks, with commas: cola,rte')
     .option('--methods <names>', 'some of the methods of the spec, with commas')
-    .option('--seeds <numbers>', 'seeds, with commas: 1,2,3');
+    .option('--seeds <numbers>', 'seeds, with commas: 1,2,3')
+    .option(
+      '--as <name>',
+      "a run of this name, beside the spec's other runs: it keeps its results and options",
+    );
 }
 
 function collect(value: string, values: readonly string[] = []): string[] {

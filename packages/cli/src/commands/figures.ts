@@ -1,13 +1,17 @@
 import { join, resolve } from 'node:path';
 import { drawFigures, formatFigures } from '@lamella/study/figures';
-import { collectCells, runsFolder } from '@lamella/study';
-import { announceOrigin, findOwnResults, findResults, type ResultsLocation } from './results-location.ts';
-import type { SpecOptions } from './spec-options.ts';
+import { collectCells, runFolder, runsFolder } from '@lamella/study';
+import {
+  announceOrigin,
+  findOwnResults,
+  findResults,
+  type ResultsLocation,
+  type ResultsOptions,
+} from './results-location.ts';
 
 /** What `lamella figures` is asked for. */
-export interface FiguresOptions extends SpecOptions {
+export interface FiguresOptions extends ResultsOptions {
   readonly spec: string;
-  readonly published?: boolean;
   /** The folder that figures are written to. */
   readonly output?: string;
   readonly json?: boolean;
@@ -28,5 +32,5 @@ export async function run(options: FiguresOptions): Promise<number> {
 /** Beside one's own results; what is published is committed, and stays as it is. */
 function outputOf({ origin, folder, experiment }: ResultsLocation): string {
   if (origin === 'runs') return join(folder, 'figures');
-  return join(runsFolder(), experiment.spec.name, 'figures-of-published');
+  return join(runFolder(runsFolder(), experiment.spec.name, experiment.as), 'figures-of-published');
 }

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
-import { expandSweep } from '@lamella/spec';
 import {
   findInputs,
   type PlannedTrial,
   planTrials,
   ResultStore,
+  runFolder,
   runsFolder,
   shareCores,
 } from '@lamella/study';
@@ -19,7 +18,7 @@ import {
 } from '@lamella/planning';
 import type { StepPrediction } from '@lamella/planning/cost';
 import { isTextTask, taskInfo } from '@lamella/tasks';
-import { readSpecWith, type SpecOptions } from './spec-options.ts';
+import { checkRunName, readAsked, type SpecOptions } from './spec-options.ts';
 
 /** What `lamella plan` is asked for. */
 export interface PlanOptions extends SpecOptions {
@@ -40,15 +39,15 @@ type Row = PlannedTrial & {
 
 /** Shows a sweep's trials, their trainable parameters, which are done, and why the others would run. */
 export async function run(options: PlanOptions): Promise<number> {
-  const spec = await readSpecWith(options.spec, options);
-  const inputs = await findInputs(spec, { download: false });
-  const shape = readModelShape(inputs.model.config);
-  const trials = expandSweep(spec, inputs.model.numLayers);
-  const costOf =
-    options.cost === true ? await trialCosts(inputs.model.config, shareCores(spec).threads) : undefined;
-  const rows = planTrials(trials, inputs, new ResultStore(join(runsFolder(), spec.name))).map((planned) => ({
+  const { spec, part } = await readAsked(options.spec, options);
+  checkRunName(options.as);
+  const inputs = await findInputs(spec, { download: false, parts: [part] });
+  const configOf = ({ trial }: PlannedTrial): Config => inputs.modelOf(trial.model).config;
+  const costOf = options.cost === true ? await trialCosts(configOf, shareCores(spec).threads) : undefined;
+  const store = new ResultStore(runFolder(runsFolder(), spec.name, options.as));
+  const rows = planTrials(inputs, store).map((planned) => ({
     ...planned,
-    parameters: countTrialParameters(planned.trial, shape, countLabels(planned)),
+    parameters: countTrialParameters(planned.trial, readModelShape(configOf(planned)), countLabels(planned)),
     cost: costOf?.(planned),
   }));
   console.log(options.json === true ? toJson(rows) : toText(spec.name, rows, options.cost));
@@ -57,15 +56,15 @@ export async function run(options: PlanOptions): Promise<number> {
 
 /** Loads the engine, which the rest of a plan has no need of. */
 async function trialCosts(
-  config: Config,
+  configOf: (planned: PlannedTrial) => Config,
   threads: number,
 ): Promise<(planned: PlannedTrial) => TrialCost | undefined> {
   process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);
   const { costPredictor } = await import('@lamella/planning/cost');
   const { trialStep } = await import('@lamella/planning/cost');
   const predict = await costPredictor();
-  return ({ trial }) => {
-    const found = trialStep(trial, config);
+  return (planned) => {
+    const found = trialStep(planned.trial, configOf(planned));
     return found && { ...predict(found.step), isAtMost: found.isAtMost };
   };
 }

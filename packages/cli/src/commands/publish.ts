@@ -8,33 +8,32 @@ import {
   publishedFolder,
   publishResults,
   readExperimentFile,
+  runFolder,
   runsFolder,
   writeTable,
 } from '@lamella/study';
-import { readSpecWith, type SpecOptions } from './spec-options.ts';
+import { findOwnResults, type ResultsOptions } from './results-location.ts';
 
 /** What `lamella publish` is asked for. */
-export interface PublishOptions extends SpecOptions {
+export interface PublishOptions extends ResultsOptions {
   readonly spec: string;
   /** Publish although some trials are not done. */
   readonly partial?: boolean;
   /** Publish although trials that are published would vanish. */
   readonly shrink?: boolean;
+  readonly json?: boolean;
 }
 
 /** Copies a spec's results to where they are committed, with their table and figures. */
 export async function run(options: PublishOptions): Promise<number> {
-  const spec = await readSpecWith(options.spec, options);
-  const source = join(runsFolder(), spec.name);
-  const numLayers = readExperimentFile(source)?.numLayers;
-  if (numLayers === undefined)
-    throw new UserError(`Expected results of ${spec.name} in ${source}, got none.`);
-  const target = join(publishedFolder(), spec.name);
-  const cells = collectCells({ spec, numLayers }, source);
+  const { experiment, folder: source } = await findOwnResults(options.spec, options);
+  const target = runFolder(publishedFolder(), experiment.spec.name, experiment.as);
+  const cells = collectCells(experiment, source);
   const importance = importanceFolder(runsFolder());
   const { partial = false, shrink = false } = options;
-  await publishResults({ spec, numLayers }, cells, { importance, target, partial, shrink });
-  await finishPublished(target);
+  await publishResults(experiment, cells, { importance, target, partial, shrink });
+  const published = await finishPublished(target);
+  console.log(options.json === true ? JSON.stringify(published.json, null, 2) : published.text);
   const dirty = cells.filter(({ result }) => result?.run.isDirty !== false).length;
   if (dirty > 0)
     console.error(
@@ -44,12 +43,21 @@ export async function run(options: PublishOptions): Promise<number> {
 }
 
 /** Table and figures, made from what was published. */
-async function finishPublished(folder: string): Promise<void> {
+async function finishPublished(folder: string): Promise<{ readonly json: object; readonly text: string }> {
   const experiment = readExperimentFile(folder);
   if (experiment === undefined) throw new UserError(`Expected published results in ${folder}, got none.`);
   const table = makeTable(experiment, folder);
   await writeTable(folder, table);
-  const { markdown, cells } = table;
+  const { markdown, cells, summaries, averages } = table;
   const figures = await drawFigures(experiment.spec, cells, join(folder, 'figures'));
-  console.log(`${markdown}\n${formatFigures(figures)}`);
+  return {
+    json: {
+      folder,
+      trials: cells.filter(({ state }) => state === 'done').length,
+      summaries,
+      averages,
+      figures,
+    },
+    text: `${markdown}\n${formatFigures(figures)}`,
+  };
 }

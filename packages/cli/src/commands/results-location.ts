@@ -1,15 +1,15 @@
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { UserError } from '@lamella/core';
 import {
   type ExperimentFile,
-  modelLabel,
   publishedFolder,
   readExperimentFile,
+  runFolder,
   runsFolder,
 } from '@lamella/study';
 import { findModel } from '@lamella/planning';
-import type { ExperimentSpec } from '@lamella/spec';
-import { readSpecWith, type SpecOptions } from './spec-options.ts';
+import { type ExperimentSpec, modelLabel, modelsOf } from '@lamella/spec';
+import { type AskedSpec, checkRunName, readAsked, type SpecOptions, withTyped } from './spec-options.ts';
 
 /** Where a spec's results are. */
 export interface ResultsLocation {
@@ -18,53 +18,115 @@ export interface ResultsLocation {
   readonly origin: 'runs' | 'published';
 }
 
+/** Which results of a spec are wanted. */
+export interface ResultsOptions extends SpecOptions {
+  readonly published?: boolean;
+  /** Those of the spec's file alone, whatever the command line of the last run said. */
+  readonly asWritten?: boolean;
+}
+
 /**
  * Finds the results of a spec: one's own, or the published ones if they are asked for or there are no others.
  *
  * @throws UserError if there are none
  */
-export async function findResults(
-  file: string,
-  options: SpecOptions & { readonly published?: boolean },
-): Promise<ResultsLocation> {
-  const spec = await readSpecWith(file, options);
-  const own = options.published === true ? undefined : await findOwn(spec);
+export async function findResults(file: string, options: ResultsOptions): Promise<ResultsLocation> {
+  const asked = await readAsked(file, options);
+  const own = options.published === true ? undefined : await findOwn(file, asked, options);
   if (own !== undefined) return own;
-  const folder = join(publishedFolder(), spec.name);
-  const experiment = readExperimentFile(folder);
-  if (experiment === undefined) throw noResults(spec, file);
+  const folder = runFolder(publishedFolder(), asked.spec.name, options.as);
+  const published = readExperimentFile(folder);
+  if (published === undefined) throw noResults(asked.spec, file, options);
+  const experiment = isEmpty(asked.part) ? published : { ...published, parts: [asked.part] };
   return { experiment, folder, origin: 'published' };
 }
 
 /**
- * Finds the results of one's own runs of a spec.
+ * Finds the results of one's own runs of a spec: those of the last run, with the overrides that it had.
  *
  * @throws UserError if there are none
  */
-export async function findOwnResults(file: string, options: SpecOptions): Promise<ResultsLocation> {
-  const spec = await readSpecWith(file, options);
-  const own = await findOwn(spec);
+export async function findOwnResults(file: string, options: ResultsOptions): Promise<ResultsLocation> {
+  const asked = await readAsked(file, options);
+  const own = await findOwn(file, asked, options);
   if (own !== undefined) return own;
-  const isPublished = readExperimentFile(join(publishedFolder(), spec.name)) !== undefined;
-  throw noResults(spec, file, isPublished ? ', or take the published results: --published' : '');
+  const published = runFolder(publishedFolder(), asked.spec.name, options.as);
+  const isPublished = readExperimentFile(published) !== undefined;
+  throw noResults(asked.spec, file, {
+    ...options,
+    alternative: isPublished ? ', or take the published results: --published' : '',
+  });
 }
 
-async function findOwn(spec: ExperimentSpec): Promise<ResultsLocation | undefined> {
-  const folder = join(runsFolder(), spec.name);
+async function findOwn(
+  file: string,
+  asked: AskedSpec,
+  options: ResultsOptions,
+): Promise<ResultsLocation | undefined> {
+  checkRunName(options.as);
+  const folder = runFolder(runsFolder(), asked.spec.name, options.as);
   const stored = readExperimentFile(folder);
   if (stored === undefined) return undefined;
-  const isSameModel = modelLabel(stored.spec.model) === modelLabel(spec.model);
-  const numLayers = isSameModel
-    ? stored.numLayers
-    : (await findModel(spec.model, { download: false })).numLayers;
-  return { experiment: { spec, numLayers }, folder, origin: 'runs' };
+  const isAsWritten = options.asWritten === true;
+  const { spec, part, typed } =
+    isAsWritten || stored.typed === undefined
+      ? asked
+      : await readAsked(file, withTyped(stored.typed, options));
+  const parts = isEmpty(part) && !isAsWritten ? (stored.parts ?? [{}]) : [part];
+  const experiment = {
+    spec,
+    ...(await countLayers(spec, stored)),
+    ...(options.as !== undefined && { as: options.as }),
+    ...(!isEmpty(typed) && { typed }),
+    parts,
+  };
+  return { experiment, folder, origin: 'runs' };
 }
 
-function noResults({ name }: ExperimentSpec, file: string, alternative = ''): UserError {
-  const folder = join(runsFolder(), name);
-  return new UserError(
-    `Expected results of ${name} in ${folder}, got none. Run it first: lamella run ${file}${alternative}`,
+function isEmpty(value: object): boolean {
+  return Object.keys(value).length === 0;
+}
+
+/** L of the spec's models, of which those of the last run are known. */
+async function countLayers(
+  spec: ExperimentSpec,
+  stored: ExperimentFile,
+): Promise<Pick<ExperimentFile, 'numLayers' | 'numLayersOf'>> {
+  const known = new Map(
+    Object.entries(stored.numLayersOf ?? { [modelLabel(stored.spec.model)]: stored.numLayers }),
   );
+  const counts: [string, number][] = [];
+  for (const model of modelsOf(spec)) {
+    const label = modelLabel(model);
+    const count = known.get(label) ?? (await findModel(model, { download: false })).numLayers;
+    counts.push([label, count]);
+  }
+  const [[, numLayers] = ['', stored.numLayers]] = counts;
+  return { numLayers, ...(counts.length > 1 && { numLayersOf: Object.fromEntries(counts) }) };
+}
+
+function noResults(
+  { name }: ExperimentSpec,
+  file: string,
+  { as, alternative = '' }: ResultsOptions & { readonly alternative?: string },
+): UserError {
+  const folder = runFolder(runsFolder(), name, as);
+  const others = namedRuns(name);
+  const named = others.length === 0 ? '' : `. Runs with a name (--as): ${others.join(', ')}`;
+  return new UserError(
+    `Expected results of ${name} in ${folder}, got none. Run it first: lamella run ${file}${as === undefined ? '' : ` --as ${as}`}${alternative}${named}`,
+  );
+}
+
+/** The names of a spec's runs that have one of their own. */
+function namedRuns(name: string): string[] {
+  try {
+    const prefix = `${name}@`;
+    const folders = readdirSync(runsFolder()).filter((folder) => folder.startsWith(prefix));
+    return folders.map((folder) => folder.slice(prefix.length)).sort();
+  } catch {
+    return [];
+  }
 }
 
 /** Says on standard error which results are shown, where it is not obvious. */

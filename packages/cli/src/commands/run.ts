@@ -3,16 +3,20 @@ import { fileURLToPath } from 'node:url';
 import { WorkerPool } from '@lamella/runners';
 import type { DrawnFigures } from '@lamella/study/figures';
 import {
+  describeTyped,
   makeTable,
+  readExperimentFile,
   type ResultsTable,
   runExperiment,
+  runFolder,
   runsFolder,
   type RunSummary,
   shareCores,
+  type TypedOverrides,
   writeTable,
 } from '@lamella/study';
 import type { ExperimentSpec } from '@lamella/spec';
-import { readSpecWith, type SpecOptions } from './spec-options.ts';
+import { type AskedSpec, checkRunName, readAsked, type SpecOptions, withTyped } from './spec-options.ts';
 
 /** What `lamella run` is asked for. */
 export interface RunCommandOptions extends SpecOptions {
@@ -27,19 +31,18 @@ const interrupted = 130;
 
 /** Runs a spec's trials that are not done, then shows the table and draws the figures. */
 export async function run(options: RunCommandOptions): Promise<number> {
-  const spec = await readSpecWith(options.spec, options);
+  const { spec, typed, parts } = await readRun(options);
   const { workers, threads } = shareCores(spec);
-  console.error(`${spec.name}: ${options.spec}, ${workers} worker(s) of ${threads} thread(s)`);
+  announceStart(spec.name, options, { typed, workers, threads });
   const summary = await withInterrupt((signal) =>
     runExperiment(spec, {
       runsFolder: runsFolder(),
+      ...(options.as !== undefined && { as: options.as }),
+      ...{ typed, parts, workers, threads, signal },
       pool: startPool(workers, threads),
-      workers,
-      threads,
-      signal,
     }),
   );
-  const table = makeTable({ spec, numLayers: summary.numLayers }, summary.folder);
+  const table = makeTable(summary.experiment, summary.folder);
   await writeTable(summary.folder, table);
   const drawn =
     options.figures === false || summary.isCancelled ? undefined : await draw(spec, summary, table);
@@ -53,6 +56,43 @@ export async function run(options: RunCommandOptions): Promise<number> {
   }
   if (summary.isCancelled) return interrupted;
   return summary.failed.length > 0 ? 1 : 0;
+}
+
+/** What is to be run. A run with a name of its own goes on with the overrides and the parts that it was started with. */
+async function readRun(
+  options: RunCommandOptions,
+): Promise<Pick<AskedSpec, 'spec' | 'typed'> & { readonly parts: readonly AskedSpec['part'][] }> {
+  checkRunName(options.as);
+  const { part, ...asked } = await readAsked(options.spec, options);
+  const before =
+    options.as === undefined
+      ? undefined
+      : readExperimentFile(runFolder(runsFolder(), asked.spec.name, options.as));
+  const isSilent = Object.keys({ ...part, ...asked.typed }).length === 0;
+  if (before === undefined || !isSilent) return { ...asked, parts: [part] };
+  const { spec, typed } = await readAsked(options.spec, withTyped(before.typed ?? {}, options));
+  return { spec, typed, parts: before.parts ?? [{}] };
+}
+
+/** Says on standard error what is run, and what of the folder's last run changes. */
+function announceStart(
+  name: string,
+  { spec: file, as }: RunCommandOptions,
+  {
+    typed,
+    workers,
+    threads,
+  }: { readonly typed: TypedOverrides; readonly workers: number; readonly threads: number },
+): void {
+  const overrides = describeTyped(typed);
+  const what = [file, ...(as === undefined ? [] : [`--as ${as}`]), ...overrides].join(' ');
+  console.error(`${name}: ${what}, ${workers} worker(s) of ${threads} thread(s)`);
+  const before = readExperimentFile(runFolder(runsFolder(), name, as));
+  const former = describeTyped(before?.typed ?? {});
+  if (before === undefined || former.join(' ') === overrides.join(' ')) return;
+  console.error(
+    `The last run here was ${former.length === 0 ? 'the spec as it is written' : `with ${former.join(' ')}`}. Its results are kept and come back with it; --as NAME keeps both beside each other.`,
+  );
 }
 
 function startPool(workers: number, threads: number): WorkerPool {

@@ -1,7 +1,15 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '@lamella/core';
-import { type ExperimentSpec, narrowSpec, type Override, parseOverride, readSpec } from '@lamella/spec';
+import {
+  type ExperimentSpec,
+  type Narrowing,
+  narrowSpec,
+  type Override,
+  parseOverride,
+  readSpec,
+} from '@lamella/spec';
+import type { TypedOverrides } from '@lamella/study';
 
 /** What the command line may say beside a spec's file. */
 export interface SpecOptions {
@@ -17,6 +25,29 @@ export interface SpecOptions {
   readonly tasks?: string;
   readonly methods?: string;
   readonly seeds?: string;
+  /** A name of the run's own, beside other runs of the spec. */
+  readonly as?: string;
+}
+
+/**
+ * Checks the name of a run, which is a part of its folder's.
+ *
+ * @throws UserError (exit code 2) for a name that is none
+ */
+export function checkRunName(name: string | undefined): void {
+  if (name === undefined || /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return;
+  throw new UserError(
+    `Expected a name of lower-case letters, digits and single hyphens as in --as short, got "${name}".`,
+    { exitCode: 2 },
+  );
+}
+
+/** A spec with the command line's overrides, and the part of it that the command line asks for. */
+export interface AskedSpec {
+  readonly spec: ExperimentSpec;
+  readonly part: Narrowing;
+  /** The overrides as they were typed, but with absolute paths, so that they mean the same from anywhere. */
+  readonly typed: TypedOverrides;
 }
 
 /**
@@ -24,14 +55,43 @@ export interface SpecOptions {
  *
  * @throws UserError (exit code 2) with all problems of the file and of the options
  */
-export async function readSpecWith(file: string, options: SpecOptions): Promise<ExperimentSpec> {
+export async function readAsked(file: string, options: SpecOptions): Promise<AskedSpec> {
   const { tasks, methods, seeds } = options;
   const spec = await readSpec(file, toOverrides(options));
-  return narrowSpec(spec, {
+  const part = {
     ...(tasks !== undefined && { tasks: toList(tasks) }),
     ...(methods !== undefined && { methods: toList(methods) }),
     ...(seeds !== undefined && { seeds: toList(seeds).map(toSeed) }),
-  });
+  };
+  // Names that don't exist are told before anything else is done.
+  narrowSpec(spec, part);
+  return { spec, part, typed: toTyped(options) };
+}
+
+/** Options that say more than some that were typed before. */
+export function withTyped<Options extends SpecOptions>(typed: TypedOverrides, options: Options): Options {
+  const { set = [], benchmark = [] } = options;
+  return {
+    ...typed,
+    ...options,
+    set: [...new Set([...(typed.set ?? []), ...set])],
+    benchmark: [...new Set([...(typed.benchmark ?? []), ...benchmark])],
+  };
+}
+
+function toTyped({ set = [], model, data, train, benchmark = [] }: SpecOptions): TypedOverrides {
+  return {
+    ...(set.length > 0 && { set }),
+    ...(model !== undefined && { model: toModel(model) }),
+    ...(data !== undefined && { data: isDataKind(data) ? data : resolve(data) }),
+    ...(train !== undefined && { train: resolve(train) }),
+    ...(benchmark.length > 0 && { benchmark: benchmark.map(toAbsolute) }),
+  };
+}
+
+function toAbsolute(benchmark: string): string {
+  const [name, file = ''] = benchmark.split(/=(.*)/s);
+  return `${name}=${resolve(file)}`;
 }
 
 function toOverrides({ set = [], benchmark = [], ...options }: SpecOptions): Override[] {
@@ -72,9 +132,11 @@ function toModel(text: string): string {
 }
 
 function toData(text: string): object {
-  return ['mini-glue', 'mini', 'hub'].includes(text)
-    ? { kind: text }
-    : { kind: 'folder', path: resolve(text) };
+  return isDataKind(text) ? { kind: text } : { kind: 'folder', path: resolve(text) };
+}
+
+function isDataKind(text: string): boolean {
+  return ['mini-glue', 'mini', 'hub'].includes(text);
 }
 
 /** What is no number stays text, which the spec's check finds. */

@@ -1,11 +1,9 @@
 import { makeTable } from '@lamella/study';
-import { announceOrigin, findResults } from './results-location.ts';
-import type { SpecOptions } from './spec-options.ts';
+import { announceOrigin, findResults, type ResultsOptions } from './results-location.ts';
 
 /** What `lamella table` is asked for. */
-export interface TableOptions extends SpecOptions {
+export interface TableOptions extends ResultsOptions {
   readonly spec: string;
-  readonly published?: boolean;
   readonly csv?: boolean;
   readonly json?: boolean;
 }

@@ -19,5 +19,6 @@ export const DEBERTA: FamilyRecord = {
     'output.dense',
   ],
   tokenizerClass: 'DebertaV2Tokenizer',
+  canRecompute: false,
   readSizes: readDebertaSizes,
 };

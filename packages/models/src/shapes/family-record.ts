@@ -18,6 +18,8 @@ export interface FamilyRecord extends Pick<ModelShape, 'kind' | 'layersPath' | '
   readonly fixedTokenizerClass?: string;
   /** The fields of a config.json that older releases of transformers read in the place of newer ones, added where a model is saved. */
   readonly olderFields?: (config: Config) => Config;
+  /** Whether layers can be run again in the backward pass, as gradient checkpointing does; true unless it says so. */
+  readonly canRecompute?: false;
   /** @throws {UserError} for a size that is missing or is none */
   readSizes(config: Config): Sizes;
 }

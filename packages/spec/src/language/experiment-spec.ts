@@ -90,6 +90,16 @@ const sweepShape = {
   rank: z
     .exactOptional(listOf(wholeNumber(1), 'ranks'))
     .describe('Ranks of LoRA (default: the one in adapter)'),
+  model: z.exactOptional(listOf(modelSource, 'models')).describe('Models (default: the one in model)'),
+  set: z
+    .exactOptional(
+      z.record(text('a setting such as training.learningRate'), listOf(z.unknown(), 'values'), {
+        error: 'lists of values by setting, such as {training.learningRate: [1e-4, 4e-4]}',
+      }),
+    )
+    .describe(
+      'Values of any other setting by its path with dots, such as {training.learningRate: [1e-4, 4e-4]}; several settings are a product',
+    ),
 };
 const seeds = listOf(wholeNumber(0), 'seeds').describe(
   'Each seed decides the order of examples, dropout and initial weights',
@@ -103,6 +113,11 @@ const extraSweep = section({
 });
 
 export const experimentSpec = section({
+  extends: z
+    .exactOptional(text('the file of another spec'))
+    .describe(
+      'Another spec (relative to this file) that this one is laid over: sections are merged key by key, lists and alternatives replaced; `name` and `description` are its own',
+    ),
   name: slug().describe('Folder of the results'),
   description: z.exactOptional(text()),
   model: modelSource,
@@ -142,7 +157,8 @@ type DeepReadonly<T> = T extends (infer Item)[]
     ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
     : T;
 
-export type ExperimentSpec = DeepReadonly<z.output<typeof experimentSpec>>;
+/** What a spec says by itself and by the one that it extends. */
+export type ExperimentSpec = DeepReadonly<Omit<z.output<typeof experimentSpec>, 'extends'>>;
 export type MethodSpec = ExperimentSpec['methods'][string];
 export type ModelSource = ExperimentSpec['model'];
 export type DataSource = ExperimentSpec['data'];

@@ -1,23 +1,55 @@
-import { unknownName } from '@lamella/core';
+import { unknownName, UserError } from '@lamella/core';
 import { checkTable } from './check-table.ts';
 import { valueAt, type Path, type ValueProblem } from './describe-issues.ts';
 import { experimentSpec, type ExperimentSpec } from './experiment-spec.ts';
 import type { Override } from './overrides.ts';
-import { validateYaml } from './validate-yaml.ts';
+import type { SourceMap } from './source-map.ts';
+import type { SpecFile } from './spec-files.ts';
+import { checkSwept } from './swept-settings.ts';
+import { validateWithPlaces } from './validate-yaml.ts';
+
+/** What a spec does not take from one that it extends: its name is that of its results. */
+const ownKeys = ['name', 'description', 'extends'];
 
 /**
  * A validated spec from YAML, with overrides of the command line in place.
  *
  * @param file the name that messages show
- * @throws UserError (exit code 2) with all problems at once, each with its place, what was expected and what was found
+ * @throws UserError (exit code 2) with all problems at once, each with its place, what was expected and what was found, and for
+ *   a text that extends a file, which takes reading it
  */
 export function parseSpec(text: string, file: string, overrides: readonly Override[] = []): ExperimentSpec {
-  return validateYaml(experimentSpec, text, { file, overrides, check: checkReferences });
+  const { spec, places, isExtending } = parseSpecFiles([{ file, text }], overrides);
+  if (!isExtending) return spec;
+  throw new UserError(
+    `${places.locate(['extends'], true).name}: Expected a spec that extends no other, got one: read it from its file.`,
+    { exitCode: 2 },
+  );
+}
+
+/** A spec from its file and those that it extends, the nearest first; relative paths in it are as they were written. */
+export function parseSpecFiles(
+  [own, ...bases]: readonly [SpecFile, ...SpecFile[]],
+  overrides: readonly Override[] = [],
+): { readonly spec: ExperimentSpec; readonly places: SourceMap; readonly isExtending: boolean } {
+  const { value, places } = validateWithPlaces(experimentSpec, own.text, {
+    ...{ file: own.file, bases, ownKeys, overrides },
+    check: (found) => [...overriddenExtends(overrides), ...checkReferences(found)],
+  });
+  const { extends: base, ...spec } = value;
+  return { spec, places, isExtending: base !== undefined };
+}
+
+/** Files are merged before the command line has its say. */
+function overriddenExtends(overrides: readonly Override[]): ValueProblem[] {
+  const isSet = overrides.some(({ path: [key] }) => key === 'extends');
+  const message = 'Expected extends in the file of a spec, got it on the command line.';
+  return isSet ? [{ path: ['extends'], atKey: true, message }] : [];
 }
 
 /** What parts of a spec say of one another. */
 function checkReferences(value: unknown): ValueProblem[] {
-  return [...unknownReferences(value), ...checkTable(value)];
+  return [...unknownReferences(value), ...checkTable(value), ...checkSwept(value)];
 }
 
 /** Methods and tasks that an extra sweep names but the spec does not have. */

@@ -1,5 +1,6 @@
 import { exampleSpec } from '../testing/example-spec.ts';
-import { expandSweep } from './expand-sweep.ts';
+import { expandSweep, modelsOf } from './expand-sweep.ts';
+import { trialIdentity } from './trial.ts';
 
 const idsOf = (yaml = '', numLayers = 8): string[] =>
   expandSweep(exampleSpec(yaml), numLayers).map(({ id }) => id);
@@ -81,6 +82,67 @@ describe('expandSweep', () => {
     const clash = { ...spec, methods: { ...methods, 'a-n2': { tuning: 'lora', selection: 'all' } } as const };
     expect(() => expandSweep(clash, 8)).toThrow(
       /got cola-a-n2-r8-seed1 for method a and for method a-n2-r8. Rename/,
+    );
+  });
+});
+
+describe('sweeps over models and settings', () => {
+  const lora = 'extraSweeps: [{ methods: [full, cka], tasks: [cola], layers: [2], seed: [1], ';
+  const extra = (yaml: string): string[] => {
+    const before = idsOf();
+    return idsOf(`${lora}${yaml} }]\n`).filter((id) => !before.includes(id));
+  };
+
+  test('ids say the settings that make a difference to a trial, and no others', () => {
+    expect(extra('set: { training.learningRate: [1e-4, 4e-4], adapter.dropout: [0, 0.2] }')).toEqual([
+      'cola-cka-n2-r8-learning-rate-1e-4-dropout-0-seed1',
+      'cola-cka-n2-r8-learning-rate-1e-4-dropout-0.2-seed1',
+      'cola-cka-n2-r8-learning-rate-4e-4-dropout-0-seed1',
+      'cola-cka-n2-r8-learning-rate-4e-4-dropout-0.2-seed1',
+    ]);
+    // Full fine-tuning has a learning rate of its own here, and no adapter.
+    expect(extra('set: { methods.full.training.learningRate: [1e-5, 2e-5] }')).toEqual([
+      'cola-full-learning-rate-1e-5-seed1',
+      'cola-full-learning-rate-2e-5-seed1',
+    ]);
+  });
+
+  test('a swept trial is the one that a spec with this setting has, and its settings are labels', () => {
+    const swept = expandSweep(exampleSpec(`${lora}set: { training.epochs: [5] } }]\n`), 8);
+    const trial = swept.find(({ id }) => id === 'cola-cka-n2-r8-epochs-5-seed1');
+    const plain = expandSweep(exampleSpec('training: { epochs: 5 }\n'), 8);
+    const twin = plain.find(({ id }) => id === 'cola-cka-n2-r8-seed1');
+    if (trial === undefined || twin === undefined) throw new Error('Expected both trials');
+    expect(trial.swept).toEqual({ 'training.epochs': 5 });
+    expect(trialIdentity(trial)).toEqual(trialIdentity(twin));
+    expect(twin).not.toHaveProperty('swept');
+  });
+
+  test('models have their own number of layers', () => {
+    const spec = exampleSpec(`${lora}model: [./models/small, org/large] }]\n`);
+    expect(modelsOf(spec)).toEqual(['mini/roberta', './models/small', 'org/large']);
+    const trials = expandSweep(spec, (model) => (model === 'org/large' ? 24 : 6));
+    const found = trials.filter(({ model }) => model !== 'mini/roberta');
+    expect(found.map(({ id, numLayers }) => [id, numLayers])).toEqual([
+      ['cola-full-small-seed1', 6],
+      ['cola-cka-n2-r8-small-seed1', 6],
+      ['cola-full-org-large-seed1', 24],
+      ['cola-cka-n2-r8-org-large-seed1', 24],
+    ]);
+  });
+
+  test('a setting that changes nothing and two models of one name are refused', () => {
+    expect(() => extra('set: { methods.random.training.epochs: [1, 2] }')).toThrow(
+      'Expected sweep.set to change trials, got methods.random.training.epochs, whose values make no difference to any of them.',
+    );
+    expect(() => extra('model: [a/same, ./same, /x/same]')).toThrow(
+      'Expected models of different names in sweep.model, got same twice.',
+    );
+  });
+
+  test('what a value does not fit is told', () => {
+    expect(() => extra('set: { importance.dropFirst: [true], methods.cka.selection: [[9]] }')).toThrow(
+      /Method cka on cola doesn't fit a model of 8 layers/,
     );
   });
 });

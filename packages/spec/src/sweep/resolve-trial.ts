@@ -15,6 +15,7 @@ import type { ExperimentSpec, MethodSpec } from '../language/experiment-spec.ts'
 import type { AdapterSettings, TrainingChoices } from '../language/settings.ts';
 import { findSelection, type FoundSelection } from './find-selection.ts';
 import { resolveSettings, type Settings } from './resolve-settings.ts';
+import { slugOf, type Swept, sweptSlugs } from './setting-names.ts';
 import type { ResolvedAdapter, ResolvedImportance, ResolvedSelection, ResolvedTrial } from './trial.ts';
 
 /** Where a trial stands in a sweep. Methods without a number of layers or a rank ignore these. */
@@ -26,6 +27,9 @@ export interface Coordinates {
   /** Undefined: the rank of the adapter's settings. */
   readonly rank: number | undefined;
   readonly seed: number;
+  /** The model's label where a sweep has models, and the swept settings that make a difference here: labels of the trial. */
+  readonly sweptModel?: string;
+  readonly swept?: Swept;
 }
 
 /**
@@ -53,6 +57,7 @@ export function resolveTrial(spec: ExperimentSpec, at: Coordinates, numLayers: n
     training: withoutPlainTraining(settings.training),
     ...(isWritten(at.task) && spec.generation !== undefined && { generation: spec.generation }),
     seed: at.seed,
+    ...(at.swept && { swept: at.swept }),
     ...tuning,
   };
 }
@@ -116,10 +121,14 @@ function checkGeneration({ tasks, generation }: ExperimentSpec, { task }: Coordi
   );
 }
 
-function trialId({ task, method, seed }: Coordinates, { selection, adapter }: Tuning): string {
+function trialId(
+  { task, method, seed, sweptModel, swept = {} }: Coordinates,
+  { selection, adapter }: Tuning,
+): string {
   const count = selection !== null && 'count' in selection ? [`n${selection.count}`] : [];
   const rank = adapter === null ? [] : [`r${adapter.rank}`];
-  return [task, method, ...count, ...rank, `seed${seed}`].join('-');
+  const model = sweptModel === undefined ? [] : [slugOf(sweptModel)];
+  return [task, method, ...count, ...rank, ...model, ...sweptSlugs(swept), `seed${seed}`].join('-');
 }
 
 function resolveSelection(

@@ -7,6 +7,7 @@ import {
 } from '@lamella/metrics/selection';
 import type { TaskName } from '@lamella/tasks';
 import type { DataSource, ModelSource } from '../language/experiment-spec.ts';
+import type { Swept } from './setting-names.ts';
 import type { GenerationChoices, ImportanceSettings, Rows, TrainingChoices } from '../language/settings.ts';
 
 /** The settings that an adapter's kind reads, with LoRA's alpha as a number. */
@@ -81,6 +82,8 @@ interface TrialBase {
   /** How answers are written, in tasks that are answered by text and whose spec says something of it. */
   readonly generation?: GenerationChoices;
   readonly seed: number;
+  /** Swept settings that make a difference to it, by their paths: what tables and figures tell it apart by. */
+  readonly swept?: Swept;
 }
 
 /** One cell of a sweep, with every setting that its numbers depend on and none that they do not. */
@@ -101,7 +104,15 @@ export type ResolvedTrial = TrialBase &
   );
 
 /** Names and titles, and the places of model and data, whose content counts instead. */
-const labels: ReadonlySet<string> = new Set(['id', 'experiment', 'method', 'title', 'model', 'data']);
+const labels: ReadonlySet<string> = new Set([
+  'id',
+  'experiment',
+  'method',
+  'title',
+  'model',
+  'data',
+  'swept',
+]);
 
 /** The part of a trial that determines its numbers, together with the content of model and data. */
 export function trialIdentity(trial: ResolvedTrial): Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { isScored } from '@lamella/metrics/scores';
 import type { FigureRows, ImportanceRow } from '@lamella/plots';
-import { modelLabel } from '../inputs/labels.ts';
+import { modelLabel } from '@lamella/spec';
 import type { TrialCell } from '../tables/collect-cells.ts';
 import { groupRows, lossRows, sweepRows, titleOf } from '../tables/rows.ts';
 

@@ -1,14 +1,4 @@
-import { dataLabel, modelLabel } from './labels.ts';
-
-test.each([
-  ['mini/roberta', 'mini/roberta'],
-  ['FacebookAI/roberta-base', 'FacebookAI/roberta-base'],
-  ['/home/me/models/minilm', 'minilm'],
-  ['../models/minilm', 'minilm'],
-  [{ id: 'org/name', revision: 'v1' }, 'org/name'],
-])('modelLabel(%j)', (model, label) => {
-  expect(modelLabel(model)).toBe(label);
-});
+import { dataLabel } from './labels.ts';
 
 test('synthetic data are called so', () => {
   expect(dataLabel({ kind: 'mini-glue' })).toBe('mini-glue (small synthetic tasks)');

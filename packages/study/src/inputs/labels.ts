@@ -1,11 +1,5 @@
-import { basename, isAbsolute } from 'node:path';
-import type { DataSource, ModelSource } from '@lamella/spec';
-
-/** A model's name in tables and figures: that of an embedded one or of the hub, or its folder's name. */
-export function modelLabel(model: ModelSource): string {
-  if (typeof model !== 'string') return model.id;
-  return isAbsolute(model) || /^\.{1,2}[/\\]/.test(model) ? basename(model) : model;
-}
+import { basename } from 'node:path';
+import type { DataSource } from '@lamella/spec';
 
 /** What the examples are. The synthetic tasks are called so wherever they show up. */
 export function dataLabel(data: DataSource): string {

@@ -1,8 +1,8 @@
 import { hashJson, UserError } from '@lamella/core';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { modelLabel } from '../inputs/labels.ts';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import { modelLabel } from '@lamella/spec';
 import type { DataSource, ExperimentSpec, ModelSource } from '@lamella/spec';
 import { mapTableFiles } from '@lamella/tasks';
 import type { TrialCell } from '../tables/collect-cells.ts';
@@ -11,6 +11,7 @@ import {
   writeExperimentFile,
   type ExperimentFile,
   importanceFolder,
+  type TypedOverrides,
 } from '../results/experiment-folder.ts';
 import { readImportance, type StoredImportance, writeImportance } from '../results/importance-files.ts';
 import { ResultStore } from '../results/result-store.ts';
@@ -51,7 +52,7 @@ export async function publishResults(
   const fresh = join(dirname(target), `.${basename(target)}.new`);
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
-  await writeExperimentFile(fresh, { ...experiment, spec: withoutPaths(experiment.spec) });
+  await writeExperimentFile(fresh, toPublishedExperiment(experiment));
   const store = new ResultStore(fresh);
   for (const result of results) await store.write(toPublished(result));
   for (const [file, result] of importanceFiles(results)) {
@@ -61,6 +62,17 @@ export async function publishResults(
   }
   await rm(target, { recursive: true, force: true });
   await rename(fresh, target);
+}
+
+/** An experiment without paths; what is nothing special is left out, as in what was published before. */
+function toPublishedExperiment({ typed, parts = [{}], ...experiment }: ExperimentFile): ExperimentFile {
+  const isWhole = parts.length === 1 && hashJson(parts[0]) === hashJson({});
+  return {
+    ...experiment,
+    spec: withoutPaths(experiment.spec),
+    ...(typed && { typed: withoutTypedPaths(typed) }),
+    ...(!isWhole && { parts }),
+  };
 }
 
 /** A result without paths, and without the labels of data that others may not pass on. */
@@ -121,11 +133,35 @@ function importanceOf(path: string, { selection, trial, hashes }: DoneResult): S
 }
 
 /** Folders are named by their last part: the content is known by its hash. */
-function withoutPaths<T extends Pick<ExperimentSpec, 'model' | 'data'>>(value: T): T {
+function withoutPaths<
+  T extends Pick<ExperimentSpec, 'model' | 'data'> & Partial<Pick<ExperimentSpec, 'sweep' | 'extraSweeps'>>,
+>(value: T): T {
+  const { model, data, sweep, extraSweeps } = value;
   return {
     ...value,
-    model: typeof value.model === 'string' ? modelLabel(value.model) : value.model,
-    data: dataWithoutPath(value.data),
+    model: modelWithoutPath(model),
+    data: dataWithoutPath(data),
+    ...(sweep && { sweep: sweepWithoutPaths(sweep) }),
+    ...(extraSweeps && { extraSweeps: extraSweeps.map(sweepWithoutPaths) }),
+  };
+}
+
+function modelWithoutPath(model: ModelSource): ModelSource {
+  return typeof model === 'string' ? modelLabel(model) : model;
+}
+
+function sweepWithoutPaths<Sweep extends { readonly model?: readonly ModelSource[] }>(sweep: Sweep): Sweep {
+  return sweep.model === undefined ? sweep : { ...sweep, model: sweep.model.map(modelWithoutPath) };
+}
+
+function withoutTypedPaths({ set, benchmark, ...paths }: TypedOverrides): TypedOverrides {
+  const named = Object.fromEntries(
+    Object.entries(paths).map(([option, path]) => [option, isAbsolute(path) ? basename(path) : path]),
+  );
+  return {
+    ...named,
+    ...(set && { set }),
+    ...(benchmark && { benchmark: benchmark.map((one) => one.replace(/=.*\//, '=')) }),
   };
 }
 

@@ -1,8 +1,14 @@
-import { UserError, projectFolder } from '@lamella/core';
+import { hashJson, projectFolder, UserError } from '@lamella/core';
 import { readJsonFile, writeFileAtomically } from '@lamella/files';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExperimentSpec } from '@lamella/spec';
+import {
+  expandParts,
+  type ExperimentSpec,
+  modelLabel,
+  type Narrowing,
+  type ResolvedTrial,
+} from '@lamella/spec';
 import { formatJson } from './format-json.ts';
 
 /** Where a user's own runs are kept. Git doesn't see them. */
@@ -20,11 +26,34 @@ export function importanceFolder(runs: string): string {
   return join(runs, 'importance');
 }
 
+/** The folder of a spec's runs: of its name, or of a run of it that was given a name of its own. */
+export function runFolder(runs: string, name: string, as?: string): string {
+  return join(runs, as === undefined ? name : `${name}@${as}`);
+}
+
+/** What the command line put in the place of a spec's values, as it was typed; paths are absolute. */
+export interface TypedOverrides {
+  readonly set?: readonly string[];
+  readonly model?: string;
+  readonly data?: string;
+  readonly train?: string;
+  readonly benchmark?: readonly string[];
+}
+
 /** What the results of a folder belong to: enough to make tables and figures of them without model and data. */
 export interface ExperimentFile {
+  /** With what the command line put in place, and all of its tasks, methods and seeds. */
   readonly spec: ExperimentSpec;
   /** L, which N as a ratio and the trials follow from. */
   readonly numLayers: number;
+  /** L by the labels of models, where a sweep has several. */
+  readonly numLayersOf?: Readonly<Record<string, number>>;
+  /** The name of the run, where it has one of its own. */
+  readonly as?: string;
+  /** What the command line said beside the spec's file. */
+  readonly typed?: TypedOverrides;
+  /** The parts of the spec that were asked for, one after another. @default all of it */
+  readonly parts?: readonly Narrowing[];
 }
 
 /** The name of the file among the results. */
@@ -39,8 +68,29 @@ export function readExperimentFile(folder: string): ExperimentFile | undefined {
   const path = join(folder, experimentFile);
   if (!existsSync(path)) return undefined;
   const value = readJsonFile(path) as Partial<ExperimentFile>;
-  if (value.spec === undefined || typeof value.numLayers !== 'number') {
+  const { spec, numLayers } = value;
+  if (spec === undefined || typeof numLayers !== 'number') {
     throw new UserError(`Expected the spec and the number of layers in ${path}, got something else.`);
   }
-  return { spec: value.spec, numLayers: value.numLayers };
+  return { ...value, spec, numLayers };
+}
+
+/** The trials of an experiment: those of all parts that were asked for. */
+export function trialsOf({
+  spec,
+  numLayers,
+  numLayersOf = {},
+  parts = [{}],
+}: ExperimentFile): ResolvedTrial[] {
+  return expandParts(spec, parts, (model) => numLayersOf[modelLabel(model)] ?? numLayers);
+}
+
+/** Adds parts to those that were asked for before, as far as the spec, which may have been changed since, still has them. */
+export function addParts(
+  before: readonly Narrowing[],
+  parts: readonly Narrowing[],
+  { methods }: Pick<ExperimentSpec, 'methods'>,
+): Narrowing[] {
+  const kept = before.filter((one) => (one.methods ?? []).every((name) => Object.hasOwn(methods, name)));
+  return [...new Map([...kept, ...parts].map((one) => [hashJson(one), one])).values()];
 }

@@ -39,6 +39,17 @@ describe('ResultStore', () => {
     expect(store.read(trial.id)).toEqual(first);
   });
 
+  test('a superseded result is found by what it was made with', async () => {
+    const first = doneResult(trial, { score: 0.1 });
+    await store.write(first);
+    expect(store.findSuperseded(trial.id, () => true)).toBeUndefined();
+    await store.write(doneResult(changed));
+    await store.write(doneResult({ ...trial, id: `${trial.id}2` }));
+    expect(store.findSuperseded(trial.id, ({ key }) => key === first.key)).toEqual(first);
+    expect(store.findSuperseded(trial.id, () => false)).toBeUndefined();
+    expect(store.findSuperseded(`${trial.id}2`, () => true)).toBeUndefined();
+  });
+
   test('a failure never hides a result that was done', async () => {
     const first = doneResult(trial);
     await store.write(first);

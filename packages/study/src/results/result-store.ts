@@ -1,5 +1,6 @@
 import { UserError } from '@lamella/core';
 import { moveToFreeName, readSealedJson, seal, setAside, writeFileAtomically } from '@lamella/files';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatJson } from './format-json.ts';
@@ -37,6 +38,17 @@ export class ResultStore {
     if (isDoneWith(present, key)) return present;
     const superseded = readResult(this.#supersededPath(id, key), id);
     return isDoneWith(superseded, key) ? superseded : undefined;
+  }
+
+  /** The latest of a trial's superseded results that is wanted: one with other settings than the present one's. */
+  findSuperseded(id: string, isWanted: (result: DoneResult) => boolean): DoneResult | undefined {
+    const folder = join(this.folder, 'superseded');
+    if (!existsSync(folder)) return undefined;
+    const names = readdirSync(folder).filter((name) => name.startsWith(`${id}.`) && name.endsWith('.json'));
+    return names
+      .map((name) => readResult(join(folder, name), id))
+      .filter((result): result is DoneResult => result?.status === 'done' && isWanted(result))
+      .toSorted((a, b) => (a.run.startedAt < b.run.startedAt ? 1 : -1))[0];
   }
 
   /** Writes a result, sealed, whole or not at all. */

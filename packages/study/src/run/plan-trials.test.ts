@@ -11,13 +11,17 @@ import { planTrials } from './plan-trials.ts';
 const spec = exampleSpec();
 const trials = expandSweep({ ...spec, tasks: ['cola'], sweep: { layers: [2], seed: [1] } }, 8);
 const model = { config: {}, numLayers: 8, hash: exampleInputs.model };
-const inputs: Inputs = { model, tasks: new Map([['cola', { hash: exampleInputs.data, numTrain: 10 }]]) };
+const inputs: Inputs = {
+  trials,
+  modelOf: () => model,
+  dataOf: () => ({ hash: exampleInputs.data, numTrain: 10 }),
+};
 
 let store: ResultStore;
 beforeEach(() => (store = new ResultStore(mkdtempSync(join(tmpdir(), 'lamella-plan-')))));
 afterEach(() => rmSync(store.folder, { recursive: true }));
 const whys = (known = inputs): string[] =>
-  planTrials(trials, known, store).map(({ isDone, why }) => (isDone ? 'done' : why));
+  planTrials(known, store).map(({ isDone, why }) => (isDone ? 'done' : why));
 
 describe('planTrials', () => {
   test('says of every trial whether it is done, and else why it has to run', async () => {
@@ -39,12 +43,15 @@ describe('planTrials', () => {
     const [full, all] = trials;
     if (!full || !all) throw new Error('Expected two trials');
     await store.write(doneResult(full));
-    const now = { ...inputs, model: { ...model, hash: 'of all files', formerHash: exampleInputs.model } };
+    const now = {
+      ...inputs,
+      modelOf: () => ({ ...model, hash: 'of all files', formerHash: exampleInputs.model }),
+    };
     expect(whys(now).slice(0, 2)).toEqual(['done', 'new']);
-    expect(whys({ ...now, model: { ...model, hash: 'of all files' } })[0]).toBe(
+    expect(whys({ ...now, modelOf: () => ({ ...model, hash: 'of all files' }) })[0]).toBe(
       'changed: the content of the model',
     );
-    expect(planTrials(trials, now, store)[1]?.inputs?.model).toBe('of all files');
+    expect(planTrials(now, store)[1]?.inputs?.model).toBe('of all files');
   });
 
   test('everything is new at first', () => {
@@ -53,7 +60,7 @@ describe('planTrials', () => {
 
   test('without weights or data nothing can be said to be done', () => {
     const missing = 'model or data not downloaded yet';
-    expect(whys({ ...inputs, tasks: new Map() })[0]).toBe(missing);
-    expect(whys({ ...inputs, model: { ...model, hash: undefined } })[0]).toBe(missing);
+    expect(whys({ ...inputs, dataOf: () => undefined })[0]).toBe(missing);
+    expect(whys({ ...inputs, modelOf: () => ({ ...model, hash: undefined }) })[0]).toBe(missing);
   });
 });

@@ -17,12 +17,8 @@ export interface PlannedTrial {
 }
 
 /** Compares a sweep with the results that are there. */
-export function planTrials(
-  trials: readonly ResolvedTrial[],
-  inputs: Inputs,
-  store: ResultStore,
-): PlannedTrial[] {
-  return trials.map((trial) => {
+export function planTrials(inputs: Inputs, store: ResultStore): PlannedTrial[] {
+  return inputs.trials.map((trial) => {
     const known = formerInputs(trial, inputs, store) ?? inputsOf(trial, inputs);
     if (known === undefined) {
       const why = 'model or data not downloaded yet';
@@ -35,8 +31,9 @@ export function planTrials(
   });
 }
 
-function inputsOf(trial: ResolvedTrial, { model, tasks }: Inputs): ResultInputs | undefined {
-  const data = tasks.get(trial.task);
+function inputsOf(trial: ResolvedTrial, { modelOf, dataOf }: Inputs): ResultInputs | undefined {
+  const model = modelOf(trial.model);
+  const data = dataOf(trial);
   if (model.hash === undefined || data === undefined) return undefined;
   return { code: resultVersion, model: model.hash, data: data.hash };
 }
@@ -44,7 +41,7 @@ function inputsOf(trial: ResolvedTrial, { model, tasks }: Inputs): ResultInputs 
 /** What a trial was done with when fewer of the model's files were hashed; undefined if it was not. */
 function formerInputs(trial: ResolvedTrial, inputs: Inputs, store: ResultStore): ResultInputs | undefined {
   const now = inputsOf(trial, inputs);
-  const { formerHash } = inputs.model;
+  const { formerHash } = inputs.modelOf(trial.model);
   if (now === undefined || formerHash === undefined) return undefined;
   const former = { ...now, model: formerHash };
   const isDone = (known: ResultInputs): boolean =>

@@ -1,11 +1,12 @@
 import { warn } from '@lamella/core';
-import { dataLabel, modelLabel } from '../inputs/labels.ts';
+import { dataLabel } from '../inputs/labels.ts';
+import { modelLabel } from '@lamella/spec';
 import { countAdaptedLayers } from '@lamella/planning';
 import { findChanges } from '../results/explain-change.ts';
-import type { ExperimentFile } from '../results/experiment-folder.ts';
+import { type ExperimentFile, trialsOf } from '../results/experiment-folder.ts';
 import { ResultStore } from '../results/result-store.ts';
 import type { DoneResult, TrialResult } from '../results/trial-result.ts';
-import { expandSweep, type ResolvedTrial, trialIdentity } from '@lamella/spec';
+import { type ResolvedTrial, trialIdentity } from '@lamella/spec';
 
 /** A trial of an experiment with what is there of its result. */
 export interface TrialCell {
@@ -19,21 +20,28 @@ export interface TrialCell {
 }
 
 /** The trials of an experiment with their results, from files alone. */
-export function collectCells({ spec, numLayers }: ExperimentFile, folder: string): TrialCell[] {
+export function collectCells(experiment: ExperimentFile, folder: string): TrialCell[] {
   const store = new ResultStore(folder);
-  return expandSweep(spec, numLayers).map((trial) => {
+  return trialsOf(experiment).map((trial) => {
     const cell = { trial, layers: countAdaptedLayers(trial) };
-    const stored = store.read(trial.id);
+    const present = store.read(trial.id);
+    const stored = isOf(present, trial)
+      ? present
+      : (store.findSuperseded(trial.id, (one) => isSame(one, trial)) ?? present);
     if (stored === undefined) return { ...cell, state: 'missing' };
     if (stored.status === 'damaged' || stored.status === 'newer') {
       warn(`${store.path(trial.id)} counts as missing: ${stored.reason}.`);
       return { ...cell, state: 'missing' };
     }
-    if (!isSame(stored, trial)) return { ...cell, state: stored.status === 'done' ? 'outdated' : 'missing' };
+    if (!isOf(stored, trial)) return { ...cell, state: stored.status === 'done' ? 'outdated' : 'missing' };
     return stored.status === 'done'
       ? { ...cell, state: 'done', result: stored }
       : { ...cell, state: 'failed' };
   });
+}
+
+function isOf(stored: ReturnType<ResultStore['read']>, trial: ResolvedTrial): boolean {
+  return (stored?.status === 'done' || stored?.status === 'failed') && isSame(stored, trial);
 }
 
 /** The content of model and data isn't looked at, so that published results need neither; their names are. */

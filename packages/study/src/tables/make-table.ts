@@ -64,7 +64,7 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
   const training = trainingTable(cells);
   const oneClass = findOneClass(cells);
   const sections = [
-    toMarkdown(experiment.spec, { summaries, averages }),
+    toMarkdown(experiment, { summaries, averages }),
     ...groupTables(groups),
     ...(training === '' ? [] : [training]),
     ...(oneClass.length === 0 ? [] : [oneClassNote(oneClass)]),

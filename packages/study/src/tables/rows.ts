@@ -1,7 +1,7 @@
 import type { GapRow, ScoreRow, SweepRow } from '@lamella/metrics/scores';
 import type { GroupRow, LossRow } from '@lamella/plots';
 import { isTextTask, type TaskName, textTaskInfo } from '@lamella/tasks';
-import { modelLabel } from '../inputs/labels.ts';
+import { modelLabel } from '@lamella/spec';
 import type { DoneResult } from '../results/trial-result.ts';
 import type { TrialCell } from './collect-cells.ts';
 import { scoreInfo, scoresOf } from './scores.ts';

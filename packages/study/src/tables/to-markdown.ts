@@ -1,7 +1,9 @@
 import { scoreMetric } from '@lamella/metrics';
 import type { AverageSummary, Gaps, SettingGroup, Spread, TaskSummary } from '@lamella/metrics/scores';
-import { dataLabel, modelLabel } from '../inputs/labels.ts';
-import type { ExperimentSpec } from '@lamella/spec';
+import { dataLabel } from '../inputs/labels.ts';
+import { modelLabel } from '@lamella/spec';
+import { describeAsked } from '../results/describe-asked.ts';
+import type { ExperimentFile } from '../results/experiment-folder.ts';
 import { markdownTable } from './formats.ts';
 import { scoreInfo } from './scores.ts';
 
@@ -10,7 +12,7 @@ import { scoreInfo } from './scores.ts';
  * seeds than the sweep has says so, and why.
  */
 export function toMarkdown(
-  spec: Pick<ExperimentSpec, 'name' | 'model' | 'data'>,
+  { spec, ...asked }: Omit<ExperimentFile, 'numLayers'>,
   { summaries, averages }: { summaries: readonly TaskSummary[]; averages: readonly AverageSummary[] },
 ): string {
   const tasks = [...new Set(summaries.map(({ task }) => task))];
@@ -41,6 +43,7 @@ export function toMarkdown(
   });
   return [
     `**${spec.name}**: ${modelLabel(spec.model)} on ${dataLabel(spec.data)}`,
+    ...describeAsked(asked).flatMap((sentence) => ['', sentence]),
     '',
     markdownTable(head, rows),
     `${describeScores(tasks)}, ${describeSeeds(seeds)}.`,

@@ -66,13 +66,17 @@ function measure({ task, importance, numLayers }: ResolvedTrial, folder: string)
   return true;
 }
 
-async function hashesOf({
-  model,
-  data,
-  rows,
-  task,
-}: ResolvedTrial): Promise<{ model: string; data: string }> {
-  const spec = { model, data, rows, tasks: [task] } as unknown as ExperimentSpec;
+async function hashesOf(trial: ResolvedTrial): Promise<{ model: string; data: string }> {
+  const { model, data, rows, task } = trial;
+  const methods = { none: { tuning: 'full' } };
+  const spec = {
+    model,
+    data,
+    rows,
+    tasks: [task],
+    methods,
+    sweep: { seed: [1] },
+  } as unknown as ExperimentSpec;
   const inputs = await findInputs(spec, { download: true });
-  return { model: inputs.model.hash ?? '', data: inputs.tasks.get(task)?.hash ?? '' };
+  return { model: inputs.modelOf(model).hash ?? '', data: inputs.dataOf(trial)?.hash ?? '' };
 }

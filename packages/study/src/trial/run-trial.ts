@@ -5,7 +5,7 @@ import { scoreMetric } from '@lamella/metrics';
 import { selectLayers } from '@lamella/metrics/selection';
 import { loadModel, type Model, resolveModelFolder } from '@lamella/models';
 import { train, type TrainingRun, type TrainingSettings } from '@lamella/training';
-import { modelLabel } from '../inputs/labels.ts';
+import { modelLabel } from '@lamella/spec';
 import { resultVersion, trialKey } from '../results/trial-key.ts';
 import type { ResolvedTrial } from '@lamella/spec';
 import { findImportance } from './find-importance.ts';

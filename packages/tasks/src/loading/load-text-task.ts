@@ -30,15 +30,20 @@ function takeFirst<Kind extends Benchmark>(benchmark: Kind, limit: number | unde
 
 async function load(task: TextTaskName, data: DataSource, limit: number | undefined): Promise<LoadedTask> {
   const record = textTaskInfo(task);
-  const kinds = dataKinds(record);
-  if (!kinds.includes(data.kind))
-    throw new UserError(
-      `Expected the data of ${task} to be of the kind ${kinds.join(' or ')}, got ${data.kind}.`,
-      { exitCode: 2 },
-    );
+  checkTextData(task, data);
   if (record.make !== undefined && data.kind === 'mini') return record.make();
   const { load: loadOwn = loadInstructions(task, record) } = record;
   return await loadOwn(data as OwnData, limit);
+}
+
+/** @throws UserError (exit code 2) for data of a kind that the task can't be loaded from */
+export function checkTextData(task: TextTaskName, data: DataSource): void {
+  const kinds = dataKinds(textTaskInfo(task));
+  if (kinds.includes(data.kind)) return;
+  throw new UserError(
+    `Expected the data of ${task} to be of the kind ${kinds.join(' or ')}, got ${data.kind}.`,
+    { exitCode: 2 },
+  );
 }
 
 /** The kinds of data that a task can be loaded from. */

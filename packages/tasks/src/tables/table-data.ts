@@ -27,10 +27,13 @@ export interface TableData {
 export const tableFiles = ['train', 'dev', 'test'] as const;
 
 /** A table whose files are named otherwise, such as by absolute paths. */
-export function mapTableFiles<Data extends TableData>(data: Data, rename: (path: string) => string): Data {
+export function mapTableFiles<Data extends TableData>(
+  data: Data,
+  rename: (path: string, key: (typeof tableFiles)[number]) => string,
+): Data {
   const files = tableFiles.flatMap((key) => {
     const path = data[key];
-    return path === undefined ? [] : [[key, rename(path)] as const];
+    return path === undefined ? [] : [[key, rename(path, key)] as const];
   });
   return { ...data, ...Object.fromEntries(files) };
 }
