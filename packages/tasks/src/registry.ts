@@ -1,3 +1,4 @@
+import { arcChallenge, arcEasy } from './arc/arc.ts';
 import type { BenchmarkRecord } from './benchmark.ts';
 import { GLUE_TASKS } from './glue/tasks.ts';
 import { metamath } from './metamath/metamath.ts';
@@ -20,6 +21,8 @@ const textTasks = {
   python,
   'mini-sqa': miniSqaTask,
   scienceqa: scienceqaTask,
+  'arc-easy': arcEasy,
+  'arc-challenge': arcChallenge,
   'text-generation': { title: tableTaskInfo('text-generation').title, benchmarks: {} },
 } satisfies Record<string, TextTaskRecord>;
 

@@ -24,6 +24,7 @@ const expected: Readonly<Record<string, { numLayers: number; trials: number }>> 
   'math/mini.yaml': { numLayers: 8, trials: 11 },
   'math/mini-full.yaml': { numLayers: 8, trials: 3 * (4 + 7 * 3) + 3 * 5 * 4 },
   'math/smollm2.yaml': { numLayers: 30, trials: 2 },
+  'arc/smollm2.yaml': { numLayers: 30, trials: 4 * 3 },
   'code/mini.yaml': { numLayers: 8, trials: 11 },
   'multimodal/mini.yaml': { numLayers: 8, trials: 11 },
   'multimodal/llava-1-5-7b.yaml': { numLayers: 32, trials: 12 + 4 + 4 },
@@ -44,7 +45,7 @@ const expected: Readonly<Record<string, { numLayers: number; trials: number }>> 
 
 describe('committed specs', () => {
   test('are all known here', () => {
-    const kinds = ['glue', 'math', 'code', 'multimodal'];
+    const kinds = ['glue', 'math', 'arc', 'code', 'multimodal'];
     expect(kinds.flatMap(inFolder).toSorted()).toEqual(Object.keys(expected).toSorted());
     expect(inFolder('invalid').length).toBeGreaterThan(15);
   });

@@ -1,3 +1,4 @@
+import type { ExperimentSpec } from '../language/experiment-spec.ts';
 import { exampleSpec } from '../testing/example-spec.ts';
 import { resolveTrial } from './resolve-trial.ts';
 
@@ -158,6 +159,20 @@ describe('resolveTrial', () => {
     expect(() => resolveTrial(kept, { ...at, task: 'metamath' }, 8)).toThrow(
       'Expected training.keepFrozenPrefix to be left out on metamath, got true: the output of frozen layers is kept of encoders alone.',
     );
+  });
+
+  test('settings of writing are refused where no answer is written, and else are those of the tasks that write', () => {
+    const resolve = (tasks: ExperimentSpec['tasks'], task: (typeof tasks)[number]) =>
+      resolveTrial(
+        { ...exampleSpec('generation: { samples: 2, temperature: 1 }\n'), tasks },
+        { ...at, task },
+        8,
+      );
+    expect(() => resolve(['arc-easy', 'arc-challenge'], 'arc-easy')).toThrow(
+      'Expected generation to be left out for arc-easy, arc-challenge, got settings: choices are weighed, and no answer is written.',
+    );
+    expect(resolve(['arc-easy', 'metamath'], 'arc-easy')).not.toHaveProperty('generation');
+    expect(resolve(['arc-easy', 'metamath'], 'metamath').generation).toEqual({ samples: 2, temperature: 1 });
   });
 
   test("a random selection has the trial's seed, or its own", () => {
