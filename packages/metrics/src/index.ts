@@ -1,8 +1,23 @@
 export { passAtK, type SampledPrograms } from './task/pass-at-k.ts';
 export { FisherAccumulator, type FisherWeight } from './fisher/fisher-accumulator.ts';
-export { mean, median, sum } from './numbers.ts';
+export { mean, median, quantile, sum } from './numbers.ts';
+export { bootstrapLayers, type BootstrapOptions, type LayerCertainty } from './certainty/bootstrap-layers.ts';
+export {
+  selectionCertainty,
+  selectionMargin,
+  type SelectionCertainty,
+} from './certainty/selection-certainty.ts';
+export {
+  ckaEffects,
+  type ConsecutiveSums,
+  fewestSamples,
+  isConstant,
+  type OwnSums,
+  type PairSums,
+} from './similarity/cka-effects.ts';
+export { effectsOnMeans, type SampleEffects } from './similarity/sample-effects.ts';
 export { CkaAccumulator } from './similarity/cka-accumulator.ts';
-export { ckaFromCrossMoments, type CrossMoments } from './similarity/cross-moments.ts';
+export { centredProduct, ckaFromCrossMoments, type CrossMoments } from './similarity/cross-moments.ts';
 export { debiasedCka } from './similarity/debiased-cka.ts';
 export { importanceFromCka } from './similarity/importance.ts';
 export {

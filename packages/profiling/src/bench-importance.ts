@@ -70,8 +70,8 @@ async function measure(
   const name = benchedMethod(method);
   if (isForwardMethod(name)) {
     const options = { methods: [name], pooling: 'cls', numSamples: examples.length } as const;
-    const [values = []] = measureRepresentations(model, batches, options);
-    return values;
+    const [measured] = measureRepresentations(model, batches, options);
+    return measured?.values ?? [];
   }
   const targets = familyNamed(model.family).paperTargets;
   return measureFisher(model, batches, { kind: 'classification', targets }).layers;

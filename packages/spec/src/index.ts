@@ -32,5 +32,6 @@ export {
   type RepresentationSettings,
   type ResolvedAdapter,
   type ResolvedImportance,
+  type ResolvedSelection,
   type ResolvedTrial,
 } from './sweep/trial.ts';

@@ -16,6 +16,27 @@ test('mean over samples, sum over a layer’s weights', () => {
   expect(fisher.layerScores(3, { perParameter: true })).toEqual([5 / 16, 0, 1]);
 });
 
+test('effects of samples are their norms less the mean, summed over a layer’s weights', () => {
+  const fisher = new FisherAccumulator(weights);
+  fisher.add([Float32Array.of(1, 3), Float32Array.of(2, 2), [4, 0]]);
+  fisher.add(
+    [
+      [5, 99],
+      [8, 99],
+      [2, 99],
+    ],
+    1,
+  );
+  expect(fisher.layerEffects(3)).toEqual({
+    numSamples: 3,
+    estimates: fisher.layerScores(3),
+    effects: [Float64Array.of(0, -2, 2), Float64Array.of(0, 0, 0), Float64Array.of(-2, -2, 4)],
+    constantInputs: [],
+  });
+  const { estimates } = fisher.layerEffects(3, { perParameter: true });
+  expect(estimates).toEqual(fisher.layerScores(3, { perParameter: true }));
+});
+
 test('rows that fill up a batch do not count', () => {
   const fisher = new FisherAccumulator([{ layer: 0, parameters: 1 }]);
   fisher.add([[2, 4, 1000]], 2);

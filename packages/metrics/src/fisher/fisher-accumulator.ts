@@ -1,3 +1,5 @@
+import { effectsOnMeans, type SampleEffects } from '../similarity/sample-effects.ts';
+
 /** One adapted weight of one layer. */
 export interface FisherWeight {
   readonly layer: number;
@@ -18,6 +20,8 @@ export interface FisherWeight {
 export class FisherAccumulator {
   readonly #weights: readonly FisherWeight[];
   readonly #sums: Float64Array;
+  /** Of every layer with weights, their squared norms together, for each sample. */
+  readonly #ofSamples = new Map<number, number[]>();
   #samples = 0;
 
   /** @param weights the target weights, in the order in which their norms will be added */
@@ -42,6 +46,7 @@ export class FisherAccumulator {
       for (let i = 0; i < samples; i++) this.#sums[weight] = (this.#sums[weight] ?? 0) + (norms[i] ?? NaN);
     });
     this.#samples += samples;
+    this.#keepSamples(squaredNorms, samples);
   }
 
   /** The Fisher information of every weight: the mean over samples of its squared norms. NaN without samples. */
@@ -64,5 +69,35 @@ export class FisherAccumulator {
       const parameters = members.reduce((total, i) => total + (this.#weights[i]?.parameters ?? 0), 0);
       return perParameter && parameters > 0 ? sum / parameters : sum;
     });
+  }
+
+  /**
+   * What single samples contribute to {@link layerScores}, which are means over them. A number is kept for each layer and
+   * sample.
+   */
+  layerEffects(
+    numLayers: number,
+    { perParameter = false }: { readonly perParameter?: boolean } = {},
+  ): SampleEffects {
+    const ofLayers = Array.from({ length: numLayers }, (_, layer) => {
+      const parameters = perParameter ? this.#parametersOf(layer) : 1;
+      const norms = this.#ofSamples.get(layer) ?? new Array<number>(this.#samples).fill(0);
+      return norms.map((norm) => norm / parameters);
+    });
+    return effectsOnMeans(ofLayers);
+  }
+
+  #parametersOf(layer: number): number {
+    const ofLayer = this.#weights.filter((weight) => weight.layer === layer);
+    return ofLayer.reduce((total, { parameters }) => total + parameters, 0) || 1;
+  }
+
+  #keepSamples(squaredNorms: readonly ArrayLike<number>[], samples: number): void {
+    for (const layer of new Set(this.#weights.map((weight) => weight.layer))) {
+      const ofLayer = squaredNorms.filter((_, weight) => this.#weights[weight]?.layer === layer);
+      const kept = this.#ofSamples.get(layer) ?? [];
+      for (let i = 0; i < samples; i++) kept.push(ofLayer.reduce((sum, norms) => sum + (norms[i] ?? NaN), 0));
+      this.#ofSamples.set(layer, kept);
+    }
   }
 }

@@ -1,7 +1,7 @@
 // The rules by which layers are selected, without the rest of the package: they load at once.
 export { layerOverlap } from './layer-overlap.ts';
 export { fromOneHot, toOneHot } from './one-hot.ts';
-export { rankLayers, selectionMargin, type RankOptions } from './rank-layers.ts';
+export { rankLayers, type DropFirst, type RankOptions } from './rank-layers.ts';
 export { resolveCount } from './resolve-count.ts';
 export { orderLayers, selectLayers, type SelectedLayers, type SelectionRequest } from './select-layers.ts';
 export type { ForwardImportance, Importance, Look, RuleRequest } from './selection-rule.ts';

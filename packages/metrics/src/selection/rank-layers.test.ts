@@ -1,15 +1,16 @@
 import { fixtureFolders, readJsonFixture } from '../testing/fixtures.ts';
-import { rankLayers, selectionMargin } from './rank-layers.ts';
+import { rankLayers } from './rank-layers.ts';
 
 test('falling scores, ties to the lower index', () => {
   expect(rankLayers([0.1, 0.5, 0.5, 0.9])).toEqual([3, 1, 2, 0]);
   expect(rankLayers([0.1, 0.5, 0.5, 0.9], { dropFirst: true })).toEqual([1, 2, 0]);
 });
 
-test('the margin is between the last one in and the first one out', () => {
-  expect(selectionMargin([0.1, 0.5, 0.2, 0.9], 2)).toBeCloseTo(0.3, 12);
-  expect(selectionMargin([0.1, 0.5, 0.2, 0.9], 2, { dropFirst: true })).toBeCloseTo(0.1, 12);
-  expect(selectionMargin([0.1, 0.5], 2)).toBeUndefined();
+test('auto leaves layers of constant input to the end, wherever they stand; without them it is the plain order', () => {
+  const scores = [0.9, 0.5, 0.7];
+  expect(rankLayers(scores, { dropFirst: 'auto', constantInputs: [2] })).toEqual([0, 1, 2]);
+  expect(rankLayers(scores, { dropFirst: 'auto', constantInputs: [] })).toEqual([0, 2, 1]);
+  expect(rankLayers([0.4, 1, 0.7], { dropFirst: 'auto' })).toEqual([2, 0, 1]);
 });
 
 interface Ranking {

@@ -1,22 +1,34 @@
 import { UserError } from '@lamella/core';
 
+/**
+ * Which layers a rule leaves out because their value means nothing:
+ *
+ * - `true`: the first of the sorted order, *whatever it is*, as the paper's script for encoders does. It is there because an
+ *   encoder's first layer is degenerate at the CLS position: its input is the same vector for every sample, so that its CKA is
+ *   0 and its importance 1 without any meaning. Where no layer is degenerate it drops the most important one;
+ * - `auto`: the layers whose input is the same for every sample, wherever they stand and whatever causes it; they come last
+ *   in the order, so that they are selected only where nothing else is left;
+ * - `false`: none.
+ */
+export type DropFirst = boolean | 'auto';
+
 export interface RankOptions {
-  /** Leave out the layer with the highest score, as the paper's code does for encoders. Default: false. */
-  readonly dropFirst?: boolean;
+  /** Default: false. */
+  readonly dropFirst?: DropFirst;
+  /** Layers whose input is the same for every sample, for `auto`. Default: those whose score is that of CKA 0, 1. */
+  readonly constantInputs?: readonly number[];
 }
 
 /**
- * Layers by falling score; equal scores go to the lower index.
- *
- * `dropFirst` is the rule of the paper's encoder script: sort, drop the first of the sorted order *whatever it
- * is*, take the next N. It is there because an encoder's first layer is degenerate at the CLS position: its input
- * is the same vector for every sample, so that its CKA is 0 and its importance 1 without any meaning. Where
- * representations are pooled otherwise no layer is degenerate, and the rule would drop the most important one.
+ * Layers by falling score; equal scores go to the lower index. See {@link DropFirst} for those that are left out.
  *
  * @param scores [L], larger is more important
  * @throws UserError if a score is not a finite number
  */
-export function rankLayers(scores: readonly number[], { dropFirst = false }: RankOptions = {}): number[] {
+export function rankLayers(
+  scores: readonly number[],
+  { dropFirst = false, constantInputs = layersOfScore(scores, 1) }: RankOptions = {},
+): number[] {
   const broken = scores.findIndex((score) => !Number.isFinite(score));
   if (broken >= 0) {
     throw new UserError(
@@ -25,19 +37,12 @@ export function rankLayers(scores: readonly number[], { dropFirst = false }: Ran
     );
   }
   const order = [...scores.entries()].sort(([a, scoreA], [b, scoreB]) => scoreB - scoreA || a - b);
-  return order.slice(dropFirst ? 1 : 0).map(([layer]) => layer);
+  const layers = order.map(([layer]) => layer);
+  if (dropFirst !== 'auto') return layers.slice(dropFirst ? 1 : 0);
+  const isDegenerate = (layer: number): boolean => constantInputs.includes(layer);
+  return [...layers.filter((layer) => !isDegenerate(layer)), ...layers.filter(isDegenerate)];
 }
 
-/**
- * How clear a selection of N layers is: the score of the N-th minus that of the next one in the order of
- * {@link rankLayers}. `undefined` when no layer is left to be the next.
- */
-export function selectionMargin(
-  scores: readonly number[],
-  count: number,
-  options: RankOptions = {},
-): number | undefined {
-  const ranked = rankLayers(scores, options).map((layer) => scores[layer]);
-  const [last, next] = [ranked[count - 1], ranked[count]];
-  return last === undefined || next === undefined ? undefined : last - next;
+function layersOfScore(scores: readonly number[], wanted: number): number[] {
+  return scores.flatMap((score, layer) => (score === wanted ? [layer] : []));
 }

@@ -1,3 +1,4 @@
+import type { DropFirst } from './rank-layers.ts';
 import type { RepresentationMeasure } from '../similarity/representation-measure.ts';
 
 /** What is said about the layers to tune, besides the rule's name. */
@@ -10,8 +11,10 @@ export interface RuleRequest {
   readonly count?: number;
   /** For rules by importance: that of every layer, larger is more important. */
   readonly scores?: readonly number[];
-  /** For rules with the setting: leave out the first of the sorted order (see `rankLayers`). Default: false. */
-  readonly dropFirst?: boolean;
+  /** For rules with the setting: which layers are left out. Default: false. */
+  readonly dropFirst?: DropFirst;
+  /** For `dropFirst: auto`: the layers whose input is the same for every sample, if that is known (see `rankLayers`). */
+  readonly constantInputs?: readonly number[];
   /** For rules that draw: the same seed selects the same layers. */
   readonly seed?: number | string;
   /** `list`: the layers themselves, in any order. */

@@ -1,5 +1,7 @@
+import { mean } from '../numbers.ts';
 import { at, type Matrix } from './matrix.ts';
 import type { RepresentationMeasure } from './representation-measure.ts';
+import { effectsOnMeans, type SampleEffects } from './sample-effects.ts';
 
 /**
  * Block Influence of every layer: 1 minus the mean over samples of the cosine of the layer's input and output,
@@ -7,27 +9,32 @@ import type { RepresentationMeasure } from './representation-measure.ts';
  *
  * ShortGPT takes the mean over all tokens; here, as for CKA, one pooled vector stands for a sample.
  *
+ * Keeps a number for each layer and sample.
+ *
  * @see arXiv 2403.03853, equation 1
  */
 export class BlockInfluence implements RepresentationMeasure {
-  #numSamples = 0;
-  readonly #sums: number[] = [];
+  /** One minus the cosine of every sample, [L][M]. */
+  readonly #distances: number[][] = [];
 
   add(representations: readonly Matrix[]): void {
-    this.#numSamples += representations[0]?.rows ?? 0;
     representations.slice(1).forEach((output, l) => {
-      this.#sums[l] = (this.#sums[l] ?? 0) + sumOfCosines(representations[l] as Matrix, output);
+      const ofLayer = (this.#distances[l] ??= []);
+      for (const cosine of cosines(representations[l] as Matrix, output)) ofLayer.push(1 - cosine);
     });
   }
 
   /** NaN for a layer with a sample whose input or output is zero: it has no direction. */
   values(): number[] {
-    return this.#sums.map((sum) => 1 - sum / this.#numSamples);
+    return this.#distances.map(mean);
+  }
+
+  effects(): SampleEffects {
+    return effectsOnMeans(this.#distances);
   }
 }
 
-function sumOfCosines(x: Matrix, y: Matrix): number {
-  let sum = 0;
+function* cosines(x: Matrix, y: Matrix): Iterable<number> {
   for (let row = 0; row < x.rows; row++) {
     let [xy, xx, yy] = [0, 0, 0];
     for (let j = row * x.columns; j < (row + 1) * x.columns; j++) {
@@ -36,7 +43,6 @@ function sumOfCosines(x: Matrix, y: Matrix): number {
       xx += a * a;
       yy += b * b;
     }
-    sum += xy / Math.sqrt(xx * yy);
+    yield xy / Math.sqrt(xx * yy);
   }
-  return sum;
 }

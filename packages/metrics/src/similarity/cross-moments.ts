@@ -33,8 +33,8 @@ export function ckaFromCrossMoments({ n, sumX, sumY, crossXX, crossXY, crossYY }
   return alignment(innerProduct(xy, xy), xx, yy);
 }
 
-/** Σ a bᵀ − (Σ a)(Σ b)ᵀ / n */
-function centredProduct(
+/** The product of two representations with centred columns, from sums: Σ a bᵀ − (Σ a)(Σ b)ᵀ / n. */
+export function centredProduct(
   cross: Float64Array,
   { left, right, n }: { left: Float64Array; right: Float64Array; n: number },
 ): Matrix64 {

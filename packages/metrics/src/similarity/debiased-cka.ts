@@ -1,6 +1,8 @@
+import { sum } from '../numbers.ts';
 import { minimumDenominator } from './linear-cka.ts';
-import { at, centreColumns, columnSums, gram, innerProduct, type Matrix, type Matrix64 } from './matrix.ts';
+import { at, centreColumns, diagonal, gram, innerProduct, type Matrix, type Matrix64 } from './matrix.ts';
 import { checkSamples } from './samples.ts';
+import { unbiasedHsic } from './unbiased-hsic.ts';
 
 /**
  * Linear CKA from the unbiased estimate of HSIC, which is near 0 for unrelated representations however few
@@ -14,25 +16,18 @@ import { checkSamples } from './samples.ts';
  */
 export function debiasedCka(x: Matrix, y: Matrix): number {
   checkSamples(x, y, { measure: 'Debiased CKA', minimum: 4 });
-  // The estimate doesn't depend on the means; without them the products keep more digits.
-  const k = withoutDiagonal(gram(centreColumns(x)));
-  const l = withoutDiagonal(gram(centreColumns(y)));
-  const scale = Math.sqrt(Math.max(unbiasedHsic(k, k), 0) * Math.max(unbiasedHsic(l, l), 0));
-  return unbiasedHsic(k, l) / Math.max(scale, minimumDenominator);
+  const [k, l] = [gram(centreColumns(x)), gram(centreColumns(y))];
+  const scale = Math.sqrt(Math.max(hsicOfKernels(k, k), 0) * Math.max(hsicOfKernels(l, l), 0));
+  return hsicOfKernels(k, l) / Math.max(scale, minimumDenominator);
 }
 
-/** HSIC₁ of two kernels whose diagonals are zero. */
-function unbiasedHsic(k: Matrix64, l: Matrix64): number {
-  const n = k.rows;
-  const [sumsOfK, sumsOfL] = [columnSums(k), columnSums(l)];
-  const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
-  const products = sumsOfK.reduce((total, value, i) => total + value * at(sumsOfL, i), 0);
-  const pairs = (sum(sumsOfK) * sum(sumsOfL)) / ((n - 1) * (n - 2));
-  return (innerProduct(k, l) + pairs - (2 / (n - 2)) * products) / (n * (n - 3));
-}
-
-function withoutDiagonal(kernel: Matrix64): Matrix64 {
-  const data = kernel.data.slice();
-  for (let i = 0; i < data.length; i += kernel.columns + 1) data[i] = 0;
-  return { ...kernel, data };
+function hsicOfKernels(k: Matrix64, l: Matrix64): number {
+  const [normsOfX, normsOfY] = [diagonal(k), diagonal(l)];
+  return unbiasedHsic({
+    numSamples: k.rows,
+    product: innerProduct(k, l),
+    normsOfX: sum(normsOfX),
+    normsOfY: sum(normsOfY),
+    normProducts: sum(normsOfX.map((norm, i) => norm * at(normsOfY, i))),
+  });
 }

@@ -48,10 +48,13 @@ export function alignment(similarity: number, a: Matrix64, b: Matrix64): number 
 }
 
 /**
- * The linear CKA that two unrelated representations reach because samples are few: about `D / (D + M)` for
- * independent features of D dimensions over M samples. Real features have a lower effective dimension, so
- * their floor is lower; a CKA near this value says little. {@link debiasedCka} has no such floor.
+ * The linear CKA that two unrelated representations reach because samples are few: `D / (D + M)` for features of D
+ * dimensions over M samples. Of features that are correlated or of unequal size D is the effective dimension
+ * `(tr Σ)² / tr Σ²` of their covariance Σ, and of two such representations the floor is the geometric mean of theirs.
+ * A CKA near this value says little. {@link debiasedCka} has no such floor.
+ *
+ * (Centred and independent, E‖XᵀY‖² = M tr Σ_x tr Σ_y and E‖XᵀX‖² = M² tr Σ_x² + M (tr Σ_x)², up to terms of order 1 / M.)
  */
-export function linearCkaFloor(features: number, samples: number): number {
-  return features / (features + samples);
+export function linearCkaFloor(dimension: number, samples: number): number {
+  return dimension / (dimension + samples);
 }

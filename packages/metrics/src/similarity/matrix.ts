@@ -77,6 +77,11 @@ export function innerProduct(a: Matrix64, b: Matrix64): number {
   return sum;
 }
 
+/** The diagonal of a square matrix; of X Xᵀ it is the squared norms of the rows. */
+export function diagonal({ rows, columns, data }: Matrix64): Float64Array {
+  return Float64Array.from({ length: rows }, (_, i) => at(data, i * (columns + 1)));
+}
+
 /** An element that is known to exist. */
 export function at(data: Float32Array | Float64Array, index: number): number {
   return data[index] as number;

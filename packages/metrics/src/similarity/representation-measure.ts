@@ -1,4 +1,5 @@
 import type { Matrix } from './matrix.ts';
+import type { SampleEffects } from './sample-effects.ts';
 
 /** Gathers what is measured of the representations R_0 … R_L, batch after batch. */
 export interface RepresentationMeasure {
@@ -6,4 +7,6 @@ export interface RepresentationMeasure {
   add(representations: readonly Matrix[]): void;
   /** One value per layer, of its input R_l and its output R_{l+1}: [L]. */
   values(): number[];
+  /** What single samples contribute to the layers' importance; undefined where they are too few to say. */
+  effects(): SampleEffects | undefined;
 }

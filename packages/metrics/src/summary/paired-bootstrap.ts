@@ -1,4 +1,5 @@
 import { Random } from '@lamella/core';
+import { quantile } from '../numbers.ts';
 import { taskMetrics } from '../task/task-metrics.ts';
 import type { Interval } from './paired-difference.ts';
 
@@ -47,11 +48,4 @@ export function pairedBootstrap(
   draws.sort((x, y) => x - y);
   const tail = (1 - confidence) / 2;
   return { difference: differenceOver(rows), interval: [quantile(draws, tail), quantile(draws, 1 - tail)] };
-}
-
-/** Of sorted values, linear between neighbours (NumPy's default). */
-function quantile(sorted: readonly number[], probability: number): number {
-  const position = probability * (sorted.length - 1);
-  const [below, above] = [sorted[Math.floor(position)] ?? NaN, sorted[Math.ceil(position)] ?? NaN];
-  return below + (above - below) * (position - Math.floor(position));
 }

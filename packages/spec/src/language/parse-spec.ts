@@ -6,6 +6,7 @@ import type { Override } from './overrides.ts';
 import type { SourceMap } from './source-map.ts';
 import type { SpecFile } from './spec-files.ts';
 import { checkSwept } from './swept-settings.ts';
+import { unreadDropFirst } from './unread-settings.ts';
 import { validateWithPlaces } from './validate-yaml.ts';
 
 /** What a spec does not take from one that it extends: its name is that of its results. */
@@ -49,7 +50,7 @@ function overriddenExtends(overrides: readonly Override[]): ValueProblem[] {
 
 /** What parts of a spec say of one another. */
 function checkReferences(value: unknown): ValueProblem[] {
-  return [...unknownReferences(value), ...checkTable(value), ...checkSwept(value)];
+  return [...unknownReferences(value), ...checkTable(value), ...checkSwept(value), ...unreadDropFirst(value)];
 }
 
 /** Methods and tasks that an extra sweep names but the spec does not have. */

@@ -55,8 +55,8 @@ const importanceShape = {
   pooling: oneOf(['cls', 'last', 'mean']).describe(
     'What represents a sample in CKA: a token, or the mean over tokens',
   ),
-  dropFirst: trueOrFalse().describe(
-    "CKA: leave out the first of the sorted order, an encoder's degenerate first layer (default: if pooling is cls)",
+  dropFirst: anyOf([trueOrFalse(), z.literal('auto')], 'auto, true or false').describe(
+    "CKA: which layers are left out for a value that means nothing. auto: those whose input is the same for every sample, such as an encoder's first layer at CLS; true: the first of the sorted order, whatever it is, as the paper does; false: none (default: true if pooling is cls, else false)",
   ),
   lastLayer: oneOf(['normed', 'raw']).describe(
     'Where the last representation is taken in models with a final norm: after it as in the paper, or before it',
@@ -172,7 +172,7 @@ export type ImportanceSettings = Omit<
   'maxLength' | 'dropFirst' | 'lastLayer'
 > & {
   readonly maxLength?: number;
-  readonly dropFirst?: boolean;
+  readonly dropFirst?: boolean | 'auto';
   readonly lastLayer?: 'normed' | 'raw';
 };
 export type Rows = Readonly<z.output<typeof rowsOverrides>>;

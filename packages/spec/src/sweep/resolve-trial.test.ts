@@ -46,6 +46,7 @@ describe('resolveTrial', () => {
     expect(dropFirst('importance: { pooling: mean }\n')).toBe(false);
     expect(dropFirst('importance: { pooling: mean, dropFirst: true }\n')).toBe(true);
     expect(dropFirst('importance: { dropFirst: false }\n')).toBe(false);
+    expect(dropFirst('importance: { dropFirst: auto }\n')).toBe('auto');
   });
 
   test('alpha can follow the rank', () => {

@@ -2,6 +2,7 @@ import type { KindSettings } from '@lamella/adapters/kinds';
 import {
   type BackwardMethod,
   type CountedMethod,
+  type DropFirst,
   type ForwardMethod,
   isForwardMethod,
 } from '@lamella/metrics/selection';
@@ -21,7 +22,7 @@ export type ResolvedSelection =
       readonly method: CountedMethod;
       readonly count: number;
       /** Of rules with the setting. */
-      readonly dropFirst?: boolean;
+      readonly dropFirst?: DropFirst;
       /** Of rules that draw. */
       readonly seed?: number;
     };

@@ -14,6 +14,23 @@ const importance = z.object({
   /** Absent where a published file was made again from results. */
   numSamples: z.exactOptional(z.int().min(1)),
   seconds: z.exactOptional(z.number()),
+  /** How the values would vary with the samples; absent in files of earlier versions, and of too few samples. */
+  certainty: z.exactOptional(
+    z.object({
+      resamples: z.int().min(1),
+      seed: z.int(),
+      confidence: z.number(),
+      numSamples: z.int().min(1),
+      estimates: z.array(z.number()),
+      lower: z.array(z.number()),
+      upper: z.array(z.number()),
+      floors: z.exactOptional(z.array(z.number())),
+      constantInputs: z.array(z.int()),
+      orders: z.record(z.string(), z.int().min(1)),
+    }),
+  ),
+  /** What makes values say less than they seem to. */
+  notes: z.exactOptional(z.array(z.string())),
   model: z.string(),
   task: z.string(),
   settings: z.custom<ResolvedImportance>((value) => value !== null && typeof value === 'object'),

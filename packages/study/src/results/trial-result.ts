@@ -14,6 +14,27 @@ const loss = z.number({ error: 'expected a finite loss' });
 const count = z.int().min(0);
 const seconds = z.number().min(0);
 
+const perLayer = z.array(z.number()).readonly();
+const layerNumbers = z.array(count).readonly();
+
+/** How sure a selection by importance is; absent in results of earlier versions. */
+const certainty = z.strictObject({
+  /** The share of draws of the samples in which each layer is selected. */
+  frequency: perLayer,
+  /** The importance of the last layer selected less that of the first one left out; null where none is. */
+  margin: z.number().nullable(),
+  /** The mean Jaccard index of the selection with that of a draw. */
+  overlap: z.number(),
+  /** Layers whose selection is not decided; none where all is. */
+  undecided: layerNumbers,
+  /** Importance without the bias of few samples, and its interval. */
+  estimates: perLayer,
+  lower: perLayer,
+  upper: perLayer,
+  /** Layers whose input is the same for every sample. */
+  constantInputs: layerNumbers,
+});
+
 /** Everything that a finished trial has to say: the one record of it, from which all types come. */
 const outcome = z.strictObject({
   /** The layers that were adapted, and why. */
@@ -28,6 +49,7 @@ const outcome = z.strictObject({
       .string()
       .regex(/^[\w.-]+$/)
       .nullable(),
+    certainty: z.exactOptional(certainty),
   }),
   parameters: z.strictObject({ trainable: count, adapter: count, head: count, total: count }),
   metrics: z.strictObject({

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { hashJson, UserError } from '@lamella/core';
+import { hashJson, UserError, warn } from '@lamella/core';
 import { setAside } from '@lamella/files';
+import type { LayerCertainty } from '@lamella/metrics';
 import { readImportance, type StoredImportance, writeImportance } from '../results/importance-files.ts';
 import type { ResolvedTrial } from '@lamella/spec';
 import { measureImportance } from './measure-importance.ts';
@@ -76,12 +77,32 @@ async function measure(
     padId: task.padId,
     onBatch: (step) => onProgress({ phase: 'importance', step }),
   });
+  for (const note of importance.notes) warn(`${trial.task}: ${note}`);
   const layer = importance.values.findIndex((value) => !Number.isFinite(value));
   if (layer >= 0)
     throw new UserError(
       `Expected finite values of importance (${settings.method}), got ${importance.values[layer]} at layer ${layer}: no layers can be selected by them.`,
     );
   const model = typeof trial.model === 'string' ? trial.model : trial.model.id;
-  const { method, values, ...rest } = importance;
-  return { method, values: [...values], ...rest, model, task: trial.task, settings, hashes };
+  const { method, values, numSamples, seconds, certainty, notes } = importance;
+  return {
+    ...{ method, values: [...values], numSamples, seconds },
+    ...(certainty && { certainty: toStored(certainty) }),
+    ...(notes.length > 0 && { notes: [...notes] }),
+    ...{ model, task: trial.task, settings, hashes },
+  };
+}
+
+type StoredCertainty = NonNullable<StoredImportance['certainty']>;
+
+/** Six digits of what was drawn are more than it is known to. */
+function toStored(certainty: LayerCertainty): StoredCertainty {
+  const round = (values: readonly number[]): number[] => values.map((value) => Number(value.toPrecision(6)));
+  const { estimates, lower, upper, floors, constantInputs, ...rest } = certainty;
+  return {
+    ...rest,
+    ...{ estimates: round(estimates), lower: round(lower), upper: round(upper) },
+    ...(floors && { floors: round(floors) }),
+    constantInputs: [...constantInputs],
+  };
 }

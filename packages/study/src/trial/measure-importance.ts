@@ -1,5 +1,6 @@
 import { Random } from '@lamella/core';
 import type { Batch, EncodedExample } from '@lamella/datasets';
+import { bootstrapLayers, fewestSamples, type LayerCertainty, type SampleEffects } from '@lamella/metrics';
 import { forwardImportance, importanceOf, type ImportanceMethod } from '@lamella/metrics/selection';
 import { loadModel, type Model } from '@lamella/models';
 import {
@@ -15,6 +16,7 @@ import {
   type RepresentationSettings,
   type ResolvedImportance,
 } from '@lamella/spec';
+import { importanceNotes } from './importance-notes.ts';
 import { withLoraProbe } from './lora-probe.ts';
 import { headForTask } from './trial-task.ts';
 
@@ -24,7 +26,13 @@ export interface Importance {
   /** One value per layer; larger is more important. */
   readonly values: readonly number[];
   readonly numSamples: number;
+  /** All of the pass, and of it those that the certainty took. */
   readonly seconds: number;
+  readonly certaintySeconds: number;
+  /** How the values would vary with the samples; undefined where these are too few to say. */
+  readonly certainty?: LayerCertainty;
+  /** What makes values say less than they seem to, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** What importance is measured on. */
@@ -56,18 +64,29 @@ export function measureImportance(settings: ResolvedImportance, run: ImportanceR
       padId: run.padId,
       mayPack: !isForward || settings.pooling === 'cls',
     });
-    const values = isForward
+    const { values, effects } = isForward
       ? forward(model, { settings, batches, numSamples: examples.length, onBatch })
       : fisher(model, { settings, batches, kind: run.kind, onBatch });
+    const measured = performance.now();
+    const certainty = effects && bootstrapLayers(effects);
     return {
       method: settings.method,
       values,
       numSamples: examples.length,
       seconds: (performance.now() - begin) / 1000,
+      certaintySeconds: (performance.now() - measured) / 1000,
+      ...(certainty && { certainty }),
+      notes: importanceNotes(settings, { examples, certainty }),
     };
   } finally {
     model.dispose();
   }
+}
+
+/** Importance, and what single samples contribute to it. */
+interface Values {
+  readonly values: readonly number[];
+  readonly effects: SampleEffects | undefined;
 }
 
 function forward(
@@ -78,16 +97,20 @@ function forward(
     readonly numSamples: number;
     onBatch(numSamplesDone: number): void;
   },
-): readonly number[] {
+): Values {
   const { settings, batches, ...rest } = options;
   const { method, pooling, lastLayer = 'normed' } = settings;
-  const [values = []] = measureRepresentations(model, batches, {
+  const [measured] = measureRepresentations(model, batches, {
     methods: [method],
+    hasEffects: true,
     pooling,
     lastLayer,
     ...rest,
   });
-  return forwardImportance(method).fromMeasured(values);
+  return {
+    values: forwardImportance(method).fromMeasured(measured?.values ?? []),
+    effects: measured?.effects,
+  };
 }
 
 function fisher(
@@ -98,16 +121,20 @@ function fisher(
     readonly kind: TaskKind;
     onBatch(numSamplesDone: number): void;
   },
-): readonly number[] {
+): Values {
   const { settings, batches, kind, onBatch } = options;
-  const measure = (lora?: Parameters<typeof measureFisher>[2]['lora']): readonly number[] => {
+  const measure = (lora?: Parameters<typeof measureFisher>[2]['lora']): Values => {
     const scores = measureFisher(model, batches, {
       kind,
       targets: settings.targets,
       onBatch,
       ...(lora && { lora }),
     });
-    return settings.normalise ? scores.perParameter : scores.layers;
+    const effects = scores.effects({ perParameter: settings.normalise });
+    return {
+      values: settings.normalise ? scores.perParameter : scores.layers,
+      effects: effects.numSamples < fewestSamples ? undefined : effects,
+    };
   };
   return settings.withRespectTo === 'weights' ? measure() : withLoraProbe(model, settings, measure);
 }

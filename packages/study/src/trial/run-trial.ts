@@ -2,7 +2,6 @@ import { adaptModel, type AdaptedModel, type AdapterConfig, countParameters } fr
 import { peakMemoryBytes, resetPeakMemory } from '@lamella/core';
 import { engineVersions, releaseFreeMemory } from '@lamella/engine';
 import { scoreMetric } from '@lamella/metrics';
-import { selectLayers } from '@lamella/metrics/selection';
 import { loadModel, type Model, resolveModelFolder } from '@lamella/models';
 import { train, type TrainingRun, type TrainingSettings } from '@lamella/training';
 import { modelLabel } from '@lamella/spec';
@@ -12,6 +11,7 @@ import { findImportance } from './find-importance.ts';
 import { keepTraining, restoreTraining } from './kept-training.ts';
 import { loadTrialTask } from './load-trial-task.ts';
 import { hashModel } from '@lamella/planning';
+import { selectWithCertainty } from './select-with-certainty.ts';
 import type { KeptTraining } from './training-files.ts';
 import type { TrialContext, TrialRunner, TrialSelection } from './trial-outcome.ts';
 import { type Evaluator, headForTask, type TrialTask } from './trial-task.ts';
@@ -144,12 +144,7 @@ async function select(
     return { method: trial.tuning, layers, scores: null, oneHot, importanceFile: null };
   }
   const importance = await findImportance(trial, context, prepared);
-  const selected = selectLayers({
-    ...selection,
-    numLayers,
-    ...(importance && { scores: importance.values }),
-  });
-  return { ...selected, scores: selected.scores ?? null, importanceFile: importance?.file ?? null };
+  return selectWithCertainty(selection, { numLayers, importance });
 }
 
 function toAdapterConfig(trial: ResolvedTrial, { layers }: TrialSelection): AdapterConfig {

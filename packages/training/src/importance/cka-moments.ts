@@ -1,6 +1,8 @@
 import { compile, type CompiledStep, Float64Sum, type Tensor, tf } from '@lamella/engine';
 import type { Batch } from '@lamella/datasets';
-import { ckaFromCrossMoments } from '@lamella/metrics';
+import { ckaFromCrossMoments, type SampleEffects } from '@lamella/metrics';
+import { effectsFromMoments } from './effects-from-moments.ts';
+import { KeptSamples } from './kept-samples.ts';
 
 /** A measure of representations that is taken on the engine, without reading them. */
 export interface EngineMeasure {
@@ -8,6 +10,8 @@ export interface EngineMeasure {
   add(representations: Tensor, batch: Batch): void;
   /** One value per layer, [L]. */
   values(): number[];
+  /** What single samples contribute to the layers' importance; undefined where they are too few to say. */
+  effects(): SampleEffects | undefined;
   dispose(): void;
 }
 
@@ -23,10 +27,13 @@ export class CkaMoments implements EngineMeasure {
     { readonly representations: Tensor; readonly shift: Tensor; readonly weights: Tensor },
     Record<string, Tensor>
   >;
+  readonly #kept: KeptSamples;
   #shift: Tensor | undefined;
   #numSamples = 0;
 
-  constructor(numRepresentations: number, size: number) {
+  /** @param numSamples all samples that will be added */
+  constructor(numRepresentations: number, size: number, numSamples: number) {
+    this.#kept = new KeptSamples(numSamples, { numRepresentations, size });
     const sums = (count: number, columns: number): Float64Sum[] =>
       Array.from({ length: count }, () => new Float64Sum([size, columns]));
     this.#own = sums(numRepresentations, size);
@@ -41,12 +48,12 @@ export class CkaMoments implements EngineMeasure {
     const weights = tf.tensor1d(batch.weights);
     tf.dispose(this.#step.run({ representations, shift: this.#shift, weights }));
     weights.dispose();
+    this.#kept.add(representations, batch);
     this.#numSamples += batch.weights.reduce((a, b) => a + b, 0);
   }
 
   values(): number[] {
-    const read = (sums: readonly Float64Sum[]): Float64Array[] => sums.map((sum) => sum.read());
-    const [own, cross, sums] = [read(this.#own), read(this.#cross), read(this.#sums)];
+    const [own, cross, sums] = [readAll(this.#own), readAll(this.#cross), readAll(this.#sums)];
     const pick = (arrays: readonly Float64Array[], i: number): Float64Array =>
       arrays[i] ?? new Float64Array();
     return cross.map((crossXY, l) =>
@@ -61,7 +68,19 @@ export class CkaMoments implements EngineMeasure {
     );
   }
 
+  effects(): SampleEffects | undefined {
+    if (this.#shift === undefined) return undefined;
+    const moments = { own: readAll(this.#own), cross: readAll(this.#cross), sums: readAll(this.#sums) };
+    const kept = this.#kept.read();
+    try {
+      return effectsFromMoments({ ...moments, numSamples: this.#numSamples, shift: this.#shift, kept });
+    } finally {
+      kept.dispose();
+    }
+  }
+
   dispose(): void {
+    this.#kept.dispose();
     for (const sum of [...this.#own, ...this.#cross, ...this.#sums]) sum.dispose();
     this.#shift?.dispose();
     this.#step.dispose();
@@ -88,4 +107,8 @@ export class CkaMoments implements EngineMeasure {
     });
     return { done: tf.scalar(1) };
   }
+}
+
+function readAll(sums: readonly Float64Sum[]): Float64Array[] {
+  return sums.map((sum) => sum.read());
 }

@@ -10,7 +10,7 @@ import {
 } from '@lamella/engine';
 import { findTargets, type Target } from '@lamella/adapters';
 import type { Batch } from '@lamella/datasets';
-import { FisherAccumulator } from '@lamella/metrics';
+import { FisherAccumulator, type SampleEffects } from '@lamella/metrics';
 import type { Dense, Model, Projection } from '@lamella/models';
 import { type BatchInputs, toInputs, toModelInputs } from '../batch-inputs.ts';
 import { predictionLosses, type TaskKind } from '../losses.ts';
@@ -47,6 +47,8 @@ export interface FisherScores {
   readonly perParameter: readonly number[];
   /** Of each weight, by the module's path. */
   readonly weights: ReadonlyMap<string, number>;
+  /** What single samples contribute to `layers`, or with `perParameter` to those. */
+  effects(options?: { readonly perParameter?: boolean }): SampleEffects;
 }
 
 /**
@@ -88,6 +90,7 @@ export function measureFisher(model: Model, batches: Iterable<Batch>, options: F
     layers: accumulator.layerScores(model.layers.length),
     perParameter: accumulator.layerScores(model.layers.length, { perParameter: true }),
     weights: new Map(targets.map(({ projection }, i) => [projection.base.path, scores[i] ?? NaN])),
+    effects: (choice) => accumulator.layerEffects(model.layers.length, choice),
   };
 }
 

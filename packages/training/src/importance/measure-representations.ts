@@ -1,6 +1,6 @@
 import type { Tensor } from '@lamella/engine';
 import type { Batch } from '@lamella/datasets';
-import type { Matrix, RepresentationMeasure } from '@lamella/metrics';
+import type { Matrix, RepresentationMeasure, SampleEffects } from '@lamella/metrics';
 import { forwardImportance, type ForwardMethod } from '@lamella/metrics/selection';
 import type { Model } from '@lamella/models';
 import { CkaMoments, type EngineMeasure } from './cka-moments.ts';
@@ -13,12 +13,27 @@ export interface MeasureOptions extends RepresentationOptions {
   onBatch?(numSamplesDone: number): void;
 }
 
+/** A pass, and what is measured in it. */
+export interface RepresentationRequest extends MeasureOptions {
+  readonly methods: readonly ForwardMethod[];
+  /** Whether the effects of single samples are asked for. @default false */
+  readonly hasEffects?: boolean;
+}
+
 /** Measures with a form of their own for many samples, whose memory never grows with samples × layers × hidden. */
 const ofManySamples: Readonly<
-  Partial<Record<ForwardMethod, (numRepresentations: number, size: number) => EngineMeasure>>
+  Partial<Record<ForwardMethod, (...sizes: ConstructorParameters<typeof CkaMoments>) => EngineMeasure>>
 > = {
-  cka: (numRepresentations, size) => new CkaMoments(numRepresentations, size),
+  cka: (...sizes) => new CkaMoments(...sizes),
 };
+
+/** What a method measured. */
+export interface Measured {
+  /** One value per layer, [L]: CKA(R_l, R_{l+1}) for layer l, say (its importance is 1 minus it). */
+  readonly values: number[];
+  /** What single samples contribute to the layers' importance, where that was asked for; undefined where they are too few to say. */
+  readonly effects: SampleEffects | undefined;
+}
 
 /**
  * Measures the input and the output of every layer by each of the methods, in one forward pass without gradients over the samples.
@@ -26,13 +41,16 @@ const ofManySamples: Readonly<
  * With at most D samples a method's own arithmetic is used; CKA then keeps the representations (n · D numbers per layer) and
  * compares them by the Gram matrices of the samples. With more, only the products of features are summed, in float64.
  *
- * @returns L values for each method: CKA(R_l, R_{l+1}) for layer l (its importance is 1 minus it), in the methods' order
+ * What single samples contribute comes from the same pass: from the representations that are kept, or with more samples than D
+ * from those of a choice of them (`KeptSamples` tells the memory).
+ *
+ * @returns for each method, in their order, what it measured of every layer
  */
 export function measureRepresentations(
   model: Model,
   batches: Iterable<Batch>,
-  { methods, ...options }: MeasureOptions & { readonly methods: readonly ForwardMethod[] },
-): number[][] {
+  { methods, hasEffects = false, ...options }: RepresentationRequest,
+): Measured[] {
   const measures = methods.map((method) => startMeasure(method, model, options.numSamples));
   const pass = new RepresentationPass(model, options);
   let numDone = 0;
@@ -42,7 +60,10 @@ export function measureRepresentations(
       numDone += batch.weights.reduce((a, b) => a + b, 0);
       options.onBatch?.(numDone);
     }
-    return measures.map((measure) => measure.values());
+    return measures.map((measure) => ({
+      values: measure.values(),
+      effects: hasEffects ? measure.effects() : undefined,
+    }));
   } finally {
     for (const measure of measures) if ('dispose' in measure) measure.dispose();
     pass.dispose();
@@ -51,8 +72,8 @@ export function measureRepresentations(
 
 /** Linear CKA between the input and the output of every layer (paper, equation of CKA), [L]; see {@link measureRepresentations}. */
 export function measureCka(model: Model, batches: Iterable<Batch>, options: MeasureOptions): number[] {
-  const [cka = []] = measureRepresentations(model, batches, { ...options, methods: ['cka'] });
-  return cka;
+  const [cka] = measureRepresentations(model, batches, { ...options, methods: ['cka'] });
+  return cka?.values ?? [];
 }
 
 type Measure = RepresentationMeasure | EngineMeasure;
@@ -60,7 +81,7 @@ type Measure = RepresentationMeasure | EngineMeasure;
 function startMeasure(method: ForwardMethod, model: Model, numSamples: number): Measure {
   const { hiddenSize } = model.config;
   const onEngine = numSamples > hiddenSize ? ofManySamples[method] : undefined;
-  return onEngine?.(model.layers.length + 1, hiddenSize) ?? forwardImportance(method).measure();
+  return onEngine?.(model.layers.length + 1, hiddenSize, numSamples) ?? forwardImportance(method).measure();
 }
 
 /** Representations are read once for all measures that take arrays, and not at all without any. */

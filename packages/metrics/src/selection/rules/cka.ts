@@ -11,7 +11,10 @@ export const ckaRule: ImportanceRule<'cka', ForwardImportance> = {
   look: { colour: '#0072b2', shape: 'circle' },
   choosesN: true,
   settings: ['dropFirst'],
-  order: (request) => rankLayers(scoresOf(request), { dropFirst: request.dropFirst ?? false }),
+  order: (request) => {
+    const { dropFirst = false, constantInputs } = request;
+    return rankLayers(scoresOf(request), { dropFirst, ...(constantInputs && { constantInputs }) });
+  },
   importance: {
     short: 'CKA',
     label: '1 − CKA',
