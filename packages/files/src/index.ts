@@ -39,5 +39,11 @@ export {
   type Whole,
 } from './sealed/sealed-json.ts';
 export { moveToFreeName, setAside } from './sealed/set-aside.ts';
+export {
+  encodeEventFileStart,
+  encodeScalars,
+  eventFileName,
+  type ScalarEvent,
+} from './tensorboard/scalar-events.ts';
 export type { TensorInfo, WeightsFile } from './weights-file.ts';
 export { writeFileAtomically, type FileContent } from './write-file-atomically.ts';

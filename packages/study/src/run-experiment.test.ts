@@ -4,6 +4,8 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { runLogLine } from './log/log-lines.ts';
+import { runLogPath } from './log/run-log.ts';
 import { readExperimentFile } from './results/experiment-folder.ts';
 import { runExperiment, type RunSummary } from './run-experiment.ts';
 import { readSpec } from '@lamella/spec';
@@ -93,6 +95,34 @@ describe('runExperiment', () => {
     });
     expect(await run()).toMatchObject({ total: 12, reused: 12, failed: [] });
     expect(log.filter((line) => line.startsWith('runs '))).toHaveLength(12);
+  });
+
+  test('the log of a run says what becomes of its trials', async () => {
+    await run();
+    writeFileSync(workspace.specPath, `${readFileSync(workspace.specPath, 'utf8')}training: { epochs: 9 }\n`);
+    await run({ behaviour: { throws: 'cola-full-seed1' } });
+    const lines = readFileSync(runLogPath(join(workspace.runsFolder, 'example')), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { kind: string; trial?: string });
+    expect(lines.every((line) => runLogLine.safeParse(line).success)).toBe(true);
+    expect(lines[0]).toMatchObject({
+      kind: 'run',
+      name: 'example',
+      workers: 1,
+      threads: 1,
+      pid: process.pid,
+    });
+    expect((lines[0] as { trials?: unknown }).trials).toHaveLength(12);
+    expect(lines.filter(({ trial }) => trial === 'cola-full-seed1')).toMatchObject([
+      { kind: 'start' },
+      { kind: 'phase', phase: 'training' },
+      { kind: 'end', status: 'failed', seconds: 0.1, message: 'No luck with cola-full-seed1' },
+    ]);
+    expect(lines.filter(({ kind }) => kind === 'end')).toContainEqual(
+      expect.objectContaining({ status: 'done', score: { name: 'accuracy', value: expect.any(Number) } }),
+    );
+    expect(lines.at(-1)).toMatchObject({ kind: 'close', isCancelled: false });
   });
 
   test('what fails is recorded, stops nothing, and is tried again', async () => {

@@ -1,24 +1,25 @@
-import { hashJson } from '@lamella/core';
 import { ProgressDisplay, acquireLock, type OutputStream, type WorkerPool } from '@lamella/runners';
 import { join } from 'node:path';
 import { findInputs, type Inputs } from './inputs/find-inputs.ts';
+import { logFolderOf } from './log/attempts.ts';
+import type { RunStartLine } from './log/log-lines.ts';
+import { RunLog } from './log/run-log.ts';
 import { planTrials, type PlannedTrial } from './run/plan-trials.ts';
 import {
-  addParts,
   type ExperimentFile,
   importanceFolder,
-  readExperimentFile,
   runFolder,
   type TypedOverrides,
   writeExperimentFile,
 } from './results/experiment-folder.ts';
 import { ResultStore } from './results/result-store.ts';
 import { findProvenance, type Provenance } from './results/run-record.ts';
+import { describeEnd, logEnd } from './run/describe-end.ts';
 import { describeProgress } from './run/describe-progress.ts';
 import { recordOutcome, type DueTrial } from './run/record-outcome.ts';
 import { schedule } from './run/schedule.ts';
-import { type ExperimentSpec, modelLabel, modelsOf, type Narrowing, type ResolvedTrial } from '@lamella/spec';
-import { oneClassSplits } from './tables/one-class.ts';
+import { toExperiment } from './run/to-experiment.ts';
+import type { ExperimentSpec, Narrowing, ResolvedTrial } from '@lamella/spec';
 import { dropWholeWeights } from './trial/training-files.ts';
 import type { TrialEvent } from './trial/trial-outcome.ts';
 
@@ -28,6 +29,8 @@ export interface TrialJob {
   readonly importanceFolder: string;
   /** The trial's own folder, for what outlives its process. */
   readonly trialFolder: string;
+  /** The folder of the logs of its training. */
+  readonly logFolder: string;
 }
 
 export interface RunOptions {
@@ -68,6 +71,7 @@ interface Run {
   readonly store: ResultStore;
   readonly provenance: Provenance;
   readonly display: ProgressDisplay;
+  readonly log: RunLog;
   readonly failed: string[];
   /** Those that were shown. */
   readonly warnings: Set<string>;
@@ -90,7 +94,8 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
     const planned = planTrials(inputs, store);
     for (const one of planned) await readyPlace(one, store);
     const due = planned.filter((trial): trial is DueTrial => !trial.isDone && trial.key !== undefined);
-    const failed = await runDue(due, { options, store, title: spec.name, inputs });
+    const log = new RunLog(folder, { ...options, name: spec.name, trials: describeTrials(planned, inputs) });
+    const failed = await runDue(due, { options, store, log, title: spec.name, inputs });
     const isCancelled = options.signal.aborted;
     return {
       folder,
@@ -103,34 +108,6 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
   } finally {
     await lock.release();
   }
-}
-
-/** What the folder's results belong to from now on: with the same overrides, what was asked for before stays in it. */
-function toExperiment(
-  spec: ExperimentSpec,
-  { modelOf }: Inputs,
-  {
-    as,
-    typed = {},
-    parts: asked = [{}],
-    folder,
-  }: Pick<RunOptions, 'as' | 'typed' | 'parts'> & { readonly folder: string },
-): ExperimentFile {
-  const models = modelsOf(spec);
-  const before = readExperimentFile(folder);
-  const isSame = before !== undefined && hashJson(before.typed ?? {}) === hashJson(typed);
-  const parts = addParts(isSame ? (before.parts ?? [{}]) : [], asked, spec);
-  const isPlain = parts.length === 1 && Object.keys(parts[0] ?? {}).length === 0;
-  return {
-    spec,
-    numLayers: modelOf(models[0] ?? spec.model).numLayers,
-    ...(spec.sweep.model !== undefined && {
-      numLayersOf: Object.fromEntries(models.map((model) => [modelLabel(model), modelOf(model).numLayers])),
-    }),
-    ...(as !== undefined && { as }),
-    ...(Object.keys(typed).length > 0 && { typed }),
-    ...(!isPlain && { parts }),
-  };
 }
 
 /** Brings back a result that was superseded, or sets aside one that is damaged. */
@@ -147,14 +124,13 @@ function folderOf({ folder }: ResultStore, id: string): string {
 
 async function runDue(
   due: readonly DueTrial[],
-  { options, store, title, inputs }: Pick<Run, 'options' | 'store'> & { title: string; inputs: Inputs },
+  { title, inputs, ...shared }: Pick<Run, 'options' | 'store' | 'log'> & { title: string; inputs: Inputs },
 ): Promise<string[]> {
-  const { workers, threads, signal, pool, stream } = options;
+  const { workers, threads, signal, pool, stream } = shared.options;
   const trials = due.map(({ trial }) => ({ name: trial.id, cost: costOf(trial, inputs) }));
   const display = new ProgressDisplay({ title, trials, workers, ...(stream && { stream }) });
   const run: Run = {
-    options,
-    store,
+    ...shared,
     provenance: await findProvenance(threads),
     display,
     failed: [],
@@ -173,6 +149,7 @@ async function runDue(
   } finally {
     signal.removeEventListener('abort', cancel);
     display.stop();
+    run.log.close(signal.aborted);
     await (signal.aborted ? pool.cancel() : pool.close());
   }
 }
@@ -184,34 +161,41 @@ function sharedWork({ trial }: DueTrial): string | undefined {
 }
 
 async function runOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<void> {
-  const { options, store, provenance, display } = run;
+  const { options, store, provenance, display, log } = run;
   const { id } = due.trial;
   const startedAt = new Date().toISOString();
   const job: TrialJob = {
     trial: due.trial,
     importanceFolder: importanceFolder(options.runsFolder),
     trialFolder: folderOf(store, id),
+    logFolder: logFolderOf(store.folder, id),
   };
   display.start(id);
+  log.start(id);
   const outcome = await options.pool.run(job, {
     onEvent: (event) => {
       const told = event as TrialEvent;
       if ('warning' in told) return showWarning(run, told.warning);
       if (told.phase === 'training') isMeasured();
       display.update(id, describeProgress(told));
+      log.progress(id, told);
     },
   });
   const result = recordOutcome(due, outcome, { ...provenance, startedAt, seconds: outcome.seconds });
-  if (result === undefined) return void display.finish(id, { status: 'cancelled' });
+  const { seconds } = outcome;
+  if (result === undefined) {
+    log.end(id, { status: 'cancelled', seconds });
+    return void display.finish(id, { status: 'cancelled' });
+  }
   await store.write(result);
   if (result.status === 'done') await dropWholeWeights(job.trialFolder);
-  if (result.status === 'failed') {
-    run.failed.push(id);
-    return void display.finish(id, { status: result.failure.reason, summary: result.failure.message });
-  }
-  const { name, value } = result.metrics.primary;
-  const note = oneClassSplits(result).length > 0 ? ', predicts one class only' : '';
-  display.finish(id, { status: 'done', summary: `${name} ${value?.toFixed(3) ?? 'undefined'}${note}` });
+  log.end(id, { seconds, ...logEnd(result) });
+  if (result.status === 'failed') run.failed.push(id);
+  display.finish(id, describeEnd(result));
+}
+
+function describeTrials(planned: readonly PlannedTrial[], inputs: Inputs): RunStartLine['trials'] {
+  return planned.map(({ trial, isDone }) => ({ id: trial.id, cost: costOf(trial, inputs), isDone }));
 }
 
 /** Shows a worker's warning, once per run: many trials read the same files. */

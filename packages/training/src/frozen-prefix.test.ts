@@ -9,7 +9,8 @@ import { FrozenPrefix, makeFrozenPrefix } from './frozen-prefix.ts';
 import { meanLoss, predictionLosses } from './losses.ts';
 import { PLAIN_SETTINGS } from './testing/plain-settings.ts';
 import { openReference } from './testing/reference.ts';
-import { train, type TrainingResult, type TrainingSettings } from './train.ts';
+import { train } from './train.ts';
+import type { TrainingResult, TrainingSettings } from './training-run.ts';
 
 const lora = { kind: 'lora', rank: 4, alpha: 8, dropout: 0, seed: 1 } as const;
 const targetsOf = (family: string): string[] =>

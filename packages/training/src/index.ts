@@ -4,6 +4,7 @@ export { checkExamples, checkLabels } from './check-examples.ts';
 export { toInputs, toTextInputs, type BatchInputs, type TextInputs } from './batch-inputs.ts';
 export { LogLikelihoods } from './log-likelihoods.ts';
 export type { Weighting } from './causal-lm/next-tokens.ts';
+export { EarlyStopping, type BestScore, type EarlyStoppingSettings } from './early-stopping.ts';
 export { FineTuningStep, type FineTuningStepOptions } from './fine-tuning-step.ts';
 export {
   measureCka,
@@ -33,11 +34,14 @@ export { passBatches, type PassOptions } from './pass-batches.ts';
 export { LossEvaluator, type HeldOutLoss } from './held-out-loss.ts';
 export { Predictor, toPrediction } from './predict.ts';
 export { learningRateAt, warmupStepsOf, type Schedule, type ScheduleName } from './schedules.ts';
-export {
-  train,
-  type EpochReport,
-  type TrainingResult,
-  type TrainingRun,
-  type TrainingSettings,
-} from './train.ts';
+export { countSteps, train } from './train.ts';
+export type {
+  EarlyStop,
+  EpochReport,
+  EpochScores,
+  StepProgress,
+  TrainingResult,
+  TrainingRun,
+  TrainingSettings,
+} from './training-run.ts';
 export { TrainingStep, type StepReport, type TrainingStepOptions } from './training-step.ts';

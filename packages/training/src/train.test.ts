@@ -6,7 +6,9 @@ import { loadModel, type Model } from '@lamella/models';
 import { Predictor, toPrediction } from './predict.ts';
 import { PLAIN_SETTINGS } from './testing/plain-settings.ts';
 import { openReference } from './testing/reference.ts';
-import { train, type TrainingResult, type TrainingSettings } from './train.ts';
+import { learningRateAt } from './schedules.ts';
+import { countSteps, train } from './train.ts';
+import type { EpochReport, StepProgress, TrainingResult, TrainingSettings } from './training-run.ts';
 
 const { folder } = openReference('roberta', 'train');
 
@@ -22,7 +24,9 @@ interface Run {
   readonly result: TrainingResult;
   readonly classifier: Float32Array;
   readonly accuracy: number;
-  readonly steps: readonly number[];
+  readonly steps: readonly StepProgress[];
+  /** Reports of epochs, with the steps so far. */
+  readonly epochs: readonly (readonly [EpochReport, number])[];
 }
 
 /**
@@ -46,7 +50,8 @@ function run(
     seed: 1,
   };
   const adapted = adaptModel(model, lora as never);
-  const steps: number[] = [];
+  const steps: StepProgress[] = [];
+  const epochs: [EpochReport, number][] = [];
   let numEvaluations = 0;
   const result = train(
     {
@@ -60,7 +65,8 @@ function run(
         const primary = scores[numEvaluations++] ?? 0;
         return { primary, ...(better && { better }), metrics: { call: numEvaluations } };
       },
-      onStep: ({ step, totalSteps, epoch }) => steps.push(step, totalSteps, epoch),
+      onStep: (progress) => steps.push(progress),
+      onEpoch: (report, step) => epochs.push([report, step]),
     },
     { ...settings, ...own },
   );
@@ -71,7 +77,7 @@ function run(
   const accuracy = measureAccuracy(model);
   adapted.remove();
   model.dispose();
-  return { result, classifier, accuracy, steps };
+  return { result, classifier, accuracy, steps, epochs };
 }
 
 function measureAccuracy(model: Model): number {
@@ -94,10 +100,68 @@ test('learns, reports every epoch and step, and leaves no tensors', () => {
   );
   const [first, last] = [result.epochs[0], result.epochs[7]].map((epoch) => epoch?.trainLoss ?? NaN);
   expect(last).toBeLessThan((first ?? NaN) / 4);
-  expect(steps.slice(0, 6)).toEqual([1, 24, 1, 2, 24, 1]);
-  expect(steps.slice(-3)).toEqual([24, 24, 8]);
+  expect(countSteps(examples.length, settings)).toBe(24);
+  const places = steps.map(({ step, totalSteps, epoch }) => [step, totalSteps, epoch]);
+  expect(places.slice(0, 2)).toEqual([
+    [1, 24, 1],
+    [2, 24, 1],
+  ]);
+  expect(places.at(-1)).toEqual([24, 24, 8]);
   expect(result.trainSeconds).toBeGreaterThan(0);
   expect(result.secondsPerStep).toBeLessThan(result.trainSeconds);
+});
+
+test('what is told of steps and epochs is what the result records', () => {
+  const { result, steps, epochs } = run({ epochs: 3 });
+  expect(steps.map(({ loss }) => loss)).toEqual(result.losses);
+  // get_linear_schedule_with_warmup of transformers 4.46.3 with these numbers is tested with schedules.
+  const schedule = { name: 'linear', learningRate: 0.02, warmupSteps: 1, totalSteps: 9 } as const;
+  expect(steps.map(({ learningRate }) => learningRate)).toEqual(
+    result.losses.map((_, step) => learningRateAt(step, schedule)),
+  );
+  expect(steps.every(({ gradNorm, seconds }) => gradNorm > 0 && seconds > 0)).toBe(true);
+  expect(epochs).toEqual(result.epochs.map((report, index) => [report, 3 * (index + 1)]));
+  expect(result.stopped).toBeUndefined();
+});
+
+test('the norm of gradients is told, whether they are clipped or not', () => {
+  const norms = [1e-3, 1e3, 0].map((maxGradNorm) => run({ epochs: 1, maxGradNorm }).steps[0]?.gradNorm);
+  expect(norms[0]).toBeGreaterThan(0.01);
+  expect(new Set(norms).size).toBe(1);
+});
+
+describe('early stopping', () => {
+  const constant = { schedule: 'constant', warmup: { steps: 0 }, epochs: 8 } as const;
+  const scores = [0.1, 0.7, 0.3, 0.7, 0.9];
+
+  test('ends after epochs without a better score, and says so', () => {
+    const { result, classifier } = run({ ...constant, earlyStopping: { patience: 2 } }, scores);
+    expect(result.stopped).toEqual({ epoch: 4, score: 0.7, best: { score: 0.7, epoch: 2 } });
+    expect(result.epochs).toHaveLength(4);
+    expect(result.numSteps).toBe(12);
+    expect(classifier).toEqual(run({ ...constant, epochs: 4 }).classifier);
+  });
+
+  test('the schedule stays that of all epochs', () => {
+    const whole = run({ epochs: 8 }, scores);
+    const ended = run({ epochs: 8, earlyStopping: { patience: 2 } }, scores);
+    expect(ended.result.losses).toEqual(whole.result.losses.slice(0, 12));
+    expect(ended.steps.at(-1)?.totalSteps).toBe(24);
+  });
+
+  test('the best checkpoint is that of the best epoch', () => {
+    const changes = { ...constant, earlyStopping: { patience: 2 }, checkpoint: 'best' } as const;
+    expect(run(changes, scores).classifier).toEqual(run({ ...constant, epochs: 2 }).classifier);
+    const losses = { ...changes, better: 'lower' } as const;
+    expect(run(losses, [3, 2, 1, 1.5, 1.25]).classifier).toEqual(run({ ...constant, epochs: 3 }).classifier);
+    expect(run(losses, [3, 2, 1, 1.5, 1.25]).result.stopped).toMatchObject({ epoch: 5, score: 1.25 });
+  });
+
+  test('a training that has its last epoch was not ended', () => {
+    const { result } = run({ ...constant, epochs: 4, earlyStopping: { patience: 2 } }, scores);
+    expect(result.stopped).toBeUndefined();
+    expect(result.epochs).toHaveLength(4);
+  });
 });
 
 test('the seed fixes the whole run', () => {

@@ -1,86 +1,20 @@
 import { UserError } from '@lamella/core';
-import type { MatmulPrecision, Parameter, Tensor } from '@lamella/engine';
 import { type Batch, type EncodedExample, makeBatches } from '@lamella/datasets';
-import { mean, median, type ScoreMetric, sum } from '@lamella/metrics';
-import type { Model } from '@lamella/models';
-import type { AccumulationMode } from './accumulation.ts';
-import type { AdamWConfig } from './adamw.ts';
+import { mean, median, sum } from '@lamella/metrics';
+import { BestWeights } from './best-weights.ts';
 import { checkExamples, checkLabels } from './check-examples.ts';
+import { EarlyStopping } from './early-stopping.ts';
 import { FineTuningStep } from './fine-tuning-step.ts';
 import { makeFrozenPrefix } from './frozen-prefix.ts';
-import type { TaskKind } from './losses.ts';
-import { learningRateAt, type Schedule, type ScheduleName, warmupStepsOf } from './schedules.ts';
-
-/** How a model is fine-tuned. */
-export interface TrainingSettings {
-  readonly epochs: number;
-  readonly batchSize: number;
-  /** Micro-batches per optimiser step. */
-  readonly accumulation: { readonly steps: number; readonly mode: AccumulationMode };
-  readonly learningRate: number;
-  readonly schedule: ScheduleName;
-  /** Share of all steps, or a number of steps. */
-  readonly warmup: { readonly ratio: number } | { readonly steps: number };
-  readonly adamw: AdamWConfig;
-  readonly maxGradNorm: number;
-  /** Switches all dropout off if false. */
-  readonly hasDropout: boolean;
-  /** The weights that count in the end. */
-  readonly checkpoint: 'last' | 'best';
-  /** Batches in a window of examples that is sorted by length; see `makeBatches`. */
-  readonly sortWindow?: number;
-  /** Matrix products of the steps, in bfloat16 or in single precision; the latter unless given. */
-  readonly matmulPrecision?: MatmulPrecision;
-  /** Runs the frozen layers below the lowest trained one once per example, without dropout; see `makeFrozenPrefix`. @default false */
-  readonly keepFrozenPrefix?: boolean;
-  /** See {@link FineTuningStep}; false unless given. */
-  readonly gradientCheckpointing?: boolean;
-  /** Of the order of examples and of dropout. */
-  readonly seed: number;
-}
-
-/** One epoch as the history keeps it. */
-export interface EpochReport {
-  /** Counted from 1. */
-  readonly epoch: number;
-  readonly trainLoss: number;
-  /** Of training, without evaluation. */
-  readonly seconds: number;
-  readonly metrics: Readonly<Record<string, number>>;
-}
-
-/** What training needs besides its settings. */
-export interface TrainingRun {
-  readonly model: Model;
-  readonly trainable: readonly Parameter[];
-  readonly kind: TaskKind;
-  readonly examples: readonly EncodedExample[];
-  readonly padId: number;
-  /** Scores the model as it is, after each epoch; `primary` decides which checkpoint is the best. */
-  evaluate(): {
-    readonly primary: number;
-    /** Which of two scores is the better; the higher one unless it says so. */
-    readonly better?: ScoreMetric['better'];
-    readonly metrics: Readonly<Record<string, number>>;
-  };
-  onStep?(progress: {
-    readonly step: number;
-    readonly totalSteps: number;
-    readonly epoch: number;
-    readonly loss: number;
-  }): void;
-}
-
-/** What training gives. */
-export interface TrainingResult {
-  readonly epochs: readonly EpochReport[];
-  readonly numSteps: number;
-  /** The loss of every step. */
-  readonly losses: readonly number[];
-  readonly trainSeconds: number;
-  /** Median over the steps, which leaves out those in which a function was compiled. */
-  readonly secondsPerStep: number;
-}
+import { learningRateAt, type Schedule, warmupStepsOf } from './schedules.ts';
+import type {
+  EarlyStop,
+  EpochReport,
+  EpochScores,
+  TrainingResult,
+  TrainingRun,
+  TrainingSettings,
+} from './training-run.ts';
 
 /**
  * Fine-tunes the trainable parameters; in the end they hold the last or the best weights.
@@ -92,49 +26,74 @@ export function train(run: TrainingRun, settings: TrainingSettings): TrainingRes
   const schedule = makeSchedule(checkedExamples(run).length, settings);
   const prefix = settings.keepFrozenPrefix ? makeFrozenPrefix({ ...run, ...settings }) : undefined;
   const step = new FineTuningStep({ ...run, ...settings, prefix });
-  const best = new BestWeights(run.trainable, settings.checkpoint === 'best');
-  const epochs: EpochReport[] = [];
-  const stepSeconds: number[] = [];
-  const losses: number[] = [];
+  const best = settings.checkpoint === 'best' ? new BestWeights(run.trainable) : undefined;
+  const stopping = settings.earlyStopping && new EarlyStopping(settings.earlyStopping);
+  const history: History = { epochs: [], losses: [], stepSeconds: [] };
+  let stopped: EarlyStop | undefined;
   try {
-    for (let epoch = 1; epoch <= settings.epochs; epoch++) {
-      const startedAt = stepSeconds.length;
-      for (const batches of microBatches(run, settings, epoch)) {
-        const begin = performance.now();
-        const { loss } = step.run(
-          batches,
-          learningRateAt(stepSeconds.length, schedule),
-          settings.accumulation.mode,
-        );
-        stepSeconds.push((performance.now() - begin) / 1000);
-        losses.push(loss);
-        run.onStep?.({ step: stepSeconds.length, totalSteps: schedule.totalSteps, epoch, loss });
-      }
-      step.finish();
-      const { primary, better, metrics } = evaluateAfter(stepSeconds.length, run, schedule);
-      best.offer(better === 'lower' ? -primary : primary);
-      const seconds = sum(stepSeconds.slice(startedAt));
-      epochs.push({ epoch, trainLoss: mean(losses.slice(startedAt)), seconds, metrics });
+    for (let epoch = 1; epoch <= settings.epochs && stopped === undefined; epoch++) {
+      const trained = trainEpoch({ run, settings, schedule, step }, history, epoch);
+      const { primary, better, metrics } = evaluateAfter(history.losses.length, run, schedule);
+      best?.offer(primary, better);
+      history.epochs.push({ epoch, ...trained, metrics });
+      run.onEpoch?.({ epoch, ...trained, metrics }, history.losses.length);
+      const isOver = stopping?.offer(primary, better) === true && epoch < settings.epochs;
+      if (isOver) stopped = { epoch, score: primary, ...(stopping.best && { best: stopping.best }) };
     }
-    best.restore();
-    return {
-      epochs,
-      numSteps: stepSeconds.length,
-      losses,
-      trainSeconds: sum(stepSeconds),
-      secondsPerStep: median(stepSeconds),
-    };
+    best?.restore();
+    return { ...toResult(history), ...(stopped && { stopped }) };
   } finally {
     for (const owner of [best, step, prefix]) owner?.dispose();
   }
 }
 
+/** What has been trained so far. */
+interface History {
+  readonly epochs: EpochReport[];
+  readonly losses: number[];
+  readonly stepSeconds: number[];
+}
+
+interface Training {
+  readonly run: TrainingRun;
+  readonly settings: TrainingSettings;
+  readonly schedule: Schedule;
+  readonly step: FineTuningStep;
+}
+
+/** Takes the steps of an epoch, and checks the weights after them. */
+function trainEpoch(
+  { run, settings, schedule, step }: Training,
+  { losses, stepSeconds }: History,
+  epoch: number,
+): Pick<EpochReport, 'trainLoss' | 'seconds'> {
+  const { totalSteps } = schedule;
+  const startedAt = losses.length;
+  for (const batches of microBatches(run, settings, epoch)) {
+    const begin = performance.now();
+    const learningRate = learningRateAt(losses.length, schedule);
+    const report = step.run(batches, learningRate, settings.accumulation.mode);
+    const seconds = (performance.now() - begin) / 1000;
+    losses.push(report.loss);
+    stepSeconds.push(seconds);
+    run.onStep?.({ step: losses.length, totalSteps, epoch, learningRate, seconds, ...report });
+  }
+  step.finish();
+  return { trainLoss: mean(losses.slice(startedAt)), seconds: sum(stepSeconds.slice(startedAt)) };
+}
+
+function toResult({ epochs, losses, stepSeconds }: History): Omit<TrainingResult, 'stopped'> {
+  return {
+    epochs,
+    numSteps: losses.length,
+    losses,
+    trainSeconds: sum(stepSeconds),
+    secondsPerStep: median(stepSeconds),
+  };
+}
+
 /** Evaluates, and adds to what is wrong with the model when it has become so. */
-function evaluateAfter(
-  step: number,
-  run: TrainingRun,
-  schedule: Schedule,
-): ReturnType<TrainingRun['evaluate']> {
+function evaluateAfter(step: number, run: TrainingRun, schedule: Schedule): EpochScores {
   try {
     return run.evaluate();
   } catch (error) {
@@ -153,10 +112,18 @@ function checkedExamples({ examples, model, kind }: TrainingRun): readonly Encod
   return examples;
 }
 
+/** Steps of the optimiser over all epochs, which fewer are taken of if training ends early. */
+export function countSteps(
+  numExamples: number,
+  { epochs, batchSize, accumulation }: Pick<TrainingSettings, 'epochs' | 'batchSize' | 'accumulation'>,
+): number {
+  return Math.ceil(Math.ceil(numExamples / batchSize) / accumulation.steps) * epochs;
+}
+
 /** The schedule over all optimiser steps of a run. */
 function makeSchedule(numExamples: number, settings: TrainingSettings): Schedule {
-  const { epochs, batchSize, accumulation, warmup, schedule: name, learningRate } = settings;
-  const totalSteps = Math.ceil(Math.ceil(numExamples / batchSize) / accumulation.steps) * epochs;
+  const { warmup, schedule: name, learningRate } = settings;
+  const totalSteps = countSteps(numExamples, settings);
   const warmupSteps = 'steps' in warmup ? warmup.steps : warmupStepsOf(warmup.ratio, totalSteps);
   return { name, learningRate, warmupSteps, totalSteps };
 }
@@ -179,33 +146,4 @@ function* microBatches(run: TrainingRun, settings: TrainingSettings, epoch: numb
     group = [];
   }
   if (group.length > 0) yield group;
-}
-
-/** Keeps a copy of the weights with the highest score so far. */
-class BestWeights {
-  readonly #parameters: readonly Parameter[];
-  readonly #isWanted: boolean;
-  #score = -Infinity;
-  #weights: readonly Tensor[] = [];
-
-  constructor(parameters: readonly Parameter[], isWanted: boolean) {
-    this.#parameters = parameters;
-    this.#isWanted = isWanted;
-  }
-
-  offer(score: number): void {
-    if (!this.#isWanted || !(score > this.#score)) return;
-    this.dispose();
-    this.#score = score;
-    this.#weights = this.#parameters.map((parameter) => parameter.read());
-  }
-
-  restore(): void {
-    this.#weights.forEach((weight, i) => this.#parameters[i]?.assign(weight));
-  }
-
-  dispose(): void {
-    for (const weight of this.#weights) weight.dispose();
-    this.#weights = [];
-  }
 }

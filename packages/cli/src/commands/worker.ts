@@ -8,10 +8,10 @@ let sandbox: Promise<Sandbox> | undefined;
 /** Runs the trials that come from a run's main process, until that ends. */
 export async function run(): Promise<number> {
   serveJobs(async (job, report) => {
-    const { trial, importanceFolder, trialFolder } = job as TrialJob;
+    const { trial, ...folders } = job as TrialJob;
     const stopListening = listenToWarnings((warning) => report({ warning }));
     try {
-      return await runTrial(trial, { importanceFolder, trialFolder, findJudge, onProgress: report });
+      return await runTrial(trial, { ...folders, findJudge, onProgress: report });
     } finally {
       stopListening();
     }

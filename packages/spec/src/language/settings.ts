@@ -108,6 +108,19 @@ const trainingShape = {
   checkpoint: oneOf(['last', 'best']).describe(
     'Which weights give the score: the last, or those of the best epoch',
   ),
+  earlyStopping: section({
+    metric: z
+      .exactOptional(text("a score's name"))
+      .describe(
+        'Score of the dev set that is followed, and that the best checkpoint is chosen by (default: the one that counts for the task)',
+      ),
+    patience: wholeNumber(1).describe('Epochs in a row without improvement after which training ends'),
+    minDelta: z
+      .exactOptional(numberFromZero())
+      .describe('What the best score must be exceeded by to count as an improvement (default: 0)'),
+  }).describe(
+    "End a training that no longer improves, as transformers' EarlyStoppingCallback does; the schedule stays that of all epochs",
+  ),
   sortWindow: wholeNumber(1).describe(
     'Batches in a window of shuffled examples that is sorted by length, so that there is less padding; the order of the batches is shuffled (default: 1, no sorting)',
   ),
@@ -155,8 +168,9 @@ export type AdapterSettings = Omit<Complete<typeof adapterOverrides>, VariantNam
 /** What goes beyond GLUE's settings is left out unless a spec names it. */
 export type TrainingChoices = Omit<
   Complete<typeof trainingOverrides>,
-  'sortWindow' | 'precision' | 'keepFrozenPrefix' | 'gradientCheckpointing'
+  'earlyStopping' | 'sortWindow' | 'precision' | 'keepFrozenPrefix' | 'gradientCheckpointing'
 > & {
+  readonly earlyStopping?: Complete<typeof trainingOverrides>['earlyStopping'];
   readonly sortWindow?: number;
   readonly precision?: 'float32' | 'bfloat16';
   readonly keepFrozenPrefix?: boolean;

@@ -13,6 +13,7 @@ import {
 import { isChoiceTask, isTextTask, type TaskName } from '@lamella/tasks';
 import type { ExperimentSpec, MethodSpec } from '../language/experiment-spec.ts';
 import type { AdapterSettings, TrainingChoices } from '../language/settings.ts';
+import { checkEarlyStopping } from './epoch-metrics.ts';
 import { findSelection, type FoundSelection } from './find-selection.ts';
 import { resolveSettings, type Settings } from './resolve-settings.ts';
 import { slugOf, type Swept, sweptSlugs } from './setting-names.ts';
@@ -43,6 +44,7 @@ export function resolveTrial(spec: ExperimentSpec, at: Coordinates, numLayers: n
     throw new UserError(`Expected a method of the spec, got "${at.method}".`, { exitCode: 2 });
   checkGeneration(spec, at);
   const settings = resolveSettings(spec, at.method, at.task);
+  checkEarlyStopping({ ...settings, task: at.task, data: spec.data });
   const tuning = resolveTuning(method, at, { settings, numLayers });
   return {
     id: trialId(at, tuning),
@@ -171,6 +173,7 @@ function alphaAt({ alpha }: AdapterSettings, rank: number): number {
 /** Leaves out what is as it is unless a spec says so, so that such a spec is the same as one that is silent. */
 function withoutPlainTraining(training: TrainingChoices): TrainingChoices {
   const {
+    earlyStopping,
     sortWindow = 1,
     precision = 'float32',
     keepFrozenPrefix = false,
@@ -179,11 +182,19 @@ function withoutPlainTraining(training: TrainingChoices): TrainingChoices {
   } = training;
   return {
     ...plain,
+    ...(earlyStopping && { earlyStopping: withoutPlainStopping(earlyStopping) }),
     ...(sortWindow > 1 && { sortWindow }),
     ...(precision !== 'float32' && { precision }),
     ...(keepFrozenPrefix && { keepFrozenPrefix }),
     ...(gradientCheckpointing && { gradientCheckpointing }),
   };
+}
+
+function withoutPlainStopping({
+  minDelta = 0,
+  ...stopping
+}: NonNullable<TrainingChoices['earlyStopping']>): NonNullable<TrainingChoices['earlyStopping']> {
+  return { ...stopping, ...(minDelta > 0 && { minDelta }) };
 }
 
 function resolveImportance(selection: FoundSelection, settings: Settings): ResolvedImportance | null {

@@ -2,7 +2,7 @@ import { isScored } from '@lamella/metrics/scores';
 import type { FigureRows, ImportanceRow } from '@lamella/plots';
 import { modelLabel } from '@lamella/spec';
 import type { TrialCell } from '../tables/collect-cells.ts';
-import { groupRows, lossRows, sweepRows, titleOf } from '../tables/rows.ts';
+import { groupRows, loggedLossRows, sweepRows, titleOf } from '../tables/rows.ts';
 
 /** The rows that figures are drawn from: the cells that are done, and the importance that their layers were selected by. */
 export function toFigureRows(cells: readonly TrialCell[]): FigureRows {
@@ -10,7 +10,7 @@ export function toFigureRows(cells: readonly TrialCell[]): FigureRows {
     scores: sweepRows(cells).filter(isScored),
     importance: toImportanceRows(cells),
     groups: groupRows(cells),
-    losses: lossRows(cells),
+    losses: loggedLossRows(cells),
   };
 }
 

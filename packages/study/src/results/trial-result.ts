@@ -35,6 +35,22 @@ const certainty = z.strictObject({
   constantInputs: layerNumbers,
 });
 
+/** How a training ended before its last epoch: there had been no improvement for too long. */
+export const earlyStop = z.strictObject({
+  /** The score that was followed. */
+  metric: z.string(),
+  /** Evaluations in a row without improvement that ended it. */
+  patience: z.int().min(1),
+  minDelta: z.exactOptional(z.number().min(0)),
+  /** The last epoch that was trained, of those that were planned. */
+  epoch: z.int().min(1),
+  plannedEpochs: z.int().min(1),
+  /** The score after that epoch. */
+  score: metric,
+  /** The best score and its epoch; null if none was a number. */
+  best: z.strictObject({ score: z.number(), epoch: z.int().min(1) }).nullable(),
+});
+
 /** Everything that a finished trial has to say: the one record of it, from which all types come. */
 const outcome = z.strictObject({
   /** The layers that were adapted, and why. */
@@ -75,6 +91,8 @@ const outcome = z.strictObject({
   ),
   /** The loss of every step of the optimiser, in tasks that are answered by text. */
   losses: z.exactOptional(z.array(loss).readonly()),
+  /** Present if the training ended before its last epoch. */
+  stopped: z.exactOptional(earlyStop),
   cost: z.strictObject({
     steps: count,
     secondsPerStep: seconds,

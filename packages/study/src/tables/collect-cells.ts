@@ -2,6 +2,8 @@ import { warn } from '@lamella/core';
 import { dataLabel } from '../inputs/labels.ts';
 import { modelLabel } from '@lamella/spec';
 import { countAdaptedLayers } from '@lamella/planning';
+import { logFolderOf } from '../log/attempts.ts';
+import { findLosses } from '../log/find-losses.ts';
 import { findChanges } from '../results/explain-change.ts';
 import { type ExperimentFile, trialsOf } from '../results/experiment-folder.ts';
 import { ResultStore } from '../results/result-store.ts';
@@ -17,6 +19,8 @@ export interface TrialCell {
   readonly state: 'done' | 'failed' | 'missing' | 'outdated';
   /** Present if it's done. */
   readonly result?: DoneResult;
+  /** Reads the losses of all steps from the log of the training; undefined if it is not there. */
+  readonly loggedLosses?: () => readonly number[] | undefined;
 }
 
 /** The trials of an experiment with their results, from files alone. */
@@ -34,9 +38,9 @@ export function collectCells(experiment: ExperimentFile, folder: string): TrialC
       return { ...cell, state: 'missing' };
     }
     if (!isOf(stored, trial)) return { ...cell, state: stored.status === 'done' ? 'outdated' : 'missing' };
-    return stored.status === 'done'
-      ? { ...cell, state: 'done', result: stored }
-      : { ...cell, state: 'failed' };
+    if (stored.status !== 'done') return { ...cell, state: 'failed' };
+    const loggedLosses: TrialCell['loggedLosses'] = () => findLosses(logFolderOf(folder, trial.id), stored);
+    return { ...cell, state: 'done', result: stored, loggedLosses };
   });
 }
 

@@ -1,3 +1,4 @@
+import { mean } from '@lamella/metrics';
 import type { GapRow, ScoreRow, SweepRow } from '@lamella/metrics/scores';
 import type { GroupRow, LossRow } from '@lamella/plots';
 import { isTextTask, type TaskName, textTaskInfo } from '@lamella/tasks';
@@ -41,10 +42,38 @@ export function groupRows(cells: readonly TrialCell[]): GroupRow[] {
 
 /** The losses of all results that keep them. */
 export function lossRows(cells: readonly TrialCell[]): LossRow[] {
+  return cells.flatMap((cell) => toLossRows(cell, cell.result?.losses ?? []));
+}
+
+/** The losses of all results, those that are in the logs of trainings alone at a few hundred points of each. */
+export function loggedLossRows(cells: readonly TrialCell[]): LossRow[] {
   return cells.flatMap((cell) => {
-    const { task } = cell.trial;
-    const setting = { ...settingOf(cell), task, taskTitle: titleOf(task) };
-    return (cell.result?.losses ?? []).map((loss, index) => ({ ...setting, step: index + 1, loss }));
+    const { result, loggedLosses } = cell;
+    return result?.losses === undefined
+      ? thin(toLossRows(cell, loggedLosses?.() ?? []))
+      : toLossRows(cell, result.losses);
+  });
+}
+
+/** Points that the losses of a training are thinned to, at most. */
+const maxPoints = 400;
+
+function toLossRows(cell: TrialCell, losses: readonly number[]): LossRow[] {
+  const { task } = cell.trial;
+  const setting = { ...settingOf(cell), task, taskTitle: titleOf(task) };
+  return losses.map((loss, index) => ({ ...setting, step: index + 1, loss }));
+}
+
+/** Rows that are each the mean of some steps. */
+function thin(rows: readonly LossRow[]): LossRow[] {
+  const size = Math.ceil(rows.length / maxPoints);
+  return Array.from({ length: Math.ceil(rows.length / size) || 0 }, (_, index) => {
+    const some = rows.slice(index * size, (index + 1) * size);
+    return {
+      ...(some[0] as LossRow),
+      step: mean(some.map(({ step }) => step)),
+      loss: mean(some.map(({ loss }) => loss)),
+    };
   });
 }
 

@@ -34,6 +34,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 test.each(trials)('multiple choice goes the whole way ($method)', async (trial) => {
   const outcome = await runTrial(trial, {
     ...{ importanceFolder: join(root, 'importance'), trialFolder: join(root, 'answers') },
+    logFolder: join(root, 'logs'),
     findJudge: () => Promise.reject(new Error('Expected no program to be judged')),
     onProgress: () => undefined,
   });

@@ -66,8 +66,8 @@ export async function restoreTraining(
   if (kept.kind === 'damaged') return trainAgain(folder, kept.reason);
   const damage = (await findDamagedWeights(folder, kept.value)) ?? readWeights(folder, trainable);
   if (damage !== undefined) return trainAgain(folder, damage);
-  const { epochs, losses, cost } = kept.value;
-  return { epochs, losses, cost };
+  const { epochs, losses, cost, stopped } = kept.value;
+  return { epochs, losses, cost, ...(stopped && { stopped }) };
 }
 
 async function trainAgain(folder: string, damage: string): Promise<undefined> {

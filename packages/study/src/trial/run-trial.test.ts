@@ -2,6 +2,8 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listenToWarnings, workspaceRoot } from '@lamella/core';
+import { findLosses } from '../log/find-losses.ts';
+import { CurveFollower } from '../log/training-curve.ts';
 import { runTrial } from './run-trial.ts';
 import { checkOutcome, type TrialOutcome } from '../results/trial-result.ts';
 import { expandSweep, parseSpec, type ResolvedTrial } from '@lamella/spec';
@@ -35,6 +37,7 @@ const trialOf = (method: string): ResolvedTrial => {
   return trial;
 };
 const trialFolder = (): string => join(root, 'answers');
+const logFolder = (): string => join(root, 'logs');
 
 /** The reference model that sees, with room for longer texts: positions have no weights. */
 function copyLlava(): string {
@@ -54,6 +57,7 @@ async function run(trial: ResolvedTrial): Promise<{ outcome: TrialOutcome; steps
   const outcome = await runTrial(trial, {
     importanceFolder: join(root, 'importance'),
     trialFolder: trialFolder(),
+    logFolder: logFolder(),
     findJudge: () => Promise.reject(new Error('Expected no program to be judged')),
     onProgress: ({ phase, step = 0 }) => void (steps = phase === 'training' ? step : steps),
   });
@@ -92,12 +96,21 @@ test.each(['cka', 'cka-pissa', 'full'])(
     const whole = await run(trial);
     expect(whole.steps).toBe(2);
     expect(whole.outcome.losses).toHaveLength(2);
+    const curve = new CurveFollower(join(logFolder(), 'steps.jsonl'));
+    expect(curve.read()).toMatchObject({
+      attempt: { trial: trial.id, attempt: 1, steps: 2, epochs: 1 },
+      losses: whole.outcome.losses,
+      epochs: [{ step: 2, trainLoss: whole.outcome.metrics.epochs[0]?.trainLoss }],
+      end: { status: 'done', step: 2 },
+    });
     const answers = join(trialFolder(), 'mini-math.jsonl');
     const text = readFileSync(answers, 'utf8');
     // Answers of other weights would differ: those of the untrained model do.
     writeFileSync(answers, '');
     const again = await run(trial);
     expect(again.steps).toBe(0);
+    // The log is that of the training, which was not repeated.
+    expect(curve.read()?.attempt.attempt).toBe(1);
     expect(readFileSync(answers, 'utf8')).toBe(text);
     expect(again.outcome).toEqual({ ...whole.outcome, versions: again.outcome.versions });
     const weights = method === 'full' ? 'weights.safetensors' : 'adapter/adapter_config.json';
@@ -179,6 +192,53 @@ test('questions about images go the same way', async () => {
   expect(outcome.groups?.map(({ by }) => by)).toContain('subject');
   const [line = ''] = readFileSync(join(trialFolder(), 'mini-sqa.jsonl'), 'utf8').split('\n');
   expect((JSON.parse(line) as { prompt: string }).prompt).toMatch(/^USER: <image>\n[^]+ ASSISTANT:$/);
+});
+
+describe('encoders', () => {
+  const mini = `
+name: example
+model: mini/roberta
+data: { kind: mini-glue }
+tasks: [mrpc]
+rows: { train: 16, dev: 8 }
+training: { epochs: 6, batchSize: 8, learningRate: 1e-30, maxLength: 32, earlyStopping: { metric: f1, patience: 2 } }
+methods: { head: { tuning: head } }
+sweep: { seed: [1] }
+`;
+
+  test('a training that no longer improves ends, with its log and a record', async () => {
+    const [trial] = expandSweep(parseSpec(mini, 'example.yaml'), 8) as [ResolvedTrial];
+    const { outcome } = await run(trial);
+    // Such a small learning rate changes no score.
+    expect(outcome.metrics.epochs).toHaveLength(3);
+    const score = outcome.metrics.epochs[0]?.metrics['f1'];
+    expect(outcome.stopped).toEqual({
+      ...{ metric: 'f1', patience: 2, epoch: 3, plannedEpochs: 6, score },
+      best: { score, epoch: 1 },
+    });
+    expect(outcome.cost.steps).toBe(6);
+    expect(outcome.losses).toBeUndefined();
+    const curve = new CurveFollower(join(logFolder(), 'steps.jsonl')).read();
+    expect(curve).toMatchObject({
+      attempt: { steps: 12, epochs: 6 },
+      end: { status: 'stopped-early', step: 6 },
+    });
+    expect(curve?.epochs.map(({ metrics, trainLoss }) => ({ metrics, trainLoss }))).toEqual(
+      outcome.metrics.epochs.map(({ metrics, trainLoss }) => ({ metrics, trainLoss })),
+    );
+    const key = curve?.attempt.key ?? '';
+    expect(findLosses(logFolder(), { key, cost: outcome.cost })).toEqual(curve?.losses);
+  });
+
+  test('a training that diverges says so in its log', async () => {
+    const diverging = mini
+      .replace('1e-30', '1e30')
+      .replace('batchSize: 8', 'batchSize: 4, maxGradNorm: none');
+    const [trial] = expandSweep(parseSpec(diverging, 'example.yaml'), 8) as [ResolvedTrial];
+    await expect(run(trial)).rejects.toThrow(/diverged/);
+    const curve = new CurveFollower(join(logFolder(), 'steps.jsonl')).read();
+    expect(curve?.end).toMatchObject({ status: 'failed', message: expect.stringMatching(/diverged/) });
+  });
 });
 
 test('other settings are another training, with answers of its own', async () => {

@@ -1,9 +1,7 @@
-import { adaptModel, type AdaptedModel, type AdapterConfig, countParameters } from '@lamella/adapters';
-import { peakMemoryBytes, resetPeakMemory } from '@lamella/core';
+import { adaptModel, type AdapterConfig, countParameters } from '@lamella/adapters';
+import { resetPeakMemory } from '@lamella/core';
 import { engineVersions, releaseFreeMemory } from '@lamella/engine';
-import { scoreMetric } from '@lamella/metrics';
-import { loadModel, type Model, resolveModelFolder } from '@lamella/models';
-import { train, type TrainingRun, type TrainingSettings } from '@lamella/training';
+import { loadModel, resolveModelFolder } from '@lamella/models';
 import { modelLabel } from '@lamella/spec';
 import { resultVersion, trialKey } from '../results/trial-key.ts';
 import type { ResolvedTrial } from '@lamella/spec';
@@ -12,9 +10,10 @@ import { keepTraining, restoreTraining } from './kept-training.ts';
 import { loadTrialTask } from './load-trial-task.ts';
 import { hashModel } from '@lamella/planning';
 import { selectWithCertainty } from './select-with-certainty.ts';
+import { type ReadyTrial, trainTrial } from './train-trial.ts';
 import type { KeptTraining } from './training-files.ts';
 import type { TrialContext, TrialRunner, TrialSelection } from './trial-outcome.ts';
-import { type Evaluator, headForTask, type TrialTask } from './trial-task.ts';
+import { headForTask } from './trial-task.ts';
 
 /**
  * One trial, from its settings to its result: data and model, importance, selected layers, adapted model, training,
@@ -54,6 +53,7 @@ export const runTrial: TrialRunner = async (trial, context) => {
       metrics: { primary: { name, value: primary }, final: metrics, epochs: trained.epochs },
       predictions,
       ...(task.isAnsweredByText && { groups, losses: trained.losses }),
+      ...(trained.stopped && { stopped: trained.stopped }),
       cost: trained.cost,
       hashes,
       versions: engineVersions(),
@@ -71,63 +71,16 @@ function startMeasuringMemory(): void {
   resetPeakMemory();
 }
 
-interface ReadyTrial {
-  readonly trial: ResolvedTrial;
-  readonly context: TrialContext;
-  readonly task: TrialTask;
-  readonly model: Model;
-  readonly adapted: AdaptedModel;
-  readonly evaluator: Evaluator;
-  /** Hash of everything that the training depends on. */
-  readonly key: string;
-}
-
 /** Trains; where answers are written afterwards, which takes long, the training is kept before that, and found again. */
-async function trainOnce({ key, ...ready }: ReadyTrial): Promise<KeptTraining> {
-  const { trial, context, task, model, adapted } = ready;
-  if (!task.isAnsweredByText) return runTraining(ready);
+async function trainOnce(ready: ReadyTrial): Promise<KeptTraining> {
+  const { trial, context, task, model, adapted, key } = ready;
+  if (!task.isAnsweredByText) return trainTrial(ready);
   const place = { folder: context.trialFolder, key };
   const kept = await restoreTraining(place, adapted.trainable);
   if (kept !== undefined) return kept;
-  const trained = runTraining(ready);
+  const trained = trainTrial(ready);
   await keepTraining(place, trained, { model, adapted, baseModel: modelLabel(trial.model) });
   return trained;
-}
-
-function runTraining({
-  trial,
-  context,
-  task,
-  model,
-  adapted,
-  evaluator,
-}: Omit<ReadyTrial, 'key'>): KeptTraining {
-  if (trial.tuning === 'none') {
-    const cost = { steps: 0, secondsPerStep: 0, trainSeconds: 0, peakMemoryBytes: peakMemoryBytes() };
-    return { epochs: [], losses: [], cost };
-  }
-  const run = {
-    model,
-    trainable: adapted.trainable,
-    kind: task.kind,
-    examples: task.train,
-    padId: task.padId,
-  };
-  const evaluate: TrainingRun['evaluate'] = () => {
-    const { name, primary, metrics } = evaluator.afterEpoch();
-    return { primary, better: scoreMetric(name).better, metrics };
-  };
-  const { epochs, losses, numSteps, secondsPerStep, trainSeconds } = train(
-    { ...run, evaluate, onStep: showSteps(context) },
-    toTrainingSettings(trial),
-  );
-  const cost = { steps: numSteps, secondsPerStep, trainSeconds, peakMemoryBytes: peakMemoryBytes() };
-  return { epochs, losses, cost };
-}
-
-function showSteps({ onProgress }: TrialContext): NonNullable<TrainingRun['onStep']> {
-  return ({ step, totalSteps, epoch, loss }) =>
-    onProgress({ phase: 'training', step, steps: totalSteps, epoch, loss });
 }
 
 type Prepared = Parameters<typeof findImportance>[2];
@@ -152,16 +105,4 @@ function toAdapterConfig(trial: ResolvedTrial, { layers }: TrialSelection): Adap
   if (trial.tuning === 'none') return { kind: 'head' };
   if (trial.tuning !== 'lora') return { kind: trial.tuning };
   return { kind: 'lora', layers, ...trial.adapter, seed: trial.seed };
-}
-
-function toTrainingSettings({ training, seed }: ResolvedTrial): TrainingSettings {
-  const { adam, weightDecay, maxGradNorm, dropout, precision = 'float32' } = training;
-  return {
-    ...training,
-    adamw: { ...adam, weightDecay },
-    maxGradNorm: maxGradNorm === 'none' ? 0 : maxGradNorm,
-    hasDropout: dropout === 'model',
-    matmulPrecision: precision,
-    seed,
-  };
 }

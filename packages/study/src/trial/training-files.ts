@@ -5,7 +5,7 @@ import { hashFile } from '@lamella/core';
 import { damaged, type Damaged, readSealedJson, seal, writeFileAtomically } from '@lamella/files';
 import type { TrainingResult } from '@lamella/training';
 import { z } from 'zod';
-import type { TrialOutcome } from '../results/trial-result.ts';
+import { earlyStop, type TrialOutcome } from '../results/trial-result.ts';
 
 /** Version of the report's layout; one without is of a version that sealed none. */
 const trainingFormat = 2;
@@ -36,6 +36,8 @@ const report = z.object({
     trainSeconds: z.number(),
     peakMemoryBytes: z.number(),
   }),
+  /** Absent if it had all its epochs. */
+  stopped: z.exactOptional(earlyStop),
   /** SHA-256 of the files of weights, by their paths in the folder; absent in a report that has no seal. */
   files: z.exactOptional(z.record(z.string(), z.string())),
 });
@@ -45,6 +47,8 @@ export interface KeptTraining {
   readonly epochs: TrainingResult['epochs'];
   readonly losses: readonly number[];
   readonly cost: TrialOutcome['cost'];
+  /** Present if it ended early. */
+  readonly stopped?: NonNullable<TrialOutcome['stopped']>;
 }
 
 /** What is written of a training once its weights are. */

@@ -20,6 +20,8 @@ export interface TrialContext {
   readonly importanceFolder: string;
   /** A folder of the trial's own: what it writes here outlives it, so that it goes on where it was stopped. */
   readonly trialFolder: string;
+  /** The folder of the logs of its training. */
+  readonly logFolder: string;
   /** Finds what may run programs that a model wrote; throws where nothing may. */
   findJudge(): Promise<Judge>;
   onProgress(progress: TrialProgress): void;

@@ -1,4 +1,4 @@
-import type { TrainingSettings } from '../train.ts';
+import type { TrainingSettings } from '../training-run.ts';
 
 /** AdamW without weight decay, one micro-batch a step, no dropout: what a test says besides is what it is about. */
 export const PLAIN_SETTINGS: Omit<TrainingSettings, 'epochs' | 'batchSize' | 'learningRate'> = {

@@ -1,0 +1,94 @@
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { messageOf, warn } from '@lamella/core';
+import {
+  logFormat,
+  type RunLogLine,
+  type RunStartLine,
+  type TrialEndLine,
+  type TrialPhaseLine,
+} from './log-lines.ts';
+
+/** The file of a run's log. */
+export function runLogPath(runFolder: string): string {
+  return join(runFolder, 'logs', 'run.jsonl');
+}
+
+/** Answers are told of at most this often. */
+const answersSeconds = 1;
+
+/** What a trial was last said to do. */
+interface Said {
+  readonly phase: TrialPhaseLine['phase'];
+  readonly time: number;
+}
+
+/**
+ * The log of a run in JSON Lines: which trials there are, and what becomes of them. It is of the present run alone: the one before
+ * is removed. With the logs of the trials it is all that watching needs. A log that can't be written is told of once.
+ */
+export class RunLog {
+  readonly #path: string;
+  readonly #said = new Map<string, Said>();
+  #isBroken = false;
+
+  constructor(runFolder: string, run: Pick<RunStartLine, 'name' | 'workers' | 'threads' | 'trials'>) {
+    this.#path = runLogPath(runFolder);
+    this.#safely(() => {
+      mkdirSync(dirname(this.#path), { recursive: true });
+      rmSync(this.#path, { force: true });
+    });
+    this.#add({
+      ...{ kind: 'run', format: logFormat, ...run },
+      ...{ host: hostname(), pid: process.pid, time: now() },
+    });
+  }
+
+  /** A trial starts. */
+  start(trial: string): void {
+    this.#add({ kind: 'start', trial, time: now() });
+  }
+
+  /** A trial gets on: a line where it does something else than before, and now and then while answers are written. */
+  progress(trial: string, { phase, step, steps }: Pick<TrialPhaseLine, 'phase' | 'step' | 'steps'>): void {
+    const time = now();
+    const said = this.#said.get(trial);
+    const isNews =
+      said?.phase !== phase ||
+      (phase === 'evaluation' && (time - said.time >= answersSeconds || step === steps));
+    if (!isNews) return;
+    this.#said.set(trial, { phase, time });
+    const answers = phase === 'evaluation' && step !== undefined && steps !== undefined && { step, steps };
+    this.#add({ kind: 'phase', trial, phase, ...answers, time });
+  }
+
+  /** A trial has ended. */
+  end(trial: string, end: Pick<TrialEndLine, 'status' | 'seconds' | 'score' | 'message'>): void {
+    this.#said.delete(trial);
+    this.#add({ kind: 'end', trial, ...end, time: now() });
+  }
+
+  /** The run has ended. */
+  close(isCancelled: boolean): void {
+    this.#add({ kind: 'close', isCancelled, time: now() });
+  }
+
+  #add(line: RunLogLine): void {
+    this.#safely(() => appendFileSync(this.#path, `${JSON.stringify(line)}\n`));
+  }
+
+  #safely(action: () => void): void {
+    if (this.#isBroken) return;
+    try {
+      action();
+    } catch (error) {
+      this.#isBroken = true;
+      warn(`The log of the run can't be written, which goes on without: ${messageOf(error)}`);
+    }
+  }
+}
+
+function now(): number {
+  return Date.now() / 1000;
+}

@@ -1,0 +1,26 @@
+import { expandSweep, type ResolvedTrial } from '@lamella/spec';
+import { exampleSpec } from '@lamella/spec/testing';
+import { doneResult, failedResult } from '../testing/example-results.ts';
+import { describeEarlyStop, describeEnd, logEnd } from './describe-end.ts';
+
+const [trial] = expandSweep(exampleSpec(), 8) as [ResolvedTrial];
+const stopped = {
+  ...{ metric: 'matthews', patience: 2, epoch: 4, plannedEpochs: 10, score: 0.3 },
+  best: { score: 0.5, epoch: 2 },
+};
+
+test('a score, and what there is to know of it', () => {
+  const result = doneResult(trial, { score: 0.25 });
+  expect(describeEnd(result)).toEqual({ status: 'done', summary: 'accuracy 0.250' });
+  expect(describeEnd({ ...result, stopped }).summary).toBe(
+    'accuracy 0.250, ended after epoch 4 of 10: 2 epochs without a better matthews',
+  );
+  expect(describeEarlyStop({ ...stopped, patience: 1 })).toMatch(/: an epoch without/);
+  expect(logEnd(result)).toEqual({ status: 'done', score: { name: 'accuracy', value: 0.25 } });
+});
+
+test('an error', () => {
+  const message = 'The worker ran out of memory';
+  expect(describeEnd(failedResult(trial))).toEqual({ status: 'out-of-memory', summary: message });
+  expect(logEnd(failedResult(trial))).toEqual({ status: 'out-of-memory', message });
+});

@@ -1,0 +1,34 @@
+import type { TrialEnd } from '@lamella/runners';
+import type { TrialEndLine } from '../log/log-lines.ts';
+import type { DoneResult, TrialResult } from '../results/trial-result.ts';
+import { oneClassSplits } from '../tables/one-class.ts';
+
+/** How a trial ended, for the display of a run. */
+export function describeEnd(result: TrialResult): TrialEnd {
+  if (result.status === 'failed') return { status: result.failure.reason, summary: result.failure.message };
+  const { name, value } = result.metrics.primary;
+  const notes = [
+    ...(oneClassSplits(result).length > 0 ? ['predicts one class only'] : []),
+    ...(result.stopped === undefined ? [] : [describeEarlyStop(result.stopped)]),
+  ];
+  const score = `${name} ${value?.toFixed(3) ?? 'undefined'}`;
+  return { status: 'done', summary: [score, ...notes].join(', ') };
+}
+
+/** How a trial ended, for the log of a run. */
+export function logEnd(result: TrialResult): Pick<TrialEndLine, 'status' | 'score' | 'message'> {
+  if (result.status === 'failed') return { status: result.failure.reason, message: result.failure.message };
+  const { name, value } = result.metrics.primary;
+  return { status: 'done', score: { name, value: value ?? NaN } };
+}
+
+/** Where a training ended before its last epoch, and why. */
+export function describeEarlyStop({
+  epoch,
+  plannedEpochs,
+  metric,
+  patience,
+}: NonNullable<DoneResult['stopped']>): string {
+  const without = patience === 1 ? 'an epoch' : `${patience} epochs`;
+  return `ended after epoch ${epoch} of ${plannedEpochs}: ${without} without a better ${metric}`;
+}

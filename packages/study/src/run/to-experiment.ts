@@ -1,0 +1,40 @@
+import { hashJson } from '@lamella/core';
+import { type ExperimentSpec, modelLabel, modelsOf, type Narrowing } from '@lamella/spec';
+import type { Inputs } from '../inputs/find-inputs.ts';
+import {
+  addParts,
+  type ExperimentFile,
+  readExperimentFile,
+  type TypedOverrides,
+} from '../results/experiment-folder.ts';
+
+/** What a run was asked for, and the folder of its results. */
+export interface AskedRun {
+  readonly folder: string;
+  readonly as?: string;
+  readonly typed?: TypedOverrides;
+  readonly parts?: readonly Narrowing[];
+}
+
+/** What the folder's results belong to from now on: with the same overrides, what was asked for before stays in it. */
+export function toExperiment(
+  spec: ExperimentSpec,
+  { modelOf }: Inputs,
+  { as, typed = {}, parts: asked = [{}], folder }: AskedRun,
+): ExperimentFile {
+  const models = modelsOf(spec);
+  const before = readExperimentFile(folder);
+  const isSame = before !== undefined && hashJson(before.typed ?? {}) === hashJson(typed);
+  const parts = addParts(isSame ? (before.parts ?? [{}]) : [], asked, spec);
+  const isPlain = parts.length === 1 && Object.keys(parts[0] ?? {}).length === 0;
+  return {
+    spec,
+    numLayers: modelOf(models[0] ?? spec.model).numLayers,
+    ...(spec.sweep.model !== undefined && {
+      numLayersOf: Object.fromEntries(models.map((model) => [modelLabel(model), modelOf(model).numLayers])),
+    }),
+    ...(as !== undefined && { as }),
+    ...(Object.keys(typed).length > 0 && { typed }),
+    ...(!isPlain && { parts }),
+  };
+}

@@ -1,0 +1,109 @@
+import type { EncodedExample } from '@lamella/datasets';
+import type { MatmulPrecision, Parameter } from '@lamella/engine';
+import type { ScoreMetric } from '@lamella/metrics';
+import type { Model } from '@lamella/models';
+import type { AccumulationMode } from './accumulation.ts';
+import type { AdamWConfig } from './adamw.ts';
+import type { BestScore, EarlyStoppingSettings } from './early-stopping.ts';
+import type { TaskKind } from './losses.ts';
+import type { ScheduleName } from './schedules.ts';
+
+/** How a model is fine-tuned. */
+export interface TrainingSettings {
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Micro-batches per optimiser step. */
+  readonly accumulation: { readonly steps: number; readonly mode: AccumulationMode };
+  readonly learningRate: number;
+  readonly schedule: ScheduleName;
+  /** Share of all steps, or a number of steps. */
+  readonly warmup: { readonly ratio: number } | { readonly steps: number };
+  readonly adamw: AdamWConfig;
+  readonly maxGradNorm: number;
+  /** Switches all dropout off if false. */
+  readonly hasDropout: boolean;
+  /** The weights that count in the end. */
+  readonly checkpoint: 'last' | 'best';
+  /** Ends the training before its last epoch; the learning rate's schedule stays that of all epochs. */
+  readonly earlyStopping?: EarlyStoppingSettings;
+  /** Batches in a window of examples that is sorted by length; see `makeBatches`. */
+  readonly sortWindow?: number;
+  /** Matrix products of the steps, in bfloat16 or in single precision; the latter unless given. */
+  readonly matmulPrecision?: MatmulPrecision;
+  /** Runs the frozen layers below the lowest trained one once per example, without dropout; see `makeFrozenPrefix`. @default false */
+  readonly keepFrozenPrefix?: boolean;
+  /** See {@link FineTuningStep}; false unless given. */
+  readonly gradientCheckpointing?: boolean;
+  /** Of the order of examples and of dropout. */
+  readonly seed: number;
+}
+
+/** One epoch as the history keeps it. */
+export interface EpochReport {
+  /** Counted from 1. */
+  readonly epoch: number;
+  readonly trainLoss: number;
+  /** Of training, without evaluation. */
+  readonly seconds: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** One step of the optimiser, as it is told of. */
+export interface StepProgress {
+  /** Counted from 1. */
+  readonly step: number;
+  /** Of all epochs. */
+  readonly totalSteps: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly learningRate: number;
+  /** Norm of all gradients before they are clipped. */
+  readonly gradNorm: number;
+  readonly seconds: number;
+}
+
+/** What an evaluation after an epoch says. */
+export interface EpochScores {
+  /** Decides which weights are the best, and when training ends early. */
+  readonly primary: number;
+  /** Which of two scores is the better. @default 'higher' */
+  readonly better?: ScoreMetric['better'];
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** What training needs besides its settings. */
+export interface TrainingRun {
+  readonly model: Model;
+  readonly trainable: readonly Parameter[];
+  readonly kind: TaskKind;
+  readonly examples: readonly EncodedExample[];
+  readonly padId: number;
+  /** Scores the model as it is, after each epoch. */
+  evaluate(): EpochScores;
+  onStep?(progress: StepProgress): void;
+  /** Called after the evaluation of an epoch, with the steps so far. */
+  onEpoch?(report: EpochReport, step: number): void;
+}
+
+/** How a training ended before its last epoch. */
+export interface EarlyStop {
+  /** The last epoch that was trained, counted from 1. */
+  readonly epoch: number;
+  /** The score after it. */
+  readonly score: number;
+  /** The best score, and its epoch; absent if none was a number. */
+  readonly best?: BestScore;
+}
+
+/** What training gives. */
+export interface TrainingResult {
+  readonly epochs: readonly EpochReport[];
+  readonly numSteps: number;
+  /** The loss of every step. */
+  readonly losses: readonly number[];
+  readonly trainSeconds: number;
+  /** Median over the steps, which leaves out those in which a function was compiled. */
+  readonly secondsPerStep: number;
+  /** Present if there has been no improvement for too long. */
+  readonly stopped?: EarlyStop;
+}
