@@ -25,7 +25,8 @@ const noSystem = `{% if messages[0].role == 'system' %}{{ raise_exception('Syste
 
 const said = (template: string, messages: readonly ChatMessage[]): string[] => {
   writeFileSync(join(folder, 'chat_template.jinja'), template);
-  const { text, said: parts } = loadAssistantParts(folder)(messages);
+  const { text, said: parts, end } = loadAssistantParts(folder)(messages);
+  expect(text.slice(0, end)).toMatch(new RegExp(`${messages.at(-1)?.content}$`));
   return parts.map(({ start, end }) => text.slice(start, end));
 };
 const user = (content: string): ChatMessage => ({ role: 'user', content });

@@ -17,6 +17,8 @@ export interface RenderedConversation {
   /** Holds all special tokens: encode it without adding any. */
   readonly text: string;
   readonly said: readonly Span[];
+  /** Where the last message ends, before what the template puts behind it. */
+  readonly end: number;
 }
 
 /** Renders some messages as text; `isOpen` ends it where the assistant's turn begins. */
@@ -45,7 +47,8 @@ export function loadAssistantParts(
       throw new UserError(
         `Expected the chat template in ${path} to mark what the assistant says, got no block "generation" in this conversation.`,
       );
-    return { text, said };
+    const last = messages.at(-1)?.content.trim() ?? '';
+    return { text, said, end: text.lastIndexOf(last) + last.length };
   };
 }
 

@@ -112,3 +112,10 @@ test('files are relative to the spec', async () => {
     test: '/c.csv',
   });
 });
+
+test('a table of texts has no problems that answers are written for', () => {
+  const spec = `${specOf('text-generation', `${table}, text: a`)}generation: { samples: 2 }\n`;
+  expect(() => parseSpec(spec, 'x.yaml')).toThrow(
+    'x.yaml:7:1: Expected no generation for text-generation, got one: no answers are written for its score.',
+  );
+});

@@ -16,9 +16,17 @@ export function checkTable(value: unknown): ValueProblem[] {
   const [task] = tasks as readonly unknown[];
   if (kind !== 'table' || wrongTasks.length > 0 || typeof task !== 'string' || !isTableTask(task))
     return wrongTasks;
-  return columnProblems(task, data as Record<string, unknown>).map(({ key, message }) => ({
+  const columns = columnProblems(task, data as Record<string, unknown>).map(({ key, message }) => ({
     path: key === undefined ? ['data'] : ['data', key],
     atKey: true,
     message,
   }));
+  return [...columns, ...uselessGeneration(value, task)];
+}
+
+/** A table has no problems that answers are written for. */
+function uselessGeneration(value: unknown, task: string): ValueProblem[] {
+  if (valueAt(value, ['generation']) === undefined) return [];
+  const message = `Expected no generation for ${task}, got one: no answers are written for its score.`;
+  return [{ path: ['generation'], atKey: true, message }];
 }

@@ -10,7 +10,7 @@ import {
   resolveCount,
   selectLayers,
 } from '@lamella/metrics/selection';
-import { isChoiceTask, isTextTask, type TaskName } from '@lamella/tasks';
+import { isChoiceTask, isTableTask, isTextTask, type TaskName } from '@lamella/tasks';
 import type { ExperimentSpec, MethodSpec } from '../language/experiment-spec.ts';
 import type { AdapterSettings, TrainingChoices } from '../language/settings.ts';
 import { checkEarlyStopping } from './epoch-metrics.ts';
@@ -95,7 +95,7 @@ function checkTuning({ tuning }: MethodSpec, { task, method }: Coordinates, { tr
     const why = isText ? 'a language model has no head of its own' : 'without training its head is random';
     throw new UserError(`Method ${method} on ${task} can't use tuning: ${wrong}, ${why}.`, { exitCode: 2 });
   }
-  if (isText && training.checkpoint === 'best') {
+  if (isText && !isTableTask(task) && training.checkpoint === 'best') {
     throw new UserError(
       `Expected the checkpoint on ${task} to be last, got best: answers are written once, after training.`,
       { exitCode: 2 },
@@ -111,7 +111,7 @@ function checkTuning({ tuning }: MethodSpec, { task, method }: Coordinates, { tr
 
 /** Whether a model writes the answers to a task. */
 function isWritten(task: TaskName): boolean {
-  return isTextTask(task) && !isChoiceTask(task);
+  return isTextTask(task) && !isChoiceTask(task) && !isTableTask(task);
 }
 
 /** Settings of writing, where nothing is written, would be ignored. */

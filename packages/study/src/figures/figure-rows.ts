@@ -22,7 +22,7 @@ function toImportanceRows(cells: readonly TrialCell[]): ImportanceRow[] {
     if (!importanceFile || !scores || trial.importance === null || measured.has(importanceFile)) continue;
     const { task, model } = trial;
     const common = {
-      ...{ model: modelLabel(model), task, taskTitle: titleOf(task) },
+      ...{ model: modelLabel(model), task, taskTitle: titleOf(trial) },
       method: trial.importance.method,
     };
     measured.set(

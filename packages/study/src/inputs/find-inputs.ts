@@ -11,7 +11,14 @@ import {
   narrowSpec,
   type ResolvedTrial,
 } from '@lamella/spec';
-import { checkTaskData, isTextTask, loadTask, loadTextTask, toGlueSource } from '@lamella/tasks';
+import {
+  checkTaskData,
+  isTextTask,
+  loadTask,
+  loadTextGeneration,
+  loadTextTask,
+  toGlueSource,
+} from '@lamella/tasks';
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { checkTrials } from './check-trials.ts';
@@ -144,6 +151,10 @@ async function findTask({ task, data, rows }: TaskRead): Promise<TaskInput> {
 }
 
 async function readTask({ task, data, rows }: TaskRead): Promise<TaskInput> {
+  if (task === 'text-generation' && data.kind === 'table') {
+    const { hash, train } = await loadTextGeneration(data, rows);
+    return { hash, numTrain: train.length };
+  }
   if (isTextTask(task)) {
     const { hash, train } = await loadTextTask(task, data, rows);
     return { hash, numTrain: train.length };

@@ -56,6 +56,28 @@ test('every benchmark of a task is a column, its groups are a table, and trainin
   expect(further.get('losses.csv')?.trim().split('\n')).toHaveLength(1 + 2 * 20);
 });
 
+test("a user's own table has its name, and a loss is shown as it is, lower ones as the better", async () => {
+  const own = parseSpec(
+    yaml
+      .replace('{ kind: hub, id: me/data }', '{ kind: table, train: /data/own.jsonl, text: text }')
+      .replace('metamath', 'text-generation'),
+    'own.yaml',
+  );
+  const store = new ResultStore(folder);
+  for (const trial of expandSweep(own, 8)) {
+    const result = doneResult(trial);
+    const primary = { name: 'loss', value: 1.5 + trial.seed / 100 };
+    await store.write({ ...result, losses: [2, 1], metrics: { ...result.metrics, primary } });
+  }
+  const { markdown, csv } = makeTable({ spec: own, numLayers: 8 }, folder);
+  expect(markdown).toContain('| method | N | rank | own.jsonl | average | trainable parameters |');
+  expect(markdown).toContain('| LoRA, all layers | 8 | 8 | 1.5150 ± 0.0071 | 1.5150 ± 0.0071 | 1,000 |');
+  expect(markdown).toContain(
+    'Scores on the dev sets, lower is better (loss: own.jsonl), mean ± standard deviation over 2 seeds.',
+  );
+  expect(csv.split('\n')[1]).toMatch(/^text-generation,loss,base,.*,1\.5150*1?,/);
+});
+
 test('tables without groups and losses have no further files', async () => {
   const { further, markdown } = makeTable({ spec, numLayers: 8 }, folder);
   expect(further.size).toBe(0);

@@ -1,8 +1,8 @@
 import { mean } from '@lamella/metrics';
 import type { GapRow, ScoreRow, SweepRow } from '@lamella/metrics/scores';
 import type { GroupRow, LossRow } from '@lamella/plots';
-import { isTextTask, type TaskName, textTaskInfo } from '@lamella/tasks';
-import { modelLabel } from '@lamella/spec';
+import { isTableTask, isTextTask, textTaskInfo } from '@lamella/tasks';
+import { modelLabel, type ResolvedTrial } from '@lamella/spec';
 import type { DoneResult } from '../results/trial-result.ts';
 import type { TrialCell } from './collect-cells.ts';
 import { scoreInfo, scoresOf } from './scores.ts';
@@ -34,7 +34,7 @@ export function sweepRows(cells: readonly TrialCell[]): SweepRow[] {
 export function groupRows(cells: readonly TrialCell[]): GroupRow[] {
   return cells.flatMap((cell) =>
     (cell.result?.groups ?? []).flatMap(({ score, ...group }) => {
-      const benchmarkTitle = scoreInfo(group.benchmark).title;
+      const benchmarkTitle = scoreInfo(group.benchmark, cell.trial.data).title;
       return score === null ? [] : [{ ...settingOf(cell), ...group, benchmarkTitle, score }];
     }),
   );
@@ -60,7 +60,7 @@ const maxPoints = 400;
 
 function toLossRows(cell: TrialCell, losses: readonly number[]): LossRow[] {
   const { task } = cell.trial;
-  const setting = { ...settingOf(cell), task, taskTitle: titleOf(task) };
+  const setting = { ...settingOf(cell), task, taskTitle: titleOf(cell.trial) };
   return losses.map((loss, index) => ({ ...setting, step: index + 1, loss }));
 }
 
@@ -77,9 +77,9 @@ function thin(rows: readonly LossRow[]): LossRow[] {
   });
 }
 
-/** A task's name in print. */
-export function titleOf(task: TaskName): string {
-  return isTextTask(task) ? textTaskInfo(task).title : scoreInfo(task).title;
+/** The name in print of a trial's task; a user's own table has that of its data. */
+export function titleOf({ task, data }: Pick<ResolvedTrial, 'task' | 'data'>): string {
+  return isTextTask(task) && !isTableTask(task) ? textTaskInfo(task).title : scoreInfo(task, data).title;
 }
 
 type SharedColumns = Pick<ScoreRow, 'model' | 'method' | 'methodTitle' | 'layers' | 'rank' | 'seed'>;

@@ -1,18 +1,21 @@
 import type { DoneResult } from '../results/trial-result.ts';
 import type { DataSource } from '@lamella/spec';
+import { dataLabel } from '../inputs/labels.ts';
 import {
   benchmarkInfo,
   isBenchmark,
+  isTableTask,
   isTextTask,
+  tableTaskInfo,
   taskInfo,
   textTaskInfo,
   type TaskName,
   type TextTaskName,
 } from '@lamella/tasks';
 
-/** A score that tables and figures show: that of a task of GLUE, or of one of the benchmarks of another task. */
+/** A score that tables and figures show: that of a task of GLUE, of a user's own table, or of one of the benchmarks of a task. */
 export interface ScoreInfo {
-  /** The task of GLUE, or the benchmark. */
+  /** The task, or the benchmark. */
   readonly name: string;
   /** In print. */
   readonly title: string;
@@ -30,10 +33,10 @@ export function scoresOf({
   readonly task: TaskName;
   readonly data: DataSource;
 }): ScoreInfo[] {
-  if (!isTextTask(task))
-    return [{ name: task, ...scoreInfo(task), valueIn: ({ metrics }) => metrics.primary.value }];
+  if (!isTextTask(task) || isTableTask(task))
+    return [{ name: task, ...scoreInfo(task, data), valueIn: ({ metrics }) => metrics.primary.value }];
   return scoredBenchmarks(task, data).map((name) => {
-    const info = scoreInfo(name);
+    const info = scoreInfo(name, data);
     return { name, ...info, valueIn: ({ metrics }) => metrics.final[`${name}/${info.metric}`] ?? null };
   });
 }
@@ -47,11 +50,15 @@ function scoredBenchmarks(task: TextTaskName, data: DataSource): string[] {
   return names.filter((name) => files[name] !== undefined);
 }
 
-/** What the score of a name is: a task of GLUE's or a benchmark's. */
-export function scoreInfo(name: string): Pick<ScoreInfo, 'title' | 'metric'> {
+/** What the score of a name is: a benchmark's, that of a user's own table, which is called as its data are, or that of a task of GLUE. */
+export function scoreInfo(name: string, data: DataSource): Pick<ScoreInfo, 'title' | 'metric'> {
   if (isBenchmark(name)) {
     const { title, metrics } = benchmarkInfo(name);
     return { title, metric: metrics[0] };
+  }
+  if (isTableTask(name)) {
+    const [usual = ''] = tableTaskInfo(name).reported;
+    return { title: dataLabel(data), metric: (data.kind === 'table' ? data.metric : undefined) ?? usual };
   }
   const { title, metric } = taskInfo(name);
   return { title, metric };

@@ -1,7 +1,7 @@
 import { scoreMetric } from '@lamella/metrics';
 import type { AverageSummary, Gaps, SettingGroup, Spread, TaskSummary } from '@lamella/metrics/scores';
 import { dataLabel } from '../inputs/labels.ts';
-import { modelLabel } from '@lamella/spec';
+import { type DataSource, modelLabel } from '@lamella/spec';
 import { describeAsked } from '../results/describe-asked.ts';
 import type { ExperimentFile } from '../results/experiment-folder.ts';
 import { markdownTable } from './formats.ts';
@@ -21,7 +21,7 @@ export function toMarkdown(
     'method',
     'N',
     'rank',
-    ...tasks.map((task) => scoreInfo(task).title),
+    ...tasks.map((task) => scoreInfo(task, spec.data).title),
     'average',
     'trainable parameters',
   ];
@@ -46,7 +46,7 @@ export function toMarkdown(
     ...describeAsked(asked).flatMap((sentence) => ['', sentence]),
     '',
     markdownTable(head, rows),
-    `${describeScores(tasks)}, ${describeSeeds(seeds)}.`,
+    `${describeScores(tasks, spec.data)}, ${describeSeeds(seeds)}.`,
     '',
   ].join('\n');
 }
@@ -98,28 +98,26 @@ function formatTrainable(summaries: readonly TaskSummary[]): string {
   return least === most ? `${least}` : `${least} to ${most}`;
 }
 
-/** What the scores are: those of fractions are shown times 100, losses as they are. */
-function describeScores(tasks: readonly string[]): string {
-  const metrics = [...new Set(tasks.map((task) => scoreInfo(task).metric))];
-  const [inHundreds, plain] = [100, 1].map((factor) =>
-    metrics.filter((metric) => scoreMetric(metric).factor === factor),
-  ) as [string[], string[]];
-  return [
-    ...(inHundreds.length > 0
-      ? [`Scores × 100 on the dev sets (${describeMetrics(inHundreds, tasks)})`]
-      : []),
-    ...(plain.length > 0
-      ? [`Scores on the dev sets, lower is better (${describeMetrics(plain, tasks)})`]
-      : []),
-  ].join('. ');
+/** What the scores are, by the unit that they are shown in and by which of two is the better. */
+function describeScores(tasks: readonly string[], data: DataSource): string {
+  const infos = tasks.map((task) => scoreInfo(task, data));
+  const metrics = [...new Set(infos.map(({ metric }) => metric))];
+  const heads = metrics.map((metric) => {
+    const { factor, better } = scoreMetric(metric);
+    return `Scores${factor === 1 ? '' : ` × ${factor}`} on the dev sets${better === 'lower' ? ', lower is better' : ''}`;
+  });
+  return [...new Set(heads)]
+    .map((head) => {
+      const own = metrics.filter((_, i) => heads[i] === head);
+      return `${head} (${describeMetrics(own, infos)})`;
+    })
+    .join('. ');
 }
 
-function describeMetrics(metrics: readonly string[], tasks: readonly string[]): string {
+function describeMetrics(metrics: readonly string[], infos: readonly ReturnType<typeof scoreInfo>[]): string {
   return metrics
     .map((metric) => {
-      const own = tasks
-        .filter((task) => scoreInfo(task).metric === metric)
-        .map((task) => scoreInfo(task).title);
+      const own = infos.filter((info) => info.metric === metric).map(({ title }) => title);
       return `${metric}: ${own.join(', ')}`;
     })
     .join('; ');

@@ -1,11 +1,12 @@
 import type { EncodedExample } from '@lamella/datasets';
-import { readStopIds, type Tokenizer } from '@lamella/models';
+import { readStopIds } from '@lamella/models';
 import { isForwardImportance, type ResolvedTrial } from '@lamella/spec';
 import { loadTextTask, type TextTaskName } from '@lamella/tasks';
 import { evaluateBenchmarks } from './evaluate-benchmarks.ts';
 import { loadExampleEncoder } from './example-encoder.ts';
 import type { TrialContext } from './trial-outcome.ts';
 import type { TrialTask } from './trial-task.ts';
+import { withoutEnd } from './without-end.ts';
 
 type TextTrial = ResolvedTrial & { readonly task: TextTaskName };
 
@@ -34,7 +35,7 @@ export async function loadGenerationTask(
     encodeForImportance: async (maxLength) => {
       const examples = await encode(maxLength);
       return trial.importance !== null && isForwardImportance(trial.importance)
-        ? examples.map((one) => withoutEnd(one, tokenizer))
+        ? examples.map((one) => withoutEnd(one, tokenizer.eosId))
         : examples;
     },
     evaluator: (model) => ({
@@ -46,20 +47,5 @@ export async function loadGenerationTask(
         }),
       dispose: () => undefined,
     }),
-  };
-}
-
-/**
- * In the paper's measurement of representations padding is the end-of-text token, so that the one at an example's end counts as padding too
- * and the token before it is the last one.
- */
-function withoutEnd(example: EncodedExample, { eosId }: Tokenizer): EncodedExample {
-  const length = example.ids.findLastIndex((id) => id !== eosId) + 1;
-  const { ids, typeIds, tokenLabels = [] } = example;
-  return {
-    ...example,
-    ids: ids.slice(0, length),
-    typeIds: typeIds.slice(0, length),
-    tokenLabels: tokenLabels.slice(0, length),
   };
 }

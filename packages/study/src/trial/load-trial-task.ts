@@ -2,6 +2,7 @@ import type { ResolvedTrial } from '@lamella/spec';
 import { isTextTask } from '@lamella/tasks';
 import { loadGlueTask } from './glue-task.ts';
 import { loadGenerationTask } from './generation-task.ts';
+import { loadTextGenerationTask } from './text-generation-task.ts';
 import type { TrialContext } from './trial-outcome.ts';
 import type { TrialTask } from './trial-task.ts';
 
@@ -12,6 +13,7 @@ export async function loadTrialTask(
   context: TrialContext,
 ): Promise<TrialTask> {
   const { task } = trial;
+  if (task === 'text-generation') return await loadTextGenerationTask(trial, modelFolder);
   if (isTextTask(task)) return await loadGenerationTask({ ...trial, task }, modelFolder, context);
   return await loadGlueTask(trial, modelFolder);
 }

@@ -6,7 +6,9 @@ test('tasks by the names of the hub', () => {
 });
 
 test.each(tableTaskNames)('%s reports metrics that it has', (name) => {
-  const { metrics, reported, columns } = tableTaskInfo(name);
-  expect(metrics).toEqual(expect.arrayContaining([...reported]));
+  const { metrics, reported, columns, settings } = tableTaskInfo(name);
+  expect(reported.length).toBeGreaterThan(0);
+  expect(settings.includes('metric')).toBe(metrics.length > 0);
+  if (metrics.length > 0) expect(metrics).toEqual(expect.arrayContaining([...reported]));
   expect(columns.length).toBeGreaterThan(0);
 });

@@ -14,7 +14,7 @@ export interface TableTaskInfo {
   }[];
   /** Keys besides columns that only some tasks have. */
   readonly settings: readonly (keyof TableData)[];
-  /** Metrics that it can be scored by, the default first. */
+  /** Metrics that a spec can name, the default first; none where there is one way to score. */
   readonly metrics: readonly string[];
   /** Those that are reported without a word in the spec, the one that counts first. */
   readonly reported: readonly string[];
@@ -45,7 +45,7 @@ const tableTasks = {
     ],
     settings: [],
     metrics: [],
-    reported: [],
+    reported: ['loss', 'perplexity'],
   },
 } as const satisfies Record<string, TableTaskInfo>;
 

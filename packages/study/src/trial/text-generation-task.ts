@@ -1,0 +1,61 @@
+import type { EncodedExample } from '@lamella/datasets';
+import { LossEvaluator } from '@lamella/training';
+import { isForwardImportance, type ResolvedTrial } from '@lamella/spec';
+import { loadTextGeneration, type TableData } from '@lamella/tasks';
+import { loadTextRowsEncoder } from './text-rows-encoder.ts';
+import type { Evaluation } from './trial-outcome.ts';
+import type { TrialTask } from './trial-task.ts';
+
+/** The rows whose loss is taken; that of dev rows counts. */
+interface HeldOut {
+  readonly dev: readonly EncodedExample[];
+  readonly test?: readonly EncodedExample[];
+}
+
+/** A decoder's task on a user's own table: it learns answers, what an assistant says, or texts, and is scored by its held-out loss. */
+export async function loadTextGenerationTask(
+  { data, rows, training, importance }: ResolvedTrial,
+  modelFolder: string,
+): Promise<TrialTask> {
+  const table = await loadTextGeneration(data as TableData, rows);
+  const encoder = loadTextRowsEncoder(modelFolder);
+  const { padId } = encoder.tokenizer;
+  const { maxLength, evaluationBatchSize } = training;
+  const train = await encoder.encode(table.train, 'train', maxLength);
+  const heldOut: HeldOut = {
+    dev: await encoder.encode(table.dev, 'dev', maxLength),
+    ...(table.test && { test: await encoder.encode(table.test, 'test', maxLength) }),
+  };
+  return {
+    kind: 'causal-lm',
+    numLabels: 0,
+    hash: table.hash,
+    padId,
+    isAnsweredByText: true,
+    train,
+    encodeForImportance: async (length) => {
+      if (importance !== null && isForwardImportance(importance))
+        return await encoder.encodeWithoutEnds(table.train, length);
+      return length === maxLength ? train : await encoder.encode(table.train, 'train', length);
+    },
+    evaluator: (model) => {
+      const evaluator = new LossEvaluator(model, { padId });
+      return {
+        afterEpoch: () => evaluate(evaluator, { dev: heldOut.dev }, evaluationBatchSize),
+        evaluate: () => Promise.resolve(evaluate(evaluator, heldOut, evaluationBatchSize)),
+        dispose: () => evaluator.dispose(),
+      };
+    },
+  };
+}
+
+/** The loss of dev rows, and that of test rows under names of their own (`loss_test`). */
+function evaluate(evaluator: LossEvaluator, { dev, test }: HeldOut, batchSize: number): Evaluation {
+  const { loss, perplexity } = evaluator.evaluate(dev, batchSize);
+  const ofTest = test && evaluator.evaluate(test, batchSize);
+  const metrics = {
+    ...{ loss, perplexity },
+    ...(ofTest && { loss_test: ofTest.loss, perplexity_test: ofTest.perplexity }),
+  };
+  return { name: 'loss', primary: loss, metrics, predictions: {} };
+}

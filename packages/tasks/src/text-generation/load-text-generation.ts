@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, Random, UserError, warn } from '@lamella/core';
+import { type ReadProgress, readTable } from '@lamella/datasets';
+import type { Rows } from '../data-source.ts';
+import type { TableData } from '../tables/table-data.ts';
+import { readTextRows, textColumnNames } from './read-text-rows.ts';
+import type { TextRow } from './text-row.ts';
+
+/** What a decoder is trained on, and what its loss is taken of. */
+export interface TextGenerationData {
+  readonly train: readonly TextRow[];
+  readonly dev: readonly TextRow[];
+  readonly test?: readonly TextRow[];
+  /** SHA-256 of all that is in them, in their order. */
+  readonly hash: string;
+}
+
+const DEFAULT_SHARE = 0.1;
+
+/**
+ * Reads a user's own table for a decoder. Without a file of dev rows a seeded share of the training rows becomes them. Rows that are
+ * in both are told of.
+ *
+ * @param rows `train` and `dev` take the first rows of each
+ * @throws UserError (exit code 2) for files that can't be read, and with the place of the first row that is no example
+ */
+export async function loadTextGeneration(
+  data: TableData,
+  rows: Rows = {},
+  onProgress?: (progress: ReadProgress) => void,
+): Promise<TextGenerationData> {
+  const read = async (path: string): Promise<TextRow[]> =>
+    readTextRows(
+      await readTable(path, { columns: textColumnNames(data), ...(onProgress && { onProgress }) }),
+      data,
+    );
+  const all = await read(data.train);
+  const { train, dev } =
+    data.dev === undefined ? splitOffDev(all, data) : { train: all, dev: await read(data.dev) };
+  const used = { train: train.slice(0, rows.train), dev: dev.slice(0, rows.dev) };
+  const test = data.test === undefined ? undefined : await read(data.test);
+  warnOfOverlap(used);
+  const splits = { ...used, ...(test && { test }) };
+  return { ...splits, hash: hashOf(splits) };
+}
+
+/** Both parts keep the order of the rows. */
+function splitOffDev(
+  rows: readonly TextRow[],
+  { train: path, devShare = DEFAULT_SHARE, splitSeed = 0 }: TableData,
+): Pick<TextGenerationData, 'train' | 'dev'> {
+  if (rows.length < 2)
+    throw new UserError(
+      `Expected at least two rows in ${path} to split dev rows off, got ${rows.length}. Name a file of dev rows (data.dev).`,
+      { exitCode: 2 },
+    );
+  const count = Math.min(rows.length - 1, Math.max(1, Math.round(devShare * rows.length)));
+  const shuffled = Random.fork(splitSeed, 'dev-split').shuffle(rows.map((_, index) => index));
+  const chosen = new Set(shuffled.slice(0, count));
+  return {
+    train: rows.filter((_, index) => !chosen.has(index)),
+    dev: rows.filter((_, index) => chosen.has(index)),
+  };
+}
+
+function warnOfOverlap({ train, dev }: Pick<TextGenerationData, 'train' | 'dev'>): void {
+  const known = new Set(train.map(contentOf));
+  const shared = dev.filter((row) => known.has(contentOf(row)));
+  if (shared.length > 0)
+    warn(
+      `${shared.length} of ${dev.length} dev rows are training rows as well, the first at ${shared[0]?.where}: their loss is not that of new text.`,
+    );
+}
+
+function hashOf(splits: Omit<TextGenerationData, 'hash'>): string {
+  const hash = createHash('sha256');
+  for (const [name, rows] of Object.entries(splits)) {
+    hash.update(`${name} ${rows.length}\n`);
+    for (const row of rows) hash.update(`${contentOf(row)}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function contentOf({ where: _, ...example }: TextRow): string {
+  return canonicalJson(example);
+}
