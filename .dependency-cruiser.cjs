@@ -59,7 +59,7 @@ module.exports = {
           '^packages/planning/src/cost/index\\.ts$',
           '^packages/profiling/src/report/index\\.ts$',
           '^packages/study/src/(trial|figures)/index\\.ts$',
-          '^packages/adapters/src/kinds/index\\.ts$',
+          '^packages/adapters/src/(kinds|notes)/index\\.ts$',
           '^packages/metrics/src/(scores|selection)/index\\.ts$',
           '^packages/models/src/embedded/index\\.ts$',
         ],

@@ -9,5 +9,6 @@ export type { LoraConfig, LoraInit } from './lora/kind.ts';
 export type { LowRank } from './lora/low-rank.ts';
 export { type AnyLoraLinear, loraLinears } from './lora/make-linear.ts';
 export { measureMerge, mergeAdapters } from './merge.ts';
+export { type AdapterDescription, describeAdapter } from './peft/describe-adapter.ts';
 export { loadAdapter } from './peft/load-adapter.ts';
-export { saveAdapter } from './peft/save-adapter.ts';
+export { ADAPTER_FILES, saveAdapter, type SaveOptions } from './peft/save-adapter.ts';

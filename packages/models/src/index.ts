@@ -59,7 +59,8 @@ export type {
   TextPacking,
   TransformerLayer,
 } from './model.ts';
-export { saveModel, type StoredType } from './save-model.ts';
+export { copyCompanions, isCompanion } from './companions.ts';
+export { saveModel, type SaveModelOptions, type StoredType } from './save-model.ts';
 export { fromNewerName, mapNames, toNewerName } from './weights/renamed-modules.ts';
 export { readAdditionalSpecialTokens, readSpecialTokens } from './tokenizers/special-token-texts.ts';
 export { loadTokenizer } from './tokenizers/load-tokenizer.ts';

@@ -120,7 +120,7 @@ function buildModel(
   try {
     const model = family.create(config, account, head);
     account.checkNothingIsLeft(family.ignoredWeights);
-    return model;
+    return Object.assign(model, { newWeights: account.newWeights });
   } catch (error) {
     account.dispose();
     throw error;

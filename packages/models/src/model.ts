@@ -120,6 +120,8 @@ export interface Model {
   readonly renamedModules?: readonly RenamedModule[] | undefined;
   /** Weights that files hold a second time, by the other name. */
   readonly weightCopies?: ReadonlyMap<string, Parameter> | undefined;
+  /** Names of the weights that the checkpoint did not hold, or held in another shape: they were made at random. `loadModel` tells them. */
+  readonly newWeights?: readonly string[] | undefined;
   /** Weights that the checkpoint holds and the forward pass has no use for: nothing depends on them. */
   readonly unusedWeights?: readonly Parameter[] | undefined;
   /** Runs the model; in a `tidy` or a compiled step. */

@@ -8,12 +8,20 @@ import type { Model } from './model.ts';
 /** How weights are stored; they are float32 while they are used. */
 export type StoredType = 'float32' | 'float16' | 'bfloat16';
 
-/**
- * Writes a model as a Hugging Face folder: config.json and model.safetensors. Tokeniser files are the caller's to copy.
- *
- * @param dtype of the stored weights; the 16-bit types halve the file and round
- */
-export async function saveModel(model: Model, folder: string, dtype: StoredType = 'float32'): Promise<void> {
+/** How a model is saved. */
+export interface SaveModelOptions {
+  /** Of the stored weights; the 16-bit types halve the file and round. @default 'float32' */
+  readonly dtype?: StoredType;
+  /** Names of a classifier's classes, in the order of its outputs; those of the config that it was loaded with unless given. */
+  readonly labels?: readonly string[] | undefined;
+}
+
+/** Writes a model as a Hugging Face folder: config.json and model.safetensors. What else lies in one, {@link copyCompanions} copies. */
+export async function saveModel(
+  model: Model,
+  folder: string,
+  { dtype = 'float32', labels }: SaveModelOptions = {},
+): Promise<void> {
   const tensors = new Map(
     [...model.parameters, ...(model.weightCopies ?? [])].map(([name, parameter]) => {
       const value = parameter.read();
@@ -24,6 +32,11 @@ export async function saveModel(model: Model, folder: string, dtype: StoredType 
   );
   await writeSafetensors(join(folder, 'model.safetensors'), tensors, { format: 'pt' });
   const { architectures, olderFields } = familyNamed(model.family);
-  const config = savedConfig(model, { architecture: architectures[model.headKind], dtype, olderFields });
+  const config = savedConfig(model, {
+    architecture: architectures[model.headKind],
+    dtype,
+    olderFields,
+    labels,
+  });
   await writeFileAtomically(join(folder, 'config.json'), formatConfig(config));
 }

@@ -72,7 +72,7 @@ async function trainAndSave(
   try {
     if (headOfFamily(spec.family) === 'masked-lm') startWithNeighbours(model);
     pretrain({ ...data, model, onStep }, { ...spec.training, seed: spec.seed });
-    await saveModel(model, folder, 'float16');
+    await saveModel(model, folder, { dtype: 'float16' });
     return [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0);
   } finally {
     model.dispose();

@@ -1,5 +1,6 @@
 export { describeTyped } from './results/describe-asked.ts';
 export { findInputs } from './inputs/find-inputs.ts';
+export { isBetter, type KeptTrial } from './kept/settle-kept.ts';
 export { publishResults } from './publish/publish-results.ts';
 export {
   readExperimentFile,

@@ -13,15 +13,16 @@ import {
   writeExperimentFile,
 } from './results/experiment-folder.ts';
 import { ResultStore } from './results/result-store.ts';
+import { keptFolder, type KeptTrial, settleKept } from './kept/settle-kept.ts';
 import { findProvenance, type Provenance } from './results/run-record.ts';
 import { describeEnd, logEnd } from './run/describe-end.ts';
 import { describeProgress } from './run/describe-progress.ts';
 import { recordOutcome, type DueTrial } from './run/record-outcome.ts';
 import { schedule } from './run/schedule.ts';
 import { toExperiment } from './run/to-experiment.ts';
-import type { ExperimentSpec, Narrowing, ResolvedTrial } from '@lamella/spec';
-import { dropWholeWeights } from './trial/training-files.ts';
-import type { TrialEvent } from './trial/trial-outcome.ts';
+import { defaults, type ExperimentSpec, type Keep, type Narrowing, type ResolvedTrial } from '@lamella/spec';
+import { dropTraining, dropWholeWeights } from './trial/training-files.ts';
+import type { TrialContext, TrialEvent } from './trial/trial-outcome.ts';
 
 /** What a worker is given to do. */
 export interface TrialJob {
@@ -31,6 +32,7 @@ export interface TrialJob {
   readonly trialFolder: string;
   /** The folder of the logs of its training. */
   readonly logFolder: string;
+  readonly keeping: NonNullable<TrialContext['keeping']>;
 }
 
 export interface RunOptions {
@@ -63,10 +65,15 @@ export interface RunSummary {
   readonly reused: number;
   readonly failed: readonly string[];
   readonly isCancelled: boolean;
+  /** Trained weights that are on the disk. */
+  readonly kept: readonly KeptTrial[];
 }
 
 /** What the trials of a run have in common. */
 interface Run {
+  readonly keep: Keep;
+  /** Drops the weights that are not to be kept, and says which are there. */
+  settleKept(): Promise<readonly KeptTrial[]>;
   readonly options: RunOptions;
   readonly store: ResultStore;
   readonly provenance: Provenance;
@@ -95,7 +102,9 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
     for (const one of planned) await readyPlace(one, store);
     const due = planned.filter((trial): trial is DueTrial => !trial.isDone && trial.key !== undefined);
     const log = new RunLog(folder, { ...options, name: spec.name, trials: describeTrials(planned, inputs) });
-    const failed = await runDue(due, { options, store, log, title: spec.name, inputs });
+    const { keep = defaults.keep } = spec;
+    const keeping = { keep, settleKept: () => settleKept(store, inputs.trials, keep) };
+    const failed = await runDue(due, { options, store, title: spec.name, inputs, log, ...keeping });
     const isCancelled = options.signal.aborted;
     return {
       folder,
@@ -104,6 +113,7 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
       reused: planned.length - due.length,
       failed,
       isCancelled,
+      kept: await keeping.settleKept(),
     };
   } finally {
     await lock.release();
@@ -117,14 +127,18 @@ async function readyPlace({ trial: { id }, key, isDone }: PlannedTrial, store: R
   await dropWholeWeights(folderOf(store, id));
 }
 
-/** A trial's own folder: its weights until its result is there, its adapter and its answers. */
+/** A trial's own folder: its weights until its result is there, and its answers. */
 function folderOf({ folder }: ResultStore, id: string): string {
   return join(folder, 'answers', id);
 }
 
 async function runDue(
   due: readonly DueTrial[],
-  { title, inputs, ...shared }: Pick<Run, 'options' | 'store' | 'log'> & { title: string; inputs: Inputs },
+  {
+    title,
+    inputs,
+    ...shared
+  }: Pick<Run, 'options' | 'store' | 'log' | 'keep' | 'settleKept'> & { title: string; inputs: Inputs },
 ): Promise<string[]> {
   const { workers, threads, signal, pool, stream } = shared.options;
   const trials = due.map(({ trial }) => ({ name: trial.id, cost: costOf(trial, inputs) }));
@@ -161,7 +175,7 @@ function sharedWork({ trial }: DueTrial): string | undefined {
 }
 
 async function runOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<void> {
-  const { options, store, provenance, display, log } = run;
+  const { options, store, provenance, display, log, keep } = run;
   const { id } = due.trial;
   const startedAt = new Date().toISOString();
   const job: TrialJob = {
@@ -169,6 +183,7 @@ async function runOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<
     importanceFolder: importanceFolder(options.runsFolder),
     trialFolder: folderOf(store, id),
     logFolder: logFolderOf(store.folder, id),
+    keeping: { folder: keptFolder(store.folder, id), keep },
   };
   display.start(id);
   log.start(id);
@@ -188,7 +203,7 @@ async function runOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<
     return void display.finish(id, { status: 'cancelled' });
   }
   await store.write(result);
-  if (result.status === 'done') await dropWholeWeights(job.trialFolder);
+  if (result.status === 'done') await dropWeights(job, run);
   log.end(id, { seconds, ...logEnd(result) });
   if (result.status === 'failed') run.failed.push(id);
   display.finish(id, describeEnd(result));
@@ -196,6 +211,13 @@ async function runOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<
 
 function describeTrials(planned: readonly PlannedTrial[], inputs: Inputs): RunStartLine['trials'] {
   return planned.map(({ trial, isDone }) => ({ id: trial.id, cost: costOf(trial, inputs), isDone }));
+}
+
+/** Frees the room of weights that were kept for the trial itself alone, or that better ones have come for. */
+async function dropWeights({ trialFolder, keeping }: TrialJob, { settleKept }: Run): Promise<void> {
+  if (keeping.keep === 'none') await dropTraining({ folder: trialFolder, adapterFolder: keeping.folder });
+  await dropWholeWeights(trialFolder);
+  await settleKept();
 }
 
 /** Shows a worker's warning, once per run: many trials read the same files. */

@@ -29,19 +29,19 @@ const peft = {
 const read = (fields: object) => readAdapterConfig({ ...peft, ...fields }, model, 'a file');
 
 test('a name that PEFT would match twice is written as full paths', () => {
-  expect(toPeftConfig(model, lora, 'base')).toMatchObject({
+  expect(toPeftConfig(model, lora, { baseModel: 'base' })).toMatchObject({
     target_modules: ['query'],
     layers_to_transform: [1, 3],
     modules_to_save: ['classifier', 'score'],
     task_type: 'SEQ_CLS',
     base_model_name_or_path: 'base',
   });
-  expect(toPeftConfig(model, { ...lora, targets: ['output.dense'] }, 'base')).toMatchObject({
+  expect(toPeftConfig(model, { ...lora, targets: ['output.dense'] }, { baseModel: 'base' })).toMatchObject({
     target_modules: ['roberta.encoder.layer.1.output.dense', 'roberta.encoder.layer.3.output.dense'],
     layers_to_transform: null,
   });
   const both = { ...lora, targets: ['output.dense', 'attention.output.dense'] };
-  expect(toPeftConfig(model, both, 'base')).toMatchObject({
+  expect(toPeftConfig(model, both, { baseModel: 'base' })).toMatchObject({
     target_modules: both.targets,
     layers_to_transform: [1, 3],
   });
@@ -67,7 +67,7 @@ test.each([
 ])('%j is read as %j, and written back', (fields, settings) => {
   const config = read(fields);
   expect(config).toEqual({ ...lora, seed: 0, ...settings });
-  const written = toPeftConfig(model, config, 'base');
+  const written = toPeftConfig(model, config, { baseModel: 'base' });
   const { init_lora_weights: init } = { init_lora_weights: true, ...fields };
   expect(written).toMatchObject({
     ...fields,
@@ -80,7 +80,7 @@ test('where transformers has renamed modules, whole paths and keys are written b
   const ours = 'language_model.model.layers.1.self_attn.q_proj';
   const newer = 'model.language_model.layers.1.self_attn.q_proj';
   const config = { ...lora, layers: [1], targets: ['q_proj'], rankPattern: { [ours]: 2, q_proj: 3 } };
-  const written = toPeftConfig(llava, config, 'base');
+  const written = toPeftConfig(llava, config, { baseModel: 'base' });
   // By its name alone, the image encoder's projection would be found too.
   expect(written).toMatchObject({ target_modules: [ours, newer], layers_to_transform: null });
   expect(Object.entries(written['rank_pattern'] as object)).toEqual([
@@ -91,7 +91,7 @@ test('where transformers has renamed modules, whole paths and keys are written b
   const gate = toPeftConfig(
     llava,
     { ...config, targets: ['gate_proj'], rankPattern: { gate_proj: 1 } },
-    'base',
+    { baseModel: 'base' },
   );
   expect(gate).toMatchObject({ target_modules: ['gate_proj'], rank_pattern: { gate_proj: 1 } });
   llava.dispose();

@@ -16,12 +16,26 @@ const SAVED_HEADS: Readonly<Record<HeadKind, readonly string[] | null>> = {
   'causal-lm': null,
 };
 
+/** What adapter_config.json says besides the adapter. */
+export interface ConfigOptions {
+  /** The hub id or the folder of the base model. */
+  readonly baseModel: string;
+  /** The commit, branch or tag of a base of the hub. */
+  readonly revision?: string | undefined;
+  /** Modules that are saved whole although they were not trained. */
+  readonly frozenModules?: readonly string[];
+}
+
 /**
  * adapter_config.json of an adapter of ours, with the field values that PEFT writes itself, in alphabetical order as PEFT
  * does. Where transformers has renamed a family's modules, whole paths are written by both names: each release finds its own
  * and passes over the others.
  */
-export function toPeftConfig(model: Model, config: PlacedConfig, baseModel: string): Record<string, unknown> {
+export function toPeftConfig(
+  model: Model,
+  config: PlacedConfig,
+  { baseModel, revision, frozenModules = [] }: ConfigOptions,
+): Record<string, unknown> {
   const { savedModules, targets } = config;
   const { peft } = methodOf(config);
   const needsPaths = config.modules !== undefined || isAmbiguous(model, targets);
@@ -34,10 +48,10 @@ export function toPeftConfig(model: Model, config: PlacedConfig, baseModel: stri
     layers_pattern: null,
     // PEFT matches target names as endings; where that would match more than is meant, full paths say which.
     layers_to_transform: needsPaths ? null : [...config.layers],
-    modules_to_save: savedModules === undefined ? SAVED_HEADS[model.headKind] : emptyToNull(savedModules),
+    modules_to_save: emptyToNull([...(savedModules ?? SAVED_HEADS[model.headKind] ?? []), ...frozenModules]),
     peft_type: peft.type,
     r: config.rank,
-    revision: null,
+    revision: revision ?? null,
     target_modules: needsPaths ? modulePaths(model, config) : [...targets],
     task_type: taskType(model, savedModules),
   };

@@ -32,7 +32,8 @@ export function openWeights(folder: string, model: Model): WeightsFile {
   }
 }
 
-function openFile(folder: string): WeightsFile {
+/** Opens an adapter's weights under the names that they are stored by. Call `close` when done. */
+export function openFile(folder: string): WeightsFile {
   const [file, open] = FORMATS.find(([name]) => existsSync(join(folder, name))) ?? [];
   if (file === undefined || open === undefined)
     throw new UserError(`Expected ${FORMATS.map(([name]) => name).join(' or ')} in ${folder}, got neither.`);

@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tf } from '@lamella/engine';
 import { expectTensorsClose } from '@lamella/engine/testing';
-import { readSafetensors } from '@lamella/files';
-import type { Model } from '@lamella/models';
+import { readSafetensors, writeSafetensors } from '@lamella/files';
+import { loadModel, type Model } from '@lamella/models';
 import { adaptModel } from '../adapt-model.ts';
 import type { AdaptedModel } from '../adapter.ts';
 import type { LoraConfig } from '../lora/kind.ts';
@@ -170,4 +170,33 @@ test('what is no adapter is refused', async () => {
     "Expected a LoRA adapter to save in PEFT's format, got full fine-tuning: save the model instead.",
   );
   model.dispose();
+});
+
+test('a pooler that was made at random is saved with the head: others would draw another', async () => {
+  const { folder: whole, inputs } = openPeft('bert');
+  const base = join(folder, 'bare');
+  cpSync(whole, base, { recursive: true });
+  const file = readSafetensors(join(whole, 'model.safetensors'));
+  const names = [...file.tensors.keys()].filter((name) => !/^(classifier|bert\.pooler)\./.test(name));
+  await writeSafetensors(
+    join(base, 'model.safetensors'),
+    new Map(names.map((name) => [name, file.read(name)])),
+    {},
+  );
+  file.close();
+  const [model, other] = [1, 2].map((seed) =>
+    loadModel(base, { head: 'classification', numLabels: 2, seed }),
+  ) as [Model, Model];
+  expect(model.newWeights).toEqual(expect.arrayContaining(['bert.pooler.dense.weight', 'classifier.bias']));
+  const adapted = adaptModel(model, { ...lora, targets: ['query'] });
+  const to = join(folder, 'with-pooler');
+  await saveAdapter(to, { model, adapted, baseModel: base, revision: 'v1' });
+  expect(readConfig(to)).toMatchObject({
+    modules_to_save: ['classifier', 'score', 'bert.pooler.dense'],
+    task_type: 'SEQ_CLS',
+    revision: 'v1',
+  });
+  loadAdapter(to, other);
+  expect(logitsOf(other, inputs)).toEqual(logitsOf(model, inputs));
+  for (const each of [model, other]) each.dispose();
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
-import { writeFileAtomically, writeSafetensors } from '@lamella/files';
+import { replaceFolder, writeFileAtomically, writeSafetensors } from '@lamella/files';
 import type { Model } from '@lamella/models';
 import type { AdaptedModel } from '../adapter.ts';
 import { type HostTensors, toHost } from '../kind/host-tensors.ts';
@@ -8,8 +8,7 @@ import type { SavedPart } from '../kind/peft-format.ts';
 import { isPlaced, type PlacedConfig } from '../kinds/adapter-kinds.ts';
 import { ADAPTER_METHODS, methodOf } from '../methods.ts';
 import { toPeftConfig } from './adapter-config.ts';
-import { replaceFolder } from './replace-folder.ts';
-import { PEFT_PREFIX, storedParameters } from './stored-names.ts';
+import { PEFT_PREFIX, storedParameters, untrainedNew } from './stored-names.ts';
 
 /** What is saved, and as what. */
 export interface SaveOptions {
@@ -17,16 +16,33 @@ export interface SaveOptions {
   readonly adapted: AdaptedModel;
   /** The hub id or the folder of the base model, as PEFT shall find it. */
   readonly baseModel: string;
+  /** The commit, branch or tag of a base of the hub. */
+  readonly revision?: string | undefined;
   /** Converts a PiSSA adapter into a plain one of twice the rank, which needs no residual: it works on the base as it is. */
   readonly asLora?: boolean;
+  /** What else a folder that is replaced may hold. */
+  readonly replaces?: readonly string[];
+  /** Texts of further files of the folder, by name: those of {@link ADAPTER_NOTES}. */
+  readonly notes?: Readonly<Partial<Record<(typeof ADAPTER_NOTES)[number], string>>>;
 }
 
+/** Files that may lie beside an adapter's own. */
+export const ADAPTER_NOTES = ['README.md', 'selection.json', 'task.json'] as const;
+
 /** What a folder of an adapter may hold, PEFT's model card included. */
-const KNOWN_FILES = ['adapter_config.json', 'adapter_model.safetensors', 'adapter_model.bin', 'README.md'];
+export const ADAPTER_FILES: readonly string[] = [
+  'adapter_config.json',
+  'adapter_model.safetensors',
+  'adapter_model.bin',
+  ...ADAPTER_NOTES,
+  ...Object.values(ADAPTER_METHODS).flatMap(({ peft }) => peft.folders ?? []),
+];
 
 /**
  * Writes an adapter with the trained head in PEFT's format: adapter_config.json and adapter_model.safetensors, and what else
- * its kind needs. The folder is written whole or not at all, and replaces one that is there.
+ * its kind needs. Weights that were made at random since the base does not hold them, such as a pooler, are saved with it even
+ * if they were not trained: whoever loads the adapter would draw others. The folder is written whole or not at all, and replaces
+ * one that is there.
  *
  * @throws {UserError} if there is no adapter, or the folder holds other files
  */
@@ -36,27 +52,34 @@ export async function saveAdapter(folder: string, options: SaveOptions): Promise
     throw new UserError(
       `Expected a LoRA adapter to save in PEFT's format, got ${config.kind} fine-tuning: save the model instead.`,
     );
-  const folders = Object.values(ADAPTER_METHODS).flatMap(({ peft }) => peft.folders ?? []);
   await replaceFolder(folder, {
-    known: [...KNOWN_FILES, ...folders],
-    write: (to) => writeParts(to, config, options),
+    known: [...ADAPTER_FILES, ...(options.replaces ?? [])],
+    write: async (to) => {
+      await writeParts(to, config, options);
+      for (const [name, text] of Object.entries(options.notes ?? {}))
+        await writeFileAtomically(join(to, name), text);
+    },
   });
 }
 
 async function writeParts(
   folder: string,
   config: PlacedConfig,
-  { model, adapted, baseModel, asLora = false }: SaveOptions,
+  { model, adapted, asLora = false, ...base }: SaveOptions,
 ): Promise<void> {
   const { parts = (): readonly SavedPart<PlacedConfig>[] => [{ config, tensors: new Map() }] } =
     methodOf(config).peft;
-  const stored = new Map(storedParameters(adapted).map(({ name, parameter }) => [parameter, name]));
+  const frozen = untrainedNew(model, adapted);
+  const stored = new Map(
+    [...storedParameters(adapted), ...frozen].map(({ name, parameter }) => [parameter, name]),
+  );
+  const frozenModules = [...new Set(frozen.flatMap(({ modules }) => modules))];
   const trained = toHost([...stored.keys()], (parameter) => stored.get(parameter) ?? parameter.name);
   for (const part of parts(adapted.linears, config, asLora)) {
     const own = new Map([...part.tensors].map(([name, tensor]) => [PEFT_PREFIX + name, tensor]));
     await writeAdapter(
       join(folder, part.folder ?? ''),
-      toPeftConfig(model, part.config, baseModel),
+      toPeftConfig(model, part.config, { ...base, frozenModules }),
       part.folder === undefined ? new Map([...trained, ...own]) : own,
     );
   }

@@ -1,4 +1,5 @@
 import type { Parameter } from '@lamella/engine';
+import { type Model, toNewerName } from '@lamella/models';
 import type { AdaptedModel } from '../adapter.ts';
 
 /** What PEFT puts in front of a weight's name. */
@@ -31,4 +32,21 @@ export function storedParameters({ trainable, linears, shared }: AdaptedModel): 
     return { name: PEFT_PREFIX + (bias ?? parameter.name), parameter, isBias: bias !== undefined };
   });
   return [...common, ...trained];
+}
+
+/** A weight that is saved although it was not trained. */
+export interface UntrainedParameter extends StoredParameter {
+  /** The module that holds it, by each name that it has. */
+  readonly modules: readonly string[];
+}
+
+/** The weights that the base's checkpoint did not hold and that were not trained, such as a pooler's: they were drawn at random. */
+export function untrainedNew(model: Model, { trainable }: AdaptedModel): UntrainedParameter[] {
+  return (model.newWeights ?? []).flatMap((weight) => {
+    const parameter = model.parameters.get(weight);
+    if (parameter === undefined || trainable.includes(parameter)) return [];
+    const module = weight.slice(0, weight.lastIndexOf('.'));
+    const modules = [...new Set([module, toNewerName(model, module)])];
+    return [{ name: PEFT_PREFIX + weight, parameter, isBias: false, modules }];
+  });
 }

@@ -16,6 +16,7 @@ import {
   writeTable,
 } from '@lamella/study';
 import type { ExperimentSpec } from '@lamella/spec';
+import { describeKept } from './describe-kept.ts';
 import { type AskedSpec, checkRunName, readAsked, type SpecOptions, withTyped } from './spec-options.ts';
 
 /** What `lamella run` is asked for. */
@@ -132,10 +133,10 @@ async function draw(
   return { figures, text: formatFigures(figures) };
 }
 
-function describeEnd({ folder, total, reused, failed, isCancelled }: RunSummary): string {
+function describeEnd({ folder, total, reused, failed, isCancelled, kept }: RunSummary): string {
   const parts = [`${total} trials`, `${reused} done before`];
   if (failed.length > 0)
     parts.push(`${failed.length} failed (${failed.join(', ')}); the next run tries them again`);
   if (isCancelled) parts.push('interrupted; the next run goes on');
-  return `${parts.join(', ')}\nResults, table.md and table.csv in ${folder}`;
+  return `${parts.join(', ')}\nResults, table.md and table.csv in ${folder}${describeKept(kept)}`;
 }

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { formatTask, readTask } from '@lamella/adapters/notes';
 import { workspaceRoot } from '@lamella/core';
 import { loadModel, loadProcessor, loadTokenizer } from '@lamella/models';
 import { ENCODER_TOLERANCES, openFamily, readReferenceRows, runLogits } from '@lamella/conformance';
@@ -66,4 +67,17 @@ test('an adapter of another task is an error', async () => {
   await expect(
     mergeAdapter({ model: fixture('roberta'), adapter, output: join(output, 'merged') }),
   ).rejects.toThrow(/"task_type" in .* to be one of SEQ_CLS, CAUSAL_LM, got "TOKEN_CLS"\.$/);
+});
+
+test('a merged classifier knows the names of its classes', async () => {
+  const adapter = join(output, 'adapter');
+  cpSync(join(fixture('roberta'), 'lora_adapter'), adapter, { recursive: true });
+  const labels = ['contradiction', 'entailment', 'neutral'];
+  const task = { task: 'mnli', title: 'GLUE', kind: 'classification', maxLength: 64, labels } as const;
+  writeFileSync(join(adapter, 'task.json'), formatTask(task));
+  const merged = join(output, 'merged');
+  await mergeAdapter({ model: fixture('roberta'), adapter, output: merged });
+  const { id2label } = JSON.parse(readFileSync(join(merged, 'config.json'), 'utf8')) as { id2label: object };
+  expect(Object.values(id2label)).toEqual(labels);
+  expect(readTask(merged)).toEqual(task);
 });

@@ -1,19 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { copyFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadAdapter, measureMerge, mergeAdapters } from '@lamella/adapters';
+import { describeAdapter, loadAdapter, measureMerge, mergeAdapters } from '@lamella/adapters';
+import { formatTask, TASK_FILE } from '@lamella/adapters/notes';
 import { UserError } from '@lamella/core';
 import { tf } from '@lamella/engine';
 import { encodeExamples, type Example, makeBatches, readTextsFile } from '@lamella/datasets';
-import { readJsonFile, readSafetensors } from '@lamella/files';
-import {
-  type HeadKind,
-  loadModel,
-  type LoadModelOptions,
-  loadTokenizer,
-  resolveModelFolder,
-  saveModel,
-} from '@lamella/models';
+import { writeFileAtomically } from '@lamella/files';
+import { copyCompanions, loadModel, loadTokenizer, resolveModelFolder, saveModel } from '@lamella/models';
 import { toTextInputs } from '@lamella/training';
 
 /** What `lamella merge` is asked. */
@@ -47,7 +40,7 @@ const OWN_TEXTS: readonly Example[] = [
 
 /**
  * Merges an adapter into its base model and writes the result as a Hugging Face folder with the base's tokenizer, chat template,
- * generation settings and, of a model that reads images, processors. What the merge changes in the logits is measured before
+ * generation settings and, of a model that reads images, processors; a classifier keeps the names of its classes. What the merge changes in the logits is measured before
  * it is kept.
  *
  * @throws {UserError} if the output folder is not empty and is not to be overwritten
@@ -60,8 +53,9 @@ export async function mergeAdapter({
   overwrite = false,
 }: MergeRequest): Promise<MergeReport> {
   if (!overwrite) requireEmpty(output);
+  const { head, numLabels, task } = describeAdapter(adapter);
   const folder = await resolveModelFolder(source);
-  const model = loadModel(folder, readHead(adapter));
+  const model = loadModel(folder, { head, ...(numLabels !== undefined && { numLabels }) });
   try {
     const adapted = loadAdapter(adapter, model);
     const examples = texts === undefined ? OWN_TEXTS : readTextsFile(texts);
@@ -73,31 +67,13 @@ export async function mergeAdapter({
     const inputs = batches.map((batch) => toTextInputs(batch));
     const largestGap = measureMerge(model, adapted, inputs);
     tf.dispose(inputs.map((tensors) => Object.values(tensors)));
-    await saveModel(mergeAdapters(model, adapted), output);
+    await saveModel(mergeAdapters(model, adapted), output, { labels: task?.labels });
     await copyCompanions(folder, output);
+    if (task !== undefined) await writeFileAtomically(join(output, TASK_FILE), formatTask(task));
     return { largestGap, numTexts: examples.length };
   } finally {
     model.dispose();
   }
-}
-
-const HEADS: Readonly<Record<string, HeadKind>> = { SEQ_CLS: 'classification', CAUSAL_LM: 'causal-lm' };
-
-/** The head that an adapter was trained with, and how many labels that has. */
-function readHead(adapter: string): LoadModelOptions {
-  const where = join(adapter, 'adapter_config.json');
-  const { task_type: task } = readJsonFile(where) as { readonly task_type?: unknown };
-  const head = Object.hasOwn(HEADS, String(task)) ? HEADS[String(task)] : undefined;
-  if (head === undefined)
-    throw new UserError(
-      `Expected "task_type" in ${where} to be one of ${Object.keys(HEADS).join(', ')}, got ${JSON.stringify(task) ?? 'nothing'}.`,
-    );
-  if (head !== 'classification') return { head };
-  const file = readSafetensors(join(adapter, 'adapter_model.safetensors'));
-  const [, output] =
-    [...file.tensors].find(([name]) => /\.classifier(\.out_proj)?\.weight$/.test(name)) ?? [];
-  file.close();
-  return { head, ...(output?.shape[0] !== undefined && { numLabels: output.shape[0] }) };
 }
 
 function requireEmpty(folder: string): void {
@@ -107,15 +83,4 @@ function requireEmpty(folder: string): void {
     `Expected an empty or new folder for the merged model, got ${folder} with ${found.toSorted().slice(0, 3).join(', ')}${found.length > 3 ? ', …' : ''}. Add --overwrite to write into it.`,
     { exitCode: 2 },
   );
-}
-
-/** What lies beside a model's weights and configuration, and is the same after a merge. */
-const COMPANIONS = [
-  /^(tokenizer.*|special_tokens_map|added_tokens|vocab)\.json$|^(vocab|merges)\.txt$|\.model$/,
-  /^(generation_config|chat_template|preprocessor_config|processor_config)\.json$|^chat_template\.jinja$/,
-];
-
-async function copyCompanions(from: string, to: string): Promise<void> {
-  const names = (await readdir(from)).filter((name) => COMPANIONS.some((pattern) => pattern.test(name)));
-  for (const name of names) await copyFile(join(from, name), join(to, name));
 }

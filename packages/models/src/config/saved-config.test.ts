@@ -29,6 +29,18 @@ test('names of classes are kept with their number', () => {
   });
 });
 
+test('a trained head has the names of its classes', () => {
+  const model = createModel(
+    { ...SIZES, model_type: 'bert', id2label: { 0: 'x', 1: 'y' } },
+    { head: 'classification' },
+  );
+  expect(savedConfig(model, { ...AS, labels: ['no', 'yes'] })).toMatchObject({
+    id2label: { 0: 'no', 1: 'yes' },
+    label2id: { no: 0, yes: 1 },
+  });
+  model.dispose();
+});
+
 test('a new head has no loss of the old one', () => {
   const source = { model_type: 'bert', id2label: { 0: 'score' }, problem_type: 'regression' };
   expect(save(source, { head: 'classification' })['problem_type']).toBe('regression');

@@ -11,6 +11,8 @@ export interface SavedAs {
   readonly dtype: string;
   /** See `FamilyRecord.olderFields`. */
   readonly olderFields?: FamilyRecord['olderFields'];
+  /** Names of the classes, where they are known otherwise than from the config. */
+  readonly labels?: readonly string[] | undefined;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface SavedAs {
  */
 export function savedConfig(
   model: Model,
-  { architecture, dtype, olderFields = () => ({}) }: SavedAs,
+  { architecture, dtype, olderFields = () => ({}), labels }: SavedAs,
 ): Record<string, unknown> {
   const { config, headKind } = model;
   const { source } = config;
@@ -29,16 +31,23 @@ export function savedConfig(
     architectures: [architecture],
     torch_dtype: dtype,
     ...('dtype' in source && { dtype }),
-    ...labelsOf(headKind, config),
+    ...labelsOf(headKind, config, labels),
   };
 }
 
 /** Names of classes stay where their number does; a new head has none, and no loss of its own. */
-function labelsOf(headKind: HeadKind, { numLabels, source }: Model['config']): Fields {
+function labelsOf(
+  headKind: HeadKind,
+  { numLabels, source }: Model['config'],
+  names: readonly string[] | undefined,
+): Fields {
   if (headKind !== 'classification') return {};
   const isSame = readNumLabels(source, 'config.json') === numLabels;
-  if (isSame && isRecord(source['id2label'])) return {};
-  const labels = Array.from({ length: numLabels }, (_, i) => [String(i), `LABEL_${i}`] as const);
+  if (isSame && names === undefined && isRecord(source['id2label'])) return {};
+  const labels = Array.from(
+    { length: numLabels },
+    (_, i) => [String(i), names?.[i] ?? `LABEL_${i}`] as const,
+  );
   return {
     num_labels: undefined,
     id2label: Object.fromEntries(labels),

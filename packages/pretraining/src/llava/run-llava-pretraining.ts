@@ -39,7 +39,7 @@ export async function runLlavaPretraining(
   const languageModel = embeddedModelFolder(spec.languageModel);
   const model = makeModel(spec, languageModel);
   await writeProcessor(spec, languageModel, folder);
-  await saveModel(model, folder, 'float16');
+  await saveModel(model, folder, { dtype: 'float16' });
   const processor = loadProcessor(folder);
   const data = await makeLlavaData(spec, processor);
   log(`${data.lessons.captions.length} pictures, ${data.lessons.texts.length} blocks of text`);
@@ -47,7 +47,7 @@ export async function runLlavaPretraining(
   trainImageEncoder({ model, pictures: data.pictures, onStep: progressLog(spec.encoder.steps, log) }, spec);
   const onStep = progressLog(spec.training.steps, log);
   const trainTokens = trainLlava({ model, lessons: data.lessons, padId, onStep }, spec);
-  await saveModel(model, folder, 'float16');
+  await saveModel(model, folder, { dtype: 'float16' });
   const parameters = [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0);
   model.dispose();
   const report: LlavaPretrainingReport = {

@@ -1,5 +1,6 @@
 import { familyNamed } from '@lamella/models/families';
 import { isTextTask } from '@lamella/tasks';
+import type { Keep } from './names.ts';
 import type { AdapterSettings, ImportanceSettings, TrainingChoices } from './settings.ts';
 
 /** The settings of a task where a spec is silent. */
@@ -13,6 +14,7 @@ export interface TaskDefaults {
 export const defaults: TaskDefaults & {
   readonly layers: readonly number[];
   readonly workers: number;
+  readonly keep: Keep;
 } = {
   adapter: {
     rank: 8,
@@ -44,6 +46,7 @@ export const defaults: TaskDefaults & {
   },
   layers: [0.5],
   workers: 1,
+  keep: 'best',
 };
 
 /** For decoders: every linear map of a layer, the last token of the first 128 samples, and the settings of the paper's scripts. */

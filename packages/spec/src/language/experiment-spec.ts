@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { anyOf, byName, listOf, oneOf, section, slug, text, wholeNumber } from './fields.ts';
 import { publishedModels } from '../paper/published-layers.ts';
 import { dataSource } from './data-source.ts';
-import { figureNames, tunings } from './names.ts';
+import { figureNames, keeps, tunings } from './names.ts';
 import {
   adapterOverrides,
   generationOverrides,
@@ -145,6 +145,11 @@ export const experimentSpec = section({
   figures: z
     .exactOptional(listOf(oneOf(figureNames), 'figures'))
     .describe('Figures to draw (default: all that the results allow)'),
+  keep: z
+    .exactOptional(oneOf(keeps))
+    .describe(
+      "Trained weights that stay in the run's folder adapters: none; best, the adapter of each method's best trial on a task (the default); or all, whole models of tunings without an adapter included",
+    ),
   workers: z.exactOptional(wholeNumber(1)).describe('Trials that run at the same time'),
   threads: z
     .exactOptional(wholeNumber(1))

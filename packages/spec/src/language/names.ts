@@ -3,6 +3,10 @@
 /** How the weights are trained: adapters, all weights, the task's head alone, or not at all. */
 export const tunings = ['lora', 'full', 'head', 'none'] as const;
 
+/** Which trained weights a run keeps. */
+export const keeps = ['none', 'best', 'all'] as const;
+export type Keep = (typeof keeps)[number];
+
 /** Figures of a sweep; `@lamella/plots` draws them. */
 export const figureNames = [
   'importance-by-layer',

@@ -75,8 +75,8 @@ function toPublishedExperiment({ typed, parts = [{}], ...experiment }: Experimen
   };
 }
 
-/** A result without paths, and without the labels of data that others may not pass on. */
-function toPublished(result: DoneResult): DoneResult {
+/** A result without paths and weights, and without the labels of data that others may not pass on. */
+function toPublished({ kept: _, ...result }: DoneResult): DoneResult {
   const trial = withoutPaths(result.trial);
   if (trial.data.kind === 'mini-glue' || trial.data.kind === 'mini') return { ...result, trial };
   const splits = Object.entries(result.predictions);

@@ -93,6 +93,15 @@ const outcome = z.strictObject({
   losses: z.exactOptional(z.array(loss).readonly()),
   /** Present if the training ended before its last epoch. */
   stopped: z.exactOptional(earlyStop),
+  /** The weights that were kept: SHA-256 of their files by path. They may have been dropped since, for better ones. */
+  kept: z.exactOptional(
+    z.strictObject({
+      kind: z.enum(['adapter', 'model']),
+      /** A hub id with its commit, or a folder. */
+      base: z.strictObject({ name: z.string(), revision: z.exactOptional(z.string()) }),
+      files: z.record(z.string(), z.string()),
+    }),
+  ),
   cost: z.strictObject({
     steps: count,
     secondsPerStep: seconds,

@@ -30,6 +30,7 @@ export async function loadGlueTask(
   return {
     kind: task.info.kind,
     numLabels: task.info.kind === 'regression' ? 1 : task.info.labels.length,
+    ...(task.info.kind === 'classification' && { labels: task.info.labels }),
     hash: task.hash,
     padId,
     isAnsweredByText: false,

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { adaptModel, type AdapterConfig } from '@lamella/adapters';
+import { adaptModel, type AdapterConfig, saveAdapter } from '@lamella/adapters';
 import { listenToWarnings, workspaceRoot } from '@lamella/core';
 import { tf } from '@lamella/engine';
 import { loadModel } from '@lamella/models';
@@ -38,7 +38,8 @@ async function keepAndRestore(config: AdapterConfig, key: string, meddle: Meddle
   const adapted = adaptModel(model, config);
   for (const parameter of adapted.trainable)
     tf.tidy(() => parameter.assign(tf.fill([...parameter.shape], 3)));
-  await keepTraining({ folder, key: 'a' }, training, { model, adapted, baseModel: 'llama' });
+  const writeAdapter = (to: string): Promise<void> => saveAdapter(to, { model, adapted, baseModel: 'llama' });
+  await keepTraining({ folder, key: 'a' }, training, { adapted, writeAdapter });
   adapted.remove();
   model.dispose();
   await meddle();

@@ -2,7 +2,7 @@ import { adaptModel, type AdapterConfig, countParameters } from '@lamella/adapte
 import { resetPeakMemory } from '@lamella/core';
 import { engineVersions, releaseFreeMemory } from '@lamella/engine';
 import { loadModel, resolveModelFolder } from '@lamella/models';
-import { modelLabel } from '@lamella/spec';
+import { keepAdapter, keepTrial } from './keep-trial.ts';
 import { resultVersion, trialKey } from '../results/trial-key.ts';
 import type { ResolvedTrial } from '@lamella/spec';
 import { findImportance } from './find-importance.ts';
@@ -42,11 +42,15 @@ export const runTrial: TrialRunner = async (trial, context) => {
   try {
     // 5 training, which a trial that was stopped after it doesn't repeat
     const key = trialKey(trial, { code: resultVersion, ...hashes });
-    const trained = await trainOnce({ trial, context, task, model, adapted, evaluator, key });
+    const ready = { trial, folder, task, model, adapted, selection };
+    const trained = await trainOnce({ ...ready, context, evaluator, key });
 
     // 6 evaluation of the weights that count -> result
     context.onProgress({ phase: 'evaluation' });
     const { name, primary, metrics, predictions, groups = [] } = await evaluator.evaluate();
+
+    // 7 the weights themselves
+    const kept = await keepTrial(ready, context, { metrics });
     return {
       selection,
       parameters: countParameters(model, adapted),
@@ -54,6 +58,7 @@ export const runTrial: TrialRunner = async (trial, context) => {
       predictions,
       ...(task.isAnsweredByText && { groups, losses: trained.losses }),
       ...(trained.stopped && { stopped: trained.stopped }),
+      ...(kept && { kept }),
       cost: trained.cost,
       hashes,
       versions: engineVersions(),
@@ -73,13 +78,13 @@ function startMeasuringMemory(): void {
 
 /** Trains; where answers are written afterwards, which takes long, the training is kept before that, and found again. */
 async function trainOnce(ready: ReadyTrial): Promise<KeptTraining> {
-  const { trial, context, task, model, adapted, key } = ready;
+  const { context, task, adapted, key } = ready;
   if (!task.isAnsweredByText) return trainTrial(ready);
-  const place = { folder: context.trialFolder, key };
+  const place = { folder: context.trialFolder, adapterFolder: context.keeping?.folder, key };
   const kept = await restoreTraining(place, adapted.trainable);
   if (kept !== undefined) return kept;
   const trained = trainTrial(ready);
-  await keepTraining(place, trained, { model, adapted, baseModel: modelLabel(trial.model) });
+  await keepTraining(place, trained, { adapted, writeAdapter: (to) => keepAdapter(to, ready) });
   return trained;
 }
 

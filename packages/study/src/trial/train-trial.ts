@@ -1,6 +1,4 @@
-import type { AdaptedModel } from '@lamella/adapters';
 import { messageOf, peakMemoryBytes } from '@lamella/core';
-import type { Model } from '@lamella/models';
 import type { ResolvedTrial } from '@lamella/spec';
 import {
   countSteps,
@@ -11,17 +9,14 @@ import {
 } from '@lamella/training';
 import { TrialLog } from '../log/trial-log.ts';
 import { recordEarlyStop, scoreEpoch } from './early-stopping.ts';
+import type { TrainedTrial } from './keep-trial.ts';
 import type { KeptTraining } from './training-files.ts';
 import type { TrialContext } from './trial-outcome.ts';
-import type { Evaluator, TrialTask } from './trial-task.ts';
+import type { Evaluator } from './trial-task.ts';
 
 /** A trial whose model is ready to be trained. */
-export interface ReadyTrial {
-  readonly trial: ResolvedTrial;
+export interface ReadyTrial extends TrainedTrial {
   readonly context: TrialContext;
-  readonly task: TrialTask;
-  readonly model: Model;
-  readonly adapted: AdaptedModel;
   readonly evaluator: Evaluator;
   /** Hash of everything that the training depends on. */
   readonly key: string;

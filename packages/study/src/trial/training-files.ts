@@ -10,7 +10,7 @@ import { earlyStop, type TrialOutcome } from '../results/trial-result.ts';
 /** Version of the report's layout; one without is of a version that sealed none. */
 const trainingFormat = 2;
 const reportFile = 'training.json';
-/** The adapter's folder, in PEFT's format, in the folder of a trial. */
+/** The adapter's folder, in PEFT's format, in the folder of a trial that keeps none elsewhere. */
 export const adapterFolder = 'adapter';
 /** The weights of a training that has no adapter, or one in another form than it was trained in, in the folder of a trial. */
 export const weightsFile = 'weights.safetensors';
@@ -54,13 +54,31 @@ export interface KeptTraining {
 /** What is written of a training once its weights are. */
 export type TrainingReport = z.output<typeof report>;
 
-/** Writes the report of a training, with the hashes of the weights that are in the folder. */
+/** Where a training is kept. */
+export interface TrainingFolders {
+  /** The trial's own. */
+  readonly folder: string;
+  /** That of its adapter, where it is not {@link adapterFolder} in there. */
+  readonly adapterFolder?: string | undefined;
+}
+
+/** The folder of a training's adapter. */
+export function adapterPlace({ folder, adapterFolder: own }: TrainingFolders): string {
+  return own ?? join(folder, adapterFolder);
+}
+
+/**
+ * Writes the report of a training, with the hashes of the weights that are kept.
+ *
+ * @param training.hasAdapter whether they include an adapter
+ */
 export async function writeReport(
-  folder: string,
-  training: KeptTraining & Pick<TrainingReport, 'key'>,
+  folders: TrainingFolders,
+  { hasAdapter, ...training }: KeptTraining & Pick<TrainingReport, 'key'> & { readonly hasAdapter: boolean },
 ): Promise<void> {
-  const paths = await weightPaths(folder);
-  const hashes = await Promise.all(paths.map(async (path) => [path, await hashFile(join(folder, path))]));
+  const { folder } = folders;
+  const paths = await weightPaths(folders, hasAdapter);
+  const hashes = await Promise.all(paths.map(async (path) => [path, await hashFile(placeOf(folders, path))]));
   const content = { format: trainingFormat, ...training, files: Object.fromEntries(hashes) as object };
   await writeFileAtomically(join(folder, reportFile), `${JSON.stringify(seal(content))}\n`);
 }
@@ -82,11 +100,11 @@ export function readReport(
 
 /** Which file of weights is not what a report says, and how; undefined if all are. */
 export async function findDamagedWeights(
-  folder: string,
+  folders: TrainingFolders,
   { files = {} }: TrainingReport,
 ): Promise<string | undefined> {
   for (const [path, hash] of Object.entries(files)) {
-    const file = join(folder, path);
+    const file = placeOf(folders, path);
     if (!existsSync(file)) return `${path} is missing`;
     if ((await hashFile(file)) !== hash) return `${path} is not what was written, says its hash`;
   }
@@ -103,11 +121,35 @@ export async function dropWholeWeights(folder: string): Promise<void> {
   await rm(join(folder, weightsFile), { force: true });
 }
 
-async function weightPaths(folder: string): Promise<string[]> {
-  const whole = existsSync(join(folder, weightsFile)) ? [weightsFile] : [];
-  if (!existsSync(join(folder, adapterFolder))) return whole;
-  const entries = await readdir(join(folder, adapterFolder), { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  const ofAdapter = files.map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1));
+/** Removes the adapter that a training has kept for itself alone, once the trial's result is written, and before that its report. */
+export async function dropTraining(folders: TrainingFolders): Promise<void> {
+  const kept = readReport(folders.folder);
+  const paths = kept.kind === 'whole' ? Object.keys(kept.value.files ?? {}) : [];
+  if (!paths.some(isOfAdapter)) return;
+  await rm(join(folders.folder, reportFile));
+  await rm(adapterPlace(folders), { recursive: true, force: true });
+}
+
+/** Paths of weights in a report; those of the adapter begin with `adapter/`, wherever it lies. The model card is no weight. */
+async function weightPaths(folders: TrainingFolders, hasAdapter: boolean): Promise<string[]> {
+  const whole = existsSync(join(folders.folder, weightsFile)) ? [weightsFile] : [];
+  if (!hasAdapter) return whole;
+  const place = adapterPlace(folders);
+  const entries = await readdir(place, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && entry.name !== 'README.md');
+  const ofAdapter = files.map(({ parentPath, name }) =>
+    join(adapterFolder, join(parentPath, name).slice(place.length + 1)),
+  );
   return [...whole, ...ofAdapter].sort();
+}
+
+/** The file of a path in a report. */
+function placeOf(folders: TrainingFolders, path: string): string {
+  return isOfAdapter(path)
+    ? join(adapterPlace(folders), path.slice(adapterFolder.length))
+    : join(folders.folder, path);
+}
+
+function isOfAdapter(path: string): boolean {
+  return path.startsWith(join(adapterFolder, '/'));
 }

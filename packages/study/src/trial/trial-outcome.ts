@@ -1,4 +1,4 @@
-import type { ResolvedTrial } from '@lamella/spec';
+import type { Keep, ResolvedTrial } from '@lamella/spec';
 import type { Judge } from '@lamella/tasks';
 import type { TrialOutcome } from '../results/trial-result.ts';
 
@@ -22,6 +22,8 @@ export interface TrialContext {
   readonly trialFolder: string;
   /** The folder of the logs of its training. */
   readonly logFolder: string;
+  /** Where trained weights are kept that outlive the trial, and which; absent: none are. */
+  readonly keeping?: { readonly folder: string; readonly keep: Keep } | undefined;
   /** Finds what may run programs that a model wrote; throws where nothing may. */
   findJudge(): Promise<Judge>;
   onProgress(progress: TrialProgress): void;

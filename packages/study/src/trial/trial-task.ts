@@ -8,6 +8,10 @@ export interface TrialTask {
   readonly kind: TaskKind;
   /** Outputs of the head: classes, or 1 for a regression; a language model's head is its own, 0. */
   readonly numLabels: number;
+  /** Names of the classes, in the order of the head's outputs; of classifications. */
+  readonly labels?: readonly string[] | undefined;
+  /** The columns of a table that it was read from, by what they are, such as `text`. */
+  readonly columns?: Readonly<Record<string, string>> | undefined;
   /** SHA-256 of its texts and labels. */
   readonly hash: string;
   readonly padId: number;

@@ -1,0 +1,1 @@
+export { formatTask, inOrder, readTask, TASK_FILE, type TaskNote } from './task-note.ts';

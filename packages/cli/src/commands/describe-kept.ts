@@ -1,0 +1,20 @@
+import { isBetter, type KeptTrial } from '@lamella/study';
+
+/** Where the weights of a run are, and how those of the best trial among them are loaded in Python; empty if there are none. */
+export function describeKept(kept: readonly KeptTrial[]): string {
+  const [first] = kept;
+  if (first === undefined) return '';
+  const shown = kept.filter(({ task, model }) => task === first.task && model === first.model);
+  const best = shown.reduce((a, b) => (isBetter(b, a) ? b : a));
+  return [
+    '',
+    '',
+    'Trained weights:',
+    ...kept.map(
+      ({ folder, score }) => `  ${folder} (${score.name} ${score.value?.toFixed(3) ?? 'undefined'})`,
+    ),
+    '',
+    `${best.id} in Python (lines for the others are in the README.md beside them):`,
+    ...best.python.map((line) => `  ${line}`),
+  ].join('\n');
+}

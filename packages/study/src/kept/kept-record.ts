@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashFile } from '@lamella/core';
+import type { DoneResult } from '../results/trial-result.ts';
+
+/** The record of kept weights in a result. */
+export type KeptRecord = NonNullable<DoneResult['kept']>;
+
+/** What users may edit: it is not sealed. */
+export const MODEL_CARD = 'README.md';
+
+/** The record of the weights in a folder, with the hashes of its files but the model card's. */
+export async function recordOf(
+  folder: string,
+  { kind, base }: Pick<KeptRecord, 'kind' | 'base'>,
+): Promise<KeptRecord> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile() && entry.name !== MODEL_CARD)
+    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1))
+    .sort();
+  const hashes = await Promise.all(paths.map(async (path) => [path, await hashFile(join(folder, path))]));
+  return { kind, base, files: Object.fromEntries(hashes) as Readonly<Record<string, string>> };
+}
+
+/** Whether a folder holds what a record says. */
+export async function isWhole(folder: string, { files }: Pick<KeptRecord, 'files'>): Promise<boolean> {
+  for (const [path, hash] of Object.entries(files)) {
+    const file = join(folder, path);
+    if (!existsSync(file) || (await hashFile(file)) !== hash) return false;
+  }
+  return true;
+}

@@ -1,0 +1,83 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readTask } from '@lamella/adapters/notes';
+import { scoreMetric } from '@lamella/metrics';
+import { type Keep, modelLabel, type ResolvedTrial } from '@lamella/spec';
+import type { ResultStore } from '../results/result-store.ts';
+import { isWhole, type KeptRecord } from './kept-record.ts';
+import { pythonLines } from './python-lines.ts';
+
+/** Weights of a trial that are on the disk. */
+export interface KeptTrial {
+  readonly id: string;
+  readonly model: string;
+  readonly task: string;
+  readonly method: string;
+  readonly kind: KeptRecord['kind'];
+  readonly folder: string;
+  /** The primary score. */
+  readonly score: { readonly name: string; readonly value: number | null };
+  /** Lines of Python that load them. */
+  readonly python: readonly string[];
+}
+
+/** Where a trial's weights are kept in the folder of a run. */
+export function keptFolder(runFolder: string, id: string): string {
+  return join(runFolder, 'adapters', id);
+}
+
+/**
+ * Removes the weights that `keep: best` does without: of each model, task and method all but those of the trial with the best
+ * primary score, the first of equals. What is best is whole before anything is removed. Otherwise everything stays, also what
+ * was kept before `keep: none`.
+ *
+ * @returns what is there, in the order of the trials
+ */
+export async function settleKept(
+  store: ResultStore,
+  trials: readonly ResolvedTrial[],
+  keep: Keep,
+): Promise<readonly KeptTrial[]> {
+  const kept = await findKept(store, trials);
+  if (keep !== 'best') return kept;
+  const best = new Map<string, KeptTrial>();
+  for (const one of kept) {
+    const other = best.get(groupOf(one));
+    if (other === undefined || isBetter(one, other)) best.set(groupOf(one), one);
+  }
+  const [left, dropped] = [true, false].map((isBest) =>
+    kept.filter((one) => (best.get(groupOf(one)) === one) === isBest),
+  );
+  for (const { folder } of dropped ?? []) await rm(folder, { recursive: true, force: true });
+  return left ?? [];
+}
+
+/** The trials whose weights are there as their results say, in the order given. */
+async function findKept(store: ResultStore, trials: readonly ResolvedTrial[]): Promise<KeptTrial[]> {
+  const found: KeptTrial[] = [];
+  for (const { id } of trials) {
+    const result = store.read(id);
+    if (result?.status !== 'done' || result.kept === undefined) continue;
+    const folder = keptFolder(store.folder, id);
+    const note = (await isWhole(folder, result.kept)) ? readTask(folder) : undefined;
+    if (note === undefined) continue;
+    const { kind, base } = result.kept;
+    const { model, task, method } = result.trial;
+    found.push({
+      ...{ id, model: modelLabel(model), task, method, kind, folder },
+      score: result.metrics.primary,
+      python: pythonLines(folder, { kind, base, note }),
+    });
+  }
+  return found;
+}
+
+function groupOf({ model, task, method }: KeptTrial): string {
+  return JSON.stringify([model, task, method]);
+}
+
+/** Whether one trial's primary score is better than another's of the same metric; an undefined one is the worst. */
+export function isBetter({ score: { name, value } }: KeptTrial, { score: other }: KeptTrial): boolean {
+  if (value === null || other.value === null) return value !== null;
+  return scoreMetric(name).better === 'lower' ? value < other.value : value > other.value;
+}

@@ -1,0 +1,91 @@
+import { type AdaptedModel, isPlaced } from '@lamella/adapters';
+import type { TaskNote } from '@lamella/adapters/notes';
+import { openCheckpoint } from '@lamella/files';
+import type { Model } from '@lamella/models';
+import type { ResolvedTrial } from '@lamella/spec';
+import { dataLabel } from '../inputs/labels.ts';
+import type { Evaluation, TrialContext, TrialSelection } from './trial-outcome.ts';
+import type { TrialTask } from './trial-task.ts';
+import { baseModelOf } from '../kept/base-model.ts';
+import { finishKept, keepWeights } from '../kept/keep-weights.ts';
+import type { KeptRecord } from '../kept/kept-record.ts';
+import type { Told } from '../kept/notes.ts';
+
+/** A trial whose weights count now. */
+export interface TrainedTrial {
+  readonly trial: ResolvedTrial;
+  /** The base model's. */
+  readonly folder: string;
+  readonly task: TrialTask;
+  readonly model: Model;
+  readonly adapted: AdaptedModel;
+  readonly selection: TrialSelection;
+}
+
+/** Writes a trial's adapter before it is evaluated, without scores. */
+export async function keepAdapter(to: string, trained: TrainedTrial): Promise<void> {
+  const { model, adapted, folder: modelFolder } = trained;
+  await keepWeights({ folder: to, modelFolder, model, adapted, told: toldOf(trained) });
+}
+
+/**
+ * Keeps the weights of an evaluated trial, if that is wanted: adapters, and with `keep: all` the models of full fine-tuning and of
+ * tuning the head alone, which has no form of its own in PEFT. Of a trial that was only scored there are none.
+ *
+ * @returns what is kept, for the result; undefined if nothing is
+ */
+export async function keepTrial(
+  trained: TrainedTrial,
+  { keeping }: Pick<TrialContext, 'keeping'>,
+  evaluation: Pick<Evaluation, 'metrics'>,
+): Promise<KeptRecord | undefined> {
+  const { trial, task, model, adapted, folder: modelFolder } = trained;
+  const isAdapter = isPlaced(adapted.config);
+  if (keeping === undefined || keeping.keep === 'none' || trial.tuning === 'none') return undefined;
+  if (!isAdapter && keeping.keep !== 'all') return undefined;
+  const scores = Object.entries(evaluation.metrics).map(([name, value]) => ({ name, value }));
+  const weights = { folder: keeping.folder, modelFolder, model, adapted, told: toldOf(trained, scores) };
+  // What is answered by text was kept before, to go on from.
+  return isAdapter && task.isAnsweredByText ? finishKept(weights) : keepWeights(weights);
+}
+
+function toldOf(trained: TrainedTrial, scores?: Told['scores']): Told {
+  const { trial, folder, task, model, adapted, selection } = trained;
+  return {
+    kind: isPlaced(adapted.config) ? 'adapter' : 'model',
+    trial,
+    selection,
+    base: baseModelOf(trial.model, folder),
+    note: {
+      ...noteOf(trial, task),
+      ...(replacesHead(folder, model) && { replacesHead: true }),
+    },
+    scores,
+  };
+}
+
+function noteOf(
+  { task: name, data, training }: ResolvedTrial,
+  { kind, labels, columns }: TrialTask,
+): TaskNote {
+  return {
+    task: name,
+    title: dataLabel(data),
+    kind,
+    maxLength: training.maxLength,
+    ...(labels !== undefined && { labels }),
+    ...(columns !== undefined && { columns }),
+  };
+}
+
+/** Whether the base's checkpoint has weights of the head, and they are of another shape than the model's. */
+function replacesHead(folder: string, { headKind, newWeights = [] }: Model): boolean {
+  if (headKind !== 'classification') return false;
+  const checkpoint = openCheckpoint(folder);
+  try {
+    const stored = new Set(checkpoint.names());
+    return newWeights.some((name) => stored.has(name));
+  } finally {
+    checkpoint.close();
+  }
+}
