@@ -66,3 +66,16 @@ test('the title of a spec is what figures print, and one of several methods of a
   expect(second).toMatchObject({ name: 'a', title: 'PiSSA, by similarity' });
   expect(second?.kind).toBeUndefined();
 });
+
+test('another kind of adapter does not pass for LoRA', () => {
+  const [row] = inventRows({ methods: ['cka'], ranks: [8], seeds: 1 }).scores;
+  if (row === undefined) throw new Error('Expected a row');
+  const vera = { ...row, method: 'a-vera', methodTitle: 'a-vera', adapter: 'vera', initialisation: null };
+  expect(methodStyles({ scores: [vera, row] })).toMatchObject([
+    { name: 'cka', title: 'LoRA, CKA (1 − CKA)', kind: 'cka' },
+    { name: 'a-vera', title: 'a-vera' },
+  ]);
+  // Alone it has the colour of its rule, but not LoRA's title, though it is called like the rule.
+  const alone = { ...vera, method: 'cka', methodTitle: 'cka' };
+  expect(methodStyles({ scores: [alone] })).toMatchObject([{ name: 'cka', title: 'cka', kind: 'cka' }]);
+});

@@ -60,13 +60,18 @@ export function methodColour(rule: string): string {
   return kindStyle(rule)?.colour ?? furtherColours[0];
 }
 
+/** Whether an adapter, if there is one, is LoRA that starts as LoRA does. */
+export function isPlain({ adapter, initialisation }: Pick<ScoreRow, 'adapter' | 'initialisation'>): boolean {
+  return adapter === null || (adapter === 'lora' && (initialisation ?? 'standard') === 'standard');
+}
+
 /**
- * The method that stands for a kind and has its look, where several are of that kind: one that starts as LoRA does, then
+ * The method that stands for a kind and has its look, where several are of that kind: one with plain LoRA, then
  * the one that is called like it, then the first by name.
  */
 export function plainMethod(rows: readonly ScoreRow[], kind: string): string | undefined {
   const own = rows.filter((row) => kindOf(row) === kind);
-  const plain = own.filter(({ initialisation }) => initialisation === null || initialisation === 'standard');
+  const plain = own.filter(isPlain);
   const names = distinct(plain.length > 0 ? plain : own, ({ method }) => method).toSorted();
   return names.find((name) => name === kind) ?? names[0];
 }
@@ -88,7 +93,8 @@ export function methodStyles({ scores }: Pick<FigureRows, 'scores'>): readonly M
       if (name === undefined || look === undefined) return [];
       const title = titles.get(name) ?? name;
       // A method without a title has its name for one.
-      const isUntitled = title === name && (name === kind || kind in references);
+      const hasOwnTitle = title !== name || !scores.some((row) => row.method === name && isPlain(row));
+      const isUntitled = !hasOwnTitle && (name === kind || kind in references);
       return [{ ...look, name, kind, title: isUntitled ? look.title : title }];
     });
   const [above, below] = [ofKinds(upper), ofKinds(lower)];

@@ -7,13 +7,15 @@ export interface ScoreSetting {
   readonly taskTitle: string;
   /** What was trained on and importance measured for, where one training is scored on other tasks (default: the task). */
   readonly trainedOn?: string;
-  /** The method's name in its spec; what the method does is said by `tuning`, `selection` and `initialisation`. */
+  /** The method's name in its spec; what the method does is said by `tuning`, `selection`, `adapter` and `initialisation`. */
   readonly method: string;
   readonly methodTitle: string;
   /** What is trained: all weights, the head alone, nothing, or LoRA. */
   readonly tuning: 'full' | 'head' | 'none' | 'lora';
   /** How the layers that get LoRA are selected: `all`, `list`, `cka`, `random`, …; null without LoRA. */
   readonly selection: string | null;
+  /** The kind of adapter: `lora`, `vera`, …; null without one. */
+  readonly adapter: string | null;
   /** How LoRA starts: `standard`, `pissa`, `pissa_niter_16`, …; null without LoRA. */
   readonly initialisation: string | null;
   /** N, the number of layers that get LoRA. */

@@ -4,7 +4,7 @@ import { spreadBy, summariseAverages, summariseTasks } from './summarise-scores.
 const setting: ScoreSetting = {
   ...{ model: 'mini/roberta', task: 'cola', taskTitle: 'CoLA', metric: 'matthews' },
   ...{ method: 'mine', methodTitle: 'Mine', layers: 4, rank: 8, seed: 1 },
-  ...{ tuning: 'lora', selection: 'cka', initialisation: 'pissa' },
+  ...{ tuning: 'lora', selection: 'cka', adapter: 'lora', initialisation: 'pissa' },
 };
 const scored = (score: number, other: Partial<ScoreRow> = {}): ScoreRow => {
   const costs = { trainableParameters: 100, secondsPerStep: 0.5, peakMemoryMiB: 64, selected: '1100' };
@@ -47,7 +47,7 @@ test('a summary has the scores of all seeds, says what the method does, and coun
   expect(others).toEqual([]);
   expect(summary).toMatchObject({
     ...{ method: 'mine', title: 'Mine', task: 'cola', metric: 'matthews', layers: 4, rank: 8 },
-    ...{ tuning: 'lora', selection: 'cka', initialisation: 'pissa', scores: [0.5, 0.7] },
+    ...{ tuning: 'lora', selection: 'cka', adapter: 'lora', initialisation: 'pissa', scores: [0.5, 0.7] },
     ...{ scored: 2, seeds: 4, failed: 1, missing: 0, outdated: 0, undefined: 1 },
     ...{ trainable: 120, secondsPerStep: 0.5, peakMemoryMib: 64 },
   });
@@ -55,8 +55,12 @@ test('a summary has the scores of all seeds, says what the method does, and coun
 });
 
 test('without LoRA nothing is selected and nothing starts', () => {
-  const rows = [scored(0.5, { tuning: 'full', selection: null, initialisation: null, rank: 0 })];
-  expect(summariseTasks(rows)).toMatchObject([{ tuning: 'full', selection: null, initialisation: null }]);
+  const rows = [
+    scored(0.5, { tuning: 'full', selection: null, adapter: null, initialisation: null, rank: 0 }),
+  ];
+  expect(summariseTasks(rows)).toMatchObject([
+    { tuning: 'full', selection: null, adapter: null, initialisation: null },
+  ]);
   expect([summariseTasks([]), summariseAverages([])]).toEqual([[], []]);
 });
 

@@ -26,7 +26,11 @@ export type Gaps = Readonly<Record<Gap, number>>;
 
 /** A method at one N and rank on one task, over all seeds. */
 export interface TaskSummary
-  extends SettingGroup, Spread, Gaps, Pick<ScoreSetting, 'tuning' | 'selection' | 'initialisation'> {
+  extends
+    SettingGroup,
+    Spread,
+    Gaps,
+    Pick<ScoreSetting, 'tuning' | 'selection' | 'adapter' | 'initialisation'> {
   /** The task, or the benchmark of one. */
   readonly task: string;
   readonly metric: string;
@@ -84,13 +88,14 @@ export function summariseTasks(rows: readonly SweepRow[]): TaskSummary[] {
       metric: op.any('metric'),
       tuning: op.any('tuning'),
       selection: op.any('selection'),
+      adapter: op.any('adapter'),
       initialisation: op.any('initialisation'),
       scores: op.array_agg('score'),
     })
     .objects() as TaskSummary[];
-  return summaries.map(({ selection = null, initialisation = null, ...summary }) => {
+  return summaries.map(({ selection = null, adapter = null, initialisation = null, ...summary }) => {
     const scores = summary.scores.filter((score) => score !== null);
-    return { ...summary, selection, initialisation, scores };
+    return { ...summary, selection, adapter, initialisation, scores };
   });
 }
 

@@ -12,20 +12,21 @@ import {
 } from '../drawing.ts';
 import type { FigureRows, ScoreRow } from '../rows.ts';
 import { scoreScale } from '../score-scale.ts';
-import { distinct, round } from '../collections.ts';
+import { round } from '../collections.ts';
+import { type PissaTwins, pissaTwins } from '../pissa-twins.ts';
 import { colours, meanMark } from '../theme.ts';
 
-const ENDING = '-pissa';
 /** Okabe and Ito's blue and vermilion. */
 const LOOK = { domain: ['LoRA', 'PiSSA'], range: ['#0072b2', '#d55e00'] };
 
-/** PiSSA against LoRA on the same layers: methods that have a twin whose name ends in `-pissa`, at one rank. */
+/** PiSSA against LoRA on the same layers, at one rank: methods that start as PiSSA does beside those of plain LoRA. */
 export function loraAndPissa({ scores }: FigureRows): Drawing | Skipped {
-  const names = distinct(scores, ({ method }) => method);
-  const paired = names.filter((name) => names.includes(`${name}${ENDING}`));
-  if (paired.length === 0)
-    return { skipped: `it needs a method with a twin whose name ends in ${ENDING}, there is none` };
-  const all = scores.filter(({ method }) => paired.includes(method.replace(ENDING, '')));
+  const twins = pissaTwins(scores);
+  if (twins.length === 0)
+    return {
+      skipped: 'it needs a method that starts as PiSSA does and one of plain LoRA on the same layers',
+    };
+  const all = scores.filter(({ method }) => twins.some(({ pissa, lora }) => [pissa, lora].includes(method)));
   const rank = mainRank(all);
   const rows = rank === undefined ? all : all.filter((row) => row.rank === rank);
   const tasks = tasksOf(rows);
@@ -37,7 +38,7 @@ export function loraAndPissa({ scores }: FigureRows): Drawing | Skipped {
     notes: [
       'Markers are means over seeds; a line joins the two starts of one setting. Every task has its own scale.',
     ],
-    tables: { means: cells.map((cell) => toRow(cell, rows)) },
+    tables: { means: cells.flatMap((cell) => toRows(cell, { rows, twins })) },
     body: (width) => ({
       columns,
       concat: tasks.map((task) =>
@@ -50,11 +51,19 @@ export function loraAndPissa({ scores }: FigureRows): Drawing | Skipped {
   };
 }
 
-function toRow({ task, method, layers, mean }: ScoreCell, rows: readonly ScoreRow[]): TableRow {
-  const plain = method.replace(ENDING, '');
-  const title = rows.find((row) => row.method === plain)?.methodTitle ?? plain;
-  const start = method.endsWith(ENDING) ? 'PiSSA' : 'LoRA';
-  return { task, setting: `${title.replace(/^LoRA, /, '')}, N = ${layers}`, start, mean: round(mean) };
+/** A cell in the line of its twins, or, of LoRA beside several methods with PiSSA, in that of each, which then names it. */
+function toRows(
+  { task, method, layers, mean }: ScoreCell,
+  { rows, twins }: { readonly rows: readonly ScoreRow[]; readonly twins: readonly PissaTwins[] },
+): TableRow[] {
+  return twins
+    .filter(({ pissa, lora }) => [pissa, lora].includes(method))
+    .map(({ pissa, lora }) => {
+      const named = twins.filter((others) => others.lora === lora).length > 1 ? pissa : lora;
+      const title = rows.find((row) => row.method === named)?.methodTitle ?? named;
+      const start = method === pissa ? 'PiSSA' : 'LoRA';
+      return { task, setting: `${title.replace(/^LoRA, /, '')}, N = ${layers}`, start, mean: round(mean) };
+    });
 }
 
 function taskPanel(

@@ -63,12 +63,18 @@ function titleOf(method: string): string {
 }
 
 /** What a method does, in the words of specs. */
-function described(method: string): Pick<ScoreRow, 'tuning' | 'selection' | 'initialisation'> {
-  if (method === 'base') return { tuning: 'none', selection: null, initialisation: null };
-  if (method === 'full' || method === 'head')
-    return { tuning: method, selection: null, initialisation: null };
-  const [selection = method, initialisation = 'standard'] = method.split('-');
-  return { tuning: 'lora', selection, initialisation };
+function described(method: string): Pick<ScoreRow, 'tuning' | 'selection' | 'adapter' | 'initialisation'> {
+  const without = { selection: null, adapter: null, initialisation: null };
+  if (method === 'base') return { tuning: 'none', ...without };
+  if (method === 'full' || method === 'head') return { tuning: method, ...without };
+  const [, initialisation = 'standard'] = method.split('-');
+  return { tuning: 'lora', selection: ruleOf(method), adapter: 'lora', initialisation };
+}
+
+/** How a method selects layers: `cka` of `cka-pissa`. */
+function ruleOf(method: string): string {
+  const [rule = method] = method.split('-');
+  return rule;
 }
 
 interface Setting {
@@ -86,7 +92,7 @@ function settings(
 ): [number, number][] {
   if (method === 'full') return [[numLayers, 0]];
   if (method === 'head') return [[0, 0]];
-  const counts = method === 'all' ? [numLayers] : layers;
+  const counts = ruleOf(method) === 'all' ? [numLayers] : layers;
   return counts.flatMap((count) => ranks.map((rank): [number, number] => [count, rank]));
 }
 
@@ -123,8 +129,9 @@ function select(
   importance: readonly ImportanceRow[],
 ): string {
   const indices = Array.from({ length: numLayers }, (_, layer) => layer);
+  const rule = ruleOf(method);
   const valueOf = (layer: number): number =>
-    importance.find((row) => row.task === task && row.method === method && row.layer === layer)?.importance ??
+    importance.find((row) => row.task === task && row.method === rule && row.layer === layer)?.importance ??
     0;
   const ranked: Readonly<Record<string, () => readonly number[]>> = {
     cka: () => indices.slice(1).sort((a, b) => valueOf(b) - valueOf(a)),
@@ -136,7 +143,7 @@ function select(
       ...indices.filter((layer) => layer % 2 === 0),
     ],
   };
-  const chosen = new Set((ranked[method]?.() ?? indices).slice(0, count));
+  const chosen = new Set((ranked[rule]?.() ?? indices).slice(0, count));
   return indices.map((layer) => (chosen.has(layer) ? '1' : '0')).join('');
 }
 

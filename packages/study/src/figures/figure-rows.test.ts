@@ -27,6 +27,7 @@ test('done cells are score rows, and each measurement of importance is there onc
     methodTitle: 'CKA',
     tuning: 'lora',
     selection: 'cka',
+    adapter: 'lora',
     initialisation: 'standard',
     layers: 2,
     rank: 8,
@@ -42,4 +43,14 @@ test('done cells are score rows, and each measurement of importance is there onc
   expect(importance).toEqual(
     Array.from({ length: 8 }, (_, layer) => ({ ...common, layer, importance: 1 / (layer + 1) })),
   );
+});
+
+test('rows name the kind of adapter, so that VeRA is not taken for LoRA', () => {
+  const spec = exampleSpec('adapter: { kind: vera, alpha: 8 }\n');
+  const [trial] = expandSweep({ ...spec, tasks: ['cola'] }, 8).filter(({ method }) => method === 'cka');
+  if (trial === undefined) throw new Error('Expected a trial');
+  const cell = { trial, layers: 2, state: 'done', result: doneResult(trial, { score: 0.5 }) } as const;
+  expect(toFigureRows([cell]).scores).toMatchObject([
+    { tuning: 'lora', selection: 'cka', adapter: 'vera', initialisation: null },
+  ]);
 });

@@ -18,7 +18,7 @@ export function sweepRows(cells: readonly TrialCell[]): SweepRow[] {
         ...(name !== trial.task && { trainedOn: trial.task }),
         tuning: trial.tuning,
         selection: trial.selection?.method ?? null,
-        initialisation: (trial.adapter !== null && 'init' in trial.adapter && trial.adapter.init) || null,
+        ...adapterOf(trial),
       };
       if (state !== 'done' || result === undefined) return { ...setting, score: null, gap: gapOf(state) };
       const score = valueIn(result);
@@ -28,6 +28,13 @@ export function sweepRows(cells: readonly TrialCell[]): SweepRow[] {
         : { ...setting, ...costs, score };
     }),
   );
+}
+
+/** The kind of a trial's adapter, which LoRA's settings leave unnamed, and how LoRA starts. */
+function adapterOf({ adapter }: TrialCell['trial']): Pick<ScoreRow, 'adapter' | 'initialisation'> {
+  if (adapter === null) return { adapter: null, initialisation: null };
+  const kind = 'kind' in adapter ? adapter.kind : undefined;
+  return { adapter: kind ?? 'lora', initialisation: 'init' in adapter ? adapter.init : null };
 }
 
 /** The scores of kinds of problems, of all results that have any. */
