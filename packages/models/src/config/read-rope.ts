@@ -63,7 +63,15 @@ function requireSame(old: Fields, newer: Fields, where: string): void {
   for (const key of Object.keys(old)) agree([key, old[key], newer[key]], where);
 }
 
-function agree([key, one, other]: readonly [key: string, one: unknown, other: unknown], where: string): void {
+/**
+ * Refuses a number that a file has twice, and not alike: releases of transformers differ in which one they take.
+ *
+ * @throws {UserError} naming the field
+ */
+export function agree(
+  [key, one, other]: readonly [key: string, one: unknown, other: unknown],
+  where: string,
+): void {
   const [a, b] = [one ?? other, other ?? one];
   if (JSON.stringify(a) === JSON.stringify(b)) return;
   throw new UserError(

@@ -1,6 +1,6 @@
-import { UserError } from '@lamella/core';
 import { configReader, type Fields } from '@lamella/files';
 import { readActivation } from '../blocks/activations.ts';
+import { requireSizes } from '../config/require-sizes.ts';
 import { type EncoderConfig, readEncoderConfig } from '../encoder/encoder-config.ts';
 import { absolutePositions } from '../encoder/embeddings.ts';
 import { DEBERTA_FIELDS } from './deberta-fields.ts';
@@ -61,15 +61,4 @@ export function readDebertaConfig(source: Fields, where: string): DebertaConfig 
     poolerActivation: readActivation(source, 'pooler_hidden_act', { fallback: 'gelu', where }),
     hasLegacyHead: read.flag('legacy', true),
   };
-}
-
-/** Sizes that may differ from the hidden size in transformers, where more maps would be needed; found in a file, they are refused. */
-function requireSizes(source: Fields, where: string, required: Readonly<Record<string, number>>): void {
-  for (const [key, expected] of Object.entries(required)) {
-    const found = source[key] ?? expected;
-    if (found === expected) continue;
-    throw new UserError(
-      `Expected "${key}" in ${where} to be ${expected}, got ${JSON.stringify(found)}, which is not supported.`,
-    );
-  }
 }

@@ -1,6 +1,7 @@
 import { UserError } from '@lamella/core';
 import { checkFields, configReader, type FieldRules, type Fields, requireMultiple } from '@lamella/files';
 import type { RopeConfig } from '../blocks/rotary-embedding.ts';
+import { readPadId } from '../config/pad-id.ts';
 import { readRope } from '../config/read-rope.ts';
 import type { ModelConfig } from '../model.ts';
 import { type DecoderRecord, type DecoderSizes, readKeyValueHeads } from './describe-decoder.ts';
@@ -64,7 +65,7 @@ export function readDecoderConfig(source: Fields, where: string, file: DecoderFi
   const heads = ['num_attention_heads', numHeads] as const;
   requireMultiple(heads, ['num_key_value_heads', config.numKeyValueHeads], where);
   requireLayerTypes(source, where, config.slidingWindow);
-  const padId = readPadId(source, where, { ...config, padId: file.padId });
+  const padId = readPadId(source, where, { vocabularySize: config.vocabularySize, fallback: file.padId });
   return {
     ...config,
     padId,
@@ -84,21 +85,6 @@ function readHeadSize(
   const headSize = read.size('head_dim', sizes.headSize ?? sizes.hiddenSize / sizes.numHeads);
   if (headSize % 2 === 0) return headSize;
   throw new UserError(`Expected the size of a head ("head_dim") in ${where} to be even, got ${headSize}.`);
-}
-
-/** As in PyTorch, -1 is the last of the vocabulary; an explicit null says that there is none. */
-function readPadId(
-  source: Fields,
-  where: string,
-  { vocabularySize, padId }: { readonly vocabularySize: number; readonly padId: number | undefined },
-): number | undefined {
-  if (source['pad_token_id'] === null || (padId === undefined && source['pad_token_id'] === undefined))
-    return undefined;
-  const found = configReader(source, where).index('pad_token_id', padId);
-  if (found >= -vocabularySize && found < vocabularySize) return found < 0 ? found + vocabularySize : found;
-  throw new UserError(
-    `Expected "pad_token_id" in ${where} to be below "vocab_size", got ${found} and ${vocabularySize}.`,
-  );
 }
 
 /** transformers 5 writes what each layer attends to: all have to be alike, and as the window says. */
