@@ -1,6 +1,6 @@
 import { unknownName, UserError } from '@lamella/core';
 import { checkFields, configReader, type Fields } from '@lamella/files';
-import type { RopeConfig, RopeScaling } from '../blocks/rotary-embedding.ts';
+import type { RopeConfig, RopeScaling } from '../shapes/rope-config.ts';
 import { ROPE_FIELDS } from './rope-fields.ts';
 
 /** How each kind of scaling is read from its fields. Others (dynamic, yarn, longrope) are refused by name. */

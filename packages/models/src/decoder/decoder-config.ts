@@ -1,6 +1,6 @@
 import { UserError } from '@lamella/core';
 import { checkFields, configReader, type FieldRules, type Fields, requireMultiple } from '@lamella/files';
-import type { RopeConfig } from '../blocks/rotary-embedding.ts';
+import type { RopeConfig } from '../shapes/rope-config.ts';
 import { readPadId } from '../config/pad-id.ts';
 import { readRope } from '../config/read-rope.ts';
 import type { ModelConfig } from '../model.ts';
