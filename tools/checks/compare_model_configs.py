@@ -1,6 +1,6 @@
 """Draws config.json files from the fields that transformers defines, and compares what Lamella makes of them.
 
-    python tools/checks/compare_model_configs.py [--count 300] [--seed 0] [--keep FOLDER]
+    python tools/checks/compare_model_configs.py [--count 300] [--seed 0] [--families bert ...] [--keep FOLDER]
 
 Each is a base configuration of one of the families with some fields changed, to ordinary values or to odd ones, and a tiny model
 with random weights, saved by transformers. One `lamella conform` reads them all: it gives the same hidden states and logits, or
@@ -88,6 +88,22 @@ FIELDS = {
     "mistral": {**COMMON, **DECODER, "sliding_window": [None, 1, 3, 20]},
     "gemma": {**COMMON, **DECODER, "hidden_activation": [None, "gelu_pytorch_tanh", "gelu_new", "gelu", "relu"]},
     "qwen2": {**COMMON, **DECODER, "use_sliding_window": BOTH, "sliding_window": [None, 3, 20], "max_window_layers": [0, 1, 28]},
+    "modernbert": {
+        **COMMON, **SIZES, "attention_bias": BOTH, "attention_dropout": RATES, "classifier_activation": ACTIVATIONS,
+        "classifier_bias": BOTH, "classifier_dropout": RATES, "classifier_pooling": ["cls", "mean"], "cls_token_id": [None, 1],
+        "decoder_bias": BOTH, "deterministic_flash_attn": BOTH, "embedding_dropout": RATES,
+        "global_attn_every_n_layers": [1, 2, 3, 5], "global_rope_theta": [160000.0, 500.0, 100], "head_dim": [None, 4, 8],
+        "hidden_activation": ACTIVATIONS, "initializer_cutoff_factor": [2.0, 3.0], "layer_norm_eps": [1e-5],
+        "layer_types": [None, ["full_attention", "sliding_attention"], ["sliding_attention", "full_attention", "sliding_attention"],
+                        ["full_attention"] * 3],
+        "local_attention": [0, 1, 2, 5, 6, 128], "local_rope_theta": [None, 10000.0, 500.0], "mlp_bias": BOTH, "mlp_dropout": RATES,
+        "norm_bias": BOTH, "norm_eps": [1e-5, 1e-2], "partial_rotary_factor": [None, 0.5], "position_embedding_type": ["absolute"],
+        "reference_compile": [None, False], "repad_logits_with_grad": BOTH,
+        "rope_parameters": [None, {"full_attention": {"rope_theta": 500.0}}, {"sliding_attention": None},
+                            *({"full_attention": {**each, "rope_theta": 500.0}, "sliding_attention": dict(each)} for each in ROPES[1:])],
+        "rope_scaling": ROPES, "rope_theta": [500.0], "sliding_window": [None, 2], "sparse_pred_ignore_index": [-100, 0],
+        "sparse_prediction": BOTH,
+    },
     "llava": {
         **COMMON, "image_seq_length": [4, 3, 9], "image_token_id": [model_cases.IMAGE_TOKEN], "ignore_index": [-100],
         "image_token_index": [model_cases.IMAGE_TOKEN], "multimodal_projector_bias": BOTH, "projector_hidden_act": ACTIVATIONS,
@@ -107,12 +123,20 @@ ALWAYS_DEFINED = {"an_unknown_field", "is_causal", "layer_types", "num_labels", 
                   "share_att_key", "cls_dropout", "embedding_size", "attention_head_size", "pooler_hidden_size"}  # fmt: skip
 
 
+# Read by transformers 5 though its classes, which name what they have in its place, do not define them.
+OLDER_FIELDS = {
+    **dict.fromkeys(("llama", "mistral", "gemma", "qwen2"), {"rope_theta", "rope_scaling"}),
+    "modernbert": {"global_attn_every_n_layers", "global_rope_theta", "head_dim", "layer_norm_eps", "local_rope_theta",
+                   "partial_rotary_factor", "position_embedding_type", "reference_compile", "repad_logits_with_grad", "rope_scaling",
+                   "rope_theta", "sliding_window"},
+}  # fmt: skip
+
+
 def defined_fields(family):
     """The fields that this release of transformers defines for a family."""
     config_class = transformers.CONFIG_MAPPING[family]
     if dataclasses.is_dataclass(config_class):
-        older = {"rope_theta", "rope_scaling"} if family in ("llama", "mistral", "gemma", "qwen2") else set()
-        return {field.name for field in dataclasses.fields(config_class)} | older
+        return {field.name for field in dataclasses.fields(config_class)} | OLDER_FIELDS.get(family, set())
     return set(inspect.signature(config_class.__init__).parameters) | set(transformers.PretrainedConfig().__dict__)
 
 
@@ -120,6 +144,8 @@ def undrawn():
     """Fields that are defined and have no values above, private ones and those of decoding aside."""
     decoding = set(transformers.GenerationConfig().__dict__)
     for family, values in FIELDS.items():
+        if family not in transformers.CONFIG_MAPPING:
+            continue
         for name in sorted(defined_fields(family) - set(values) - NOT_DRAWN - decoding):
             if not name.startswith("_"):
                 yield f"{family}: {name}"
@@ -135,8 +161,8 @@ def change(config, family, random_, most):
         config[name] = random_.choice(FIELDS[family][name])
 
 
-def draw(random_):
-    family = random_.choice([*model_cases.BASES, "deberta-v2"])
+def draw(random_, families):
+    family = random_.choice([*families, *(["deberta-v2"] if "deberta-v2" in families else [])])
     config = json.loads(json.dumps({"model_type": family, **model_cases.BASES[family]}))
     if family == "llava":
         change(config, "llava", random_, 2)
@@ -154,12 +180,12 @@ def whole(family, head):
     return json.loads(config_class.from_dict(json.loads(json.dumps(small))).to_json_string(use_diff=False)), head
 
 
-def fill(pack, count, seed):
+def fill(pack, count, seed, families):
     """Whole ones, then draws until so many have a reference; gives how many transformers itself could not load."""
     random_, failed = random.Random(seed), collections.Counter()
-    first = [whole(family, head) for family, head in model_cases.CLASSES]
+    first = [whole(family, head) for family, head in model_cases.CLASSES if family in families]
     while len(pack.cases) < count:
-        config, head = first.pop() if first else draw(random_)
+        config, head = first.pop() if first else draw(random_, families)
         name = f"{len(pack.cases)}-{config['model_type']}-{head}"
         try:
             model = model_cases.build(config, head, seed=len(pack.cases))
@@ -194,13 +220,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--families", nargs="+", default=list(model_cases.HEADS), help="those alone, not all that there are")
     parser.add_argument("--keep", help="a folder that keeps the cases")
     options = parser.parse_args()
     missing = set(undrawn())
     with tempfile.TemporaryDirectory() as place:
         folder = pathlib.Path(options.keep or place) / "drawn"
         pack = model_cases.Pack(folder)
-        failed = fill(pack, options.count, options.seed)
+        failed = fill(pack, options.count, options.seed, options.families)
         cases, strangers = conform(folder)
     configs = {case["name"]: case["config"] for case in pack.cases}
     verdicts, largest = {}, 0.0

@@ -20,6 +20,8 @@ CLASSES = {
     "llava": ["LlamaTokenizer", None],
     "qwen2": ["Qwen2Tokenizer", "Qwen2TokenizerFast", None, "PreTrainedTokenizerFast"],
 }
+if hasattr(transformers, "ModernBertModel"):  # since 4.48
+    CLASSES["modernbert"] = ["PreTrainedTokenizerFast", None, "BertTokenizer"]
 ROLES = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"]
 
 
@@ -112,7 +114,8 @@ def draw_files(draw, family, source):
     if maybe(draw, 0.95) or IS_NEW:
         files["tokenizer_config.json"] = draw_config(draw, family, json.loads((source / "tokenizer_config.json").read_text()))
     if maybe(draw, 0.5):
-        special = json.loads((source / "special_tokens_map.json").read_text())
+        named = source / "special_tokens_map.json"  # transformers 5 writes none
+        special = json.loads(named.read_text()) if named.exists() else {"pad_token": "[PAD]", "mask_token": "[MASK]"}
         if IS_NEW:
             special.pop("additional_special_tokens", None)
         elif maybe(draw, 0.3):

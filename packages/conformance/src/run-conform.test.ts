@@ -6,7 +6,7 @@ import { type CaseResult, countCases } from './case-result.ts';
 import { runConform } from './run-conform.ts';
 
 const fixtures = join(workspaceRoot(), 'fixtures');
-const PARTS = ['roberta', 'bert', 'cka_cases', 'metrics'];
+const PARTS = ['roberta', 'bert', 'modernbert', 'cka_cases', 'metrics'];
 let results: readonly CaseResult[] = [];
 
 beforeAll(async () => {
@@ -53,7 +53,7 @@ test.each(['compiled', 'eager'])('the numbers of both encoder families are check
       ),
     ),
   ].map((name) => `${name}, ${mode}`);
-  for (const family of ['roberta', 'bert'])
+  for (const family of ['roberta', 'bert', 'modernbert'])
     expect(of(family, 'holds')).toEqual(expect.arrayContaining(numeric));
   const ofRoberta = [
     'full: trained weights',
@@ -74,7 +74,7 @@ test.each(['compiled', 'eager'])('the numbers of both encoder families are check
   expect(of('roberta', 'holds')).toEqual(expect.arrayContaining(ofRoberta));
 });
 
-test('files of both encoder families are checked', () => {
+test('files of the encoder families are checked', () => {
   const files = [
     'tokenizer, texts: ids',
     'tokenizer, texts: offsets',
@@ -88,7 +88,7 @@ test('files of both encoder families are checked', () => {
     'Fisher of W: diagonal by the loop, eager',
     'Fisher of B: weights by the loop, eager',
   ];
-  for (const family of ['roberta', 'bert'])
+  for (const family of ['roberta', 'bert', 'modernbert'])
     expect(of(family, 'holds')).toEqual(expect.arrayContaining(files));
 });
 
@@ -113,7 +113,7 @@ test('CKA cases and metrics are checked whole', () => {
 });
 
 test('nothing is left out', () => {
-  expect([...of('roberta', 'unsupported'), ...of('bert', 'unsupported')]).toEqual([]);
+  expect(['roberta', 'bert', 'modernbert'].flatMap((family) => of(family, 'unsupported'))).toEqual([]);
 });
 
 test('a family without a model is listed case by case; its tokenizer is checked', async () => {

@@ -17,13 +17,24 @@ import { llama } from './llama/model.ts';
 import { llava } from './llava/model.ts';
 import { mistral } from './mistral/model.ts';
 import type { HeadKind, Model, ModelConfig, ModelFamily } from './model.ts';
+import { modernBert } from './modernbert/model.ts';
 import { qwen2 } from './qwen2/model.ts';
 import { roberta } from './roberta/model.ts';
 import { renameTensors } from './weights/renamed-modules.ts';
 import { type TensorReader, WeightAccount, type WeightType } from './weights/weight-account.ts';
 
 /** The architectures that can be loaded: each row is a family of `families/families.ts` with its weights. */
-const FAMILIES: readonly ModelFamily[] = [roberta, bert, deberta, llama, mistral, gemma, qwen2, llava];
+const FAMILIES: readonly ModelFamily[] = [
+  roberta,
+  bert,
+  deberta,
+  modernBert,
+  llama,
+  mistral,
+  gemma,
+  qwen2,
+  llava,
+];
 
 /** The architectures (`model_type` in config.json) that can be loaded. */
 export const supportedFamilies: readonly string[] = FAMILIES.map(({ record }) => record.name);

@@ -10,7 +10,11 @@ import { FineTuningStep } from './fine-tuning-step.ts';
 import { meanLoss, predictionLosses, type TaskKind } from './losses.ts';
 import { openReference } from './testing/reference.ts';
 
-const ENCODER_TARGETS = ['query', 'value', 'intermediate.dense'];
+const TARGETS: Readonly<Record<string, readonly string[]>> = {
+  roberta: ['query', 'value', 'intermediate.dense'],
+  bert: ['query', 'value', 'intermediate.dense'],
+  modernbert: ['Wqkv', 'Wi', 'mlp.Wo'],
+};
 const DECODER_TARGETS = ['q_proj', 'v_proj', 'gate_proj', 'down_proj'];
 
 function makeModel(family: string, kind: TaskKind): Model {
@@ -24,7 +28,7 @@ function makeModel(family: string, kind: TaskKind): Model {
 
 /** LoRA from the layer 1 on, so that nothing is kept of layer 0 anyway. */
 function adapt(model: Model, tuning: string): AdaptedModel {
-  const targets = model.headKind === 'causal-lm' ? DECODER_TARGETS : ENCODER_TARGETS;
+  const targets = TARGETS[model.family] ?? DECODER_TARGETS;
   const lora: AdapterConfig = {
     ...{ kind: 'lora', layers: [1, model.layers.length - 1], targets },
     ...{ rank: 2, alpha: 4, dropout: 0.2, seed: 2, useDora: tuning === 'DoRA' },
@@ -38,6 +42,7 @@ const batchOf = (family: string): Batch =>
 const CASES = [
   ['roberta', 'classification'],
   ['bert', 'regression'],
+  ['modernbert', 'classification'],
   ['llama', 'causal-lm'],
   ['mistral', 'causal-lm'],
   ['gemma', 'causal-lm'],

@@ -13,8 +13,11 @@ import { train } from './train.ts';
 import type { TrainingResult, TrainingSettings } from './training-run.ts';
 
 const lora = { kind: 'lora', rank: 4, alpha: 8, dropout: 0, seed: 1 } as const;
-const targetsOf = (family: string): string[] =>
-  family === 'deberta' ? ['query_proj', 'value_proj'] : ['query', 'value'];
+const TARGETS: Readonly<Record<string, string[]>> = {
+  deberta: ['query_proj', 'value_proj'],
+  modernbert: ['Wqkv', 'mlp.Wo'],
+};
+const targetsOf = (family: string): string[] => TARGETS[family] ?? ['query', 'value'];
 
 /** Ten texts of 4 to 20 tokens. */
 const examples: EncodedExample[] = Array.from({ length: 10 }, (_, id) => {
@@ -35,7 +38,7 @@ function adapt(model: Model, family: string, layers: readonly number[]): Adapted
 
 function run(family: string, changes: Partial<TrainingSettings>): TrainingResult {
   const model = load(family);
-  Object.assign(model.config, { hiddenDropout: 0.1, attentionDropout: 0.1 });
+  Object.assign(model.config, { hiddenDropout: 0.1, attentionDropout: 0.1, embeddingDropout: 0.1 });
   const adapted = adapt(model, family, [model.config.numLayers - 1]);
   const evaluate = () => ({ primary: 0, metrics: {} });
   const { trainable } = adapted;
@@ -58,7 +61,7 @@ function expectEqualLosses(kept: TrainingResult, plain: TrainingResult): void {
   });
 }
 
-describe.each(['roberta', 'bert', 'deberta'])('%s', (family) => {
+describe.each(['roberta', 'bert', 'deberta', 'modernbert'])('%s', (family) => {
   test('losses of three epochs are those of running all layers, and no tensors are left', () => {
     const kept = expectNoLeakedTensors(() => run(family, { keepFrozenPrefix: true }));
     const plain = run(family, {});

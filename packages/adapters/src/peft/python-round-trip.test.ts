@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tf } from '@lamella/engine';
-import { describeWithPythons } from '@lamella/engine/testing';
+import { describeWithPythons, whyNoPython } from '@lamella/engine/testing';
 import { adaptModel } from '../adapt-model.ts';
 import type { AdapterConfig } from '../adapter.ts';
 import type { LoraConfig } from '../lora/kind.ts';
@@ -19,8 +19,13 @@ const TARGETS: Readonly<Partial<Record<PeftFamily, readonly [string, string]>>> 
   mistral: ['v_proj', 'gate_proj'],
   gemma: ['o_proj', 'up_proj'],
   qwen2: ['k_proj', 'down_proj'],
+  modernbert: ['Wqkv', 'mlp.Wo'],
 };
-const families = Object.keys(TARGETS) as PeftFamily[];
+const ENCODERS = ['roberta', 'deberta', 'modernbert'];
+/** What transformers has not had from the start. */
+const MODULE_OF: Readonly<Partial<Record<PeftFamily, string>>> = {
+  modernbert: 'transformers.models.modernbert',
+};
 
 type Settings = Partial<LoraConfig> | { readonly kind: 'vera' };
 
@@ -42,6 +47,12 @@ const KINDS = (target: string): Readonly<Record<string, readonly [Settings, obje
 });
 
 describeWithPythons('PEFT', PEFT_MODULES, (python) => {
+  const isThere = (family: PeftFamily): boolean =>
+    whyNoPython(python.program, [MODULE_OF[family] ?? 'transformers']) === undefined;
+  const all = Object.keys(TARGETS) as PeftFamily[];
+  const families = all.filter(isThere);
+  for (const family of all.filter((each) => !isThere(each)))
+    test.skip(`${family}: ${python.program} lacks ${MODULE_OF[family]}`, () => {});
   const root = mkdtempSync(join(tmpdir(), 'lamella-peft-'));
   const ours = new Map<string, number[]>();
   let peft: Readonly<Record<string, readonly number[]>> = {};
@@ -93,14 +104,14 @@ describeWithPythons('PEFT', PEFT_MODULES, (python) => {
 
   describe.each(families)('%s', (family) => {
     const kinds = Object.keys(KINDS(''));
-    const tolerance = ['roberta', 'deberta'].includes(family) ? 5e-5 : 3e-4;
+    const tolerance = ENCODERS.includes(family) ? 5e-5 : 3e-4;
 
     test.each([...kinds, 'pissa-as-lora'])('loads our %s, and computes the same', (kind) => {
       const folder = folderOf(family, 'ours', kind);
       expect(largestGap(ours.get(folder), peft[folder])).toBeLessThan(tolerance);
     });
 
-    const isDecoder = !['roberta', 'deberta'].includes(family);
+    const isDecoder = !ENCODERS.includes(family);
     test.each([...kinds, ...(isDecoder ? ['converted'] : [])])('saves %s, which we load', (kind) => {
       const { loadBase, inputs } = openPeft(family);
       const folder = folderOf(family, 'peft', kind);

@@ -5,7 +5,8 @@ import { readSafetensors, type SafetensorsFile, toFloat32, toInt32 } from '@lame
 import { loadModel, type Model, type ModelInputs } from '@lamella/models';
 
 /** Families of the stored references. */
-export type PeftFamily = 'roberta' | 'bert' | 'deberta' | 'llama' | 'mistral' | 'gemma' | 'qwen2';
+export type PeftFamily =
+  'roberta' | 'bert' | 'deberta' | 'llama' | 'mistral' | 'gemma' | 'qwen2' | 'modernbert';
 
 /** A base model with what PEFT and PyTorch make of it. */
 export interface PeftFixture {
@@ -28,7 +29,7 @@ export function openPeft(family: PeftFamily): PeftFixture {
   const train = readSafetensors(join(folder, 'train.safetensors'));
   const ids = (name: string): Tensor => readTensor(reference, name);
   const types = reference.tensors.has('token_type_ids') && { tokenTypeIds: ids('token_type_ids') };
-  const head = ['roberta', 'bert', 'deberta'].includes(family) ? 'classification' : 'causal-lm';
+  const head = ['roberta', 'bert', 'deberta', 'modernbert'].includes(family) ? 'classification' : 'causal-lm';
   return {
     folder,
     head,

@@ -16,6 +16,7 @@ const FLOAT_FIELDS: ReadonlySet<string> = new Set([
   'hidden_dropout',
   'hidden_dropout_prob',
   'high_freq_factor',
+  'initializer_cutoff_factor',
   'initializer_factor',
   'initializer_range',
   'layer_norm_eps',

@@ -5,7 +5,7 @@ import { readModelConfig } from '../load-model.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const FAMILIES = ['bert', 'roberta', 'deberta', 'llama', 'llama3', 'mistral', 'gemma', 'llava'];
+const FAMILIES = ['bert', 'roberta', 'deberta', 'llama', 'llama3', 'mistral', 'gemma', 'llava', 'modernbert'];
 const ODD = [0, 7, -1, 2.5, 1e308, -1e308, '3', '', true, [], [1], {}, { a: 1 }, null];
 
 /** Every field of a config.json, those of its parts too, set to each odd value. */
@@ -14,7 +14,7 @@ function* oddOnes(config: Fields): Generator<Fields> {
     if (key === 'model_type') continue;
     for (const odd of ODD) yield { ...config, [key]: odd };
     if (
-      ['text_config', 'vision_config', 'rope_scaling'].includes(key) &&
+      ['text_config', 'vision_config', 'rope_scaling', 'rope_parameters', 'full_attention'].includes(key) &&
       typeof value === 'object' &&
       value !== null
     )

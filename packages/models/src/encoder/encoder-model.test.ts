@@ -9,7 +9,17 @@ import type { Model, ModelInputs } from '../model.ts';
 import { openEncoder, openMaskedLm } from '../testing/encoder-fixtures.ts';
 import { packRow } from '../testing/pack-row.ts';
 
-describe.each(['roberta', 'bert'] as const)('%s', (name) => {
+const MAPS = {
+  query: 'attention.self.query',
+  key: 'attention.self.key',
+  value: 'attention.self.value',
+  'attention.output.dense': 'attention.output.dense',
+  'intermediate.dense': 'intermediate.dense',
+  'output.dense': 'output.dense',
+};
+const GATED_MAPS = { Wqkv: 'attn.Wqkv', 'attn.Wo': 'attn.Wo', Wi: 'mlp.Wi', 'mlp.Wo': 'mlp.Wo' };
+
+describe.each(['roberta', 'bert', 'modernbert'] as const)('%s', (name) => {
   const { folder, inputs, read } = openEncoder(name);
   let model: Model;
   beforeAll(() => {
@@ -110,13 +120,14 @@ describe.each(['roberta', 'bert'] as const)('%s', (name) => {
 
   test('goes on from the output of its lowest layers, which have no dropout', () => {
     const cut = loadModel(folder, { head: 'classification' });
-    Object.assign(cut.config, { hiddenDropout: 0.5 });
+    Object.assign(cut.config, { hiddenDropout: 0.5, embeddingDropout: 0.5 });
     tf.tidy(() => {
-      const { hiddenStates, logits } = model.forward(inputs, new Dropout());
+      const { hiddenStates, lastLayerRaw, logits } = model.forward(inputs, new Dropout());
       const close = { absolute: 1e-6, relative: 0 };
       for (let numLayers = 0; numLayers <= model.config.numLayers; numLayers++) {
         const states = cut.runLowerLayers?.(inputs, numLayers) as tf.Tensor;
-        expectTensorsClose(states, hiddenStates[numLayers] as tf.Tensor, close);
+        const raw = [...hiddenStates.slice(0, -1), lastLayerRaw ?? hiddenStates.at(-1)];
+        expectTensorsClose(states, raw[numLayers] as tf.Tensor, close);
         const texts = { ...inputs, lowerLayers: { numLayers, states } };
         const rest = cut.forward(texts, new Dropout());
         expectTensorsClose(rest.logits, logits, { absolute: 1e-5, relative: 0 });
@@ -142,7 +153,7 @@ describe.each(['roberta', 'bert'] as const)('%s', (name) => {
 
   test('dropout is applied in training, and only there', () => {
     const small = loadModel(folder, { head: 'classification' });
-    Object.assign(small.config, { hiddenDropout: 0.5 });
+    Object.assign(small.config, { hiddenDropout: 0.5, embeddingDropout: 0.5 });
     const logits = (dropout: Dropout): Float32Array =>
       tf.tidy(() => small.forward(inputs, dropout).logits.dataSync<'float32'>());
     const seeded = (seed: number): Float32Array =>
@@ -154,17 +165,13 @@ describe.each(['roberta', 'bert'] as const)('%s', (name) => {
   });
 
   test('names weights and modules as the checkpoint does', () => {
-    expect(model.layerPath(1)).toBe(`${name}.encoder.layer.1`);
+    const path = name === 'modernbert' ? 'model.layers.1' : `${name}.encoder.layer.1`;
+    expect(model.layerPath(1)).toBe(path);
     expect(
       [...(model.layers[1]?.projections ?? [])].map(([target, { base }]) => [target, base.path]),
-    ).toEqual([
-      ['query', `${name}.encoder.layer.1.attention.self.query`],
-      ['key', `${name}.encoder.layer.1.attention.self.key`],
-      ['value', `${name}.encoder.layer.1.attention.self.value`],
-      ['attention.output.dense', `${name}.encoder.layer.1.attention.output.dense`],
-      ['intermediate.dense', `${name}.encoder.layer.1.intermediate.dense`],
-      ['output.dense', `${name}.encoder.layer.1.output.dense`],
-    ]);
+    ).toEqual(
+      Object.entries(name === 'modernbert' ? GATED_MAPS : MAPS).map(([map, end]) => [map, `${path}.${end}`]),
+    );
     expect(model.trainedHead).toEqual(['classifier']);
     expect(model.headKind).toBe('classification');
     expect([...model.parameters].every(([key, parameter]) => parameter.name === key)).toBe(true);

@@ -5,6 +5,7 @@ import { GEMMA } from '../gemma/family.ts';
 import { LLAMA } from '../llama/family.ts';
 import { LLAVA } from '../llava/family.ts';
 import { MISTRAL } from '../mistral/family.ts';
+import { MODERNBERT } from '../modernbert/family.ts';
 import { QWEN2 } from '../qwen2/family.ts';
 import { ROBERTA } from '../roberta/family.ts';
 import type { FamilyRecord } from '../shapes/family-record.ts';
@@ -14,6 +15,7 @@ export const familyRecords: readonly FamilyRecord[] = [
   ROBERTA,
   BERT,
   DEBERTA,
+  MODERNBERT,
   LLAMA,
   MISTRAL,
   GEMMA,

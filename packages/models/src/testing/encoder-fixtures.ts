@@ -14,7 +14,7 @@ export interface EncoderFixture {
 }
 
 /** A classifier with the hidden states of PyTorch and transformers. */
-export function openEncoder(name: 'roberta' | 'bert'): EncoderFixture {
+export function openEncoder(name: 'roberta' | 'bert' | 'modernbert'): EncoderFixture {
   return openFixture(join(workspaceRoot(), 'fixtures', name));
 }
 

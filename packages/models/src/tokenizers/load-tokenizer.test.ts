@@ -39,7 +39,10 @@ interface Cases {
 const readCases = (family: string): Cases =>
   JSON.parse(readFileSync(join(fixtures, family, 'tokenizer_cases.json'), 'utf8'));
 
-const families = ['roberta', 'bert', 'deberta', 'llama', 'llama3', 'mistral', 'gemma', 'llava'];
+const families = [
+  ...['roberta', 'bert', 'deberta', 'modernbert'],
+  ...['llama', 'llama3', 'mistral', 'gemma', 'llava'],
+];
 
 describe.each(families)('%s as in Python', (family) => {
   const tokenizer = loadTokenizer(join(fixtures, family));

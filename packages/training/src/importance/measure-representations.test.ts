@@ -8,7 +8,7 @@ interface ImportanceJson {
   readonly cka: Readonly<Record<'position' | 'mean', { readonly linear: readonly number[] }>>;
 }
 
-describe.each(['roberta', 'bert'])('%s', (family) => {
+describe.each(['roberta', 'bert', 'modernbert'])('%s', (family) => {
   const reference = openReference(family, 'importance');
   const { cka } = reference.json as ImportanceJson;
   const batches = [0, 20, 40].map((start) =>
