@@ -1,5 +1,6 @@
-export { acquireLock, type Lock } from './locks/acquire-lock.ts';
+export { acquireLock, lookAtLock, type Lock } from './locks/acquire-lock.ts';
 export { estimateSecondsLeft, type CostedTrial, type Workload } from './progress/estimate-seconds-left.ts';
+export { fitWidth } from './progress/fit-width.ts';
 export { formatDuration } from './progress/format-duration.ts';
 export {
   ProgressDisplay,

@@ -16,5 +16,8 @@ export { ResultStore } from './results/result-store.ts';
 export { runExperiment, type RunSummary, type TrialJob } from './run-experiment.ts';
 export { planTrials, type PlannedTrial } from './run/plan-trials.ts';
 export { shareCores } from './run/share-cores.ts';
+export { RunFollower } from './watch/run-follower.ts';
+export type { WatchedRun, WatchedTraining, WatchedTrial } from './watch/watched-run.ts';
+export { runLogPath } from './log/run-log.ts';
 export { collectCells } from './tables/collect-cells.ts';
 export { makeTable, type ResultsTable, writeTable } from './tables/make-table.ts';

@@ -18,6 +18,7 @@ export function addExperimentCommands(program: Command, finish: Finish): void {
     .option('--csv', 'as CSV')
     .option('--json', 'as JSON')
     .action(action(finish, ['spec'], () => import('../commands/table.ts')));
+  addWatch(program, finish);
   withResults(program.command('figures'), 'draw the figures of a spec from the results of your own runs')
     .option(
       '--output <folder>',
@@ -40,6 +41,19 @@ export function addExperimentCommands(program: Command, finish: Finish): void {
     .argument('<specs...>', 'YAML files')
     .option('--json', 'print what was found as JSON')
     .action(action(finish, ['specs'], () => import('../commands/validate.ts')));
+}
+
+function addWatch(program: Command, finish: Finish): void {
+  program
+    .command('watch')
+    .description(
+      'show how a run gets on, from its files, until it ends; from another shell, or another machine',
+    )
+    .argument('<run>', "a run's folder, its name, or its spec")
+    .option('--as <name>', 'the run of the spec that has this name')
+    .option('--once', 'show it once')
+    .option('--json', 'print it as JSON; without --once a line at each change')
+    .action(action(finish, ['run'], () => import('../commands/watch.ts')));
 }
 
 function addPlan(program: Command, finish: Finish): void {

@@ -5,7 +5,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fixturePath } from '../testing/fixture-programs.ts';
-import { acquireLock } from './acquire-lock.ts';
+import { acquireLock, lookAtLock } from './acquire-lock.ts';
 
 // Starting a process takes long on a busy machine.
 import.meta.jest.setTimeout(20_000);
@@ -33,6 +33,21 @@ test('held once, then free again', async () => {
   await lock.release();
   expect(readdirSync(join(folder, 'results'))).toEqual([]);
   await (await acquireLock(path)).release();
+});
+
+test('a lock can be looked at without being taken', async () => {
+  const path = join(folder, 'lock.json');
+  expect(await lookAtLock(path)).toBe('free');
+  const lock = await acquireLock(path);
+  expect(await lookAtLock(path)).toBe('held');
+  await lock.release();
+  const owner = { pid: process.pid, startTime: '1', host: hostname(), command: 'x', since: 'y' };
+  writeFileSync(path, JSON.stringify(owner));
+  expect(await lookAtLock(path)).toBe('free');
+  writeFileSync(path, JSON.stringify({ ...owner, host: 'elsewhere' }));
+  expect(await lookAtLock(path)).toBe('unknown');
+  writeFileSync(path, 'no lock');
+  expect(await lookAtLock(path)).toBe('unknown');
 });
 
 test('another process names this one', async () => {

@@ -49,6 +49,17 @@ export async function acquireLock(path: string): Promise<Lock> {
   return holdLock(path);
 }
 
+/**
+ * What can be told of a lock file from here, without taking it: `free` if there is none or its owner has ended, `held` if the owner
+ * runs, `unknown` if that is on another machine.
+ */
+export async function lookAtLock(path: string): Promise<'free' | 'held' | 'unknown'> {
+  const content = await readLockFile(path);
+  if (content === undefined) return 'free';
+  if (parseOwner(content)?.host !== hostname()) return 'unknown';
+  return (await isStale(content)) ? 'free' : 'held';
+}
+
 function holdLock(path: string): Lock {
   const remove = (): void => rmSync(path, { force: true });
   process.once('exit', remove);

@@ -15,9 +15,14 @@ export interface TrainingCurve {
   readonly losses: readonly number[];
   readonly firstStep?: StepLine;
   readonly lastStep?: StepLine;
+  /** Seconds of the last steps. */
+  readonly recentSeconds: readonly number[];
   readonly epochs: readonly EpochLine[];
   readonly end?: EndLine;
 }
+
+/** Steps that tell how long one takes now. */
+const numRecent = 20;
 
 /** Follows the log of a trial's training. */
 export class CurveFollower {
@@ -47,11 +52,16 @@ export class CurveFollower {
 }
 
 function extend(curve: TrainingCurve | undefined, line: TrialLogLine): TrainingCurve | undefined {
-  if (line.kind === 'attempt') return { attempt: line, losses: [], epochs: [] };
+  if (line.kind === 'attempt') return { attempt: line, losses: [], recentSeconds: [], epochs: [] };
   if (curve === undefined) return undefined;
   switch (line.kind) {
     case 'step':
-      return { ...curve, firstStep: curve.firstStep ?? line, lastStep: line };
+      return {
+        ...curve,
+        firstStep: curve.firstStep ?? line,
+        lastStep: line,
+        recentSeconds: [...curve.recentSeconds.slice(1 - numRecent), line.seconds],
+      };
     case 'epoch':
       return { ...curve, epochs: [...curve.epochs, line] };
     case 'end':
