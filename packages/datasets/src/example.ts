@@ -9,5 +9,10 @@ export interface Example {
   readonly label: number;
 }
 
+/** Examples in order: an array, or something that makes them as they are gone through. */
+export interface Examples extends Iterable<Example> {
+  readonly length: number;
+}
+
 /** The labelled parts of a task. GLUE's own test labels are private, so `dev` is what results are reported on. */
 export type Split = 'train' | 'dev' | 'devMismatched';

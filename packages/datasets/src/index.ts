@@ -25,8 +25,13 @@ export {
 } from './corpus/pack-blocks.ts';
 export { pretrainingCorpus, type Corpus, type CorpusSource } from './corpus/pretraining-corpus.ts';
 export { splitHeldOut } from './corpus/split-held-out.ts';
-export { encodeExamples, type BatchTokenizer, type EncodedExample } from './encode-examples.ts';
-export type { Example, Split } from './example.ts';
+export {
+  encodeExamples,
+  type BatchTokenizer,
+  type EncodedExample,
+  type TokenIds,
+} from './encode-examples.ts';
+export type { Example, Examples, Split } from './example.ts';
 export type { ImageSource } from './image-source.ts';
 export { IGNORED_LABEL, type BlockOrder, type LanguageModelBatch } from './language-model/block-batches.ts';
 export { causalLmObjective, maskedLmObjective, type Objective } from './language-model/objective.ts';

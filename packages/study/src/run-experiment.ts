@@ -143,6 +143,8 @@ async function runDue(
   const { workers, threads, signal, pool, stream } = shared.options;
   const trials = due.map(({ trial }) => ({ name: trial.id, cost: costOf(trial, inputs) }));
   const display = new ProgressDisplay({ title, trials, workers, ...(stream && { stream }) });
+  const descriptions = new Set(due.map(({ trial }) => inputs.dataOf(trial)?.description));
+  for (const description of descriptions) if (description !== undefined) display.write(description);
   const run: Run = {
     ...shared,
     provenance: await findProvenance(threads),

@@ -1,3 +1,4 @@
+import { UserError } from '@lamella/core';
 import type { TableData } from './tables/table-data.ts';
 
 /** Where the examples of a task come from, as specs say it. */
@@ -24,4 +25,14 @@ export type OwnData =
 export interface Rows {
   readonly train?: number;
   readonly dev?: number;
+}
+
+/**
+ * The data of a task on a table.
+ *
+ * @throws UserError (exit code 2) for data of another kind
+ */
+export function requireTable(data: DataSource, task: string): TableData {
+  if (data.kind === 'table') return data;
+  throw new UserError(`Expected data of the kind table for ${task}, got ${data.kind}.`, { exitCode: 2 });
 }

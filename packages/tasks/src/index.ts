@@ -9,14 +9,24 @@ export type {
   Question,
   WrittenBenchmark,
 } from './benchmark.ts';
-export type { DataSource, Rows } from './data-source.ts';
+export { requireTable, type DataSource, type Rows } from './data-source.ts';
 export { columnProblems, taskProblems, type ColumnProblem } from './tables/column-problems.ts';
 export { mapTableFiles, type TableData } from './tables/table-data.ts';
 export {
+  loadTableTask,
+  type LoadTableOptions,
+  type TableTask,
+} from './text-classification/load-table-task.ts';
+export { splitRows, splitSettings, type RowSplit, type SplitSettings } from './tables/split-rows.ts';
+export { describeTableRows, tableRows, type TableRows } from './tables/table-rows.ts';
+export { TableExamples } from './text-classification/table-examples.ts';
+export {
+  isClassifierTableTask,
   isTableTask,
   tableTaskInfo,
   tableTaskNames,
   type TableTaskInfo,
+  type ClassifierTableTask,
   type TableTaskName,
 } from './tables/table-tasks.ts';
 export { checkTaskData } from './loading/check-task-data.ts';
@@ -38,15 +48,15 @@ export { miniSqa } from './mini-sqa/mini-sqa.ts';
 export {
   benchmarkInfo,
   benchmarkNames,
-  classifierTableTasks,
   isBenchmark,
   isChoiceTask,
   isTextTask,
+  numOutputs,
+  taskKind,
   taskNames,
   textTaskInfo,
   textTaskNames,
   type BenchmarkName,
-  type ClassifierTableTask,
   type TaskName,
   type TextTaskName,
 } from './registry.ts';

@@ -1,13 +1,13 @@
 import { arcChallenge, arcEasy } from './arc/arc.ts';
 import type { BenchmarkRecord } from './benchmark.ts';
-import { GLUE_TASKS } from './glue/tasks.ts';
+import { GLUE_TASKS, taskInfo } from './glue/tasks.ts';
 import { metamath } from './metamath/metamath.ts';
 import { miniCodeTask } from './mini-code/task.ts';
 import { miniMathTask } from './mini-math/task.ts';
 import { miniSqaTask } from './mini-sqa/task.ts';
 import { python } from './python/python.ts';
 import { scienceqaTask } from './scienceqa/task.ts';
-import { type TableTaskName, tableTaskInfo } from './tables/table-tasks.ts';
+import { classifierTableTasks, isClassifierTableTask, tableTaskInfo } from './tables/table-tasks.ts';
 import type { TextTaskRecord } from './text-task.ts';
 
 /**
@@ -42,13 +42,6 @@ const benchmarks = new Map<string, BenchmarkRecord>(
 
 export const benchmarkNames = [...benchmarks.keys()] as readonly BenchmarkName[];
 
-/** Tasks on a user's own table that a classifier or a regression answers. */
-export const classifierTableTasks = [
-  'text-classification',
-  'text-regression',
-] as const satisfies TableTaskName[];
-export type ClassifierTableTask = (typeof classifierTableTasks)[number];
-
 /** Tasks for encoders: GLUE's and those on own tables; and those that are answered by text. */
 export const taskNames = [...GLUE_TASKS, ...classifierTableTasks, ...textTaskNames] as const;
 export type TaskName = (typeof taskNames)[number];
@@ -56,6 +49,24 @@ export type TaskName = (typeof taskNames)[number];
 /** Whether a task is answered by text, written or chosen. */
 export function isTextTask(task: string): task is TextTaskName {
   return Object.hasOwn(textTasks, task);
+}
+
+/** What a task asks of a model: a class, a number or a text. */
+export function taskKind(task: TaskName): 'classification' | 'regression' | 'text' {
+  if (isTextTask(task)) return 'text';
+  if (isClassifierTableTask(task)) return task === 'text-regression' ? 'regression' : 'classification';
+  return taskInfo(task).kind;
+}
+
+/**
+ * Outputs of the head that a task needs: its classes, 1 for a regression, and 0 for a text, which a language model's own head gives.
+ *
+ * @param numClasses of a user's own table, which its rows alone tell; two are taken where nothing does
+ */
+export function numOutputs(task: TaskName, numClasses = 2): number {
+  const kind = taskKind(task);
+  if (kind !== 'classification') return kind === 'text' ? 0 : 1;
+  return isClassifierTableTask(task) ? numClasses : taskInfo(task).labels.length;
 }
 
 /** Whether the answers to a task are choices, which a model weighs; it writes those of other text tasks. */

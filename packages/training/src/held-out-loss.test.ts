@@ -60,7 +60,7 @@ test('a token counts the same in a long example and in a short one', () => {
 test('examples without anything to predict are an error', () => {
   const nothing = examples.map((example) => ({
     ...example,
-    tokenLabels: example.ids.map(() => IGNORED_LABEL),
+    tokenLabels: Array.from(example.ids, () => IGNORED_LABEL),
   }));
   expect(() => evaluate(nothing, 2)).toThrow('Expected held-out examples with tokens to predict, got none.');
 });

@@ -10,7 +10,7 @@ const reference = openReference('llama', 'importance');
 const examples: EncodedExample[] = reference.examples('samples/', 7).map((example, i) => ({
   ...example,
   id: 50 - i,
-  tokenLabels: example.ids.map((token, position) => (position < i + 1 ? IGNORED_LABEL : token)),
+  tokenLabels: Array.from(example.ids, (token, position) => (position < i + 1 ? IGNORED_LABEL : token)),
 }));
 let model: Model;
 beforeAll(() => {

@@ -70,7 +70,7 @@ test('who reads one text per row gets that', () => {
 test('texts that hold the padding’s token, images or labels of tokens are padded', () => {
   const [first, ...others] = many as [EncodedExample, ...EncodedExample[]];
   expect(isPacked([{ ...first, ids: [0, 1, 5, 5, 2] }, ...others])).toBe(false);
-  expect(isPacked([{ ...first, tokenLabels: first.ids }, ...others])).toBe(false);
+  expect(isPacked([{ ...first, tokenLabels: [...first.ids] }, ...others])).toBe(false);
 });
 
 test('no examples, no batches', () => {

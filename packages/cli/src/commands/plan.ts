@@ -17,7 +17,7 @@ import {
   readModelShape,
 } from '@lamella/planning';
 import type { StepPrediction } from '@lamella/planning/cost';
-import { isTextTask, taskInfo } from '@lamella/tasks';
+import { numOutputs } from '@lamella/tasks';
 import { checkRunName, readAsked, type SpecOptions } from './spec-options.ts';
 
 /** What `lamella plan` is asked for. */
@@ -44,11 +44,13 @@ export async function run(options: PlanOptions): Promise<number> {
   const inputs = await findInputs(spec, { download: false, parts: [part] });
   const configOf = ({ trial }: PlannedTrial): Config => inputs.modelOf(trial.model).config;
   const costOf = options.cost === true ? await trialCosts(configOf, shareCores(spec).threads) : undefined;
+  const labelsOf = ({ trial }: PlannedTrial): number =>
+    numOutputs(trial.task, inputs.dataOf(trial)?.numClasses);
   const store = new ResultStore(runFolder(runsFolder(), spec.name, options.as));
   const rows = planTrials(inputs, store).map((planned) => ({
     ...planned,
-    parameters: countTrialParameters(planned.trial, readModelShape(configOf(planned)), countLabels(planned)),
-    cost: costOf?.(planned),
+    parameters: countTrialParameters(planned.trial, readModelShape(configOf(planned)), labelsOf(planned)),
+    cost: costOf?.(planned, labelsOf(planned)),
   }));
   console.log(options.json === true ? toJson(rows) : toText(spec.name, rows, options.cost));
   return 0;
@@ -58,21 +60,15 @@ export async function run(options: PlanOptions): Promise<number> {
 async function trialCosts(
   configOf: (planned: PlannedTrial) => Config,
   threads: number,
-): Promise<(planned: PlannedTrial) => TrialCost | undefined> {
+): Promise<(planned: PlannedTrial, numLabels: number) => TrialCost | undefined> {
   process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);
   const { costPredictor } = await import('@lamella/planning/cost');
   const { trialStep } = await import('@lamella/planning/cost');
   const predict = await costPredictor();
-  return (planned) => {
-    const found = trialStep(planned.trial, configOf(planned));
+  return (planned, numLabels) => {
+    const found = trialStep(planned.trial, configOf(planned), numLabels);
     return found && { ...predict(found.step), isAtMost: found.isAtMost };
   };
-}
-
-function countLabels({ trial }: PlannedTrial): number {
-  if (isTextTask(trial.task)) return 0;
-  const { kind, labels } = taskInfo(trial.task);
-  return kind === 'regression' ? 1 : labels.length;
 }
 
 function toJson(rows: readonly Row[]): string {

@@ -12,7 +12,7 @@ export async function encodeForDecoder(
   const encoded = await encodeExamples(examples, tokenizer, options);
   return encoded.map((example) => {
     const length = example.ids.findLastIndex((id) => id !== tokenizer.eosId) + 1;
-    const ids = example.ids.slice(0, length);
+    const ids = [...example.ids.slice(0, length)];
     return { ...example, ids, typeIds: example.typeIds.slice(0, length), tokenLabels: ids };
   });
 }

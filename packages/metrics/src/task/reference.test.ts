@@ -40,3 +40,12 @@ describe.each(reference.regression)('SciPy, $name', (example) => {
     else expect(score).toBeCloseTo(expected as number, 9);
   });
 });
+
+const { cases: errors } = readJsonFixture<{ cases: MetricCase[] }>('metrics/regression_errors.json');
+
+describe.each(errors)('scikit-learn, $name', (example) => {
+  test.each(['rmse', 'mse', 'mae'])('%s', (metric) => {
+    const score = findMetric(metric)(example.labels, example.predictions);
+    expect(score / Number(example[metric])).toBeCloseTo(1, 12);
+  });
+});

@@ -1,10 +1,11 @@
 import { UserError, unknownName } from '@lamella/core';
 import { accuracy } from './accuracy.ts';
 import { pearson, spearman } from './correlation.ts';
+import { meanAbsoluteError, meanSquaredError, rootMeanSquaredError } from './errors.ts';
 import { f1, macroF1, microF1, weightedF1 } from './f1.ts';
 import { matthews } from './matthews.ts';
 
-/** A score of predictions against labels; larger is better. */
+/** A score of predictions against labels; which of two is the better, `scoreMetric` says. */
 export type Metric = (labels: ArrayLike<number>, predictions: ArrayLike<number>) => number;
 
 const metrics = {
@@ -16,6 +17,9 @@ const metrics = {
   matthews,
   pearson,
   spearman,
+  rmse: rootMeanSquaredError,
+  mse: meanSquaredError,
+  mae: meanAbsoluteError,
 } as const satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof metrics;

@@ -3,7 +3,7 @@ import { importanceOf, selectLayers } from '@lamella/metrics/selection';
 import type { TaskKind } from '@lamella/training';
 import type { ResolvedTrial } from '@lamella/spec';
 import type { Config } from '@lamella/models/families';
-import { isTextTask, taskInfo } from '@lamella/tasks';
+import { numOutputs, taskKind } from '@lamella/tasks';
 import { blankBatch } from './blank-batch.ts';
 import type { StepShape } from './record-step.ts';
 
@@ -14,12 +14,16 @@ export interface TrialStep {
   readonly isAtMost: boolean;
 }
 
-/** The shape of a trial's training step, or undefined if it trains nothing. */
-export function trialStep(trial: ResolvedTrial, config: Config): TrialStep | undefined {
+/**
+ * The shape of a trial's training step, or undefined if it trains nothing.
+ *
+ * @param numClasses of a user's own table, as far as its rows have been read
+ */
+export function trialStep(trial: ResolvedTrial, config: Config, numClasses?: number): TrialStep | undefined {
   if (trial.tuning === 'none') return undefined;
   const { batchSize, maxLength, accumulation, precision, dropout, maxGradNorm, weightDecay } = trial.training;
   const { gradientCheckpointing = false } = trial.training;
-  const { kind, ...head } = headOfTask(trial);
+  const { kind, ...head } = headOfTask(trial, numClasses);
   return {
     step: {
       config,
@@ -38,10 +42,13 @@ export function trialStep(trial: ResolvedTrial, config: Config): TrialStep | und
   };
 }
 
-function headOfTask({ task }: ResolvedTrial): Pick<StepShape, 'head' | 'numLabels'> & { kind: TaskKind } {
-  if (isTextTask(task)) return { kind: 'causal-lm', head: 'causal-lm' };
-  const { kind, labels } = taskInfo(task);
-  return { kind, head: 'classification', numLabels: kind === 'regression' ? 1 : labels.length };
+function headOfTask(
+  { task }: ResolvedTrial,
+  numClasses: number | undefined,
+): Pick<StepShape, 'head' | 'numLabels'> & { kind: TaskKind } {
+  const kind = taskKind(task);
+  if (kind === 'text') return { kind: 'causal-lm', head: 'causal-lm' };
+  return { kind, head: 'classification', numLabels: numOutputs(task, numClasses) };
 }
 
 function isMeasured({ importance }: ResolvedTrial): boolean {

@@ -33,5 +33,5 @@ test('a picture goes through a PNG and stands in 16 tokens', async () => {
   expect([...(first?.pixelValues() ?? [])]).not.toEqual([...(second?.pixelValues() ?? [])]);
   const [example] = await encodeConversations([{ turns, image: first }], processor);
   expect(example?.images).toEqual([{ image: first, begin: 6, count: 16 }]);
-  expect(await decode(example?.ids.slice(0, 7) ?? [])).toBe('<s>USER: <image>');
+  expect(await decode([...(example?.ids.slice(0, 7) ?? [])])).toBe('<s>USER: <image>');
 });

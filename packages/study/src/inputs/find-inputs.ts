@@ -11,24 +11,11 @@ import {
   narrowSpec,
   type ResolvedTrial,
 } from '@lamella/spec';
-import {
-  checkTaskData,
-  isTextTask,
-  loadTask,
-  loadTextGeneration,
-  loadTextTask,
-  toGlueSource,
-} from '@lamella/tasks';
+import { checkTaskData } from '@lamella/tasks';
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { checkTrials } from './check-trials.ts';
-
-/** A task's examples as far as a plan needs to know them. */
-export interface TaskInput {
-  /** SHA-256 of the examples that are used. */
-  readonly hash: string;
-  readonly numTrain: number;
-}
+import { readTask, type TaskInput, type TaskRead } from './read-task.ts';
 
 /** The trials of a spec, which fit their models, and what they read. */
 export interface Inputs {
@@ -81,9 +68,6 @@ async function findModels(
   }
   return models;
 }
-
-/** What a trial reads of a task. */
-type TaskRead = Pick<ResolvedTrial, 'task' | 'data' | 'rows'>;
 
 /** What a spec's tasks read where nothing is known of the trials. */
 function taskReads({ tasks, data, rows, perTask }: ExperimentSpec): TaskRead[] {
@@ -148,24 +132,6 @@ async function findTask({ task, data, rows }: TaskRead): Promise<TaskInput> {
     // A file that is missing or malformed is the user's to change.
     throw new UserError(error.message, { exitCode: 2, cause: error });
   }
-}
-
-async function readTask({ task, data, rows }: TaskRead): Promise<TaskInput> {
-  if (task === 'text-generation' && data.kind === 'table') {
-    const { hash, train } = await loadTextGeneration(data, rows);
-    return { hash, numTrain: train.length };
-  }
-  if (isTextTask(task)) {
-    const { hash, train } = await loadTextTask(task, data, rows);
-    return { hash, numTrain: train.length };
-  }
-  const { train, dev } = rows;
-  const limits = {
-    ...(train !== undefined && { trainRows: train }),
-    ...(dev !== undefined && { devRows: dev }),
-  };
-  const { hash, splits } = await loadTask(task, toGlueSource(data), limits);
-  return { hash, numTrain: splits.train.length };
 }
 
 /** Data sets have no option for it: they read the variable that users of the hub set. */

@@ -67,6 +67,16 @@ const outcome = z.strictObject({
       .nullable(),
     certainty: z.exactOptional(certainty),
   }),
+  /** The rows of a user's own table, and how they were split. */
+  data: z.exactOptional(
+    z.strictObject({
+      train: count,
+      dev: count,
+      test: z.exactOptional(count),
+      split: z.exactOptional(z.strictObject({ share: z.number(), seed: count })),
+      labels: z.exactOptional(z.array(z.string()).readonly()),
+    }),
+  ),
   parameters: z.strictObject({ trainable: count, adapter: count, head: count, total: count }),
   metrics: z.strictObject({
     primary: z.strictObject({ name: z.string(), value: metric }),

@@ -12,6 +12,7 @@ import { toCsv } from './formats.ts';
 import { groupTables } from './group-tables.ts';
 import { findOneClass, type OneClass, oneClassNote } from './one-class.ts';
 import { groupRows, lossRows, sweepRows } from './rows.ts';
+import { dataNote, testRows, testTable } from './test-table.ts';
 import { toMarkdown } from './to-markdown.ts';
 import { trainingTable } from './training-table.ts';
 
@@ -24,7 +25,7 @@ export interface ResultsTable {
   readonly oneClass: readonly OneClass[];
   readonly markdown: string;
   readonly csv: string;
-  /** Further tables in CSV by the names of their files: scores of groups and losses, where results have any. */
+  /** Further tables in CSV by the names of their files: scores of groups and of test rows, and losses, where results have any. */
   readonly further: ReadonlyMap<string, string>;
 }
 
@@ -50,6 +51,7 @@ const columns = {
     'peakMemoryMib',
   ],
   groups: ['method', 'methodTitle', 'layers', 'rank', 'seed', 'benchmark', 'by', 'group', 'count', 'score'],
+  tests: ['task', 'metric', 'method', 'methodTitle', 'layers', 'rank', 'seed', 'score'],
   losses: ['method', 'methodTitle', 'layers', 'rank', 'task', 'seed', 'step', 'loss'],
 } as const;
 
@@ -61,10 +63,12 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
   const averages = summariseAverages(rows);
   const groups = groupRows(cells);
   const losses = lossRows(cells);
+  const tests = testRows(cells);
   const training = trainingTable(cells);
   const oneClass = findOneClass(cells);
   const sections = [
     toMarkdown(experiment, { summaries, averages }),
+    ...[dataNote(cells), testTable(tests)].filter((section) => section !== ''),
     ...groupTables(groups),
     ...(training === '' ? [] : [training]),
     ...(oneClass.length === 0 ? [] : [oneClassNote(oneClass)]),
@@ -78,6 +82,7 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
     csv: toCsv(summaries, columns.summaries),
     further: new Map([
       ...(groups.length > 0 ? [['groups.csv', toCsv(groups, columns.groups)] as const] : []),
+      ...(tests.length > 0 ? [['test.csv', toCsv(tests, columns.tests)] as const] : []),
       ...(losses.length > 0 ? [['losses.csv', toCsv(losses, columns.losses)] as const] : []),
     ]),
   };

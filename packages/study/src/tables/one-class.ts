@@ -1,4 +1,4 @@
-import { isTextTask, taskInfo } from '@lamella/tasks';
+import { taskKind } from '@lamella/tasks';
 import type { DoneResult } from '../results/trial-result.ts';
 import type { TrialCell } from './collect-cells.ts';
 
@@ -16,7 +16,7 @@ export function oneClassSplits({
   trial,
   predictions,
 }: Pick<DoneResult, 'id' | 'trial' | 'predictions'>): OneClass[] {
-  if (isTextTask(trial.task) || taskInfo(trial.task).kind === 'regression') return [];
+  if (taskKind(trial.task) !== 'classification') return [];
   return Object.entries(predictions).flatMap(([split, { predictions: given }]) => {
     const [prediction] = given;
     if (given.length < 2 || prediction === undefined || prediction === null) return [];

@@ -66,8 +66,10 @@ function withImages(folder: string): ExampleEncoder {
   const { tokenizer } = processor;
   const readImage = imageReader(processor);
   const placeIn = imagePlacer(folder);
-  const place = async (ids: readonly number[], image: ImageSource | undefined): Promise<Prompt['images']> =>
-    image === undefined ? [] : placeIn(ids, await readImage(image));
+  const place = async (
+    ids: EncodedExample['ids'],
+    image: ImageSource | undefined,
+  ): Promise<Prompt['images']> => (image === undefined ? [] : placeIn(ids, await readImage(image)));
   const expand = (examples: readonly InstructionExample[]): InstructionExample[] =>
     examples.map((example) => ({ ...example, prompt: processor.expand(example.prompt) }));
   const show = async (
@@ -95,7 +97,7 @@ function withImages(folder: string): ExampleEncoder {
   };
 }
 
-function imagePlacer(folder: string): (ids: readonly number[], image: PixelImage) => Prompt['images'] {
+function imagePlacer(folder: string): (ids: EncodedExample['ids'], image: PixelImage) => Prompt['images'] {
   const path = join(folder, 'config.json');
   const { imageTokens } = readModelConfig(readJsonFile(path) as Readonly<Record<string, unknown>>, path);
   if (imageTokens === undefined) throw new Error(`Expected a model that reads images in ${folder}`);

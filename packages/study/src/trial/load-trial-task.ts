@@ -1,8 +1,9 @@
 import type { ResolvedTrial } from '@lamella/spec';
-import { isTextTask } from '@lamella/tasks';
+import { isClassifierTableTask, isTextTask } from '@lamella/tasks';
 import { loadGlueTask } from './glue-task.ts';
 import { loadGenerationTask } from './generation-task.ts';
 import { loadTextGenerationTask } from './text-generation-task.ts';
+import { loadTableTrialTask } from './table-task.ts';
 import type { TrialContext } from './trial-outcome.ts';
 import type { TrialTask } from './trial-task.ts';
 
@@ -15,5 +16,6 @@ export async function loadTrialTask(
   const { task } = trial;
   if (task === 'text-generation') return await loadTextGenerationTask(trial, modelFolder);
   if (isTextTask(task)) return await loadGenerationTask({ ...trial, task }, modelFolder, context);
+  if (isClassifierTableTask(task)) return await loadTableTrialTask(task, trial, modelFolder);
   return await loadGlueTask(trial, modelFolder);
 }

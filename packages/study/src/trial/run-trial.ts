@@ -53,6 +53,7 @@ export const runTrial: TrialRunner = async (trial, context) => {
     const kept = await keepTrial(ready, context, { metrics });
     return {
       selection,
+      ...(task.rows && { data: task.rows }),
       parameters: countParameters(model, adapted),
       metrics: { primary: { name, value: primary }, final: metrics, epochs: trained.epochs },
       predictions,

@@ -1,7 +1,7 @@
 import type { EncodedExample } from '@lamella/datasets';
 import { LossEvaluator } from '@lamella/training';
 import { isForwardImportance, type ResolvedTrial } from '@lamella/spec';
-import { loadTextGeneration, type TableData } from '@lamella/tasks';
+import { loadTextGeneration, requireTable, tableRows } from '@lamella/tasks';
 import { loadTextRowsEncoder } from './text-rows-encoder.ts';
 import type { Evaluation } from './trial-outcome.ts';
 import type { TrialTask } from './trial-task.ts';
@@ -17,7 +17,7 @@ export async function loadTextGenerationTask(
   { data, rows, training, importance }: ResolvedTrial,
   modelFolder: string,
 ): Promise<TrialTask> {
-  const table = await loadTextGeneration(data as TableData, rows);
+  const table = await loadTextGeneration(requireTable(data, 'text-generation'), rows);
   const encoder = loadTextRowsEncoder(modelFolder);
   const { padId } = encoder.tokenizer;
   const { maxLength, evaluationBatchSize } = training;
@@ -29,6 +29,7 @@ export async function loadTextGenerationTask(
   return {
     kind: 'causal-lm',
     numLabels: 0,
+    rows: tableRows(table, table.split),
     hash: table.hash,
     padId,
     isAnsweredByText: true,

@@ -83,7 +83,7 @@ test('representations are measured up to what is said last', async () => {
   const { tokenizer } = encoder;
   const textOf = async (example: TextExample): Promise<string> => {
     const [encoded] = await encoder.encodeWithoutEnds(rowsOf(example), 64);
-    return tokenizer.decode(encoded?.ids ?? []);
+    return tokenizer.decode([...(encoded?.ids ?? [])]);
   };
   expect(await textOf(chat('It rains.'))).toMatch(/It rains\.$/);
   expect(await textOf({ form: 'instruction', prompt: 'A: ', target: 'It rains.' })).toMatch(/It rains\.$/);

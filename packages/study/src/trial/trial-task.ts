@@ -1,5 +1,6 @@
 import type { EncodedExample } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
+import type { TableRows } from '@lamella/tasks';
 import type { TaskKind } from '@lamella/training';
 import type { Evaluation } from './trial-outcome.ts';
 
@@ -12,6 +13,8 @@ export interface TrialTask {
   readonly labels?: readonly string[] | undefined;
   /** The columns of a table that it was read from, by what they are, such as `text`. */
   readonly columns?: Readonly<Record<string, string>> | undefined;
+  /** How many rows it has, and how they were split; of a user's own table. */
+  readonly rows?: TableRows;
   /** SHA-256 of its texts and labels. */
   readonly hash: string;
   readonly padId: number;

@@ -4,7 +4,7 @@ import { readFolder } from '../glue/read-folder.ts';
 import { parquetFiles, readParquet } from '../glue/read-parquet.ts';
 import type { SplitLimits, Splits } from '../glue/splits.ts';
 import { type TaskInfo, taskInfo } from '../glue/tasks.ts';
-import { hashSplits } from '../glue/hash-splits.ts';
+import { hashSplits } from './hash-splits.ts';
 import { miniTask } from '../mini-glue/mini-task.ts';
 
 /** GLUE on the hub, as Parquet. */
@@ -45,7 +45,7 @@ export async function loadTask(
   const train = checkRows('trainRows', options.trainRows);
   const dev = checkRows('devRows', options.devRows);
   const splits = await readSplits(info, source, { train, dev, devMismatched: dev });
-  return { info, splits, hash: hashSplits(info, splits) };
+  return { info, splits, hash: hashSplits(info.name, { ...splits }) };
 }
 
 function checkRows(name: string, rows: number | undefined): number | undefined {

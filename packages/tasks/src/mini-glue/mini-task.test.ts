@@ -1,5 +1,5 @@
 import { GLUE_TASKS, taskInfo } from '../glue/tasks.ts';
-import { hashSplits } from '../glue/hash-splits.ts';
+import { hashSplits } from '../loading/hash-splits.ts';
 import { miniTask } from './mini-task.ts';
 
 /** Whoever changes a text raises MINI_GLUE_VERSION and stores the new hashes. */
@@ -20,7 +20,7 @@ describe.each(ALL)('mini-glue $name', ({ name, info, splits }) => {
   const rows = Object.values(splits).flat();
 
   test('is the same everywhere', () => {
-    expect(hashSplits(info, splits)).toBe(HASHES[name]);
+    expect(hashSplits(info.name, { ...splits })).toBe(HASHES[name]);
   });
 
   test("has the shape of GLUE's task", () => {

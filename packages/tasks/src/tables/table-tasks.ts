@@ -1,3 +1,4 @@
+import { UserError } from '@lamella/core';
 import type { TableData } from './table-data.ts';
 
 /** A key of a table's columns in a spec. */
@@ -53,12 +54,41 @@ export type TableTaskName = keyof typeof tableTasks;
 
 export const tableTaskNames = Object.keys(tableTasks) as readonly TableTaskName[];
 
+/** Tasks on a table that an encoder answers. */
+export const classifierTableTasks = [
+  'text-classification',
+  'text-regression',
+] as const satisfies TableTaskName[];
+export type ClassifierTableTask = (typeof classifierTableTasks)[number];
+
 /** Whether a task's examples are rows of a table. */
 export function isTableTask(task: string): task is TableTaskName {
   return Object.hasOwn(tableTasks, task);
 }
 
+/** Whether it is one for an encoder. */
+export function isClassifierTableTask(task: string): task is ClassifierTableTask {
+  return classifierTableTasks.some((name) => name === task);
+}
+
 /** What a task takes from a table. */
 export function tableTaskInfo(task: TableTaskName): TableTaskInfo {
   return tableTasks[task];
+}
+
+/**
+ * What a task is scored by: the metric that a spec names or the task's own, then the others that are reported.
+ *
+ * @throws UserError (exit code 2) for the F1 of one class of two where there are more
+ */
+export function tableMetrics(
+  task: TableTaskName,
+  { metric, numClasses }: { readonly metric?: string | undefined; readonly numClasses: number },
+): readonly string[] {
+  if (metric === 'f1' && numClasses !== 2)
+    throw new UserError(
+      `Expected two classes for data.metric f1, which is that of the second one, got ${numClasses}. Take f1_macro or f1_weighted.`,
+      { exitCode: 2 },
+    );
+  return [...new Set([...(metric === undefined ? [] : [metric]), ...tableTaskInfo(task).reported])];
 }

@@ -77,6 +77,6 @@ test('dev rows that are training rows are told of', async () => {
 
 test('one row can not be split', async () => {
   await expect(loadTextGeneration(own('a.jsonl', ['a']))).rejects.toThrow(
-    /^Expected at least two rows in .*a.jsonl to split dev rows off, got 1\. Name a file of dev rows \(data.dev\)\.$/,
+    /^Expected at least two rows in .*a.jsonl to split dev rows off, got 1\. Name a file of dev rows in data\.dev\.$/,
   );
 });

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, Random, UserError, warn } from '@lamella/core';
+import { canonicalJson, warn } from '@lamella/core';
 import { type ReadProgress, readTable } from '@lamella/datasets';
 import type { Rows } from '../data-source.ts';
+import { splitRows, type SplitSettings, splitSettings } from '../tables/split-rows.ts';
 import type { TableData } from '../tables/table-data.ts';
 import { readTextRows, textColumnNames } from './read-text-rows.ts';
 import type { TextRow } from './text-row.ts';
@@ -11,11 +12,11 @@ export interface TextGenerationData {
   readonly train: readonly TextRow[];
   readonly dev: readonly TextRow[];
   readonly test?: readonly TextRow[];
+  /** How dev rows were split off the training rows; undefined where a file holds them. */
+  readonly split: SplitSettings | undefined;
   /** SHA-256 of all that is in them, in their order. */
   readonly hash: string;
 }
-
-const DEFAULT_SHARE = 0.1;
 
 /**
  * Reads a user's own table for a decoder. Without a file of dev rows a seeded share of the training rows becomes them. Rows that are
@@ -35,32 +36,26 @@ export async function loadTextGeneration(
       data,
     );
   const all = await read(data.train);
+  const split = data.dev === undefined ? splitSettings(data) : undefined;
   const { train, dev } =
-    data.dev === undefined ? splitOffDev(all, data) : { train: all, dev: await read(data.dev) };
+    data.dev === undefined
+      ? splitOffDev(all, splitSettings(data), data.train)
+      : { train: all, dev: await read(data.dev) };
   const used = { train: train.slice(0, rows.train), dev: dev.slice(0, rows.dev) };
   const test = data.test === undefined ? undefined : await read(data.test);
   warnOfOverlap(used);
   const splits = { ...used, ...(test && { test }) };
-  return { ...splits, hash: hashOf(splits) };
+  return { ...splits, split, hash: hashOf(splits) };
 }
 
-/** Both parts keep the order of the rows. */
 function splitOffDev(
   rows: readonly TextRow[],
-  { train: path, devShare = DEFAULT_SHARE, splitSeed = 0 }: TableData,
+  split: SplitSettings,
+  path: string,
 ): Pick<TextGenerationData, 'train' | 'dev'> {
-  if (rows.length < 2)
-    throw new UserError(
-      `Expected at least two rows in ${path} to split dev rows off, got ${rows.length}. Name a file of dev rows (data.dev).`,
-      { exitCode: 2 },
-    );
-  const count = Math.min(rows.length - 1, Math.max(1, Math.round(devShare * rows.length)));
-  const shuffled = Random.fork(splitSeed, 'dev-split').shuffle(rows.map((_, index) => index));
-  const chosen = new Set(shuffled.slice(0, count));
-  return {
-    train: rows.filter((_, index) => !chosen.has(index)),
-    dev: rows.filter((_, index) => chosen.has(index)),
-  };
+  const parts = splitRows(rows.length, { ...split, path });
+  const pick = (own: Uint32Array): TextRow[] => Array.from(own, (row) => rows[row] as TextRow);
+  return { train: pick(parts.train), dev: pick(parts.dev) };
 }
 
 function warnOfOverlap({ train, dev }: Pick<TextGenerationData, 'train' | 'dev'>): void {
@@ -72,7 +67,7 @@ function warnOfOverlap({ train, dev }: Pick<TextGenerationData, 'train' | 'dev'>
     );
 }
 
-function hashOf(splits: Omit<TextGenerationData, 'hash'>): string {
+function hashOf(splits: Omit<TextGenerationData, 'hash' | 'split'>): string {
   const hash = createHash('sha256');
   for (const [name, rows] of Object.entries(splits)) {
     hash.update(`${name} ${rows.length}\n`);

@@ -1,7 +1,6 @@
-import { taskInfo } from './tasks.ts';
 import { hashSplits } from './hash-splits.ts';
 
-const RTE = taskInfo('rte');
+const RTE = 'rte';
 const [FIRST, SECOND] = [
   { id: 0, text: 'a', pair: 'b', label: 1 },
   { id: 1, text: 'c', pair: 'd', label: 0 },
@@ -10,7 +9,7 @@ const [FIRST, SECOND] = [
 test('hashSplits covers task, texts, labels and which split a row is in', () => {
   const hashes = [
     hashSplits(RTE, { train: [FIRST, SECOND], dev: [] }),
-    hashSplits(taskInfo('qnli'), { train: [FIRST, SECOND], dev: [] }),
+    hashSplits('qnli', { train: [FIRST, SECOND], dev: [] }),
     hashSplits(RTE, { train: [SECOND, FIRST], dev: [] }),
     hashSplits(RTE, { train: [FIRST], dev: [SECOND] }),
     hashSplits(RTE, { train: [FIRST, { ...SECOND, label: 1 }], dev: [] }),

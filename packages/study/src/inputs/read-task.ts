@@ -1,0 +1,62 @@
+import type { DataSource, ResolvedTrial } from '@lamella/spec';
+import {
+  describeTableRows,
+  isClassifierTableTask,
+  isTextTask,
+  loadTableTask,
+  loadTask,
+  loadTextGeneration,
+  loadTextTask,
+  requireTable,
+  type TableRows,
+  tableRows,
+  toGlueSource,
+} from '@lamella/tasks';
+import { dataLabel } from './labels.ts';
+
+/** A task's examples as far as a plan needs to know them. */
+export interface TaskInput {
+  /** SHA-256 of the examples that are used. */
+  readonly hash: string;
+  readonly numTrain: number;
+  /** Classes of a user's own table. */
+  readonly numClasses?: number;
+  /** What is to be said of the examples before trials run, such as how they were split. */
+  readonly description?: string;
+}
+
+/** What a trial reads of a task. */
+export type TaskRead = Pick<ResolvedTrial, 'task' | 'data' | 'rows'>;
+
+/** Reads a task's examples, and tells what is known of them. */
+export async function readTask({ task, data, rows }: TaskRead): Promise<TaskInput> {
+  if (task === 'text-generation') {
+    const { hash, split, ...splits } = await loadTextGeneration(requireTable(data, task), rows);
+    return describe(data, { hash, rows: tableRows(splits, split) });
+  }
+  if (isTextTask(task)) {
+    const { hash, train } = await loadTextTask(task, data, rows);
+    return { hash, numTrain: train.length };
+  }
+  if (isClassifierTableTask(task))
+    return describe(data, await loadTableTask(task, requireTable(data, task), { rows }));
+  const { train, dev } = rows;
+  const limits = {
+    ...(train !== undefined && { trainRows: train }),
+    ...(dev !== undefined && { devRows: dev }),
+  };
+  const { hash, splits } = await loadTask(task, toGlueSource(data), limits);
+  return { hash, numTrain: splits.train.length };
+}
+
+function describe(
+  data: DataSource,
+  { hash, rows }: { readonly hash: string; readonly rows: TableRows },
+): TaskInput {
+  return {
+    hash,
+    numTrain: rows.train,
+    ...(rows.labels && { numClasses: rows.labels.length }),
+    description: `${dataLabel(data)}: ${describeTableRows(rows)}`,
+  };
+}

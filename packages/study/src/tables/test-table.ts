@@ -1,0 +1,68 @@
+import { scoreMetric } from '@lamella/metrics';
+import { spreadBy } from '@lamella/metrics/scores';
+import { describeTableRows } from '@lamella/tasks';
+import { modelLabel } from '@lamella/spec';
+import type { TrialCell } from './collect-cells.ts';
+import { markdownTable } from './formats.ts';
+import { scoresOf } from './scores.ts';
+
+/** A trial's score on the test rows of a user's own table. */
+export interface TestRow {
+  readonly model: string;
+  readonly method: string;
+  readonly methodTitle: string;
+  readonly layers: number;
+  readonly rank: number;
+  readonly seed: number;
+  readonly task: string;
+  readonly taskTitle: string;
+  readonly metric: string;
+  readonly score: number | null;
+}
+
+/** The scores on test rows of all results that have any. */
+export function testRows(cells: readonly TrialCell[]): TestRow[] {
+  return cells.flatMap(({ trial, layers, result }) => {
+    const [info] = scoresOf(trial);
+    if (result === undefined || info === undefined) return [];
+    const { title: taskTitle, metric } = info;
+    const score = result.metrics.final[`${metric}_test`];
+    if (score === undefined) return [];
+    return [
+      {
+        model: modelLabel(trial.model),
+        method: trial.method,
+        methodTitle: trial.title,
+        layers,
+        rank: trial.adapter?.rank ?? 0,
+        seed: trial.seed,
+        ...{ task: trial.task, taskTitle, metric },
+        score,
+      },
+    ];
+  });
+}
+
+/** The scores on test rows, means over seeds, apart from those on dev rows, which may have chosen the checkpoint. */
+export function testTable(rows: readonly TestRow[]): string {
+  const [first] = rows;
+  if (first === undefined) return '';
+  const { factor, decimals } = scoreMetric(first.metric);
+  const show = (score: number): string => (factor * score).toFixed(decimals);
+  const means = spreadBy(rows, ['model', 'method', 'methodTitle', 'layers', 'rank', 'taskTitle', 'metric']);
+  const lines = means.map(({ methodTitle, layers, rank, mean, deviation }) => {
+    const spread = deviation === undefined ? '' : ` ± ${show(deviation)}`;
+    const score = mean === undefined ? '–' : `${show(mean)}${spread}`;
+    return [methodTitle, String(layers), rank === 0 ? '' : String(rank), score];
+  });
+  const table = markdownTable(['method', 'N', 'rank', `${first.taskTitle}, ${first.metric}`], lines);
+  return `**Test rows**, scored once, after training\n\n${table}`;
+}
+
+/** What the rows of a user's own table were, as its results say. */
+export function dataNote(cells: readonly TrialCell[]): string {
+  const notes = cells.flatMap(({ result }) =>
+    result?.data === undefined ? [] : [`Data: ${describeTableRows(result.data)}.\n`],
+  );
+  return [...new Set(notes)].join('');
+}

@@ -1,0 +1,134 @@
+import { canonicalJson, UserError } from '@lamella/core';
+import { type ReadProgress, readTable, type Table } from '@lamella/datasets';
+import type { Rows } from '../data-source.ts';
+import { hashSplits } from '../loading/hash-splits.ts';
+import { checkOverlap } from './check-overlap.ts';
+import { numberAt } from './read-cells.ts';
+import { readClasses, readTrainingClasses } from './read-classes.ts';
+import { splitRows, splitSettings } from '../tables/split-rows.ts';
+import { type TableRows, tableRows } from '../tables/table-rows.ts';
+import type { TableData } from '../tables/table-data.ts';
+import { type LabelledTable, TableExamples } from './table-examples.ts';
+import { type ClassifierTableTask, tableMetrics } from '../tables/table-tasks.ts';
+
+/** A user's own table as a task for an encoder. */
+export interface TableTask {
+  readonly kind: 'classification' | 'regression';
+  /** The classes in the order of their indices; empty for a regression. */
+  readonly labels: readonly string[];
+  /** What it is scored by, the metric that counts first. */
+  readonly metrics: readonly string[];
+  readonly splits: {
+    readonly train: TableExamples;
+    readonly dev: TableExamples;
+    /** Scored once, at the end. */
+    readonly test?: TableExamples;
+  };
+  /** How many rows there are, and how they were split. */
+  readonly rows: TableRows;
+  /** SHA-256 of the texts and labels of all splits, in their order, of the classes and the metrics. */
+  readonly hash: string;
+}
+
+export interface LoadTableOptions {
+  readonly rows?: Rows;
+  readonly onProgress?: (progress: ReadProgress) => void;
+}
+
+/**
+ * Loads a user's own table as a task. Without a file of dev rows a seeded share of the training rows becomes them, by class. Rows that
+ * are scored and trained on as well are warned of.
+ *
+ * @param options.rows take the first training and dev rows alone, after the split
+ * @throws UserError (exit code 2) for files and rows that can't be used, with their place
+ */
+export async function loadTableTask(
+  task: ClassifierTableTask,
+  data: TableData,
+  { rows = {}, onProgress }: LoadTableOptions = {},
+): Promise<TableTask> {
+  const files = await readFiles(data, onProgress);
+  const { label = '' } = data;
+  const kind = task === 'text-regression' ? 'regression' : 'classification';
+  const { names, train, ...scored } =
+    kind === 'regression' ? labelByNumbers(files, label) : labelByClasses(files, label, data.labels);
+  const metrics = tableMetrics(task, { metric: data.metric, numClasses: names.length });
+
+  const split = data.dev === undefined ? splitSettings(data) : undefined;
+  const parts =
+    split &&
+    splitRows(kind === 'regression' ? train.table.numRows : Uint32Array.from(train.labels), {
+      ...split,
+      path: data.train,
+      nameOf: (index) => `"${names[index]}"`,
+    });
+  const examples = (source: LabelledTable, own?: Uint32Array): TableExamples =>
+    new TableExamples(source, { text: data.text ?? '', textPair: data.textPair }, own);
+  const splits = {
+    train: examples(train, parts?.train).first(rows.train),
+    dev: (scored.dev === undefined ? examples(train, parts?.dev) : examples(scored.dev)).first(rows.dev),
+    ...(scored.test && { test: examples(scored.test) }),
+  };
+  if (kind === 'classification') checkFirstRows(splits.train, names);
+  const counts = tableRows(splits, split, kind === 'classification' ? names : undefined);
+  const hash = hashSplits(canonicalJson({ task, names, metrics }), splits);
+  const { train: trained, ...others } = splits;
+  checkOverlap(trained, others);
+  return { kind, labels: names, metrics, splits, rows: counts, hash };
+}
+
+interface Files<Content> {
+  readonly train: Content;
+  readonly dev?: Content;
+  readonly test?: Content;
+}
+
+async function readFiles(
+  { train, dev, test, text, textPair, label }: TableData,
+  onProgress: LoadTableOptions['onProgress'],
+): Promise<Files<Table>> {
+  const columns = [text, textPair, label].filter((name) => name !== undefined);
+  const read = (path: string): Promise<Table> =>
+    readTable(path, { columns, ...(onProgress && { onProgress }) });
+  return {
+    train: await read(train),
+    ...(dev !== undefined && { dev: await read(dev) }),
+    ...(test !== undefined && { test: await read(test) }),
+  };
+}
+
+interface Labelled extends Files<LabelledTable> {
+  readonly names: readonly string[];
+}
+
+function labelByNumbers(files: Files<Table>, name: string): Labelled {
+  const read = (table: Table): LabelledTable => ({
+    table,
+    labels: Float64Array.from({ length: table.numRows }, (_, row) => numberAt({ table, name }, row)),
+  });
+  return { names: [], ...mapFiles(files, read) };
+}
+
+function labelByClasses(files: Files<Table>, name: string, listed: TableData['labels']): Labelled {
+  const { names, ofRows } = readTrainingClasses({ table: files.train, name }, listed);
+  const source = listed === undefined ? files.train.path : 'data.labels';
+  const read = (table: Table): LabelledTable => ({
+    table,
+    labels: table === files.train ? ofRows : readClasses({ table, name }, names, source),
+  });
+  return { names, ...mapFiles(files, read) };
+}
+
+function mapFiles<From, To>({ train, dev, test }: Files<From>, map: (content: From) => To): Files<To> {
+  return { train: map(train), ...(dev && { dev: map(dev) }), ...(test && { test: map(test) }) };
+}
+
+/** The first rows of a file that is sorted by class may be of one alone. */
+function checkFirstRows(train: TableExamples, names: readonly string[]): void {
+  const first = train.labelOf(0);
+  for (let id = 1; id < train.length; id++) if (train.labelOf(id) !== first) return;
+  throw new UserError(
+    `Expected at least two classes among the ${train.length} training rows, got "${names[first]}" alone. Take more of them (rows.train), or mix the file.`,
+    { exitCode: 2 },
+  );
+}
