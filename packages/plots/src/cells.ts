@@ -1,8 +1,9 @@
+import { groupBy } from '@lamella/core';
 import { scoreMetric } from '@lamella/metrics';
 import { summariseTasks } from '@lamella/metrics/scores';
 import { selectsLayers, usesLora, type Tuned } from './methods.ts';
 import type { ScoreRow } from './rows.ts';
-import { distinctNumbers, groupBy } from './collections.ts';
+import { distinctNumbers } from './collections.ts';
 
 /** The seeds of one setting on one task, put together, in the unit that the metric is shown in. */
 export interface ScoreCell extends Tuned {

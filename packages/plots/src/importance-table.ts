@@ -1,8 +1,9 @@
+import { groupBy } from '@lamella/core';
 import { importanceOf } from '@lamella/metrics/selection';
 import { mainLayers } from './cells.ts';
 import { plainMethod } from './methods.ts';
 import type { FigureRows, ImportanceRow } from './rows.ts';
-import { distinctNumbers, groupBy, round } from './collections.ts';
+import { distinctNumbers, round } from './collections.ts';
 
 /** One bar of a figure of importance. */
 export interface ImportanceBar {

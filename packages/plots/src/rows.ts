@@ -1,5 +1,5 @@
 import type { ImportanceMethod } from '@lamella/metrics/selection';
-import type { ScoreRow } from '@lamella/metrics/scores';
+import type { GroupScore, ScoreRow } from '@lamella/metrics/scores';
 
 export type { ScoreRow };
 
@@ -16,18 +16,9 @@ export interface ImportanceRow {
 }
 
 /** The score of one finished trial on one kind of problems. */
-export interface GroupRow extends Pick<
-  ScoreRow,
-  'model' | 'method' | 'methodTitle' | 'layers' | 'rank' | 'seed' | 'score'
-> {
-  readonly benchmark: string;
+export interface GroupRow
+  extends GroupScore, Pick<ScoreRow, 'model' | 'method' | 'methodTitle' | 'layers' | 'rank' | 'seed'> {
   readonly benchmarkTitle: string;
-  /** The kind of group: `level`. */
-  readonly by: string;
-  /** The group: `Level 1`. */
-  readonly group: string;
-  /** Problems in it. */
-  readonly count: number;
 }
 
 /** The loss of one step of a training. */

@@ -62,7 +62,7 @@ export {
 } from './registry.ts';
 export { scienceBenchmark, scienceChat, scienceTarget } from './scienceqa/science-benchmark.ts';
 export type { ScienceQuestion } from './scienceqa/science-question.ts';
-export { scoreAnswers, type GradedAnswer, type GroupScore } from './score-answers.ts';
+export { scoreAnswers, type GradedAnswer } from './score-answers.ts';
 export { loadTextGeneration, type TextGenerationData } from './text-generation/load-text-generation.ts';
 export type { Message, TextExample, TextRow } from './text-generation/text-row.ts';
 export type { TextTask, TextTaskRecord } from './text-task.ts';

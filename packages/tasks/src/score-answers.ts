@@ -1,4 +1,6 @@
+import { groupBy } from '@lamella/core';
 import { mean, passAtK } from '@lamella/metrics';
+import type { GroupScore } from '@lamella/metrics/scores';
 import type { Benchmark, Grade, Question, WrittenBenchmark } from './benchmark.ts';
 import { benchmarkInfo } from './registry.ts';
 
@@ -6,18 +8,6 @@ import { benchmarkInfo } from './registry.ts';
 export interface GradedAnswer {
   readonly question: Question;
   readonly scores: Grade['scores'];
-}
-
-/** The score of some of a benchmark's problems. */
-export interface GroupScore {
-  readonly benchmark: string;
-  /** The kind of group: `level`. */
-  readonly by: string;
-  /** The group: `Level 1`. */
-  readonly group: string;
-  /** Problems in it. */
-  readonly count: number;
-  readonly score: number;
 }
 
 /** What a benchmark says of a model. */
@@ -69,14 +59,4 @@ function passRate(answers: readonly GradedAnswer[], k: number): number {
 
 function groupKinds(questions: readonly Question[]): string[] {
   return [...new Set(questions.flatMap(({ groups }) => Object.keys(groups)))];
-}
-
-function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item)) ?? [];
-    group.push(item);
-    groups.set(keyOf(item), group);
-  }
-  return groups;
 }

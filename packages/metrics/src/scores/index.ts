@@ -1,3 +1,4 @@
+export type { GroupScore } from './group-score.ts';
 export { isScored, type Gap, type GapRow, type ScoreRow, type SweepRow } from './score-row.ts';
 export {
   spreadBy,

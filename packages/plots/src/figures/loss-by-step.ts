@@ -1,3 +1,4 @@
+import { groupBy } from '@lamella/core';
 import { mean } from '@lamella/metrics';
 import { describeRows } from '../cells.ts';
 import {
@@ -13,7 +14,7 @@ import {
 import { methodChannels } from '../method-channels.ts';
 import { methodStyles, type MethodStyle } from '../methods.ts';
 import type { FigureRows, LossRow } from '../rows.ts';
-import { distinct, groupBy, round } from '../collections.ts';
+import { distinct, round } from '../collections.ts';
 
 /** Points of a line, at most; each is the mean of the steps around it. */
 const POINTS = 40;

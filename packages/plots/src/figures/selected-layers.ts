@@ -1,8 +1,9 @@
+import { groupBy } from '@lamella/core';
 import { describeRows, mainLayers, mainRank, numLayersOf, rowsAt, tasksOf } from '../cells.ts';
 import { from, layerTitle, panelTitle, type Drawing, type Panel, type Skipped } from '../drawing.ts';
 import { methodStyles, selectsLayers, type MethodStyle } from '../methods.ts';
 import type { FigureRows, ScoreRow } from '../rows.ts';
-import { groupBy, round } from '../collections.ts';
+import { round } from '../collections.ts';
 import { colours } from '../theme.ts';
 
 /** Which layers each method selected: a map of layers and tasks per method, shaded by the share of seeds. */

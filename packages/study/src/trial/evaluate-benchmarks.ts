@@ -1,14 +1,8 @@
 import { join } from 'node:path';
+import type { GroupScore } from '@lamella/metrics/scores';
 import type { Model } from '@lamella/models';
 import type { ResolvedTrial } from '@lamella/spec';
-import {
-  type Benchmark,
-  type GradedAnswer,
-  type GroupScore,
-  type Judge,
-  scoreAnswers,
-  type TextTask,
-} from '@lamella/tasks';
+import { type Benchmark, type GradedAnswer, type Judge, scoreAnswers, type TextTask } from '@lamella/tasks';
 import { answerQuestions } from './answer-questions.ts';
 import { chooseAnswers, type GradedChoice } from './choose-answers.ts';
 import type { ExampleEncoder } from './example-encoder.ts';
