@@ -69,6 +69,12 @@ export { encodeTexts } from './instructions/encode-texts.ts';
 export { fitExamples, type FittedExamples } from './instructions/fit-examples.ts';
 export type { InstructionExample } from './instructions/instruction-example.ts';
 export { packBatches, type PackedBatchOptions } from './packed-batches.ts';
+export {
+  openParquet,
+  type ParquetFile,
+  type ParquetReading,
+  type ParquetRows,
+} from './tables/open-parquet.ts';
 export { readTable, tableEndings, type ReadProgress, type ReadTableOptions } from './tables/read-table.ts';
 export { type Table, type TableRow } from './tables/table.ts';
 export { readInstructions } from './instructions/read-instructions.ts';

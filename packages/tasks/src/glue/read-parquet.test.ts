@@ -54,7 +54,7 @@ describe('readParquet', () => {
     );
     const rte = join(FOLDER, 'rte', 'train-00000-of-00001.parquet');
     await expect(readParquet(taskInfo('rte'), FOLDER)).rejects.toThrow(
-      `Expected a column "sentence1" in ${rte}, got premise, label.`,
+      `Unknown column of ${rte} "sentence1". Valid: premise, label.`,
     );
     const qnli = join(FOLDER, 'qnli', 'validation-00000-of-00001.parquet');
     await expect(readParquet(taskInfo('qnli'), FOLDER)).rejects.toThrow(

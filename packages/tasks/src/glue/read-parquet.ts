@@ -1,10 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
-import type { Example, Split } from '@lamella/datasets';
-import { type Columns, PARQUET_COLUMNS, parquetSplit } from './columns.ts';
+import { type Example, openParquet, type Split } from '@lamella/datasets';
+import { PARQUET_COLUMNS, parquetSplit } from './columns.ts';
 import { checkLabel } from './parse-label.ts';
 import type { SplitLimits, Splits } from './splits.ts';
 import type { TaskInfo } from './tasks.ts';
@@ -42,32 +40,17 @@ function listShards(info: TaskInfo, split: Split, folder: string): string[] {
 }
 
 async function readShards(info: TaskInfo, paths: readonly string[], limit: number): Promise<Example[]> {
+  const { text, pair, label } = PARQUET_COLUMNS[info.name];
+  const columns = [text, ...(pair === undefined ? [] : [pair]), label];
   const examples: Example[] = [];
   for (const path of paths) {
-    if (examples.length >= limit) break;
-    const rows = await readRows(path, PARQUET_COLUMNS[info.name], limit - examples.length);
-    rows.forEach((row, index) => {
-      examples.push(toExample(row, info, { id: examples.length, where: `row ${index} of ${path}` }));
-    });
+    const { read } = await openParquet(path);
+    for await (const { rows, begin } of read({ columns, limit: limit - examples.length })) {
+      for (const [i, row] of rows.entries())
+        examples.push(toExample(row, info, { id: examples.length, where: `row ${begin + i} of ${path}` }));
+    }
   }
   return examples;
-}
-
-async function readRows(
-  path: string,
-  { text, pair, label }: Columns,
-  limit: number,
-): Promise<Record<string, unknown>[]> {
-  const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file);
-  const columns = [text, ...(pair === undefined ? [] : [pair]), label];
-  const found = parquetSchema(metadata).children.map((child) => child.element.name);
-  for (const column of columns) {
-    if (!found.includes(column))
-      throw new UserError(`Expected a column "${column}" in ${path}, got ${found.join(', ')}.`);
-  }
-  const rowEnd = Math.min(limit, Number(metadata.num_rows));
-  return parquetReadObjects({ file, metadata, columns, rowEnd, compressors });
 }
 
 function toExample(

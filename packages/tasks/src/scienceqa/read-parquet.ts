@@ -2,16 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
 import { isRecord } from '@lamella/files';
-import {
-  type AsyncBuffer,
-  asyncBufferFromFile,
-  type FileMetaData,
-  parquetMetadataAsync,
-  parquetReadObjects,
-  parquetSchema,
-} from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
-import type { ImageSource } from '@lamella/datasets';
+import { type ImageSource, openParquet, type ParquetFile } from '@lamella/datasets';
 import { checkQuestion } from './check-question.ts';
 import type { ScienceSplit } from './read-folder.ts';
 import type { ScienceQuestion } from './science-question.ts';
@@ -53,15 +44,16 @@ export async function readScienceQaParquet(
   const questions: ScienceQuestion[] = [];
   let first = 0;
   for (const path of listShards(folder, split)) {
-    for await (const { row, index } of readRows(path)) {
+    const file = await openParquet(path);
+    for await (const { row, index } of eachRow(file)) {
       if (questions.length >= limit) return questions;
-      const bytes = imageBytes(row['image'], `row ${index} of ${path}`);
+      const where = `row ${index} of ${path}`;
+      const bytes = imageBytes(row['image'], where);
       if (bytes === undefined) continue;
-      const id = `${split}/${first + index}`;
       const image = keepImage(bytes, imageFolder, `${split}-${first + index}`);
-      questions.push({ id, ...checkQuestion(row, `row ${index} of ${path}`), image });
+      questions.push({ id: `${split}/${first + index}`, ...checkQuestion(row, where), image });
     }
-    first += await countRows(path);
+    first += file.numRows;
   }
   return questions;
 }
@@ -79,39 +71,12 @@ function listShards(folder: string, split: ScienceSplit): string[] {
   );
 }
 
-/** The rows of a file; no more than a row group of them is in memory at a time. */
-async function* readRows(path: string): AsyncGenerator<{ row: Record<string, unknown>; index: number }> {
-  const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file);
-  requireColumns(metadata, path);
-  let rowStart = 0;
-  for (const group of metadata.row_groups) {
-    const rowEnd = rowStart + Number(group.num_rows);
-    const rows = await readGroup({ file, metadata, rowStart, rowEnd });
-    for (const [i, row] of rows.entries()) yield { row, index: rowStart + i };
-    rowStart = rowEnd;
-  }
-}
-
-function readGroup(range: {
-  readonly file: AsyncBuffer;
-  readonly metadata: FileMetaData;
-  readonly rowStart: number;
-  readonly rowEnd: number;
-}): Promise<Record<string, unknown>[]> {
+async function* eachRow({
+  read,
+}: ParquetFile): AsyncGenerator<{ readonly row: Readonly<Record<string, unknown>>; readonly index: number }> {
   // Texts are marked as such in the file; what is not, the images, is bytes.
-  return parquetReadObjects({ ...range, columns: COLUMNS, compressors, utf8: false });
-}
-
-async function countRows(path: string): Promise<number> {
-  return Number((await parquetMetadataAsync(await asyncBufferFromFile(path))).num_rows);
-}
-
-function requireColumns(metadata: FileMetaData, path: string): void {
-  const found = parquetSchema(metadata).children.map((child) => child.element.name);
-  const missing = COLUMNS.find((column) => !found.includes(column));
-  if (missing !== undefined)
-    throw new UserError(`Expected a column "${missing}" in ${path}, got ${found.join(', ')}.`);
+  for await (const { rows, begin } of read({ columns: COLUMNS, areBytesText: false }))
+    for (const [i, row] of rows.entries()) yield { row, index: begin + i };
 }
 
 function imageBytes(image: unknown, where: string): Uint8Array | undefined {
