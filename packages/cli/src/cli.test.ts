@@ -64,6 +64,7 @@ describe('main', () => {
     [['run'], /error: missing required argument 'spec'/],
     [['plan', 'a', 'b'], /error: too many arguments/],
     [['importance', '--model', 'm', '--samples', 'ten'], /Expected a whole number, got "ten"/],
+    [['importance', '--model', 'm', '--drop-first', 'no'], /Expected auto, true or false, got "no"/],
     [[], /^Usage: lamella/],
   ])('%j is a mistake of the user', async (argv, message) => {
     expect((await lamella(...argv)).value).toBe(2);

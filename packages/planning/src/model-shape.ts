@@ -10,10 +10,12 @@ export function readModelShape(config: Config): ModelShape {
     name: family,
     kind,
     layersPath,
+    newerLayersPath,
     paperTargets,
     ...record
   } = familyNamed(String(config['model_type']));
-  return { family, kind, layersPath, paperTargets, ...record.readSizes(config) };
+  const newer = newerLayersPath === undefined ? {} : { newerLayersPath };
+  return { family, kind, layersPath, ...newer, paperTargets, ...record.readSizes(config) };
 }
 
 /**

@@ -1,6 +1,6 @@
-import { importanceMethods, importanceOf } from '@lamella/metrics/selection';
-import { Option, type Command } from 'commander';
-import { toCollected, toCount, toList, toNumber } from './option-values.ts';
+import type { Command } from 'commander';
+import { addImportance } from './importance-command.ts';
+import { toCollected, toCount, toNumber } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
 
 /** The commands on models and references, without an experiment. */
@@ -36,64 +36,6 @@ export function addModelCommands(program: Command, finish: Finish): void {
     .description('show the engine, the machine and the result of a self-test')
     .option('--json', 'print it as JSON')
     .action(action(finish, [], () => import('../commands/doctor.ts')));
-}
-
-function addImportance(program: Command, finish: Finish): void {
-  const command = program
-    .command('importance')
-    .description("measure how much each layer of a model matters for a task or for one's own texts")
-    .requiredOption('--model <model>', 'an embedded model (mini/roberta), a folder or a hub id')
-    .option('--revision <name>', 'a branch, tag or commit of a model of the hub')
-    .option('--task <name>', 'a GLUE task')
-    .option(
-      '--data <folder>',
-      'a folder with GLUE in its official layout, or mini-glue (the default), or hub',
-    )
-    .option('--texts <file>', 'JSON Lines instead of a task: a string, or a pair of strings, per line');
-  withMeasurement(command)
-    .option('--figure <file>', 'also draw it: FILE.svg, FILE.png')
-    .option('--json', 'print the values as JSON')
-    .action(action(finish, [], () => import('../commands/importance.ts')));
-}
-
-/** The options that the values depend on. */
-function withMeasurement(command: Command): Command {
-  const choice = (flags: string, description: string, names: readonly string[]): Option =>
-    new Option(flags, description).choices(names);
-  return command
-    .addOption(choice('--method <name>', describeMethods(), importanceMethods).default('cka'))
-    .option('--samples <n>', 'the first n examples, or all', toSamples, 256)
-    .addOption(
-      choice(
-        '--pooling <name>',
-        "what represents a sample where representations are compared (default: an encoder's first token, a decoder's last)",
-        ['cls', 'last', 'mean'],
-      ),
-    )
-    .addOption(
-      choice(
-        '--last-layer <place>',
-        'where the last state is taken in a model with a final norm: after it or before',
-        ['normed', 'raw'],
-      ).default('normed'),
-    )
-    .option(
-      '--targets <names>',
-      'modules that the Fisher information is summed over (default: those that the paper adapts)',
-      toList,
-    )
-    .option('--max-length <n>', 'longest input in tokens', toCount, 128)
-    .option('--batch-size <n>', 'examples in a batch', toCount, 32)
-    .option('--seed <n>', 'seed of the new head that the Fisher information is measured with', toCount, 0);
-}
-
-/** What each method of importance is. */
-function describeMethods(): string {
-  return importanceMethods.map((name) => `${name}: ${importanceOf(name).description}`).join('; ');
-}
-
-function toSamples(text: string): number | 'all' {
-  return text === 'all' ? text : toCount(text);
 }
 
 function addGenerate(program: Command, finish: Finish): void {

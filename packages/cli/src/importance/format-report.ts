@@ -1,27 +1,108 @@
 import { importanceOf } from '@lamella/metrics/selection';
-import type { ImportanceReport } from './measure-for-command.ts';
+import { alignColumns } from '@lamella/planning';
+import type { ImportanceReport, LayerReport, SelectionReport } from './importance-report.ts';
 
 const BAR_WIDTH = 32;
 
-/** The report as an aligned table with a bar for each layer. */
-export function formatReport({ model, data, method, samples, seconds, layers }: ImportanceReport): string {
-  const largest = Math.max(...layers.map(({ importance }) => importance), Number.MIN_VALUE);
-  const name = importanceOf(method).column;
-  const rows = layers.map(({ layer, importance, rank }) => {
-    const bar = '█'.repeat(Math.round((importance / largest) * BAR_WIDTH));
-    return `${String(layer).padStart(5)}  ${formatNumber(importance).padStart(10)}  ${String(rank ?? '-').padStart(4)}  ${bar}`;
-  });
-  const note = layers.some(({ rank }) => rank === null)
-    ? ['', "-: left out by the paper's rule; at CLS the first layer's input is the same for all samples."]
-    : [];
+/** The report as an aligned table with a bar for each layer, then the selection and how sure it is. */
+export function formatReport(report: ImportanceReport): string {
+  const { model, data, samples, seconds, selection, notes } = report;
   return [
     `Importance of the layers of ${model} for ${data} (${samples} samples, ${seconds.toFixed(1)} s)`,
     '',
-    `layer  ${name.padStart(10)}  rank`,
-    ...rows,
-    ...note,
+    ...layerTable(report),
+    ...(selection === undefined ? [] : ['', ...describeSelection(selection, report)]),
+    ...notes.flatMap((note) => ['', note]),
   ].join('\n');
 }
+
+/** What a reader of the selected layers alone must know: what is undecided, and what makes the values say less than they seem to. */
+export function warningsOf(report: ImportanceReport): string[] {
+  const { selection, notes } = report;
+  const isUndecided = (selection?.undecided ?? []).length > 0;
+  return [...(selection !== undefined && isUndecided ? describeUndecided(selection, report) : []), ...notes];
+}
+
+/** Bars are scaled to the layers that are ranked: one that is left out says nothing of the others. */
+function layerTable({ method, layers, selection }: ImportanceReport): string[] {
+  const ranked = layers.filter(({ rank }) => rank !== null);
+  const largest = Math.max(...ranked.map(({ importance }) => importance), Number.MIN_VALUE);
+  const { column } = importanceOf(method);
+  const hasIntervals = layers.some(({ lower }) => lower !== undefined);
+  const hasBias = layers.some(({ floor }) => floor !== undefined);
+  const hasFrequency = selection?.frequency !== undefined;
+  const head = [
+    ...[
+      'layer',
+      column,
+      ...(hasBias ? ['unbiased'] : []),
+      ...(hasIntervals ? ['95 % interval'] : []),
+      'rank',
+    ],
+    ...(hasFrequency ? [`in ${selection?.layers.length}`] : []),
+    '',
+  ];
+  const rows = layers.map((row) => {
+    const { layer, importance, estimate, rank, frequency } = row;
+    const isRanked = rank !== null;
+    const bar = isRanked ? '█'.repeat(Math.max(0, Math.round((importance / largest) * BAR_WIDTH))) : '';
+    return [
+      ...[String(layer), formatNumber(importance)],
+      ...(hasBias ? [row.hasConstantInput ? '-' : formatNumber(estimate ?? NaN)] : []),
+      ...(hasIntervals ? [formatInterval(row)] : []),
+      String(rank ?? '-'),
+      ...(hasFrequency ? [`${Math.round(100 * (frequency ?? NaN))} %`] : []),
+      bar,
+    ];
+  });
+  return alignColumns([head, ...rows]).map((line) => line.trimEnd());
+}
+
+function formatInterval({ lower = NaN, upper = NaN, hasConstantInput }: LayerReport): string {
+  return hasConstantInput ? '-' : `${formatNumber(lower)} to ${formatNumber(upper)}`;
+}
+
+/** The list, the mask, PEFT's configuration, and what is undecided, with its cause. */
+function describeSelection(selection: SelectionReport, report: ImportanceReport): string[] {
+  const { layers, mask, configurations, overlap, margin } = selection;
+  const sure =
+    overlap === undefined ? [] : [describeMargin(margin, overlap), ...describeUndecided(selection, report)];
+  return [
+    `Selected: layers ${layers.join(', ')} (${mask})`,
+    ...sure,
+    '',
+    ...(configurations['peft'] === undefined ? [] : [configurations['peft']]),
+  ];
+}
+
+function describeMargin(margin: number | null, overlap: number): string {
+  const gap = margin === null ? '' : `margin to the next layer ${formatNumber(margin)}; `;
+  return `${gap}mean overlap with the selections of other samples ${overlap.toFixed(2)} (Jaccard index).`;
+}
+
+/** Which layers are a toss-up, and what would decide. */
+function describeUndecided(
+  { undecided = [], layers: selected }: SelectionReport,
+  { layers, samples }: ImportanceReport,
+): string[] {
+  if (undecided.length === 0)
+    return ['Decided: at least 95 % of other samples select the same of each layer.'];
+  const words = undecided.map((layer) => {
+    const share = `${Math.round(100 * (layers[layer]?.frequency ?? NaN))} %`;
+    return selected.includes(layer)
+      ? `layer ${layer} (selected, as by ${share} of other samples)`
+      : `layer ${layer} (left out, but selected by ${share})`;
+  });
+  const floor = Math.max(...undecided.map((layer) => layers[layer]?.floor ?? 0));
+  const few =
+    floor < fewFloor
+      ? ''
+      : ` ${samples} samples are few: unrelated representations would reach a CKA of ${floor.toFixed(2)} with them, which lowers the values.`;
+  return [`Undecided: ${words.join(', ')}.${few} More samples may decide it.`];
+}
+
+/** The floor of CKA from which on samples are called few. */
+const fewFloor = 0.05;
 
 function formatNumber(value: number): string {
   return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(3) : value.toFixed(4);

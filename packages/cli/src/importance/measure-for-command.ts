@@ -6,15 +6,17 @@ import {
   importanceMethods,
   importanceOf,
   type ImportanceMethod,
+  type DropFirst,
   isForwardMethod,
-  orderLayers,
 } from '@lamella/metrics/selection';
 import { loadTokenizer, resolveModelFolder } from '@lamella/models';
 import type { LastLayer, Pooling, TaskKind } from '@lamella/training';
 import { type ModelShape, readModelShape } from '@lamella/planning';
-import { measureImportance } from '@lamella/study/trial';
+import { type Importance, measureImportance } from '@lamella/study/trial';
+import { checkRequest } from './check-request.ts';
 import { encodeForDecoder } from './encode-for-decoder.ts';
-import { isForwardImportance, type ResolvedImportance } from '@lamella/spec';
+import type { LayerFormat } from './layer-configs.ts';
+import type { ResolvedImportance } from '@lamella/spec';
 import { GLUE_TASKS, loadTask, type TaskSource } from '@lamella/tasks';
 
 /** What `lamella importance` is asked. */
@@ -31,69 +33,52 @@ export interface ImportanceRequest {
   readonly pooling?: Pooling;
   /** Where a decoder's last representation is taken. */
   readonly lastLayer: LastLayer;
-  /** Modules that the Fisher information is summed over; those that the paper adapts if left out. */
+  /** Modules that get LoRA, and that the Fisher information is summed over; those that the paper adapts if left out. */
   readonly targets?: readonly string[];
+  /** Which layers the ranking leaves out, for methods with the setting; `auto` if left out. */
+  readonly dropFirst?: DropFirst;
+  /** N, or a ratio of the layers, to select. */
+  readonly select?: number;
+  /** What is printed. */
+  readonly format?: 'text' | 'json' | LayerFormat;
   readonly maxLength: number;
   readonly batchSize: number;
   readonly seed: number;
 }
 
-/** What it answers. */
-export interface ImportanceReport {
-  readonly model: string;
+/** What was measured, and of what. */
+export interface MeasuredImportance {
+  readonly shape: ModelShape;
+  /** The data's name. */
   readonly data: string;
-  readonly method: ImportanceMethod;
-  readonly samples: number;
-  readonly seconds: number;
-  readonly layers: readonly LayerReport[];
-}
-
-/** A layer's importance, and its place among all layers. */
-export interface LayerReport {
-  readonly layer: number;
-  readonly importance: number;
-  /** 1 is the most important; the paper's rule for encoders leaves the degenerate first layer out: null. */
-  readonly rank: number | null;
+  readonly settings: ResolvedImportance;
+  readonly importance: Importance;
 }
 
 /** Measures the importance of every layer of a model for a task, or for one's own texts. */
 export async function measureForCommand(
   request: ImportanceRequest,
   onBatch: (numSamples: number) => void,
-): Promise<ImportanceReport> {
+): Promise<MeasuredImportance> {
   const folder = await resolveModelFolder(
     request.revision === undefined ? request.model : { id: request.model, revision: request.revision },
   );
   const shape = readModelShape(readJsonFile(join(folder, 'config.json')) as Record<string, unknown>);
+  checkRequest(request, shape);
   const source = await loadExamples(request, shape);
   const settings = toSettings(request, shape);
   const tokenizer = loadTokenizer(folder);
   const samples = request.samples === 'all' ? source.examples : source.examples.slice(0, request.samples);
   const encode = shape.kind === 'decoder' ? encodeForDecoder : encodeExamples;
-  const examples = await encode(samples, tokenizer, { maxLength: settings.maxLength });
-  const { values, numSamples, seconds } = measureImportance(settings, {
+  const importance = measureImportance(settings, {
     modelFolder: folder,
     numLabels: source.numLabels,
     kind: source.kind,
-    examples,
+    examples: await encode(samples, tokenizer, { maxLength: settings.maxLength }),
     padId: tokenizer.padId,
     onBatch,
   });
-  const dropFirst = isForwardImportance(settings) && settings.pooling === 'cls';
-  const order = orderLayers({ method: settings.method, numLayers: values.length, scores: values, dropFirst });
-  const layers = values.map((importance, layer) => ({
-    layer,
-    importance,
-    rank: order.includes(layer) ? order.indexOf(layer) + 1 : null,
-  }));
-  return {
-    model: request.model,
-    data: source.name,
-    method: request.method,
-    samples: numSamples,
-    seconds,
-    layers,
-  };
+  return { shape, data: source.name, settings, importance };
 }
 
 interface Source {

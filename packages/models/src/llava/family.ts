@@ -10,6 +10,7 @@ export const LLAVA: DecoderRecord = {
   name: 'llava',
   architectures: { 'causal-lm': 'LlavaForConditionalGeneration' },
   layersPath: 'language_model.model.layers',
+  newerLayersPath: 'model.language_model.layers',
   fixedTokenizerClass: 'TokenizersBackend',
   olderFields: ({ text_config: text }) =>
     isRecord(text) ? { text_config: { ...text, ...olderRope(text) } } : {},

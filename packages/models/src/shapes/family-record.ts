@@ -7,7 +7,10 @@ export type HeadKind = 'classification' | 'masked-lm' | 'causal-lm';
  * What a family tells of itself without its weights and without the engine: loading, saving, planning, conformance, the
  * tokenizer and the defaults of specs derive from it.
  */
-export interface FamilyRecord extends Pick<ModelShape, 'kind' | 'layersPath' | 'paperTargets'> {
+export interface FamilyRecord extends Pick<
+  ModelShape,
+  'kind' | 'layersPath' | 'newerLayersPath' | 'paperTargets'
+> {
   /** `model_type` in config.json. */
   readonly name: string;
   /** The heads that its models can have, each with the class that transformers has for it. */

@@ -21,6 +21,8 @@ export interface ModelShape {
   readonly kind: 'encoder' | 'decoder';
   /** The module that holds the layers, such as `model.layers`. */
   readonly layersPath: string;
+  /** Where newer releases of transformers have them, if elsewhere; other modules have layers of that name, too. */
+  readonly newerLayersPath?: string;
   /** The modules that the paper adapts in this architecture. */
   readonly paperTargets: readonly string[];
   /** L; of LLaVA those of its language model, the only ones that are adapted. */

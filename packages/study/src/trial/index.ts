@@ -1,2 +1,3 @@
-export { measureImportance } from './measure-importance.ts';
+export { constantInputNote } from './importance-notes.ts';
+export { type Importance, measureImportance } from './measure-importance.ts';
 export { runTrial } from './run-trial.ts';

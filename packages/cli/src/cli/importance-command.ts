@@ -1,0 +1,91 @@
+import { type DropFirst, importanceMethods, importanceOf } from '@lamella/metrics/selection';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { toCount, toList, toNumber } from './option-values.ts';
+import { action, type Finish } from './run-module.ts';
+
+/** `lamella importance`. */
+export function addImportance(program: Command, finish: Finish): void {
+  const command = program
+    .command('importance')
+    .description("measure how much each layer of a model matters for a task or for one's own texts")
+    .requiredOption('--model <model>', 'an embedded model (mini/roberta), a folder or a hub id')
+    .option('--revision <name>', 'a branch, tag or commit of a model of the hub')
+    .option('--task <name>', 'a GLUE task')
+    .option(
+      '--data <folder>',
+      'a folder with GLUE in its official layout, or mini-glue (the default), or hub',
+    )
+    .option('--texts <file>', 'JSON Lines instead of a task: a string, or a pair of strings, per line');
+  withSelection(withMeasurement(command))
+    .option('--figure <file>', 'also draw it: FILE.svg, FILE.png')
+    .option('--json', 'print the values as JSON: --format json')
+    .action(action(finish, [], () => import('../commands/importance.ts')));
+}
+
+/** The options that the selection of layers depends on, and how it is written. */
+function withSelection(command: Command): Command {
+  return command
+    .option('--select <n>', 'also select the n most important layers, or a ratio between 0 and 1', toNumber)
+    .addOption(
+      choice(
+        '--drop-first <which>',
+        "layers that are left out: auto, those whose input is the same for every sample (the default); true, the first of the order as in the paper's code; false, none",
+        ['auto', 'true', 'false'],
+      ).argParser(toDropFirst),
+    )
+    .addOption(
+      choice(
+        '--format <name>',
+        'what is printed: a table (text), JSON, or the selected layers for PEFT (Python), LLaMA-Factory or axolotl (YAML)',
+        ['text', 'json', 'peft', 'llama-factory', 'axolotl'],
+      ),
+    );
+}
+
+function choice(flags: string, description: string, names: readonly string[]): Option {
+  return new Option(flags, description).choices(names);
+}
+
+function toDropFirst(text: string): DropFirst {
+  if (text === 'auto') return text;
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new InvalidArgumentError(`Expected auto, true or false, got "${text}".`);
+}
+
+/** The options that the values depend on. */
+function withMeasurement(command: Command): Command {
+  return command
+    .addOption(choice('--method <name>', describeMethods(), importanceMethods).default('cka'))
+    .option('--samples <n>', 'the first n examples, or all', toSamples, 256)
+    .addOption(
+      choice(
+        '--pooling <name>',
+        "what represents a sample where representations are compared (default: an encoder's first token, a decoder's last)",
+        ['cls', 'last', 'mean'],
+      ),
+    )
+    .addOption(
+      choice(
+        '--last-layer <place>',
+        "where a decoder's last state is taken: after its final norm or before",
+        ['normed', 'raw'],
+      ).default('normed'),
+    )
+    .option(
+      '--targets <names>',
+      'modules that get LoRA, and that the Fisher information is summed over (default: those that the paper adapts)',
+      toList,
+    )
+    .option('--max-length <n>', 'longest input in tokens', toCount, 128)
+    .option('--batch-size <n>', 'examples in a batch', toCount, 32)
+    .option('--seed <n>', 'seed of the new head that the Fisher information is measured with', toCount, 0);
+}
+
+/** What each method of importance is. */
+function describeMethods(): string {
+  return importanceMethods.map((name) => `${name}: ${importanceOf(name).description}`).join('; ');
+}
+
+function toSamples(text: string): number | 'all' {
+  return text === 'all' ? text : toCount(text);
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { workspaceRoot } from '@lamella/core';
+import { readJsonFile } from '@lamella/files';
+import { type ModelShape, readModelShape } from '@lamella/planning';
+import { checkRequest } from './check-request.ts';
+import type { ImportanceRequest } from './measure-for-command.ts';
+
+const shapeOf = (family: string): ModelShape =>
+  readModelShape(
+    readJsonFile(join(workspaceRoot(), 'fixtures', family, 'config.json')) as Record<string, unknown>,
+  );
+const request: ImportanceRequest = {
+  ...{ model: 'm', method: 'cka', samples: 64, lastLayer: 'normed', maxLength: 8, batchSize: 8, seed: 0 },
+};
+const check = (more: Partial<ImportanceRequest>, family = 'llama'): void =>
+  checkRequest({ ...request, ...more }, shapeOf(family));
+
+test('what fits is taken', () => {
+  for (const more of [{}, { dropFirst: 'auto' }, { select: 2, format: 'axolotl' }, { select: 0.5 }] as const)
+    expect(() => check(more)).not.toThrow();
+});
+
+test.each([
+  [
+    { method: 'fim', dropFirst: true },
+    'Expected --drop-first with --method cka alone, got true with fim, which does not read it.',
+  ],
+  [{ select: 99 }, 'Expected the number of layers to be 1 to 4, or a ratio between 0 and 1, got 99.'],
+  [{ format: 'peft' }, 'Expected --select with --format peft, the number of layers to write, got none.'],
+  [{ format: 'peft', select: 1, targets: ['query'] }, 'Unknown linear layer of the model "query"'],
+] as const)('%j is refused before anything is measured', (more, message) => {
+  expect(() => check(more)).toThrow(
+    expect.objectContaining({ exitCode: 2, message: expect.stringContaining(message) }),
+  );
+});
+
+test('a tool that trains decoders alone is refused for an encoder', () => {
+  expect(() => check({ format: 'llama-factory', select: 1 }, 'bert')).toThrow(
+    'Expected a decoder for --format llama-factory',
+  );
+});

@@ -1,0 +1,36 @@
+import { UserError } from '@lamella/core';
+import { findRule, type ImportanceMethod, importanceMethods, resolveCount } from '@lamella/metrics/selection';
+import type { ModelShape } from '@lamella/planning';
+import { formatLayers, layerFormats } from './layer-configs.ts';
+import type { ImportanceRequest } from './measure-for-command.ts';
+
+/**
+ * Checks what is asked of a model before anything is measured.
+ *
+ * @throws UserError (exit code 2) for a setting that the method does not read, a number of layers that the model does not
+ *   have, and a format that it can't be written in
+ */
+export function checkRequest(request: ImportanceRequest, shape: ModelShape): void {
+  const { method, dropFirst, select, format, targets = shape.paperTargets } = request;
+  if (dropFirst !== undefined && !readsDropFirst(method)) {
+    const readers = importanceMethods.filter(readsDropFirst).join(' or ');
+    throw invalid(
+      `Expected --drop-first with --method ${readers} alone, got ${dropFirst} with ${method}, which does not read it.`,
+    );
+  }
+  if (select !== undefined) resolveCount(select, shape.numLayers);
+  const forTool = layerFormats.find((name) => name === format);
+  if (forTool === undefined) return;
+  if (select === undefined)
+    throw invalid(`Expected --select with --format ${forTool}, the number of layers to write, got none.`);
+  formatLayers(forTool, shape, { layers: [0], targets });
+}
+
+/** Whether a method's ranking may leave out layers. */
+export function readsDropFirst(method: ImportanceMethod): boolean {
+  return findRule(method)?.settings?.includes('dropFirst') === true;
+}
+
+function invalid(message: string): UserError {
+  return new UserError(message, { exitCode: 2 });
+}

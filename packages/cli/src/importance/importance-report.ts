@@ -1,0 +1,116 @@
+import { selectionCertainty, selectionMargin } from '@lamella/metrics';
+import { type ImportanceMethod, orderLayers, selectLayers } from '@lamella/metrics/selection';
+import { constantInputNote, type Importance } from '@lamella/study/trial';
+import { readsDropFirst } from './check-request.ts';
+import { layerFormats, formatLayers } from './layer-configs.ts';
+import type { ImportanceRequest, MeasuredImportance } from './measure-for-command.ts';
+
+/** What `lamella importance` answers. */
+export interface ImportanceReport {
+  readonly model: string;
+  readonly data: string;
+  readonly method: ImportanceMethod;
+  readonly samples: number;
+  readonly seconds: number;
+  /** Of these, what it took to say how the values vary with the samples. */
+  readonly certaintySeconds: number;
+  readonly layers: readonly LayerReport[];
+  readonly selection?: SelectionReport;
+  /** What makes the values say less than they seem to. */
+  readonly notes: readonly string[];
+}
+
+/** A layer's importance, and its place among all layers. */
+export interface LayerReport {
+  readonly layer: number;
+  readonly importance: number;
+  /** 1 is the most important; null for a layer that `dropFirst` leaves out. */
+  readonly rank: number | null;
+  /** Without the bias of few samples, with the bounds of its interval; absent where samples are too few to say. */
+  readonly estimate?: number;
+  readonly lower?: number;
+  readonly upper?: number;
+  /** The CKA that unrelated representations reach with so few samples. */
+  readonly floor?: number;
+  /** Whether every sample has the same input here, so that the value means nothing. */
+  readonly hasConstantInput: boolean;
+  /** The share of draws of the samples in which it is among the N that are selected. */
+  readonly frequency?: number;
+}
+
+/** The N layers of the highest importance, and how sure the choice is. */
+export interface SelectionReport {
+  readonly layers: readonly number[];
+  /** The same as one digit per layer. */
+  readonly mask: string;
+  readonly margin: number | null;
+  /** The last three are absent where samples are too few to say. */
+  readonly overlap?: number;
+  readonly undecided?: readonly number[];
+  readonly frequency?: readonly number[];
+  /** The layers as other tools take them. */
+  readonly configurations: Readonly<Record<string, string>>;
+}
+
+/** Puts the layers in order, selects N of them if that was asked for, and says how sure that is. */
+export function importanceReport(request: ImportanceRequest, measured: MeasuredImportance): ImportanceReport {
+  const { importance, settings, data } = measured;
+  const { method, values, numSamples, seconds, certaintySeconds, certainty, notes } = importance;
+  const ranked = toRanking(request, importance);
+  const order = orderLayers(ranked);
+  const selection = select(request, measured, ranked);
+  const constant = certainty?.constantInputs ?? [];
+  const isLeftOut = (layer: number): boolean => ranked.dropFirst === 'auto' && constant.includes(layer);
+  const layers = values.map((value, layer): LayerReport => {
+    const place = isLeftOut(layer) ? -1 : order.indexOf(layer);
+    return {
+      ...{ layer, importance: value, rank: place < 0 ? null : place + 1 },
+      ...estimateOf(importance, layer),
+      hasConstantInput: constant.includes(layer),
+      ...(selection?.frequency && { frequency: selection.frequency[layer] ?? NaN }),
+    };
+  });
+  const constantNote = constantInputNote(settings, constant);
+  return {
+    ...{ model: request.model, data, method, samples: numSamples, seconds, certaintySeconds, layers },
+    ...(selection && { selection }),
+    notes: [...notes, ...(constantNote === undefined ? [] : [constantNote])],
+  };
+}
+
+type Ranking = ReturnType<typeof toRanking>;
+
+function toRanking({ dropFirst }: ImportanceRequest, { method, values, certainty }: Importance) {
+  const isRead = readsDropFirst(method);
+  return {
+    ...{ method, numLayers: values.length, scores: values },
+    ...(isRead && { dropFirst: dropFirst ?? 'auto' }),
+    ...(certainty && { constantInputs: certainty.constantInputs }),
+  };
+}
+
+function estimateOf({ certainty }: Importance, layer: number) {
+  if (certainty === undefined) return {};
+  const { estimates, lower, upper, floors } = certainty;
+  return {
+    ...{ estimate: estimates[layer] ?? NaN, lower: lower[layer] ?? NaN, upper: upper[layer] ?? NaN },
+    ...(floors && { floor: floors[layer] ?? NaN }),
+  };
+}
+
+function select(
+  { select: count, targets }: ImportanceRequest,
+  { shape, importance: { certainty } }: MeasuredImportance,
+  ranking: Ranking,
+): SelectionReport | undefined {
+  if (count === undefined) return undefined;
+  const asked = { ...ranking, count };
+  const { layers, oneHot } = selectLayers(asked);
+  const place = { layers, targets: targets ?? shape.paperTargets };
+  const formats = layerFormats.filter((format) => format === 'peft' || shape.kind === 'decoder');
+  return {
+    ...{ layers, mask: oneHot, margin: selectionMargin(asked) },
+    ...(certainty && selectionCertainty(asked, certainty)),
+    configurations: Object.fromEntries(formats.map((format) => [format, formatLayers(format, shape, place)])),
+  };
+}
