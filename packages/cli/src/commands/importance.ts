@@ -3,7 +3,8 @@ import { UserError, warn } from '@lamella/core';
 import { drawFigure, saveFigure } from '@lamella/plots';
 import { formatReport, warningsOf } from '../importance/format-report.ts';
 import { importanceReport, type ImportanceReport } from '../importance/importance-report.ts';
-import { type ImportanceRequest, measureForCommand } from '../importance/measure-for-command.ts';
+import type { ImportanceRequest } from '../importance/importance-request.ts';
+import { measureForCommand } from '../importance/measure-for-command.ts';
 
 /** Options of `lamella importance`. */
 export interface ImportanceOptions extends ImportanceRequest {

@@ -3,7 +3,7 @@ import { workspaceRoot } from '@lamella/core';
 import { readJsonFile } from '@lamella/files';
 import { type ModelShape, readModelShape } from '@lamella/planning';
 import { checkRequest } from './check-request.ts';
-import type { ImportanceRequest } from './measure-for-command.ts';
+import type { ImportanceRequest } from './importance-request.ts';
 
 const shapeOf = (family: string): ModelShape =>
   readModelShape(

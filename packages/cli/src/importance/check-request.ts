@@ -2,7 +2,7 @@ import { UserError } from '@lamella/core';
 import { findRule, type ImportanceMethod, importanceMethods, resolveCount } from '@lamella/metrics/selection';
 import type { ModelShape } from '@lamella/planning';
 import { formatLayers, layerFormats } from './layer-configs.ts';
-import type { ImportanceRequest } from './measure-for-command.ts';
+import type { ImportanceRequest } from './importance-request.ts';
 
 /**
  * Checks what is asked of a model before anything is measured.

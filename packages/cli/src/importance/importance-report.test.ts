@@ -4,7 +4,8 @@ import { readJsonFile } from '@lamella/files';
 import { readModelShape } from '@lamella/planning';
 import { formatReport, warningsOf } from './format-report.ts';
 import { importanceReport } from './importance-report.ts';
-import type { ImportanceRequest, MeasuredImportance } from './measure-for-command.ts';
+import type { ImportanceRequest } from './importance-request.ts';
+import type { MeasuredImportance } from './measure-for-command.ts';
 
 const config = readJsonFile(join(workspaceRoot(), 'fixtures/bert/config.json')) as Record<string, unknown>;
 const request: ImportanceRequest = {

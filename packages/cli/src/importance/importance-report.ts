@@ -3,7 +3,8 @@ import { type ImportanceMethod, orderLayers, selectLayers } from '@lamella/metri
 import { constantInputNote, type Importance } from '@lamella/study/trial';
 import { readsDropFirst } from './check-request.ts';
 import { layerFormats, formatLayers } from './layer-configs.ts';
-import type { ImportanceRequest, MeasuredImportance } from './measure-for-command.ts';
+import type { ImportanceRequest } from './importance-request.ts';
+import type { MeasuredImportance } from './measure-for-command.ts';
 
 /** What `lamella importance` answers. */
 export interface ImportanceReport {

@@ -6,45 +6,17 @@ import {
   importanceMethods,
   importanceOf,
   type ImportanceMethod,
-  type DropFirst,
   isForwardMethod,
 } from '@lamella/metrics/selection';
 import { loadTokenizer, resolveModelFolder } from '@lamella/models';
-import type { LastLayer, Pooling, TaskKind } from '@lamella/training';
+import type { TaskKind } from '@lamella/training';
 import { type ModelShape, readModelShape } from '@lamella/planning';
 import { type Importance, measureImportance } from '@lamella/study/trial';
 import { checkRequest } from './check-request.ts';
 import { encodeForDecoder } from './encode-for-decoder.ts';
-import type { LayerFormat } from './layer-configs.ts';
+import type { ImportanceRequest } from './importance-request.ts';
 import type { ResolvedImportance } from '@lamella/spec';
 import { GLUE_TASKS, loadTask, type TaskSource } from '@lamella/tasks';
-
-/** What `lamella importance` is asked. */
-export interface ImportanceRequest {
-  readonly model: string;
-  readonly revision?: string;
-  readonly method: ImportanceMethod;
-  /** A GLUE task, or one's own texts. */
-  readonly task?: string;
-  readonly data?: string;
-  readonly texts?: string;
-  readonly samples: 'all' | number;
-  /** What represents a sample; an encoder's first token or a decoder's last one if left out. */
-  readonly pooling?: Pooling;
-  /** Where a decoder's last representation is taken. */
-  readonly lastLayer: LastLayer;
-  /** Modules that get LoRA, and that the Fisher information is summed over; those that the paper adapts if left out. */
-  readonly targets?: readonly string[];
-  /** Which layers the ranking leaves out, for methods with the setting; `auto` if left out. */
-  readonly dropFirst?: DropFirst;
-  /** N, or a ratio of the layers, to select. */
-  readonly select?: number;
-  /** What is printed. */
-  readonly format?: 'text' | 'json' | LayerFormat;
-  readonly maxLength: number;
-  readonly batchSize: number;
-  readonly seed: number;
-}
 
 /** What was measured, and of what. */
 export interface MeasuredImportance {
