@@ -67,7 +67,7 @@ function withMeasurement(command: Command): Command {
     .addOption(
       choice(
         '--last-layer <place>',
-        "where a decoder's last state is taken: after its final norm or before",
+        'where the last state is taken in a model with a final norm: after it or before',
         ['normed', 'raw'],
       ).default('normed'),
     )
