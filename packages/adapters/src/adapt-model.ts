@@ -34,13 +34,12 @@ export function adaptModel(
 
 /** The biases of adapted maps, and the modules that are trained in full. */
 function trainedBeside(model: Model, config: AdapterConfig, linears: readonly AdaptedLinear[]): Parameter[] {
-  if (!isPlaced(config)) return headParameters(model);
+  const isNewTrained = config.kind !== 'full' && config.trainsNewModules === true;
+  const head = [...headParameters(model), ...(isNewTrained ? newBesideHead(model) : [])];
+  if (!isPlaced(config)) return head;
   const { bias, savedModules } = config;
   const biases = bias === undefined ? [] : linears.flatMap(({ base }) => base.bias ?? []);
-  return [
-    ...biases,
-    ...(savedModules === undefined ? headParameters(model) : savedParameters(model, savedModules)),
-  ];
+  return [...biases, ...(savedModules === undefined ? head : savedParameters(model, savedModules))];
 }
 
 /** All weights but those of modules that are never trained, such as an image encoder. */
@@ -59,6 +58,13 @@ export function headParameters(model: Model): Parameter[] {
 
 /** Adapters in a model, and what they share. */
 type Inserted = Pick<AdaptedModel, 'linears' | 'shared'>;
+
+/** The weights that the base's checkpoint lacks besides those of the head, such as a pooler's: they were drawn at random. */
+export function newBesideHead(model: Model): Parameter[] {
+  const head = headParameters(model);
+  const added = (model.newWeights ?? []).flatMap((name) => model.parameters.get(name) ?? []);
+  return added.filter((parameter) => !head.includes(parameter));
+}
 
 function insertAdapters(model: Model, config: PlacedConfig, initial: InitialValues | undefined): Inserted {
   const targets = findTargets(model, config.layers, config.targets).filter(

@@ -3,7 +3,8 @@ import type { AdaptedLinear } from './kind/adapted-linear.ts';
 import type { PlacedConfig } from './kinds/adapter-kinds.ts';
 
 /** What is trained: adapters in some layers and the head, everything, or the head alone. */
-export type AdapterConfig = PlacedConfig | { readonly kind: 'full' } | { readonly kind: 'head' };
+export type AdapterConfig =
+  PlacedConfig | { readonly kind: 'full' } | { readonly kind: 'head'; readonly trainsNewModules?: boolean };
 
 /** A model made ready for fine-tuning. */
 export interface AdaptedModel {

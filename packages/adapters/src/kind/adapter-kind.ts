@@ -16,12 +16,17 @@ export interface PlacedAdapter {
   readonly bias?: 'lora_only';
   /** Endings of the paths of modules that are trained in full beside the adapters: those of the head unless given. */
   readonly savedModules?: readonly string[];
+  /**
+   * Whether modules that the base's checkpoint lacks, such as a pooler, are trained in full beside the head; otherwise they stay as
+   * they were drawn.
+   */
+  readonly trainsNewModules?: boolean;
 }
 
 /** The settings of a kind as a trial has them; where the adapters are, the trial itself says. */
 export type SettingsOf<Config extends PlacedAdapter> = Omit<
   Config,
-  'kind' | 'layers' | 'seed' | 'modules' | 'bias' | 'savedModules'
+  'kind' | 'layers' | 'seed' | 'modules' | 'bias' | 'savedModules' | 'trainsNewModules'
 >;
 
 /** The size of a linear map. */

@@ -22,8 +22,8 @@ export interface ConfigOptions {
   readonly baseModel: string;
   /** The commit, branch or tag of a base of the hub. */
   readonly revision?: string | undefined;
-  /** Modules that are saved whole although they were not trained. */
-  readonly frozenModules?: readonly string[];
+  /** Modules that are saved whole beside the head. */
+  readonly addedModules?: readonly string[];
 }
 
 /**
@@ -34,7 +34,7 @@ export interface ConfigOptions {
 export function toPeftConfig(
   model: Model,
   config: PlacedConfig,
-  { baseModel, revision, frozenModules = [] }: ConfigOptions,
+  { baseModel, revision, addedModules = [] }: ConfigOptions,
 ): Record<string, unknown> {
   const { savedModules, targets } = config;
   const { peft } = methodOf(config);
@@ -48,7 +48,9 @@ export function toPeftConfig(
     layers_pattern: null,
     // PEFT matches target names as endings; where that would match more than is meant, full paths say which.
     layers_to_transform: needsPaths ? null : [...config.layers],
-    modules_to_save: emptyToNull([...(savedModules ?? SAVED_HEADS[model.headKind] ?? []), ...frozenModules]),
+    modules_to_save: emptyToNull([
+      ...new Set([...(savedModules ?? SAVED_HEADS[model.headKind] ?? []), ...addedModules]),
+    ]),
     peft_type: peft.type,
     r: config.rank,
     revision: revision ?? null,

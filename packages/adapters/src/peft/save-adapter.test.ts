@@ -172,31 +172,36 @@ test('what is no adapter is refused', async () => {
   model.dispose();
 });
 
-test('a pooler that was made at random is saved with the head: others would draw another', async () => {
-  const { folder: whole, inputs } = openPeft('bert');
-  const base = join(folder, 'bare');
-  cpSync(whole, base, { recursive: true });
-  const file = readSafetensors(join(whole, 'model.safetensors'));
-  const names = [...file.tensors.keys()].filter((name) => !/^(classifier|bert\.pooler)\./.test(name));
-  await writeSafetensors(
-    join(base, 'model.safetensors'),
-    new Map(names.map((name) => [name, file.read(name)])),
-    {},
-  );
-  file.close();
-  const [model, other] = [1, 2].map((seed) =>
-    loadModel(base, { head: 'classification', numLabels: 2, seed }),
-  ) as [Model, Model];
-  expect(model.newWeights).toEqual(expect.arrayContaining(['bert.pooler.dense.weight', 'classifier.bias']));
-  const adapted = adaptModel(model, { ...lora, targets: ['query'] });
-  const to = join(folder, 'with-pooler');
-  await saveAdapter(to, { model, adapted, baseModel: base, revision: 'v1' });
-  expect(readConfig(to)).toMatchObject({
-    modules_to_save: ['classifier', 'score', 'bert.pooler.dense'],
-    task_type: 'SEQ_CLS',
-    revision: 'v1',
-  });
-  loadAdapter(to, other);
-  expect(logitsOf(other, inputs)).toEqual(logitsOf(model, inputs));
-  for (const each of [model, other]) each.dispose();
-});
+test.each([false, true])(
+  'a pooler that was made at random is saved with the head, trained (%s) or not: others would draw another',
+  async (trainsNewModules) => {
+    const { folder: whole, inputs } = openPeft('bert');
+    const base = join(folder, 'bare');
+    cpSync(whole, base, { recursive: true });
+    const file = readSafetensors(join(whole, 'model.safetensors'));
+    const names = [...file.tensors.keys()].filter((name) => !/^(classifier|bert\.pooler)\./.test(name));
+    await writeSafetensors(
+      join(base, 'model.safetensors'),
+      new Map(names.map((name) => [name, file.read(name)])),
+      {},
+    );
+    file.close();
+    const [model, other] = [1, 2].map((seed) =>
+      loadModel(base, { head: 'classification', numLabels: 2, seed }),
+    ) as [Model, Model];
+    expect(model.newWeights).toEqual(expect.arrayContaining(['bert.pooler.dense.weight', 'classifier.bias']));
+    const adapted = adaptModel(model, { ...lora, targets: ['query'], trainsNewModules });
+    const trained = adapted.trainable.map(({ name }) => name);
+    expect(trained.includes('bert.pooler.dense.weight')).toBe(trainsNewModules);
+    const to = join(folder, 'with-pooler');
+    await saveAdapter(to, { model, adapted, baseModel: base, revision: 'v1' });
+    expect(readConfig(to)).toMatchObject({
+      modules_to_save: ['classifier', 'score', 'bert.pooler.dense'],
+      task_type: 'SEQ_CLS',
+      revision: 'v1',
+    });
+    loadAdapter(to, other);
+    expect(logitsOf(other, inputs)).toEqual(logitsOf(model, inputs));
+    for (const each of [model, other]) each.dispose();
+  },
+);

@@ -8,7 +8,7 @@ import type { SavedPart } from '../kind/peft-format.ts';
 import { isPlaced, type PlacedConfig } from '../kinds/adapter-kinds.ts';
 import { ADAPTER_METHODS, methodOf } from '../methods.ts';
 import { toPeftConfig } from './adapter-config.ts';
-import { PEFT_PREFIX, storedParameters, untrainedNew } from './stored-names.ts';
+import { addedParameters, PEFT_PREFIX, storedParameters } from './stored-names.ts';
 
 /** What is saved, and as what. */
 export interface SaveOptions {
@@ -69,17 +69,17 @@ async function writeParts(
 ): Promise<void> {
   const { parts = (): readonly SavedPart<PlacedConfig>[] => [{ config, tensors: new Map() }] } =
     methodOf(config).peft;
-  const frozen = untrainedNew(model, adapted);
+  const added = addedParameters(model, adapted);
   const stored = new Map(
-    [...storedParameters(adapted), ...frozen].map(({ name, parameter }) => [parameter, name]),
+    [...storedParameters(adapted), ...added].map(({ name, parameter }) => [parameter, name]),
   );
-  const frozenModules = [...new Set(frozen.flatMap(({ modules }) => modules))];
+  const addedModules = [...new Set(added.flatMap(({ modules }) => modules))];
   const trained = toHost([...stored.keys()], (parameter) => stored.get(parameter) ?? parameter.name);
   for (const part of parts(adapted.linears, config, asLora)) {
     const own = new Map([...part.tensors].map(([name, tensor]) => [PEFT_PREFIX + name, tensor]));
     await writeAdapter(
       join(folder, part.folder ?? ''),
-      toPeftConfig(model, part.config, { ...base, frozenModules }),
+      toPeftConfig(model, part.config, { ...base, addedModules }),
       part.folder === undefined ? new Map([...trained, ...own]) : own,
     );
   }

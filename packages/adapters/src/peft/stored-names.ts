@@ -1,5 +1,6 @@
 import type { Parameter } from '@lamella/engine';
 import { type Model, toNewerName } from '@lamella/models';
+import { headParameters } from '../adapt-model.ts';
 import type { AdaptedModel } from '../adapter.ts';
 
 /** What PEFT puts in front of a weight's name. */
@@ -34,17 +35,21 @@ export function storedParameters({ trainable, linears, shared }: AdaptedModel): 
   return [...common, ...trained];
 }
 
-/** A weight that is saved although it was not trained. */
-export interface UntrainedParameter extends StoredParameter {
+/** A weight that is saved with the modules it is in, which PEFT has to know of. */
+export interface AddedParameter extends StoredParameter {
   /** The module that holds it, by each name that it has. */
   readonly modules: readonly string[];
 }
 
-/** The weights that the base's checkpoint did not hold and that were not trained, such as a pooler's: they were drawn at random. */
-export function untrainedNew(model: Model, { trainable }: AdaptedModel): UntrainedParameter[] {
+/**
+ * The weights that the base's checkpoint did not hold, such as a pooler's, trained or as they were drawn; without those of a trained
+ * head, which PEFT knows of.
+ */
+export function addedParameters(model: Model, { trainable }: AdaptedModel): AddedParameter[] {
+  const head = headParameters(model).filter((parameter) => trainable.includes(parameter));
   return (model.newWeights ?? []).flatMap((weight) => {
     const parameter = model.parameters.get(weight);
-    if (parameter === undefined || trainable.includes(parameter)) return [];
+    if (parameter === undefined || head.includes(parameter)) return [];
     const module = weight.slice(0, weight.lastIndexOf('.'));
     const modules = [...new Set([module, toNewerName(model, module)])];
     return [{ name: PEFT_PREFIX + weight, parameter, isBias: false, modules }];

@@ -130,6 +130,9 @@ const trainingShape = {
   keepFrozenPrefix: trueOrFalse().describe(
     'Encoders: the layers below the lowest trained one run in the first epoch alone, and their output is kept in memory, 4 bytes × hidden size per token; they run without dropout, so numbers change where the model has any. Without effect where the lowest layer or everything is trained (default: false)',
   ),
+  newModules: oneOf(['frozen', 'trained']).describe(
+    'Modules that the checkpoint lacks besides the head, such as the pooler of a model of sentence embeddings: left as they are drawn, or trained in full with the head (default: frozen)',
+  ),
   gradientCheckpointing: trueOrFalse().describe(
     'Keep the inputs of layers alone for the backward pass, which computes the layers again: less memory, more time; on CPUs, not for DeBERTa (default: false)',
   ),
@@ -168,12 +171,13 @@ export type AdapterSettings = Omit<Complete<typeof adapterOverrides>, VariantNam
 /** What goes beyond GLUE's settings is left out unless a spec names it. */
 export type TrainingChoices = Omit<
   Complete<typeof trainingOverrides>,
-  'earlyStopping' | 'sortWindow' | 'precision' | 'keepFrozenPrefix' | 'gradientCheckpointing'
+  'earlyStopping' | 'sortWindow' | 'precision' | 'keepFrozenPrefix' | 'newModules' | 'gradientCheckpointing'
 > & {
   readonly earlyStopping?: Complete<typeof trainingOverrides>['earlyStopping'];
   readonly sortWindow?: number;
   readonly precision?: 'float32' | 'bfloat16';
   readonly keepFrozenPrefix?: boolean;
+  readonly newModules?: 'frozen' | 'trained';
   readonly gradientCheckpointing?: boolean;
 };
 /** `maxNewTokens` is the benchmark's, and without a temperature the likeliest tokens are taken. */

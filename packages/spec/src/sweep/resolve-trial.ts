@@ -177,6 +177,7 @@ function withoutPlainTraining(training: TrainingChoices): TrainingChoices {
     sortWindow = 1,
     precision = 'float32',
     keepFrozenPrefix = false,
+    newModules = 'frozen',
     gradientCheckpointing = false,
     ...plain
   } = training;
@@ -186,6 +187,7 @@ function withoutPlainTraining(training: TrainingChoices): TrainingChoices {
     ...(sortWindow > 1 && { sortWindow }),
     ...(precision !== 'float32' && { precision }),
     ...(keepFrozenPrefix && { keepFrozenPrefix }),
+    ...(newModules === 'trained' && { newModules }),
     ...(gradientCheckpointing && { gradientCheckpointing }),
   };
 }

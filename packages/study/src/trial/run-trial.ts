@@ -14,6 +14,7 @@ import { type ReadyTrial, trainTrial } from './train-trial.ts';
 import type { KeptTraining } from './training-files.ts';
 import type { TrialContext, TrialRunner, TrialSelection } from './trial-outcome.ts';
 import { headForTask } from './trial-task.ts';
+import { warnOfUntrained } from './warn-of-untrained.ts';
 
 /**
  * One trial, from its settings to its result: data and model, importance, selected layers, adapted model, training,
@@ -38,6 +39,7 @@ export const runTrial: TrialRunner = async (trial, context) => {
     weights: trial.training.precision ?? 'float32',
   });
   const adapted = adaptModel(model, toAdapterConfig(trial, selection));
+  warnOfUntrained(model, adapted);
   const evaluator = task.evaluator(model);
   try {
     // 5 training, which a trial that was stopped after it doesn't repeat
@@ -109,6 +111,7 @@ async function select(
 function toAdapterConfig(trial: ResolvedTrial, { layers }: TrialSelection): AdapterConfig {
   // A language model has no head to train: nothing is trained then.
   if (trial.tuning === 'none') return { kind: 'head' };
-  if (trial.tuning !== 'lora') return { kind: trial.tuning };
-  return { kind: 'lora', layers, ...trial.adapter, seed: trial.seed };
+  const added = trial.training.newModules === 'trained' && { trainsNewModules: true };
+  if (trial.tuning !== 'lora') return { kind: trial.tuning, ...(trial.tuning === 'head' && added) };
+  return { kind: 'lora', layers, ...trial.adapter, ...added, seed: trial.seed };
 }
