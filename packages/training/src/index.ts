@@ -31,7 +31,7 @@ export {
   type PretrainingSettings,
 } from './language-model/pretrain.ts';
 export { passBatches, type PassOptions } from './pass-batches.ts';
-export { LossEvaluator, type HeldOutLoss } from './held-out-loss.ts';
+export { heldOutLoss, type HeldOutLoss } from './held-out-loss.ts';
 export { Predictor, toPrediction } from './predict.ts';
 export { learningRateAt, warmupStepsOf, type Schedule, type ScheduleName } from './schedules.ts';
 export { countSteps, train } from './train.ts';

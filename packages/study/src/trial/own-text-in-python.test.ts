@@ -7,7 +7,7 @@ import { describeWithPythons, runPython } from '@lamella/engine/testing';
 import { readJsonFile } from '@lamella/files';
 import { loadModel } from '@lamella/models';
 import type { Message, TextExample } from '@lamella/tasks';
-import { LossEvaluator } from '@lamella/training';
+import { heldOutLoss, LogLikelihoods } from '@lamella/training';
 import { loadTextRowsEncoder } from './text-rows-encoder.ts';
 
 const chatml =
@@ -113,13 +113,13 @@ describeWithPythons('transformers on own text', ['torch', 'transformers'], (pyth
       expect(examples.map(({ ids, tokenLabels }) => ({ ids, labels: tokenLabels }))).toEqual(expected);
       expect(expected.some(({ labels }) => labels.includes(IGNORED_LABEL))).toBe(form !== 'text');
       const model = loadModel(folder, { head: 'causal-lm' });
-      const evaluator = new LossEvaluator(model, { padId: encoder.tokenizer.padId });
+      const likelihoods = new LogLikelihoods(model, { padId: encoder.tokenizer.padId });
       for (const batchSize of [1, 2, 8]) {
-        const { loss } = evaluator.evaluate(examples, batchSize);
+        const { loss } = heldOutLoss(likelihoods, examples, batchSize);
         expect(Math.abs(loss - batch)).toBeLessThan(1e-5);
         expect(Math.abs(loss - weighted)).toBeLessThan(1e-5);
       }
-      evaluator.dispose();
+      likelihoods.dispose();
       model.dispose();
     },
     60_000,

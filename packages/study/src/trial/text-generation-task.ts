@@ -1,5 +1,5 @@
 import type { EncodedExample } from '@lamella/datasets';
-import { LossEvaluator } from '@lamella/training';
+import { heldOutLoss, LogLikelihoods } from '@lamella/training';
 import { isForwardImportance, type ResolvedTrial } from '@lamella/spec';
 import { loadTextGeneration, requireTable, tableRows } from '@lamella/tasks';
 import { loadTextRowsEncoder } from './text-rows-encoder.ts';
@@ -40,20 +40,20 @@ export async function loadTextGenerationTask(
       return length === maxLength ? train : await encoder.encode(table.train, 'train', length);
     },
     evaluator: (model) => {
-      const evaluator = new LossEvaluator(model, { padId });
+      const likelihoods = new LogLikelihoods(model, { padId });
       return {
-        afterEpoch: () => evaluate(evaluator, { dev: heldOut.dev }, evaluationBatchSize),
-        evaluate: () => Promise.resolve(evaluate(evaluator, heldOut, evaluationBatchSize)),
-        dispose: () => evaluator.dispose(),
+        afterEpoch: () => evaluate(likelihoods, { dev: heldOut.dev }, evaluationBatchSize),
+        evaluate: () => Promise.resolve(evaluate(likelihoods, heldOut, evaluationBatchSize)),
+        dispose: () => likelihoods.dispose(),
       };
     },
   };
 }
 
 /** The loss of dev rows, and that of test rows under names of their own (`loss_test`). */
-function evaluate(evaluator: LossEvaluator, { dev, test }: HeldOut, batchSize: number): Evaluation {
-  const { loss, perplexity } = evaluator.evaluate(dev, batchSize);
-  const ofTest = test && evaluator.evaluate(test, batchSize);
+function evaluate(likelihoods: LogLikelihoods, { dev, test }: HeldOut, batchSize: number): Evaluation {
+  const { loss, perplexity } = heldOutLoss(likelihoods, dev, batchSize);
+  const ofTest = test && heldOutLoss(likelihoods, test, batchSize);
   const metrics = {
     ...{ loss, perplexity },
     ...(ofTest && { loss_test: ofTest.loss, perplexity_test: ofTest.perplexity }),
