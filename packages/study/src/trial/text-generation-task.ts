@@ -1,7 +1,7 @@
 import type { EncodedExample } from '@lamella/datasets';
 import { heldOutLoss, LogLikelihoods } from '@lamella/training';
 import { isForwardImportance, type ResolvedTrial } from '@lamella/spec';
-import { loadTextGeneration, requireTable, tableRows } from '@lamella/tasks';
+import { loadTextGeneration, requireTable, type TableData, tableRows } from '@lamella/tasks';
 import { loadTextRowsEncoder } from './text-rows-encoder.ts';
 import type { Evaluation } from './trial-outcome.ts';
 import type { TrialTask } from './trial-task.ts';
@@ -17,7 +17,8 @@ export async function loadTextGenerationTask(
   { data, rows, training, importance }: ResolvedTrial,
   modelFolder: string,
 ): Promise<TrialTask> {
-  const table = await loadTextGeneration(requireTable(data, 'text-generation'), rows);
+  const source = requireTable(data, 'text-generation');
+  const table = await loadTextGeneration(source, rows);
   const encoder = loadTextRowsEncoder(modelFolder);
   const { padId } = encoder.tokenizer;
   const { maxLength, evaluationBatchSize } = training;
@@ -30,6 +31,7 @@ export async function loadTextGenerationTask(
     kind: 'causal-lm',
     numLabels: 0,
     rows: tableRows(table, table.split),
+    columns: columnsOf(source),
     hash: table.hash,
     padId,
     isAnsweredByText: true,
@@ -48,6 +50,11 @@ export async function loadTextGenerationTask(
       };
     },
   };
+}
+
+function columnsOf({ text, instruction, input, output, messages }: TableData): Record<string, string> {
+  const named = Object.entries({ text, instruction, input, output, messages });
+  return Object.fromEntries(named.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 /** The loss of dev rows, and that of test rows under names of their own (`loss_test`). */

@@ -19,8 +19,8 @@ export interface TrialTask {
   readonly hash: string;
   readonly padId: number;
   /**
-   * Whether a model writes its answers, which takes long: the training is then kept before it answers, the loss of every step is
-   * recorded, and there are no scores after epochs.
+   * Whether it is a language model's: the training is then kept before it is scored, which takes long where it writes answers, and
+   * the loss of every step is recorded.
    */
   readonly isAnsweredByText: boolean;
   readonly train: readonly EncodedExample[];
