@@ -4,7 +4,7 @@ export interface JsonProblem {
   readonly message: string;
 }
 
-/** What may come next: the first characters of the tokens allowed (`v` stands for a number, true, false or null). */
+/** The states of the parser: the first characters of the tokens allowed next (`v` stands for a number, true, false or null). */
 const states = {
   value: { allowed: '{["v', text: 'a value' },
   firstItem: { allowed: '{["v]', text: 'a value or "]"' },

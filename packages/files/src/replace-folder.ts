@@ -6,7 +6,7 @@ import { UserError } from '@lamella/core';
 
 /** How a folder is written. */
 export interface ReplaceOptions {
-  /** What may be in a folder that is replaced; nothing else is ever deleted. */
+  /** The names of files that a replaced folder may hold; nothing else is ever deleted. */
   readonly known: readonly string[];
   /** Writes what the folder is to hold into another one. */
   write(temporary: string): Promise<void>;

@@ -1,6 +1,6 @@
 import type { HostTensor } from './safetensors/host-tensor.ts';
 
-/** What is known of a tensor before it is read. */
+/** The metadata of a tensor, known before it is read. */
 export type TensorInfo = Pick<HostTensor, 'dtype' | 'shape'>;
 
 /** A file of named tensors that is open for reading; tensors are read from the disk when they are asked for. */

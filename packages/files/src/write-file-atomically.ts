@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 
 import { fileSystemError } from './file-system-error.ts';
 
-/** What a file is to hold: a text (written as UTF-8), bytes, or pieces that are written one after another. */
+/** The content of a file: a text (written as UTF-8), bytes, or pieces that are written one after another. */
 export type FileContent = string | Uint8Array | Iterable<string | Uint8Array>;
 
 /**

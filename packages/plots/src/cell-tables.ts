@@ -22,7 +22,7 @@ function settingColumns(cell: ScoreCell, styles: readonly MethodStyle[]): TableR
   return { task, method: methodTitle(cell.method, styles), layers, rank, trainableParameters };
 }
 
-/** What a figure's marks mean. */
+/** The note under a figure that explains its marks. */
 export function seedNote(cells: readonly ScoreCell[], bars: string): string {
   return cells.some((cell) => cell.scores.length > 1)
     ? `Markers are means over seeds, ${bars} ± one standard deviation, dots single seeds.`

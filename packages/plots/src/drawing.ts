@@ -19,7 +19,7 @@ export type AxisLook = Pick<PositionFieldDef<string>, 'scale' | 'axis'>;
 /** A row of a table that a spec holds. */
 export type TableRow = Readonly<Record<string, string | number | boolean>>;
 
-/** What a figure consists of, before its size is known. */
+/** A figure before its size is known. */
 export interface Drawing {
   readonly title: string;
   readonly subtitle: string;

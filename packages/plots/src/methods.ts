@@ -6,11 +6,11 @@ import type { FigureRows, ScoreRow } from './rows.ts';
 export interface MethodStyle extends Look {
   readonly name: string;
   readonly title: string;
-  /** What it is, if it has the look of that: `full`, `head`, `none`, or the name of a rule that selects layers. */
+  /** The kind of method whose look it has: `full`, `head`, `none`, or the name of a rule that selects layers. */
   readonly kind?: string;
 }
 
-/** What a method does, as rows say it. */
+/** The columns of a row that say what a method does. */
 export type Tuned = Pick<ScoreRow, 'tuning' | 'selection'>;
 
 const hexagon = 'M0,-1.1L.95,-.55L.95,.55L0,1.1L-.95,.55L-.95,-.55Z';

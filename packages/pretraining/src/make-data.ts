@@ -15,7 +15,7 @@ import { familyNamed } from '@lamella/models/families';
 import type { PretrainingSpec } from './pretraining-spec.ts';
 import { tokenizerRecipe } from './tokenizer-recipe.ts';
 
-/** What is trained and evaluated on. */
+/** The data of a pre-training, for training and evaluation. */
 export interface PretrainingData {
   readonly objective: Objective;
   readonly vocabularySize: number;
@@ -26,7 +26,7 @@ export interface PretrainingData {
   readonly heldOutByKind: ReadonlyMap<TextKind, TokenBlocks>;
 }
 
-/** What texts are split and packed by. */
+/** The parts of a spec that decide how texts are split and packed. */
 export type TextDataSpec = Pick<PretrainingSpec, 'family' | 'data' | 'seed'>;
 
 /** The head that a family is pre-trained with. */

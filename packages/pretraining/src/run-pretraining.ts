@@ -11,7 +11,7 @@ import { progressLog } from './progress-log.ts';
 import type { PretrainingSpec } from './pretraining-spec.ts';
 import { startWithNeighbours } from './start-with-neighbours.ts';
 
-/** What is known of a pre-trained model, kept beside its weights. */
+/** The report of a pre-trained model, kept beside its weights. */
 export interface PretrainingReport extends TextEvaluation {
   readonly spec: PretrainingSpec;
   readonly corpus: readonly TextSource[];

@@ -87,7 +87,7 @@ function startWithDistances(model: Model): void {
   }
 }
 
-/** What a layer norm makes of a vector in the beginning. */
+/** Layer normalisation of a vector with the initial weight and bias, 1 and 0. */
 function normalise(vector: Float32Array): number[] {
   const values = [...vector];
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

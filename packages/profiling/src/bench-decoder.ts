@@ -25,7 +25,7 @@ export interface DecoderBenchOptions {
   readonly checkpoint?: boolean;
 }
 
-/** What a decoder's benchmark gives besides its step. */
+/** Figures of a decoder's benchmark. */
 export interface DecoderFigures extends StepFigures {
   readonly layersWithLora: readonly number[];
   readonly tokensPerSecond?: number;

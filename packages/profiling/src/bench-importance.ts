@@ -26,7 +26,7 @@ export interface ImportanceBenchOptions {
   readonly threads: number;
 }
 
-/** What the PyTorch program reports. */
+/** Figures of the importance benchmark, those that the PyTorch program reports too. */
 export interface ImportanceFigures {
   /** Of each layer: what is measured of its input and its output, such as CKA, or the Fisher information of the maps that the paper adapts. */
   readonly values: readonly number[];

@@ -19,7 +19,7 @@ export interface ModelBenchOptions {
   readonly checkpoint?: boolean;
 }
 
-/** What a model's benchmark gives besides its step. */
+/** Figures of a model's benchmark. */
 export interface ModelFigures extends StepFigures {
   readonly layersWithLora: readonly number[];
 }

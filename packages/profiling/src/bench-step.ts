@@ -21,7 +21,7 @@ export type BenchDtype = 'float32' | 'autocast-bf16';
 /** As the PyTorch programs have it; the weight decay is AdamW's default there. */
 const FIXED = { maxGradNorm: 0, hasDropout: false, weightDecay: 0.01 } as const;
 
-/** What is timed: a model with new weights, what is tuned in it, and a batch. */
+/** The subject of a step's benchmark: a model with new weights, the parts of it that are tuned, and a batch. */
 export interface StepBenchmark {
   readonly config: Readonly<Record<string, unknown>>;
   readonly head: HeadKind;
@@ -34,7 +34,7 @@ export interface StepBenchmark {
   readonly steps: number;
 }
 
-/** What the PyTorch programs report of a step, and what they can't know. */
+/** Figures of a step: those that the PyTorch programs report too, and the predictions, which they lack. */
 export interface StepFigures extends PredictionFigures {
   readonly trainable: number;
   /** Of a forward pass without gradients. */

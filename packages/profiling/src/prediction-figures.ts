@@ -1,6 +1,6 @@
 import { type Calibration, predictStep, recordStep, type StepShape } from '@lamella/planning/cost';
 
-/** What is predicted of a step from shapes and this machine's rates, and how far off it is: 0.1 is 10 % more than measured. */
+/** The prediction of a step from shapes and this machine's rates, and its error: 0.1 is 10 % more than measured. */
 export interface PredictionFigures {
   readonly predictedStepSeconds: number;
   readonly predictedStepCpuSeconds: number;
@@ -11,7 +11,7 @@ export interface PredictionFigures {
   readonly peakError: number;
 }
 
-/** What was measured of a step. */
+/** The measured time and memory of a step. */
 export interface MeasuredStep {
   readonly fastestStepSeconds: number;
   readonly stepCpuSeconds: number;

@@ -12,7 +12,7 @@ export interface DescribeOptions {
   readonly folders?: readonly { readonly name: string; readonly path: string }[];
 }
 
-/** What this machine offers and whether the engine works on it. Starts the engine if it is set up. */
+/** Describes the hardware of this machine and whether the engine works on it. Starts the engine if it is set up. */
 export async function describeEnvironment({
   folders = [],
 }: DescribeOptions = {}): Promise<EnvironmentReport> {

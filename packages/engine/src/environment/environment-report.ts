@@ -42,7 +42,7 @@ export interface FolderSize {
   readonly bytes: number;
 }
 
-/** What `lamella doctor` tells. */
+/** The report of `lamella doctor`. */
 export interface EnvironmentReport {
   readonly node: string;
   /** On a version of Node that is not tested. */

@@ -22,7 +22,7 @@ export interface Attribute {
   readonly value: unknown;
 }
 
-/** What the binding says of a tensor that it holds. */
+/** The binding's metadata of a tensor that it holds. */
 export interface TensorMetadata {
   readonly id: number;
   readonly dtype: number;

@@ -1,7 +1,7 @@
 import { unknownName, UserError } from '@lamella/core';
 import { SET_UP_COMMAND } from './set-up-command.ts';
 
-/** What TensorFlow can be set up for. */
+/** The devices that TensorFlow can be set up for. */
 export const DEVICES = ['cpu', 'cuda'] as const;
 export type Device = (typeof DEVICES)[number];
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** What the set-up of the engine leaves beside the binding that it placed: what was built, and from what. */
+/** The record of what was built, and from what, which the set-up of the engine leaves beside the binding. */
 export interface EngineStamp {
   /** Changes with anything that the binding depends on. */
   readonly key: string;

@@ -1,7 +1,7 @@
 import { executeOwn, hasOwnKernels } from '../native/own-kernels.ts';
 import { type Tensor, tf } from '../native/tf.ts';
 
-/** What layer normalisation is applied to, and its parameters. */
+/** The input of a layer normalisation, and its parameters. */
 export interface LayerNormInputs {
   /** [n, D] */
   readonly x: Tensor;

@@ -7,11 +7,11 @@ import type { Parameter } from '../weights/parameter.ts';
 import type { Dropout } from './random-ops.ts';
 import { type NamedTensors, type Tensor, tf } from '../native/tf.ts';
 
-/** What a function that is computed twice reads. */
+/** Inputs of a function that is computed twice. */
 export interface RecomputeInputs<Context extends NamedTensors> {
   readonly x: Tensor;
   readonly dropout: Dropout;
-  /** What it reads besides, such as masks: kept for the backward pass, and without a gradient. */
+  /** Further inputs, such as masks: kept for the backward pass, and without a gradient. */
   readonly context: Context;
   /** Every parameter of it that a gradient is wanted of. */
   readonly parameters: readonly Parameter[];

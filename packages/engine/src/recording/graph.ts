@@ -12,7 +12,7 @@ export interface Placeholder {
   readonly shape: readonly number[];
 }
 
-/** What an op needs besides its inputs. */
+/** Options of an op besides its inputs. */
 export interface OperationOptions {
   readonly attributes?: readonly Attribute[];
   /** Ops that must run before this one. */

@@ -10,7 +10,7 @@ export interface GraphNode extends AddedOperation {
   readonly controls: readonly number[];
 }
 
-/** What goes into an op or comes out of it, the same id for the same value; the shape is null where TensorFlow does not know it. */
+/** An input or output of an op, with the same id for the same value; the shape is null where TensorFlow does not know it. */
 export type OperandRecord = Pick<Endpoint, 'id' | 'dtype' | 'shape'>;
 
 /** One op of a compiled step: what a profile, a count of its arithmetic or a plan of its memory needs to know. */

@@ -62,7 +62,7 @@ async function replaceFolder(
   }
 }
 
-/** What this process, or one that was killed, made on the way. The lock is held, so nobody else is at it. */
+/** Removes the partial and replaced folders of this process, or of one that was killed, while the lock is held. */
 function removeLeftOvers(target: string): void {
   for (const name of readdirSync(dirname(target))) {
     const isLeftOver = ['.partial-', '.replaced-'].some((mark) =>

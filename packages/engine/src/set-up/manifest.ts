@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { hashFile } from '@lamella/core';
 import type { UnpackedFile } from './unpack-wheel.ts';
 
-/** What was unpacked into a folder of the cache; written last, so a folder without one is unfinished. */
+/** The record of what was unpacked into a folder of the cache; written last, so a folder without one is unfinished. */
 export interface Manifest {
   readonly version: string;
   readonly files: readonly UnpackedFile[];

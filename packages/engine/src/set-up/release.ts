@@ -8,7 +8,7 @@ export interface Wheel {
   readonly sha256: string;
 }
 
-/** What is set up for one platform and variant. */
+/** The release of TensorFlow that is set up for one platform and variant. */
 export interface Release {
   readonly version: string;
   readonly wheels: readonly Wheel[];

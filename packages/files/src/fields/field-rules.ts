@@ -1,5 +1,5 @@
 /**
- * What is known of a field of a JSON file of a model or an adapter: it is read (and checked where it is read), it has no
+ * The rule of a field of a JSON file of a model or an adapter: it is read (and checked where it is read), it has no
  * effect on what Lamella computes, or it would have one and is refused unless its value is a neutral one.
  */
 export type FieldRule =

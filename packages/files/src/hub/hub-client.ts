@@ -10,7 +10,7 @@ export interface RepositoryState {
   readonly files: readonly string[];
 }
 
-/** What the hub says of a file before it is downloaded. The etag is the SHA-256 of a large file, the git hash of others. */
+/** The hub's metadata of a file, known before the download. The etag is the SHA-256 of a large file, the git hash of others. */
 export interface FileState {
   readonly etag: string;
   readonly size: number | undefined;

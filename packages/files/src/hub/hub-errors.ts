@@ -6,13 +6,13 @@ import type { HubSettings } from './settings.ts';
 /** The hub can't be reached, or is out of order: what the cache holds may still serve. */
 export class HubUnreachable extends UserError {}
 
-/** What was asked of the hub. */
+/** The subject of a request to the hub. */
 export interface Subject {
   readonly repository: Repository;
   readonly file?: string;
 }
 
-/** What an answer of the hub that is not a success means, and what to do. */
+/** The error for a response of the hub that is no success: its meaning, and what to do. */
 export function refusal(response: Response, subject: Subject, settings: HubSettings): UserError {
   const { repository } = subject;
   const what = describeRepository(repository);

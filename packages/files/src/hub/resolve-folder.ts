@@ -86,7 +86,7 @@ function resolveLocal(path: string, wanted: readonly string[]): ResolvedFolder {
   return { folder, origin: 'local', files };
 }
 
-/** What the cache holds, without the network. */
+/** Resolves a folder from the cache alone, without the network. */
 function resolveCached(
   wantedRepository: Repository,
   wanted: readonly string[],

@@ -13,7 +13,7 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** What a file of PyTorch weights holds, in either format. */
+/** The contents of a file of PyTorch weights, in either format. */
 export interface PytorchContents {
   /** The pickled value: a dict of tensors, if all is well. */
   readonly value: PickleValue;

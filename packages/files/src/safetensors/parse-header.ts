@@ -12,7 +12,7 @@ export interface TensorEntry {
   readonly end: number;
 }
 
-/** What the header of a safetensors file says. */
+/** The header of a safetensors file. */
 export interface SafetensorsHeader {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, TensorEntry>;

@@ -23,7 +23,7 @@ export interface Whole {
   readonly isSealed: boolean;
 }
 
-/** What a file of Lamella's own holds. */
+/** The result of reading a sealed file. */
 export type Reading =
   | { readonly kind: 'absent' }
   /** Written by a later Lamella, whose files this one neither reads nor replaces. */

@@ -19,7 +19,7 @@ export function eventFileName(time: number): string {
   return `events.out.tfevents.${Math.floor(time)}.lamella`;
 }
 
-/** What an event file begins with: the version of its format. @param time seconds since 1970 */
+/** Encodes the first event of a file: the version of its format. @param time seconds since 1970 */
 export function encodeEventFileStart(time: number): Buffer {
   return encodeRecord(Buffer.concat([double(1, time), bytes(3, Buffer.from('brain.Event:2'))]));
 }

@@ -12,7 +12,7 @@ export function importanceTables(rows: FigureRows): ImportanceTable[] {
   return importanceMethods.flatMap((method) => importanceTable(rows, method) ?? []);
 }
 
-/** What a method measures. */
+/** The name of the quantity that a method measures. */
 export function importanceName(method: Method): string {
   return importanceOf(method).label;
 }
@@ -35,7 +35,7 @@ export function selectionColour(method: Method): NonNullable<Encoding['color']> 
   return { condition: { test: 'datum.isSelected', value: colour }, value: tint(colour, 0.32) };
 }
 
-/** What a reader must know about bars that are dark, and about bars that are cut off. */
+/** The notes on bars that are dark, and on bars that are cut off. */
 export function importanceNotes(tables: readonly ImportanceTable[]): string[] {
   const marked = tables.filter((table) => table.count !== undefined);
   const names = marked.map(({ method }) => importanceOf(method).short).join(' and ');

@@ -70,7 +70,7 @@ function markTables(groups: readonly ParameterGroup[], styles: readonly MethodSt
   };
 }
 
-/** What all panels share. */
+/** The looks that all panels share. */
 interface Looks {
   readonly styles: readonly MethodStyle[];
   /** All values of N, ascending. */

@@ -19,7 +19,7 @@ import { distinctNumbers, partition } from '../collections.ts';
 import { meanMark } from '../theme.ts';
 import { axisLook, placeBeside, type SweepAxis } from './sweep-axis.ts';
 
-/** What a sweep figure shows along its horizontal axis. */
+/** The horizontal axis of a sweep figure. */
 export interface Sweep extends Omit<SweepAxis, 'values'> {
   readonly title: string;
   /** The setting that all points share, for the subtitle. */

@@ -28,7 +28,7 @@ interface Line {
   readonly label: string;
 }
 
-/** What training costs, as a share of what LoRA on all layers costs. */
+/** The figure of the costs of training, as shares of those of LoRA on all layers. */
 export function timeAndMemory({ scores: all }: FigureRows): Drawing | Skipped {
   // An untuned model takes no steps.
   const scores = all.filter(({ tuning }) => tuning !== 'none');

@@ -2,7 +2,7 @@ import { Random } from '@lamella/core';
 
 import type { FigureRows, ImportanceRow, ScoreRow } from '../rows.ts';
 
-/** What the invented results consist of. */
+/** Options of the invented results. */
 export interface InventedOptions {
   readonly tasks?: readonly (readonly [name: string, title: string, metric: string, level: number])[];
   readonly methods?: readonly string[];
@@ -26,7 +26,7 @@ export const glueTasks = [
 
 const allMethods = ['full', 'head', 'all', 'cka', 'fim', 'random', 'first', 'last', 'alternating'];
 
-/** What a method gains or loses against LoRA on all layers, in units of score. */
+/** The gain or loss of a method against LoRA on all layers, in units of the score. */
 const effects: Readonly<Record<string, number>> = {
   full: 0.012, head: -0.2, all: 0, cka: -0.006, fim: -0.012, random: -0.022, first: -0.045, last: -0.018, alternating: -0.02,
 }; // prettier-ignore
@@ -62,7 +62,7 @@ function titleOf(method: string): string {
   return method in effects || method === 'base' ? method : `Method ${method}`;
 }
 
-/** What a method does, in the words of specs. */
+/** The tuning and the selection of a method, in the words of specs. */
 function described(method: string): Pick<ScoreRow, 'tuning' | 'selection' | 'adapter' | 'initialisation'> {
   const without = { selection: null, adapter: null, initialisation: null };
   if (method === 'base') return { tuning: 'none', ...without };

@@ -22,7 +22,7 @@ export interface CaptionLosses {
 const COUNT = 320;
 const BATCH_SIZE = 16;
 
-/** What is evaluated, on how many captions of pictures of which seed. */
+/** The model to evaluate, the number of captions of pictures, and their seed. */
 export interface CaptionSubject {
   readonly model: Model;
   readonly processor: Processor;

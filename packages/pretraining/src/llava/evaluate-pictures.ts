@@ -30,7 +30,7 @@ const COUNT = 100;
 const BATCH_SIZE = 20;
 const MAX_NEW_TOKENS = 12;
 
-/** What is evaluated, on pictures of which seed. */
+/** The model to evaluate, and the seed of the pictures. */
 interface Subject {
   readonly model: Model;
   readonly processor: Processor;

@@ -17,7 +17,7 @@ import type { LlavaPretrainingSpec } from '../pretraining-spec.ts';
 import type { SeenPicture } from './train-image-encoder.ts';
 import { type Conversation, encodeConversations, processPictures } from './encode-conversations.ts';
 
-/** What a LLaVA is trained on, under the names of the spec's batch sizes. */
+/** The training examples of a LLaVA, under the names of the spec's batch sizes. */
 export type Lessons = Readonly<Record<keyof LlavaPretrainingSpec['training']['batchSize'], EncodedExample[]>>;
 
 /** Pictures, lessons, and the texts as a language model is evaluated on them. */

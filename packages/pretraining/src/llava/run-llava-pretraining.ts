@@ -14,7 +14,7 @@ import { trainImageEncoder } from './train-image-encoder.ts';
 import { trainLlava } from './train-llava.ts';
 import { writeProcessor } from './write-processor.ts';
 
-/** What is known of a pre-trained LLaVA, kept beside its weights. */
+/** The report of a pre-trained LLaVA, kept beside its weights. */
 export interface LlavaPretrainingReport extends TextEvaluation {
   readonly spec: LlavaPretrainingSpec;
   readonly corpus: readonly TextSource[];
@@ -69,7 +69,7 @@ function makeModel(spec: LlavaPretrainingSpec, folder: string): Model {
   return model;
 }
 
-/** What the model can do as others will load it: with weights that were rounded for the file. */
+/** Evaluates the model as others will load it: with weights that were rounded for the file. */
 async function evaluateSaved(
   folder: string,
   data: LlavaData,

@@ -5,7 +5,7 @@ import { DEFAULT_ADAMW, FineTuningStep, learningRateAt, type PretrainingRun } fr
 import type { LlavaPretrainingSpec } from '../pretraining-spec.ts';
 import type { Lessons } from './llava-data.ts';
 
-/** What training works on. */
+/** The model and the data of a LLaVA's pre-training. */
 export interface LlavaTraining {
   readonly model: Model;
   readonly lessons: Lessons;

@@ -14,7 +14,7 @@ const CLIP = {
 };
 
 /**
- * What `llavaPrompt` says, as a Jinja template: transformers' messages have texts and images as parts of their content.
+ * The prompt of `llavaPrompt` as a Jinja template: transformers' messages have texts and images as parts of their content.
  * The images of a turn come before its text.
  */
 const CHAT_TEMPLATE = [

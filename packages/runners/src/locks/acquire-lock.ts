@@ -12,7 +12,7 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-/** What stands in a lock file. */
+/** The content of a lock file. */
 interface Owner {
   readonly pid: number;
   /** See `processStartTime`: tells the owner from a later process with the same id. */
@@ -50,7 +50,7 @@ export async function acquireLock(path: string): Promise<Lock> {
 }
 
 /**
- * What can be told of a lock file from here, without taking it: `free` if there is none or its owner has ended, `held` if the owner
+ * Returns the state of a lock file without taking it: `free` if there is none or its owner has ended, `held` if the owner
  * runs, `unknown` if that is on another machine.
  */
 export async function lookAtLock(path: string): Promise<'free' | 'held' | 'unknown'> {

@@ -6,7 +6,7 @@ const trials = [
 ];
 
 interface Recorder extends OutputStream {
-  /** What was written since the last call. */
+  /** The output since the last call. */
   take(): string;
 }
 

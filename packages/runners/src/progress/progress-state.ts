@@ -3,7 +3,7 @@ import type { JobStatus } from '../workers/job-outcome.ts';
 /** A trial that runs. */
 export interface RunningTrial {
   readonly name: string;
-  /** What it is doing: "epoch 2 of 3". */
+  /** The current part of the work: "epoch 2 of 3". */
   readonly detail?: string | undefined;
   /** How much of it is done, 0 to 1, if known. */
   readonly fraction?: number | undefined;
@@ -16,13 +16,13 @@ export interface FinishedTrial {
   readonly name: string;
   readonly status: JobStatus;
   readonly seconds: number;
-  /** What came out: "matthews 0.43", or the message of an error. */
+  /** The outcome: "matthews 0.43", or the message of an error. */
   readonly summary?: string | undefined;
 }
 
 /** All that a display of progress shows. */
 export interface ProgressState {
-  /** What the trials belong to: "glue/mini". */
+  /** The title of the run that the trials belong to: "glue/mini". */
   readonly title: string;
   /** Trials to do in this run, those that have ended included. */
   readonly total: number;

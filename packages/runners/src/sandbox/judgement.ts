@@ -1,4 +1,4 @@
-/** What became of a program, told apart by the reason. Only a check that ran to its end makes `passed`. */
+/** The verdict on a program, with the reason of a failure. Only a check that ran to its end makes `passed`. */
 export type JudgementVerdict = 'passed' | 'failed' | 'timed out' | 'out of memory' | 'refused';
 
 export interface Judgement {

@@ -15,7 +15,7 @@ const CHECK_MEMORY_BYTES = 2 ** 30;
 const GRACE_MS = 30_000;
 
 /**
- * What Python is started with to judge a program. Without site packages and byte code; `main` reads the limits from the
+ * The Python command that judges a program. Without site packages and byte code; `main` reads the limits from the
  * last argument.
  */
 export function launcherCommand(limits: {

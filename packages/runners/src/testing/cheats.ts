@@ -1,9 +1,9 @@
 /** A wrong program that tries to pass. Each row is a test, and a row of docs/sandbox.md. */
 export interface Cheat {
-  /** What it does, after "A program that". */
+  /** The way in which it cheats, after "A program that". */
   readonly name: string;
   readonly program: string;
-  /** What a right program would pass. */
+  /** A check that a right program passes. */
   readonly check: string;
   /** The verdict that it gets; never `passed`. */
   readonly verdict: string;

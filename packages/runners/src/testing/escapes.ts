@@ -2,15 +2,15 @@
  * A program that tries to get out of the sandbox. Each row is a test, and a row of docs/sandbox.md.
  */
 export interface Escape {
-  /** What it tries, after "A program". */
+  /** The attempt, after "A program". */
   readonly name: string;
   /** Python lines of the body of `f`, which the check calls. */
   readonly body: readonly string[];
-  /** What must hold: a verdict, or Python about `found`, what `f` returned. */
+  /** The required result: a verdict, or a Python condition on `found`, the value that `f` returned. */
   readonly holds: string;
 }
 
-/** What the bodies may use: `number(name)` of a system call, `call(number, …)` gives 0 or more, or the error's name. */
+/** Helpers for the bodies: `number(name)` of a system call, `call(number, …)` gives 0 or more, or the error's name. */
 export const PRELUDE = [
   'import ctypes, errno, os, signal, sys',
   'libc = ctypes.CDLL(None, use_errno=True)',

@@ -14,7 +14,7 @@ export interface ProcessEnd {
   readonly startProblem?: string | undefined;
 }
 
-/** What is known besides. */
+/** The circumstances of a worker's end besides its exit code. */
 export interface EndCircumstances {
   readonly stopReason: StopReason | undefined;
   readonly log: readonly string[];
@@ -22,7 +22,7 @@ export interface EndCircumstances {
   readonly kernelKilledForMemory: boolean;
 }
 
-/** What V8, the C++ library, TensorFlow and CUDA say when memory runs out. */
+/** The messages of V8, the C++ library, TensorFlow and CUDA when memory runs out. */
 const memoryMessage =
   /JavaScript heap out of memory|Array buffer allocation failed|std::bad_alloc|OOM when allocating|RESOURCE_EXHAUSTED|ResourceExhausted|CUDA_ERROR_OUT_OF_MEMORY/u;
 

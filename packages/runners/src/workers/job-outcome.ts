@@ -10,7 +10,7 @@
  */
 export type JobStatus = 'done' | 'failed' | 'out-of-memory' | 'timed-out' | 'cancelled' | 'killed';
 
-/** What went wrong. */
+/** The error of a job that failed. */
 export interface JobError {
   /** The class of what the handler threw (`UserError`), or `WorkerError` if the worker itself ended. */
   readonly name: string;
@@ -21,7 +21,7 @@ export interface JobError {
 /** The end of a job, of one shape for success and failure. It can be written as JSON. */
 export interface JobOutcome {
   readonly status: JobStatus;
-  /** What the handler returned, if the job is done. */
+  /** The return value of the handler, if the job is done. */
   readonly value?: unknown;
   /** Present unless the job is done. */
   readonly error?: JobError | undefined;

@@ -1,13 +1,13 @@
 import type { JobError } from './job-outcome.ts';
 
-/** What the pool sends to a worker. */
+/** A message from the pool to a worker. */
 export interface JobMessage {
   readonly type: 'job';
   readonly id: number;
   readonly job: unknown;
 }
 
-/** What a worker sends back: any number of events, then how the job ended. */
+/** A message from a worker to the pool: any number of events, then how the job ended. */
 export type WorkerMessage =
   | { readonly type: 'event'; readonly id: number; readonly event: unknown }
   | { readonly type: 'done'; readonly id: number; readonly value: unknown }
@@ -26,7 +26,7 @@ export function isJobMessage(message: unknown): message is JobMessage {
   return typeof message === 'object' && message !== null && 'type' in message && message.type === 'job';
 }
 
-/** What is known of whatever was thrown. */
+/** Describes whatever was thrown. */
 export function describeError(error: unknown): JobError {
   if (error instanceof Error) return { name: error.name, message: error.message, stack: error.stack };
   return { name: 'Error', message: String(error) };

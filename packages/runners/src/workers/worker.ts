@@ -6,7 +6,7 @@ import { LogTail } from './log-tail.ts';
 import { describeError, isAbout, type JobMessage, type WorkerMessage } from './messages.ts';
 import { startProcess, whenEnded, type WorkerCommand, type WorkerProcess } from './worker-process.ts';
 
-/** What one job may use, and who hears of it. */
+/** The limits and listeners of one job. */
 export interface JobOptions {
   /** Called with every event that the handler reports. */
   readonly onEvent?: (event: unknown) => void;

@@ -2,13 +2,13 @@ import type { ByteSource } from '../byte-source.ts';
 import { quote, unsound } from '../unsound.ts';
 import { describeValue, isKind, type PickleValue } from './pickle-value.ts';
 
-/** What a pickle may ask for beyond plain values. Each throws unless it is known to be harmless data. */
+/** The requests of a pickle beyond plain values. Each throws unless it is known to be harmless data. */
 export interface PickleObjects {
   /** Checks the name of a class or function. */
   checkGlobal(name: string, fail: Failure): void;
-  /** What a call would give. Nothing is called. */
+  /** Returns the value that a call stands for. Nothing is called. */
   reduce(global: string, args: readonly PickleValue[], fail: Failure): PickleValue;
-  /** What an object outside of the pickle stands for. */
+  /** Returns the value that a reference to an object outside of the pickle stands for. */
   load(id: PickleValue, fail: Failure): PickleValue;
 }
 

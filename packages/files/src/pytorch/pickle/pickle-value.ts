@@ -1,6 +1,6 @@
 import type { Dtype } from '../../safetensors/dtypes.ts';
 
-/** What a pickle of a state dict can hold. */
+/** A value in the pickle of a state dict. */
 export type PickleValue = null | boolean | number | bigint | string | PickleObject;
 
 export type PickleObject =
@@ -38,7 +38,7 @@ export function isKind<K extends Kind>(
   return typeof value === 'object' && value !== null && value.kind === kind;
 }
 
-/** What kind of value it is, for a message. */
+/** Names the kind of a value, for a message. */
 export function describeValue(value: PickleValue | undefined): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'None';
