@@ -10,7 +10,7 @@ export interface CaseResult {
   /** The largest difference, or how many items differ where equality is asked for. */
   readonly error?: number;
   readonly tolerance?: number;
-  /** What was compared and where the largest difference is, or why nothing was. */
+  /** The subject of the comparison and the place of the largest difference, or why nothing was compared. */
   readonly detail: string;
 }
 

@@ -11,7 +11,7 @@ export interface NumberPair {
   isCompared?(index: number): boolean;
 }
 
-/** What a difference is measured by: nothing, the expected number, or the largest expected number of its pair. */
+/** The number that a difference is divided by: 1, the expected number, or the largest expected number of its pair. */
 export type ErrorScale = 'absolute' | 'relative' | 'relative to the largest';
 
 /**

@@ -1,6 +1,6 @@
 import { padRows, type Tokenizer } from '@lamella/models';
 
-/** What a tokenizer is asked to encode. */
+/** Texts for a tokenizer to encode. */
 export interface TokenizerTexts {
   readonly texts: readonly string[];
   readonly pairs: readonly (readonly [string, string])[];

@@ -5,7 +5,7 @@ import { UserError } from '@lamella/core';
 import { type CaseOutcome, unsupportedCase } from './case-result.ts';
 import { compareExactly } from './compare.ts';
 
-/** What the releases of a Python library give, by version. */
+/** Values by the version of the Python library that gives them. */
 export type ByVersion<T> = Readonly<Record<string, T>>;
 
 /**

@@ -26,7 +26,7 @@ import {
 import { DECODER_TOLERANCES, ENCODER_TOLERANCES } from './tolerances.ts';
 import { findTrainingSections, type TrainingSection } from './training-sections.ts';
 
-/** What the reference format says of each kind of family. */
+/** The reference format's profile of each kind of family. */
 const PROFILES: Readonly<Record<FamilyRecord['kind'], FamilyProfile>> = {
   encoder: { head: 'classification', position: 'cls', tolerances: ENCODER_TOLERANCES },
   decoder: { head: 'causal-lm', position: 'last', tolerances: DECODER_TOLERANCES },
@@ -142,7 +142,7 @@ function trainingGroups(family: FamilyReference, { name, kind, reason }: Trainin
   }
 }
 
-/** What PiSSA starts from, for a run that trains it. */
+/** The cases of PiSSA's start, for a run that trains it. */
 function pissaGroups(family: FamilyReference, name: string): CaseGroup[] {
   if (!hasResidual(family, name)) return [];
   return [

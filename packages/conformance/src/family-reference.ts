@@ -20,10 +20,10 @@ import type { Tolerances } from './tolerances.ts';
 export const MODES = ['compiled', 'eager'] as const;
 export type Mode = (typeof MODES)[number];
 
-/** What sets one kind of model apart in the reference format. */
+/** The traits of one kind of model in the reference format. */
 export interface FamilyProfile {
   readonly head: HeadKind;
-  /** What the reference means by a row's `position`. */
+  /** The pooling that the reference calls a row's `position`. */
   readonly position: Pooling;
   readonly tolerances: Tolerances;
 }
@@ -81,7 +81,7 @@ function kindOf({ head }: FamilyProfile, { reference }: ReferenceJson): TaskKind
 
 const configJson = z.object({ model_type: z.string() });
 
-/** What a folder's config.json calls its architecture, and what the folder is called. */
+/** Returns the architecture that a folder's config.json names, and the family that the folder is named after. */
 export function describeFamily(folder: string): { readonly family: string; readonly architecture: string } {
   const { model_type: architecture } = configJson.parse(readJsonFile(join(folder, 'config.json')));
   return { family: basename(folder), architecture };

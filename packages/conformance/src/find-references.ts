@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { UserError } from '@lamella/core';
 
-/** What a folder of the reference set is about. */
+/** The kind of a folder of the reference set. */
 export type ReferenceKind =
   | 'family'
   | 'cka-cases'

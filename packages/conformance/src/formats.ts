@@ -205,7 +205,7 @@ const modelCase = z.object({
   /** A file of weights beside it. */
   weights: z.string(),
   verdict: z.enum(['equal', 'refused', 'equal or refused']),
-  /** What the message of a refusal has to name. */
+  /** Words that the message of a refusal has to name. */
   names: z.array(z.string()).default([]),
 });
 export type ModelCase = z.infer<typeof modelCase>;

@@ -8,7 +8,7 @@ import { randomLoraJson, type TrajectoryJson } from './formats.ts';
 import type { FamilyReference } from './family-reference.ts';
 import type { ReferenceFile, ReferenceTensor } from './reference-file.ts';
 
-/** What PEFT puts in front of a weight's name. */
+/** PEFT's prefix of weight names. */
 export const PEFT_PREFIX = 'base_model.model.';
 
 const adapterJson = z.object({

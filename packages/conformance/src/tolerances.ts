@@ -12,7 +12,7 @@ export interface Tolerances {
   /** 99.9 % of the elements; single ones may differ by two steps of the full learning rate. */
   readonly trainedWeights: number;
   readonly logitsAfterTraining: number;
-  /** What PiSSA leaves of a weight, and singular values. */
+  /** Of PiSSA's residual weights, and of singular values. */
   readonly residual: number;
   /** The same by an own decomposition, times the gap behind the last singular value, relative to the first. */
   readonly conditionedResidual: number;

@@ -37,9 +37,9 @@ export async function readLockFile(path: string): Promise<string | undefined> {
 
 export interface StaleLock {
   readonly path: string;
-  /** What was read there, and found to be of an owner that has ended. */
+  /** The content that was read there, which names an owner that has ended. */
   readonly content: string;
-  /** What this process writes into lock files. */
+  /** The content that this process writes into lock files. */
   readonly own: string;
   /** Whether a lock file's owner has ended. */
   isStale(content: string, path: string): Promise<boolean> | boolean;

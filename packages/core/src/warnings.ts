@@ -8,7 +8,7 @@ const listeners = new Set<WarningListener>();
  * Tells the user something that changes no number of theirs, but that they should know of. Each message is told once per
  * process, on stderr, or to those who listen.
  *
- * What would make a result wrong is never a warning: throw a `UserError`.
+ * A problem that would make a result wrong is never a warning: throw a `UserError`.
  */
 export function warn(message: string): void {
   if (listeners.size > 0) {

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What lies beside a model's weights and configuration, and is the same after fine-tuning or a merge. */
+/** Files beside a model's weights and configuration that are the same after fine-tuning or a merge. */
 const COMPANIONS = [
   /^(tokenizer.*|special_tokens_map|added_tokens|vocab)\.json$|^(vocab|merges)\.txt$|\.model$/,
   /^(generation_config|chat_template|preprocessor_config|processor_config)\.json$|^chat_template\.jinja$/,

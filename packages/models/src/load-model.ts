@@ -50,7 +50,7 @@ export async function resolveModelFolder(reference: ModelReference): Promise<str
   return folder;
 }
 
-/** What a model is loaded for. */
+/** Options of loading a model. */
 export interface LoadModelOptions {
   readonly head: HeadKind;
   /** Outputs of a new classification head; that of config.json if left out. */
@@ -64,7 +64,7 @@ export interface LoadModelOptions {
   readonly weights?: WeightType;
 }
 
-/** What a model with new weights is made for. */
+/** Options of creating a model with new weights. */
 export interface CreateModelOptions extends LoadModelOptions {
   /** Weights have shapes and no values, for `planOperations`. @default false */
   readonly isSymbolic?: boolean;

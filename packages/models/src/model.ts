@@ -24,7 +24,7 @@ export interface LowerLayers {
   readonly states: Tensor;
 }
 
-/** What a model reads: token ids with the mask of real tokens. All int32. */
+/** Inputs of a model: token ids with the mask of real tokens. All int32. */
 export interface ModelInputs {
   /** [B, T] */
   readonly inputIds: Tensor;
@@ -34,7 +34,10 @@ export interface ModelInputs {
   readonly tokenTypeIds?: Tensor;
   /** Rows that hold several texts each, for models that read those: B is R. */
   readonly packing?: TextPacking;
-  /** What {@link Model.runLowerLayers} gave for these texts: the pass begins above those layers, and has no hidden states below R_numLayers. */
+  /**
+   * The output of {@link Model.runLowerLayers} for these texts: the pass begins above those layers, and has no hidden
+   * states below R_numLayers.
+   */
   readonly lowerLayers?: LowerLayers;
   /** [I, 3, H, W] float32, normalised: the images of all texts. Only models that see read them. */
   readonly pixelValues?: Tensor;
@@ -42,7 +45,7 @@ export interface ModelInputs {
   readonly imagePlaces?: Tensor;
 }
 
-/** What a forward pass gives. */
+/** Outputs of a forward pass. */
 export interface ModelOutputs {
   /** R_0 (the output of the embeddings) to R_L (that of the last layer, after a final norm if there is one), each [B, T, D]; those from `lowerLayers` on if these were given. */
   readonly hiddenStates: readonly Tensor[];
@@ -82,11 +85,11 @@ export interface ImageTokens {
   readonly tokensPerImage: number;
 }
 
-/** What a model makes of images. */
+/** The part of a model that encodes images. */
 export interface ImageInput {
   /** The image encoder's hidden states, each [I, 1 + patches, D of the encoder]; @param pixelValues [I, 3, H, W] */
   hiddenStates(pixelValues: Tensor): readonly Tensor[];
-  /** What stands in the places of tokens; @param pixelValues [I, 3, H, W] @returns [I, P, D] */
+  /** Returns the features that stand in the places of tokens. @param pixelValues [I, 3, H, W] @returns [I, P, D] */
   features(pixelValues: Tensor, dropout: Dropout): Tensor;
 }
 

@@ -21,7 +21,7 @@ const casesJson = z.object({
   cases: z.array(
     z.discriminatedUnion('expected', [
       z.object({ ...common, expected: z.literal('equal') }),
-      /** What the refusal has to name. */
+      /** Words that the refusal has to name. */
       z.object({ ...common, expected: z.literal('refused'), names: z.string() }),
     ]),
   ),

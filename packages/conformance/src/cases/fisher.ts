@@ -14,7 +14,7 @@ import { compareRankings } from './ranking.ts';
 /** Of which weights the Fisher information is taken: `W`, the frozen ones, or `B`, those of LoRA at B = 0. */
 export type FisherOf = 'W' | 'B';
 
-/** What the Fisher information is of, and whether a sample's loss is the mean or the sum over its predictions. */
+/** The weights whose Fisher information is compared, and whether a sample's loss is the mean or the sum over its predictions. */
 export interface FisherCase {
   readonly of: FisherOf;
   readonly reduction: 'mean' | 'sum';
@@ -143,7 +143,7 @@ function loopDiagonals(
   }
 }
 
-/** What gradients are taken of, by the names of the target weights. */
+/** The parameters that gradients are taken of, by the names of the target weights. */
 function fisherParameters(family: FamilyReference, of: FisherOf, model: Model): Map<string, Parameter> {
   const { targets, r: rank, alpha } = family.importance.json.fisher;
   const layers = [...model.layers.keys()];

@@ -33,7 +33,7 @@ const generationConfigsJson = z.object({
 
 type Case = z.infer<typeof generationConfigsJson>['cases'][number];
 
-/** What a model generates whose folder holds one or another generation_config.json. */
+/** Compares the text that a model generates from a folder with one or another generation_config.json. */
 export async function* generationConfigCases(folder: string): AsyncGenerator<CaseOutcome> {
   const reference = generationConfigsJson.parse(readJsonFile(join(folder, 'generation_configs.json')));
   const modelFolder = join(folder, '..', reference.model);

@@ -24,7 +24,7 @@ export async function imageCases({ folder, images: shown }: FamilyReference): Pr
   return [compareNumbers('images to pixel values', pairs, { tolerance: byteStep(folder) })];
 }
 
-/** What a normalised value changes by with the value of a byte, in the channel where that is most. */
+/** The change of a normalised value per unit of a byte, in the channel where that is largest. */
 function byteStep(folder: string): number {
   const where = join(folder, 'preprocessor_config.json');
   const { rescaleFactor = 1, normalise } = readImageProcessorConfig(
@@ -34,7 +34,7 @@ function byteStep(folder: string): number {
   return (rescaleFactor / Math.min(...(normalise?.std ?? [1]))) * 1.0001;
 }
 
-/** What the image encoder makes of the reference's images. */
+/** Compares the image encoder's features of the reference's images. */
 export function compareImageFeatures(
   { reference, profile: { tolerances } }: FamilyReference,
   found: HostOutputs,

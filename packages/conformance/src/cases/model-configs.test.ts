@@ -23,7 +23,7 @@ test.each([
   120_000,
 );
 
-/** What is said of a case whose entry has been changed. */
+/** The outcomes of a case whose entry has been changed. */
 function outcomesWith(name: string, changes: object): CaseOutcome[] {
   cpSync(packOf('equal_or_refused'), copy, { recursive: true });
   const file = join(copy, 'cases.json');

@@ -69,7 +69,7 @@ export function pissaCases(family: FamilyReference, name: string): CaseOutcome[]
   ].map((outcome) => ({ ...outcome, name: `${name}: ${outcome.name}` }));
 }
 
-/** What the model computes at the start, by its own decomposition: as the base and as PEFT's start. */
+/** Compares the model's logits at the start, by its own decomposition, with those of the base and of PEFT's start. */
 export function pissaLogitsCases(family: FamilyReference, name: string, mode: Mode): CaseOutcome[] {
   const { train, reference, profile } = family;
   const rows = readReferenceRows(reference, '');
@@ -104,7 +104,7 @@ function withModel<T>(family: FamilyReference, use: (model: Model) => T): T {
   }
 }
 
-/** What each adapter leaves of the base, beside the reference's. */
+/** Pairs of each adapter's residual of the base weight and the reference's. */
 function residuals(adapted: AdaptedModel, { family: { train }, name }: PissaRun): NumberPair[] {
   return loraLinears(adapted).map(({ base, residual }) => ({
     label: base.weight.name,

@@ -69,7 +69,7 @@ function pairsOf(
   }));
 }
 
-/** What the tokenizer of a case makes of the texts, or undefined if it is refused. */
+/** Returns the encodings of the texts by the tokenizer of a case, or undefined if it is refused. */
 async function describeCase(
   reference: string,
   { family, files, tokenizer_json: changed }: OverrideCase,

@@ -17,7 +17,7 @@ interface Trajectory extends ReferenceTrajectory {
   readonly mode: Mode;
 }
 
-/** What the steps of a training run reported. */
+/** Reports of the steps of a training run. */
 interface Steps {
   readonly losses: readonly number[];
   readonly gradientNorms: readonly number[];
@@ -123,7 +123,7 @@ function compareSteps(
   ];
 }
 
-/** What the trained model computes, and what it computes once its adapters are merged. */
+/** Compares the logits of the trained model, before and after its adapters are merged. */
 function compareLogits(model: Model, adapted: AdaptedModel, trajectory: Trajectory): CaseOutcome[] {
   const { family, json, name, mode } = trajectory;
   const { train, reference, profile } = family;

@@ -1,6 +1,6 @@
 import { type Parameter, type Tensor, tf } from '@lamella/engine';
 
-/** What a family stores as the weight of its norms. */
+/** The form in which a family stores the weight of its norms. */
 export interface RmsNormStyle {
   /** The stored value that leaves the normalised input as it is. */
   readonly neutral: 'ones' | 'zeros';

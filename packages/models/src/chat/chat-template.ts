@@ -10,7 +10,7 @@ import { type ChatTurn, llavaPrompt } from './llava-prompt.ts';
 /** Turns a conversation into the text that a model was taught to go on from. */
 export type ChatTemplate = (turns: readonly ChatTurn[]) => string;
 
-/** What `apply_chat_template` of transformers takes. */
+/** Arguments of transformers' `apply_chat_template`. */
 export interface Conversation {
   /** Objects such as `{ role: 'user', content: 'Hello' }`. */
   readonly messages: readonly object[];
@@ -25,7 +25,7 @@ export interface Conversation {
  * The chat template of a Hugging Face model folder, in the places where `transformers` looks for it: `chat_template.jinja`,
  * `chat_template.json`, then tokenizer_config.json; for a LLaVA without one, the form that LLaVA 1.5 was trained on.
  *
- * What the template gives holds all special tokens already: encode it with `addSpecialTokens: false`. The template is
+ * The rendered text holds all special tokens already: encode it with `addSpecialTokens: false`. The template is
  * interpreted without access to the program or the machine.
  *
  * @returns after a user's turn, the text ends where the assistant's begins

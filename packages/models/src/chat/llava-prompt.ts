@@ -1,4 +1,4 @@
-/** What one side says. */
+/** One turn of a conversation. */
 export interface ChatTurn {
   readonly role: 'user' | 'assistant';
   readonly text: string;

@@ -2,7 +2,7 @@ import { type FieldRules, noEffect, used } from '@lamella/files';
 import { COMMON_FIELDS } from '../config/common-fields.ts';
 import { LABEL_FIELDS } from '../config/labels.ts';
 
-/** What is known of the fields of a `clip_vision_model`'s config, which LLaVA's `vision_config` is. */
+/** Rules of the fields of a `clip_vision_model`'s config, which LLaVA's `vision_config` is. */
 export const CLIP_FIELDS: FieldRules = {
   ...COMMON_FIELDS,
   ...used(

@@ -31,7 +31,7 @@ const DECODING = [
 ] as const;
 
 /**
- * What is known of the fields that transformers' `PretrainedConfig` (4.46) and `PreTrainedConfig` (5.24) define for every
+ * Rules of the fields that transformers' `PretrainedConfig` (4.46) and `PreTrainedConfig` (5.24) define for every
  * architecture (https://huggingface.co/docs/transformers/main_classes/configuration).
  */
 export const COMMON_FIELDS: FieldRules = {

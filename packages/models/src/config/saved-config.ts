@@ -5,7 +5,7 @@ import { readNumLabels } from './labels.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What a config.json says of a model that is saved. */
+/** Fields of the config.json of a model that is saved. */
 export interface SavedAs {
   readonly architecture: string | undefined;
   readonly dtype: string;

@@ -5,7 +5,7 @@ import type { WeightSource } from '../weights/weight-source.ts';
 import type { DebertaConfig } from './deberta-config.ts';
 import type { ConvolutionConfig } from './read-convolution.ts';
 
-/** What a convolution needs to know of a batch. */
+/** The part of a forward pass that a convolution reads. */
 export interface ConvolutionPass {
   /** B */
   readonly batchSize: number;

@@ -1,7 +1,7 @@
 import { type FieldRules, noEffect, only, used } from '@lamella/files';
 import { SHARED_ENCODER_FIELDS } from '../encoder/encoder-fields.ts';
 
-/** What is known of the fields of DeBERTa-v2's and -v3's config.json. */
+/** Rules of the fields of DeBERTa-v2's and -v3's config.json. */
 export const DEBERTA_FIELDS: FieldRules = {
   ...SHARED_ENCODER_FIELDS,
   ...used(

@@ -10,7 +10,7 @@ import { debertaMaps } from './deberta-shape.ts';
 import { attendDisentangled, type DisentangledInputs } from './disentangled-attention.ts';
 import type { DistanceRows } from './relative-embeddings.ts';
 
-/** What all layers of a forward pass share. */
+/** The context that all layers of a forward pass share. */
 export interface LayerContext extends AttentionShape {
   /** [1, B, 1, T], additive */
   readonly mask: Tensor;

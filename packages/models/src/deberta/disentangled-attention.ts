@@ -1,7 +1,7 @@
 import { attentionSoftmax, type Dropout, type Tensor, tf } from '@lamella/engine';
 import type { AttentionShape } from '../blocks/attention.ts';
 
-/** What disentangled attention looks at. The tables have a row per distance, see {@link DistanceRows}. */
+/** Inputs of disentangled attention. The tables have a row per distance, see {@link DistanceRows}. */
 export interface DisentangledInputs {
   /** Each [B·T, D]. */
   readonly query: Tensor;

@@ -130,7 +130,7 @@ class DebertaModel implements Model {
     return l === 0 && this.#convolution !== undefined ? this.#convolution.apply(x, output, context) : output;
   }
 
-  /** What all layers share in a pass. */
+  /** Prepares the context that all layers share in a pass. */
   #prepare({ inputIds, attentionMask }: ModelInputs, dropout: Dropout): PassContext {
     const [batchSize = 0, length = 0] = inputIds.shape;
     return {

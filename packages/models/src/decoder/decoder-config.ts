@@ -23,7 +23,7 @@ export interface DecoderConfig extends ModelConfig, DecoderSizes {
 /** How a family's config.json is read. */
 export interface DecoderFile {
   readonly record: Pick<DecoderRecord, 'defaults'>;
-  /** What is known of its fields. */
+  /** Rules of its fields. */
   readonly fields: FieldRules;
   /** The padding token where none is named. */
   readonly padId: number | undefined;

@@ -9,7 +9,7 @@ const OF_CLASSIFIERS = noEffect(
   'hidden_dropout',
 );
 
-/** What is known of the fields of LLaMA's config.json, and of what Mistral and Gemma share with it. */
+/** Rules of the fields of LLaMA's config.json, and of those that Mistral and Gemma share with it. */
 export const DECODER_FIELDS: FieldRules = {
   ...COMMON_FIELDS,
   ...OF_CLASSIFIERS,

@@ -9,7 +9,7 @@ import { attendInGroups, type KeyValue } from './attend-in-groups.ts';
 import type { DecoderConfig } from './decoder-config.ts';
 import { rotate, type Rotation } from '../blocks/rotary-embedding.ts';
 
-/** What all layers share in one forward pass. */
+/** The context that all layers share in one forward pass. */
 export interface DecoderPass {
   /** B */
   readonly batchSize: number;

@@ -21,15 +21,15 @@ import { type DecoderConfig, type DecoderFile, readDecoderConfig } from './decod
 import { DecoderLayer, type DecoderPass } from './decoder-layer.ts';
 import type { DecoderRecord } from './describe-decoder.ts';
 
-/** What sets the body of one decoder family apart from that of another. */
+/** The traits by which the body of one decoder family differs from that of another. */
 interface DecoderStyle {
   readonly record: Pick<DecoderRecord, 'name' | 'maps'>;
   readonly norm: RmsNormStyle;
-  /** What the token embeddings are multiplied by. */
+  /** The factor of the token embeddings. */
   embeddingScale(config: DecoderConfig): number;
 }
 
-/** What sets one decoder family apart from another. */
+/** The traits by which one decoder family differs from another. */
 export interface DecoderDefinition extends DecoderStyle, DecoderFile {
   readonly record: DecoderRecord;
 }

@@ -17,13 +17,13 @@ export interface DecoderSizes {
   readonly headSize: number;
 }
 
-/** What sets one decoder family apart from another, as far as it is known without the engine. */
+/** The traits by which one decoder family differs from another, as far as they are known without the engine. */
 export interface DecoderTraits extends Pick<FamilyRecord, 'name' | 'tokenizerClass' | 'fixedTokenizerClass'> {
   /** The class that transformers has for its models. */
   readonly architecture: string;
   /** The linear maps that have biases. */
   readonly biases?: readonly string[];
-  /** What transformers takes for fields that a config.json leaves out. */
+  /** The defaults of transformers for fields that a config.json leaves out. */
   readonly defaults: {
     /** Heads of keys and values; as many as of queries if undefined. */
     readonly numKeyValueHeads?: number;

@@ -3,7 +3,7 @@ import type { AttentionShape } from '../blocks/attention.ts';
 import type { LayerNorm } from '../blocks/layer-norm.ts';
 import type { ModelInputs, TransformerLayer } from '../model.ts';
 
-/** What a layer reads beside its input. */
+/** Inputs of a layer besides the hidden states. */
 export interface EncoderPass<Context extends NamedTensors> extends AttentionShape {
   readonly dropout: Dropout;
   /** The tensors that layers share in a pass: the mask, and rotations where there are any. */
@@ -24,7 +24,7 @@ export interface EncoderBlock<Context extends NamedTensors = NamedTensors> exten
   forwardFirst(x: Tensor, pass: EncoderPass<Context>, starts: Tensor | undefined): Tensor;
 }
 
-/** What is between the tokens and the head. */
+/** The body of an encoder: all between the tokens and the head. */
 export interface EncoderBody<Context extends NamedTensors = NamedTensors> {
   /** [V, D] */
   readonly words: Parameter;
@@ -33,6 +33,6 @@ export interface EncoderBody<Context extends NamedTensors = NamedTensors> {
   readonly finalNorm?: LayerNorm;
   /** R_0: @returns [B·T, D] */
   embed(inputs: ModelInputs, dropout: Dropout): Tensor;
-  /** What each layer, by its index, reads of a pass. */
+  /** Prepares the context of each layer, by its index, in a pass. */
   prepare(inputs: ModelInputs): (layer: number) => Context;
 }

@@ -19,7 +19,7 @@ export interface EncoderConfig extends ModelConfig {
 
 /** How a family's config.json is read. */
 export interface EncoderFile {
-  /** What is known of its fields. */
+  /** Rules of its fields. */
   readonly fields: FieldRules;
   /** The padding token where none is named. */
   readonly padId: number;

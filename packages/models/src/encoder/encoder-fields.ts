@@ -2,7 +2,7 @@ import { type FieldRules, noEffect, only, used } from '@lamella/files';
 import { COMMON_FIELDS } from '../config/common-fields.ts';
 import { LABEL_FIELDS } from '../config/labels.ts';
 
-/** What is known of the fields that all encoders share. */
+/** Rules of the fields that all encoders share. */
 export const SHARED_ENCODER_FIELDS: FieldRules = {
   ...COMMON_FIELDS,
   ...LABEL_FIELDS,
@@ -24,7 +24,7 @@ export const SHARED_ENCODER_FIELDS: FieldRules = {
   ),
 };
 
-/** What is known of the fields of BERT's and RoBERTa's config.json. */
+/** Rules of the fields of BERT's and RoBERTa's config.json. */
 export const ENCODER_FIELDS: FieldRules = {
   ...SHARED_ENCODER_FIELDS,
   ...used('classifier_dropout'),

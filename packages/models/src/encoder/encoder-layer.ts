@@ -9,7 +9,7 @@ import type { EncoderBlock, EncoderPass } from './encoder-body.ts';
 import type { EncoderConfig } from './encoder-config.ts';
 import { encoderMaps } from './encoder-shape.ts';
 
-/** What the layers of BERT and RoBERTa share. */
+/** The context that the layers of BERT and RoBERTa share. */
 export interface PostNormContext extends Readonly<Record<string, Tensor>> {
   /** Additive, [B, 1, 1, T] or, for packed rows, [R, 1, T, T]. */
   readonly mask: Tensor;

@@ -22,22 +22,22 @@ import type { WeightAccount } from '../weights/weight-account.ts';
 import { WeightSource } from '../weights/weight-source.ts';
 import type { EncoderBlock, EncoderBody, EncoderPass } from './encoder-body.ts';
 
-/** What turns the last hidden states into logits. */
+/** The head: it turns the last hidden states into logits. */
 export interface EncoderHead {
   readonly kind: HeadKind;
   /** The modules that fine-tuning trains. */
   readonly trainedModules: readonly string[];
   /** Weights that files hold under another name as well. */
   readonly copies?: ReadonlyMap<string, Parameter>;
-  /** What it reads of every text: its first token, or the mean of its tokens. Without one it reads all tokens. */
+  /** The pooling: the first token of every sequence, or the mean of its tokens. Without one the head reads all tokens. */
   readonly pooling?: 'first' | 'mean';
-  /** @param hidden [B, T, D], or [n, D] of n texts if it reads one vector of each @returns [n, C], or [B, T, V] of a masked language model */
+  /** @param hidden [B, T, D], or [n, D] of n sequences if it reads one vector of each @returns [n, C], or [B, T, V] of a masked language model */
   forward(hidden: Tensor, dropout: Dropout): Tensor;
   /** Logits of single positions, [n, D] -> [n, V]; masked language models only. */
   predictTokens?(rows: Tensor): Tensor;
 }
 
-/** What sets one encoder family apart from another. */
+/** The traits by which one encoder family differs from another. */
 export interface EncoderDefinition<Config extends ModelConfig> {
   readonly record: FamilyRecord;
   /** The module that holds the body. */
@@ -156,7 +156,7 @@ export class EncoderModel<Config extends ModelConfig> implements Model {
     for (const parameter of this.parameters.values()) parameter.dispose();
   }
 
-  /** What all layers share in a pass. */
+  /** Prepares the context that all layers share in a pass. */
   #prepare(inputs: ModelInputs, dropout: Dropout): PreparedPass {
     const [batchSize = 0, length = 0] = inputs.inputIds.shape;
     const { numHeads, hiddenSize } = this.config;
@@ -168,7 +168,7 @@ export class EncoderModel<Config extends ModelConfig> implements Model {
   }
 
   /**
-   * What the last layer computes depends on what is asked for.
+   * Outputs from the last layer's input on; the computation depends on which outputs are asked for.
    *
    * @param below the hidden states up to the last layer's input; none if no layer is left to run
    * @param rest.x that input, or the last layer's output, [B·T, D]

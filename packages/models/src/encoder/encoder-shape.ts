@@ -17,7 +17,7 @@ export function encoderMaps(config: {
   };
 }
 
-/** What BERT and RoBERTa have in common: embeddings of words, positions and token types with a norm, and layers with two. */
+/** Reads the sizes common to BERT and RoBERTa: embeddings of words, positions and token types with a norm, and layers with two. */
 export function readEncoderSizes(config: Config): Omit<Sizes, 'head'> & { readonly D: number } {
   const D = readSize(config, 'hidden_size');
   const rows =

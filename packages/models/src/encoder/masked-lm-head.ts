@@ -4,7 +4,7 @@ import type { WeightSource } from '../weights/weight-source.ts';
 import type { EncoderConfig } from './encoder-config.ts';
 import type { EncoderHead } from './encoder-model.ts';
 
-/** What a family calls the modules of its masked-language-model head, and the function between them. */
+/** A family's names of the modules of its masked-language-model head, and the function between them. */
 export interface MaskedLmNames {
   readonly dense: string;
   readonly norm: string;

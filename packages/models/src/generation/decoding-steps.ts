@@ -34,7 +34,7 @@ export interface PromptInputs {
   readonly seen?: Tensor;
 }
 
-/** What is known when the next token is to be found, besides the cache. All int32. */
+/** Inputs of the step that finds the next token, besides the cache. All int32. */
 export interface NextInputs {
   /** [B]: the newest tokens */
   readonly ids: Tensor;

@@ -3,7 +3,7 @@ import { type FieldRules, noEffect, only, used } from '@lamella/files';
 const off = [null, false];
 const caches = [null, 'dynamic', 'static', 'hybrid', 'hybrid_chunked', 'sliding_window', 'offloaded'];
 
-/** What is known of the fields of generation_config.json: those of transformers 4.46 and 5. */
+/** Rules of the fields of generation_config.json: those of transformers 4.46 and 5. */
 export const GENERATION_FIELDS: FieldRules = {
   ...used('eos_token_id', 'max_length', 'max_new_tokens', 'repetition_penalty'),
   ...used('do_sample', 'temperature', 'top_k', 'top_p', 'min_p'),

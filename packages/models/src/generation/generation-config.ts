@@ -73,7 +73,7 @@ export function readStopIds(folder: string): readonly number[] | undefined {
   return idsOf(readOptionalJson(file)['eos_token_id'], file) ?? idsOf(legacy, legacyFile);
 }
 
-/** What config.json says of generation; a null says nothing. */
+/** The fields of config.json that are about generation; a null counts as absent. */
 function legacyFields(config: Json): Json {
   const nested = isRecord(config['text_config']) ? config['text_config'] : {};
   const isKnown = ([name, value]: [string, unknown]): boolean =>

@@ -46,7 +46,7 @@ interface Row {
   reason: StopReason | undefined;
 }
 
-/** What the next tokens are chosen by, besides the logits. */
+/** Inputs of the choice of the next tokens, besides the logits. */
 interface Choice {
   /** The batch and the step. */
   readonly draw: readonly [number, number];

@@ -3,7 +3,7 @@ import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import { restrictTokens, type TokenRestriction } from './restrict-tokens.ts';
 
 /**
- * What transformers 4.46.3 leaves of these logits: TopKLogitsWarper(top_k), then TopPLogitsWarper(top_p), by
+ * The tokens of these logits that transformers 4.46.3 keeps: TopKLogitsWarper(top_k), then TopPLogitsWarper(top_p), by
  * `[i for i, x in enumerate(warped[0]) if x > -inf]`.
  */
 const logits = [

@@ -10,7 +10,7 @@ export interface SamplingRequest {
   readonly seed: number;
 }
 
-/** What a model's files say of drawing. */
+/** The defaults of sampling in a model's files. */
 export type DrawingDefaults = Pick<GenerationDefaults, 'doSample' | 'temperature' | 'topK' | 'topP' | 'minP'>;
 
 /**

@@ -11,7 +11,7 @@ export interface ImageSize {
   readonly width: number;
 }
 
-/** What is done to an image before a model sees it, in this order; what is not done is undefined. */
+/** The steps from an image to the input of a model, in this order; a step that is not done is undefined. */
 export interface ImageProcessorConfig {
   /** The colour, three bytes, of the margins that make a square of the image. */
   readonly padding: readonly number[] | undefined;

@@ -1,7 +1,7 @@
 import { type FieldRules, noEffect, only, used } from '@lamella/files';
 
 /**
- * What is known of the fields of a preprocessor_config.json, or of `image_processor` in a processor_config.json. Where the
+ * Rules of the fields of a preprocessor_config.json, or of `image_processor` in a processor_config.json. Where the
  * generations of transformers take a value otherwise, it is refused.
  */
 export const IMAGE_PROCESSOR_FIELDS: FieldRules = {
@@ -22,7 +22,7 @@ export const IMAGE_PROCESSOR_FIELDS: FieldRules = {
   ...noEffect('says where the file was loaded from', '_name_or_path', 'transformers_version'),
 };
 
-/** What the class of an image processor decides beside its fields. */
+/** The traits that an image processor has by its class, besides its fields. */
 export interface ImageProcessorClass {
   /** Whether `do_pad` makes a square of an image before it is resized. */
   readonly padsToSquare: boolean;

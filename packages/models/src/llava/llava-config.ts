@@ -19,7 +19,7 @@ export interface LlavaConfig extends DecoderConfig {
   readonly projectorActivation: string;
 }
 
-/** What `LlavaConfig` takes for a whole image encoder that is left out: CLIP ViT-L/14 at 336 pixels. */
+/** The default of `LlavaConfig` for a whole image encoder that is left out: CLIP ViT-L/14 at 336 pixels. */
 const VISION_OF_LLAVA: Fields = {
   hidden_size: 1024,
   intermediate_size: 4096,

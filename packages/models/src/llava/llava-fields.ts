@@ -2,7 +2,7 @@ import { type FieldRules, noEffect, only, used } from '@lamella/files';
 import { COMMON_FIELDS } from '../config/common-fields.ts';
 import { LABEL_FIELDS } from '../config/labels.ts';
 
-/** What is known of the fields of LLaVA's config.json beside those of its two parts. */
+/** Rules of the fields of LLaVA's config.json besides those of its two parts. */
 export const LLAVA_FIELDS: FieldRules = {
   ...COMMON_FIELDS,
   ...used(

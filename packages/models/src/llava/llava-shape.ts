@@ -3,7 +3,7 @@ import type { Config, Sizes } from '../shapes/model-shape.ts';
 import { dense, readSize } from '../shapes/read-size.ts';
 
 /**
- * What transformers' `LlamaConfig` takes for sizes that are left out, as llava-hf/llava-1.5-7b-hf does
+ * The defaults of transformers' `LlamaConfig` for sizes that are left out, as in llava-hf/llava-1.5-7b-hf
  * (https://huggingface.co/docs/transformers/model_doc/llama2#transformers.LlamaConfig).
  */
 export const TEXT_DEFAULTS = {

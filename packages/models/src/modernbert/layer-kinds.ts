@@ -4,7 +4,7 @@ import type { RopeConfig } from '../shapes/rope-config.ts';
 import { agree, readRopeParameters } from '../config/read-rope.ts';
 import { ROTATION_GROUPS } from './modernbert-fields.ts';
 
-/** What a layer's tokens see, by the names of transformers 5: all tokens, or those that are near. */
+/** Kinds of attention, by the names of transformers 5: a token sees all tokens, or those that are near. */
 export const LAYER_KINDS = ['full_attention', 'sliding_attention'] as const;
 export type LayerKind = (typeof LAYER_KINDS)[number];
 

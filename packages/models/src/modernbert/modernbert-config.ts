@@ -26,7 +26,7 @@ export interface ModernBertConfig extends ModelConfig, LayerSizes {
   readonly attentionDropout: number;
   readonly embeddingDropout: number;
   readonly mlpDropout: number;
-  /** What the classifier reads of a text. */
+  /** The pooling of the classifier. */
   readonly pooling: 'first' | 'mean';
   readonly headActivation: string;
   readonly hasHeadBias: boolean;

@@ -2,7 +2,7 @@ import { type FieldRules, noEffect, only, used } from '@lamella/files';
 import { COMMON_FIELDS } from '../config/common-fields.ts';
 import { LABEL_FIELDS } from '../config/labels.ts';
 
-/** What is known of the fields of ModernBERT's config.json. */
+/** Rules of the fields of ModernBERT's config.json. */
 export const MODERNBERT_FIELDS: FieldRules = {
   ...COMMON_FIELDS,
   ...LABEL_FIELDS,

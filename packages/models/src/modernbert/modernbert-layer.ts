@@ -10,7 +10,7 @@ import type { WeightSource } from '../weights/weight-source.ts';
 import type { ModernBertConfig } from './modernbert-config.ts';
 import { modernBertMaps } from './modernbert-shape.ts';
 
-/** What the layers of one kind share in a pass. */
+/** The context that the layers of one kind share in a pass. */
 export interface ModernBertContext extends Rotation, Readonly<Record<string, Tensor>> {
   /** Additive, [B, 1, 1, T] or [B, 1, T, T]. */
   readonly mask: Tensor;

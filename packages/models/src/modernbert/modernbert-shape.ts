@@ -1,7 +1,7 @@
 import type { Config, MapShape, MapShapes, Sizes } from '../shapes/model-shape.ts';
 import { dense, readSize } from '../shapes/read-size.ts';
 
-/** What the linear maps of a layer follow from. */
+/** The sizes that the linear maps of a layer follow from. */
 export interface LayerSizes {
   /** D */
   readonly hiddenSize: number;

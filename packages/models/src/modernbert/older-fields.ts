@@ -5,8 +5,8 @@ import { layerKindsEvery, readLayerKinds, readRotations } from './layer-kinds.ts
 const WHERE = 'config.json';
 
 /**
- * What releases of transformers before 5 read in the place of `layer_types` and `rope_parameters`. They have no field for layers
- * in another order, or for rotations that are scaled.
+ * Translates the fields that transformers before 5 reads in place of `layer_types` and `rope_parameters`. They can't
+ * express layers in another order or scaled rotations.
  */
 export function olderFields(source: Config): Config {
   return {

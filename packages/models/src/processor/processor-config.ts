@@ -4,7 +4,7 @@ import type { LlavaConfig } from '../llava/llava-config.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What is known of the fields of a processor_config.json. */
+/** Rules of the fields of a processor_config.json. */
 const PROCESSOR_FIELDS: FieldRules = {
   ...used('image_token', 'patch_size', 'vision_feature_select_strategy', 'image_processor', 'chat_template'),
   ...only(

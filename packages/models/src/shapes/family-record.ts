@@ -4,7 +4,7 @@ import type { Config, ModelShape, Sizes } from './model-shape.ts';
 export type HeadKind = 'classification' | 'masked-lm' | 'causal-lm';
 
 /**
- * What a family tells of itself without its weights and without the engine: loading, saving, planning, conformance, the
+ * A family's description of itself without its weights and without the engine: loading, saving, planning, conformance, the
  * tokenizer and the defaults of specs derive from it.
  */
 export interface FamilyRecord extends Pick<

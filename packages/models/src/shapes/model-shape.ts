@@ -13,7 +13,7 @@ export interface MapShape {
 /** The linear maps of a layer, by the names that PEFT's `target_modules` uses for them. */
 export type MapShapes = Readonly<Record<string, MapShape>>;
 
-/** What a model's numbers of parameters follow from. */
+/** The sizes that a model's numbers of parameters follow from. */
 export interface ModelShape {
   /** `model_type` in config.json. */
   readonly family: string;

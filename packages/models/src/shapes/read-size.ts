@@ -1,7 +1,7 @@
 import { configReader } from '@lamella/files';
 import type { Config, MapShape } from './model-shape.ts';
 
-/** What a model may have none of. */
+/** Sizes that may be 0. */
 const COUNTS: readonly string[] = ['type_vocab_size', 'conv_kernel_size'];
 
 /**

@@ -60,7 +60,7 @@ function checkRules({ fields, fail }: Part, where: string): void {
   checkCharsmap(bytes, where);
 }
 
-/** What matches no characters would be replaced without an end. */
+/** Refuses a pattern that matches no characters: it would be replaced without an end. */
 function checkReplacement({ fields, fail }: Part): void {
   const { pattern, content } = fields;
   if (content === undefined || !isRecord(pattern)) return;

@@ -1,6 +1,6 @@
 import { MergeQueue } from './merge-queue.ts';
 
-/** What was learnt: the alphabet with the new tokens behind it, and the pairs that they were made of, in order. */
+/** The result of learning: the alphabet with the new tokens behind it, and the pairs that they were made of, in order. */
 export interface LearntMerges {
   readonly tokens: readonly string[];
   readonly merges: readonly (readonly [string, string])[];

@@ -9,7 +9,7 @@ import type { Encoding } from './tokenizer.ts';
 
 const fixtures = join(workspaceRoot(), 'fixtures');
 
-/** What Python's transformers gives for the tokenizer files beside it. */
+/** Results of Python's transformers for the tokenizer files beside them. */
 interface Cases {
   readonly singles: readonly {
     readonly text: string;

@@ -6,7 +6,7 @@ import { loadTokenizer } from './load-tokenizer.ts';
 import { padRows } from './pad-rows.ts';
 import type { Side, TruncationStrategy } from './tokenizer.ts';
 
-/** What Python's transformers gives: see fixtures/truncation/make_truncation.py. */
+/** Results of Python's transformers: see fixtures/truncation/make_truncation.py. */
 interface Cases {
   readonly pairs: readonly {
     readonly family: string;

@@ -65,7 +65,7 @@ function readFiles(folder: string): { config: Json; map: Json } {
   return { config, map: hasTokens ? {} : readOptionalJson(join(folder, 'special_tokens_map.json')) };
 }
 
-/** What a file names: the standard tokens, `null` included, and others whose name tells that they are tokens. */
+/** The tokens that a file names: the standard ones, `null` included, and others whose name tells that they are tokens. */
 function namedTokens(file: Json): Json {
   const isToken = ([name, value]: [string, unknown]): boolean =>
     standard.includes(name) || (name.endsWith('_token') && tokenText(value) !== undefined);

@@ -1,7 +1,7 @@
 import type { TieBreaker } from './sentencepiece/break-ties.ts';
 import type { Side, SpecialIds } from './tokenizer.ts';
 
-/** What the files of a model say beyond what the library reads. */
+/** The traits in the files of a model that the library doesn't read. */
 export interface TokenizerTraits {
   /** The model's folder, for errors. */
   readonly where: string;

@@ -65,7 +65,7 @@ export function trainDigitwiseBpe(
   return digitwiseTokenizerJson({ ...learnVocabulary(texts, { ...options, preTokenizer }), template });
 }
 
-/** What BPE learns, with the special tokens in front. */
+/** The vocabulary and the merges that BPE learns, with the special tokens in front. */
 interface LearntVocabulary {
   readonly vocab: Vocabulary;
   readonly merges: readonly (readonly [string, string])[];

@@ -51,7 +51,7 @@ function parts(text: Text): [string, string | null] {
   return typeof text === 'string' ? [text, null] : [text[0], text[1]];
 }
 
-/** What is read of an encoding of the library. */
+/** The part of an encoding of the library that is read. */
 type NativeView = Pick<
   NativeEncoding,
   'getLength' | 'getIds' | 'getTypeIds' | 'getOffsets' | 'getSequenceIds'

@@ -13,7 +13,7 @@ export interface TensorReader {
 /** The type in which a model's frozen matrices are held; vectors (biases, norms) and what is trained are float32. */
 export type WeightType = 'float32' | 'bfloat16';
 
-/** What a weight starts from when the checkpoint does not hold it. */
+/** The initial value of a weight that the checkpoint does not hold. */
 export type Initializer = 'normal' | 'zeros' | 'ones';
 
 /** Where a model's weights come from. */

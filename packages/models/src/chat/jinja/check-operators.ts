@@ -4,10 +4,10 @@ interface Token {
   readonly value: string;
 }
 
-/** What parts operators: beyond them, others stand on their own. */
+/** Tokens that separate operators: those on either side have nothing to do with one another. */
 const BORDERS = ['and', 'or', 'not', 'if', 'else', 'is', 'set', 'elif', 'for'];
 
-/** What the operators between two borders are. */
+/** The operators between two borders. */
 interface Run {
   comparisons: number;
   hasSum: boolean;

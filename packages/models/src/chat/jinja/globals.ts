@@ -1,7 +1,7 @@
 import { formatDate } from './format-date.ts';
 import { Callable, Namespace, textOf, typeName, Undefined, type Value } from './values.ts';
 
-/** What `raise_exception` throws: the template refuses the conversation. */
+/** The error of `raise_exception`: the template refuses the conversation. */
 export class RefusedByTemplate extends Error {}
 
 /**

@@ -21,10 +21,10 @@ export interface Span {
   readonly end: number;
 }
 
-/** What a template prints. */
+/** The output of a template. */
 export interface Printed {
   readonly text: string;
-  /** What was printed in blocks "generation", but in those of macros and of blocks that set a variable. */
+  /** The spans printed in blocks "generation", except in those of macros and of blocks that set a variable. */
   readonly generated: readonly Span[];
 }
 
@@ -121,7 +121,7 @@ function loopOf(items: readonly Value[], index: number): Value {
   return loop;
 }
 
-/** What may not be used: calling it or printing it is an error. */
+/** A value that may not be used: calling it or printing it is an error. */
 function refused(name: string): Value {
   return new Callable(() => {
     throw new Error(`"${name}" is not supported`);

@@ -102,7 +102,7 @@ export type Statement =
     }
   | { readonly type: 'Break' | 'Continue' | 'Comment' | 'CallStatement' | 'FilterStatement' };
 
-/** What the parser reads otherwise than Jinja, by what it is called in an error. */
+/** Syntax that the parser reads otherwise than Jinja, with its name in an error. */
 const MISREAD: readonly (readonly [RegExp, string])[] = [
   [/^[ \t]+\{-/m, 'a text "{-" after spaces'],
   [/-\}\n/, 'a text "-}" at the end of a line'],

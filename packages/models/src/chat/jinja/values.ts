@@ -7,12 +7,12 @@ export class Undefined {
   }
 }
 
-/** What `namespace()` gives: the only value whose attributes a template can set. */
+/** The value of `namespace()`: the only one whose attributes a template can set. */
 export class Namespace {
   readonly attributes = new Map<string, Value>();
 }
 
-/** What can be gone through only once, and has no length: what filters such as `selectattr` give. */
+/** The value of filters such as `selectattr`: it can be iterated over only once, and has no length. */
 export class Stream {
   #items: readonly Value[];
 
@@ -27,7 +27,7 @@ export class Stream {
   }
 }
 
-/** What `items()`, `keys()` and `values()` give: it has a length, and no places. */
+/** The value of `items()`, `keys()` and `values()`: it has a length, and can't be indexed. */
 export class View {
   readonly items: readonly Value[];
 

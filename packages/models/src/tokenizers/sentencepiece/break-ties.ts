@@ -13,7 +13,7 @@ export interface TieBreaker {
   cutTexts(tokens: readonly PlacedToken[]): readonly PlacedToken[];
 }
 
-/** What SentencePiece takes off the lowest score for a character that is no piece. */
+/** SentencePiece's penalty of a character that is no piece: it scores the lowest score minus this. */
 const UNKNOWN_PENALTY = 10;
 
 interface Vocabulary {

@@ -9,7 +9,7 @@ import { readSentencePiece } from './read-sentencepiece.ts';
 
 const fixtures = join(workspaceRoot(), 'fixtures/files');
 
-/** What the tokenizers of Python's transformers that run SentencePiece itself give. */
+/** Results of the tokenizers of Python's transformers that run SentencePiece itself. */
 interface Cases {
   readonly singles: readonly {
     readonly text: string;

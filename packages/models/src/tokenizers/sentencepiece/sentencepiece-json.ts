@@ -3,7 +3,7 @@ import { generateMerges } from './generate-merges.ts';
 import type { SentencePieceModel } from './sentencepiece-model.ts';
 import { type TemplatePart, templateProcessing } from '../template.ts';
 
-/** What a model of SentencePiece is turned into, with the tokens that are found in texts as a whole. */
+/** The parts that a model of SentencePiece is turned into, with the tokens that are found in texts as a whole. */
 export interface SentencePieceParts {
   readonly model: SentencePieceModel;
   readonly addedTokens: readonly AddedToken[];
@@ -64,7 +64,7 @@ export interface LlamaOptions {
   /** Where a space is put in front of texts: after every special token too (`legacy`), or at the very beginning alone. */
   readonly isLegacy: boolean;
   readonly addsPrefixSpace: boolean;
-  /** What is put before and after a text. */
+  /** The tokens before and after a text. */
   readonly bos: string | undefined;
   readonly eos: string | undefined;
 }

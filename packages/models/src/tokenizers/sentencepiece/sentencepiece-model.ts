@@ -1,7 +1,7 @@
 import { UserError } from '@lamella/core';
 import { type ProtobufField, readProtobuf } from './protobuf.ts';
 
-/** What a piece of the vocabulary is for. */
+/** The use of a piece of the vocabulary. */
 export type PieceType = 'normal' | 'unknown' | 'control' | 'user-defined' | 'unused' | 'byte';
 
 /** A token of the vocabulary; its id is its place in the list. */
@@ -12,7 +12,7 @@ export interface Piece {
   readonly type: PieceType;
 }
 
-/** What a `.model` file of SentencePiece holds, as far as it bears on ids. */
+/** The contents of a `.model` file of SentencePiece, as far as they bear on ids. */
 export interface SentencePieceModel {
   readonly algorithm: 'unigram' | 'bpe';
   readonly pieces: readonly Piece[];

@@ -6,7 +6,7 @@ const SLOW = 'the tokenizers in Python alone read it, not those that read tokeni
 const FILES = 'the files of the folder are found by their own names';
 const CODE = 'code that comes with a model is never run';
 
-/** What is known of the fields of tokenizer_config.json. */
+/** Rules of the fields of tokenizer_config.json. */
 export const TOKENIZER_CONFIG_RULES: FieldRules = {
   ...used('tokenizer_class', 'backend', 'chat_template'),
   ...used(...ROLES, 'additional_special_tokens', 'extra_special_tokens', 'added_tokens_decoder'),
@@ -63,7 +63,7 @@ export const TOKENIZER_CONFIG_RULES: FieldRules = {
   ),
 };
 
-/** What is known of the fields of special_tokens_map.json, which stand in for those of tokenizer_config.json. */
+/** Rules of the fields of special_tokens_map.json, which stand in for those of tokenizer_config.json. */
 export const SPECIAL_TOKENS_MAP_RULES: FieldRules = {
   ...used(...ROLES, 'additional_special_tokens', 'extra_special_tokens'),
 };

@@ -1,6 +1,6 @@
 import { type FieldRules, noEffect, only, used } from '@lamella/files';
 
-/** What is known of the fields of tokenizer.json. */
+/** Rules of the fields of tokenizer.json. */
 export const TOKENIZER_JSON_RULES: FieldRules = {
   ...used('added_tokens', 'normalizer', 'pre_tokenizer', 'post_processor', 'decoder', 'model'),
   ...used('padding', 'truncation'),
@@ -9,14 +9,14 @@ export const TOKENIZER_JSON_RULES: FieldRules = {
 
 const random = 'texts would be encoded at random';
 
-/** What is known of its model; one without a type is told by what it holds. */
+/** Rules of the fields of its model; the type of a model that names none follows from its fields. */
 export const MODEL_RULES: FieldRules = {
   ...used('type', 'vocab', 'merges', 'unk_token', 'unk_id', 'fuse_unk', 'byte_fallback', 'ignore_merges'),
   ...used('continuing_subword_prefix', 'end_of_word_suffix', 'max_input_chars_per_word'),
   ...only([null, 0], random, 'dropout', 'alpha', 'nbest_size'),
 };
 
-/** What is known of the steps of the other parts, whatever their type. */
+/** Rules of the fields of the steps of the other parts, whatever their type. */
 export const STEP_RULES: FieldRules = {
   ...used('type', 'normalizers', 'pretokenizers', 'processors', 'decoders'),
   ...used('clean_text', 'handle_chinese_chars', 'strip_accents', 'lowercase'),

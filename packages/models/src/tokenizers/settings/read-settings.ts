@@ -15,7 +15,7 @@ import {
 /** A special token as files give it: with its flags, or its text alone. */
 export type SpecialToken = WholeToken | string;
 
-/** What the files of a folder ask of its tokenizer, put together as `transformers` does it. */
+/** The settings of a folder's tokenizer, put together from its files as `transformers` does it. */
 export interface TokenizerSettings {
   readonly kind: TokenizerKind;
   readonly generation: Generation;
@@ -32,7 +32,7 @@ export interface TokenizerSettings {
 export interface SettingsSource {
   readonly files: TokenizerFiles;
   readonly json: TokenizerJson;
-  /** What the folder's added_tokens.json holds: ids by texts. */
+  /** The content of the folder's added_tokens.json: ids by texts. */
   readonly addedTokens: Readonly<Record<string, unknown>>;
   /** The folder, for errors. */
   readonly where: string;
@@ -72,7 +72,7 @@ export function readSettings(source: SettingsSource): TokenizerSettings {
   return { kind, generation, fields, listed, named, extra: extraTokens(fields, { generation, where }) };
 }
 
-/** What `Qwen2TokenizerFast` makes tokens with flags of. */
+/** The roles whose tokens `Qwen2TokenizerFast` gives flags to. */
 const QWEN2_ROLES: ReadonlySet<string> = new Set(['bos_token', 'eos_token', 'unk_token', 'pad_token']);
 
 /** The text of a special token. */
@@ -126,7 +126,7 @@ function inOrder(tokens: readonly (readonly [number, WholeToken])[]): WholeToken
   return [...new Map(tokens)].sort(([a], [b]) => a - b).map(([, token]) => token);
 }
 
-/** What the padding and the truncation of tokenizer.json stand for where nothing else is said. */
+/** The fields that the padding and the truncation of tokenizer.json stand for where nothing else is said. */
 function paddingFields({ padding, truncation }: TokenizerJson): Record<string, unknown> {
   // Files of before tokenizers 0.11 say nothing of the direction of truncation: it was always the right.
   const side = ({ direction = 'Right' }: Readonly<Record<string, unknown>>): string =>

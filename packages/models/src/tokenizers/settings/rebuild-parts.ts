@@ -5,7 +5,7 @@ import { readOptionalSwitch, readSwitch } from './flags.ts';
 import { textOf, type TokenizerSettings } from './read-settings.ts';
 import type { TokenizerKind } from './tokenizer-kind.ts';
 
-/** What a class of `transformers` 5 makes anew, beside the vocabulary and the merges. */
+/** The parts that a class of `transformers` 5 makes anew, besides the vocabulary and the merges. */
 interface Rebuilt {
   readonly algorithm: 'BPE' | 'WordPiece' | 'Unigram';
   readonly model: object;

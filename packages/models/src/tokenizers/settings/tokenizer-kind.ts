@@ -3,7 +3,7 @@ import { fixedClass, tokensOfClass, usualClass } from '../class-tokens.ts';
 import type { TokenizerFiles } from '../special-ids.ts';
 import type { TokenizerJson } from '../tokenizer-json.ts';
 
-/** What a tokenizer class of `transformers` does with tokenizer_config.json: `plain` reads tokenizer.json as it stands. */
+/** The way a tokenizer class of `transformers` uses tokenizer_config.json: `plain` reads tokenizer.json as it stands. */
 export type TokenizerKind = 'plain' | 'gpt2' | 'bert' | 'roberta' | 'deberta' | 'llama' | 'gemma' | 'qwen2';
 
 /** Which `transformers` wrote tokenizer_config.json, up to 4 or from 5 on: they apply it differently. */
