@@ -14,6 +14,7 @@ export {
 } from './results/experiment-folder.ts';
 export { ResultStore } from './results/result-store.ts';
 export { runExperiment, type RunSummary, type TrialJob } from './run-experiment.ts';
+export { earlyStoppingNotes } from './run/plan-notes.ts';
 export { planTrials, type PlannedTrial } from './run/plan-trials.ts';
 export { shareCores } from './run/share-cores.ts';
 export { RunFollower } from './watch/run-follower.ts';

@@ -1,4 +1,5 @@
 import {
+  earlyStoppingNotes,
   findInputs,
   type PlannedTrial,
   planTrials,
@@ -99,6 +100,7 @@ function toText(name: string, rows: readonly Row[], hasCost = false): string {
     ...alignColumns([['trial', 'trainable', 'of all', ...costTitles, 'state'], ...cells]),
     '',
     `${name}: ${rows.length} trials, ${done} done, ${rows.length - done} to run`,
+    ...earlyStoppingNotes(rows.map(({ trial }) => trial)),
   ].join('\n');
 }
 

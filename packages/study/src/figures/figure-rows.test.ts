@@ -1,4 +1,4 @@
-import { expandSweep } from '@lamella/spec';
+import { expandSweep, type ResolvedTrial } from '@lamella/spec';
 import type { TrialCell } from '../tables/collect-cells.ts';
 import { doneResult } from '../testing/example-results.ts';
 import { exampleSpec } from '@lamella/spec/testing';
@@ -53,4 +53,27 @@ test('rows name the kind of adapter, so that VeRA is not taken for LoRA', () => 
   expect(toFigureRows([cell]).scores).toMatchObject([
     { tuning: 'lora', selection: 'cka', adapter: 'vera', initialisation: null },
   ]);
+});
+
+test('losses come from results, or from the logs of trainings at a few hundred points', () => {
+  const [trial] = expandSweep({ ...exampleSpec(), tasks: ['cola'] }, 8) as [ResolvedTrial];
+  const result = doneResult(trial);
+  const cell: TrialCell = { trial, layers: 2, state: 'done', result };
+  const logged = Array.from({ length: 1000 }, (_, index) => index);
+  const lossesOf = (one: TrialCell): (readonly number[])[] =>
+    (toFigureRows([one]).losses ?? []).map(({ step, loss }) => [step, loss]);
+  expect(lossesOf(cell)).toEqual([]);
+  expect(lossesOf({ ...cell, loggedLosses: () => [0.5, 0.25] })).toEqual([
+    [1, 0.5],
+    [2, 0.25],
+  ]);
+  const thinned = lossesOf({ ...cell, loggedLosses: () => logged });
+  expect(thinned.slice(0, 2)).toEqual([
+    [2, 1],
+    [5, 4],
+  ]);
+  expect(thinned).toHaveLength(334);
+  expect(thinned.at(-1)).toEqual([1000, 999]);
+  const kept = { ...cell, result: { ...result, losses: [3, 2, 1] }, loggedLosses: () => logged };
+  expect(lossesOf(kept).at(-1)).toEqual([3, 1]);
 });

@@ -1,7 +1,7 @@
 import { expandSweep, type ResolvedTrial } from '@lamella/spec';
 import { exampleSpec } from '@lamella/spec/testing';
 import { doneResult, failedResult } from '../testing/example-results.ts';
-import { describeEarlyStop, describeEnd, logEnd } from './describe-end.ts';
+import { describeEnd, logEnd } from './describe-end.ts';
 
 const [trial] = expandSweep(exampleSpec(), 8) as [ResolvedTrial];
 const stopped = {
@@ -15,7 +15,6 @@ test('a score, and what there is to know of it', () => {
   expect(describeEnd({ ...result, stopped }).summary).toBe(
     'accuracy 0.250, ended after epoch 4 of 10: 2 epochs without a better matthews',
   );
-  expect(describeEarlyStop({ ...stopped, patience: 1 })).toMatch(/: an epoch without/);
   expect(logEnd(result)).toEqual({ status: 'done', score: { name: 'accuracy', value: 0.25 } });
 });
 

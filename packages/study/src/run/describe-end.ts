@@ -1,6 +1,7 @@
 import type { TrialEnd } from '@lamella/runners';
 import type { TrialEndLine } from '../log/log-lines.ts';
-import type { DoneResult, TrialResult } from '../results/trial-result.ts';
+import type { TrialResult } from '../results/trial-result.ts';
+import { describeEarlyStop } from '../tables/early-stops.ts';
 import { oneClassSplits } from '../tables/one-class.ts';
 
 /** How a trial ended, for the display of a run. */
@@ -20,15 +21,4 @@ export function logEnd(result: TrialResult): Pick<TrialEndLine, 'status' | 'scor
   if (result.status === 'failed') return { status: result.failure.reason, message: result.failure.message };
   const { name, value } = result.metrics.primary;
   return { status: 'done', score: { name, value: value ?? NaN } };
-}
-
-/** Where a training ended before its last epoch, and why. */
-export function describeEarlyStop({
-  epoch,
-  plannedEpochs,
-  metric,
-  patience,
-}: NonNullable<DoneResult['stopped']>): string {
-  const without = patience === 1 ? 'an epoch' : `${patience} epochs`;
-  return `ended after epoch ${epoch} of ${plannedEpochs}: ${without} without a better ${metric}`;
 }

@@ -8,6 +8,10 @@ describe('describeProgress', () => {
       { phase: 'training', step: 5, steps: 20, epoch: 2, loss: 0.71234 },
       { detail: 'epoch 2, step 5 of 20, loss 0.712', fraction: 0.25 },
     ],
+    [
+      { phase: 'training', step: 5, steps: 20, epoch: 2, mayEndEarly: true },
+      { detail: 'epoch 2, step 5 of at most 20', fraction: 0.25 },
+    ],
     [{ phase: 'training' }, { detail: 'epoch ?' }],
     [{ phase: 'evaluation' }, { detail: 'evaluation' }],
   ] as const)('%j', (progress, shown) => {

@@ -7,6 +7,7 @@ import {
   type TaskSummary,
 } from '@lamella/metrics/scores';
 import type { ExperimentFile } from '../results/experiment-folder.ts';
+import { earlyStopNote } from './early-stops.ts';
 import { collectCells, type TrialCell } from './collect-cells.ts';
 import { toCsv } from './formats.ts';
 import { groupTables } from './group-tables.ts';
@@ -66,12 +67,14 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
   const tests = testRows(cells);
   const training = trainingTable(cells);
   const oneClass = findOneClass(cells);
+  const earlyStops = earlyStopNote(cells);
   const sections = [
     toMarkdown(experiment, { summaries, averages }),
     ...[dataNote(cells), testTable(tests)].filter((section) => section !== ''),
     ...groupTables(groups),
     ...(training === '' ? [] : [training]),
     ...(oneClass.length === 0 ? [] : [oneClassNote(oneClass)]),
+    ...(earlyStops === '' ? [] : [earlyStops]),
   ];
   return {
     cells,

@@ -37,8 +37,9 @@ function trainWithLog({ trial, context, task, model, adapted, evaluator, key }: 
   const settings = toTrainingSettings(trial);
   const steps = countSteps(task.train.length, settings);
   const log = new TrialLog(context.logFolder, { trial: trial.id, key, steps, epochs: settings.epochs });
+  const mayEndEarly = settings.earlyStopping !== undefined;
   const showStep = ({ step, totalSteps, epoch, loss }: StepProgress): void =>
-    context.onProgress({ phase: 'training', step, steps: totalSteps, epoch, loss });
+    context.onProgress({ phase: 'training', step, steps: totalSteps, mayEndEarly, epoch, loss });
   try {
     const result = train(
       {

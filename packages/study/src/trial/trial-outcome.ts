@@ -7,6 +7,8 @@ export interface TrialProgress {
   readonly phase: 'loading' | 'importance' | 'training' | 'evaluation';
   readonly step?: number;
   readonly steps?: number;
+  /** Whether there may be fewer steps: training ends early where it no longer improves. */
+  readonly mayEndEarly?: boolean;
   readonly epoch?: number;
   readonly loss?: number;
 }
