@@ -13,6 +13,7 @@ test('encoders have their metrics after epochs, tasks that are answered by text 
   expect(epochMetrics({ task: 'mnli', data: glue })).toEqual(['accuracy', 'accuracy_mismatched']);
   expect(epochMetrics({ task: 'metamath', data: { kind: 'hub' } })).toEqual([]);
   expect(epochMetrics({ task: 'text-classification', data: table })).toEqual(['accuracy', 'f1_macro']);
+  expect(epochMetrics({ task: 'text-generation', data: table })).toEqual(['loss', 'perplexity']);
   const own = { ...table, metric: 'f1_macro' } as const;
   expect(epochMetrics({ task: 'text-classification', data: own })).toEqual(['f1_macro', 'accuracy']);
 });
