@@ -4,9 +4,11 @@ import { addBenchCommands } from './cli/bench-commands.ts';
 import { addExperimentCommands } from './cli/experiment-commands.ts';
 import { addModelCommands } from './cli/model-commands.ts';
 import { action } from './cli/run-module.ts';
+import { addTuneCommand } from './cli/tune-command.ts';
 
 const examples = `
 Examples:
+  lamella tune --model FOLDER --train reviews.csv --text review --label stars --layers 0.5 --compare
   lamella run experiments/specs/glue/mini.yaml
   lamella run experiments/specs/glue/minilm.yaml --model FOLDER --data GLUE_FOLDER
   lamella plan experiments/specs/glue/mini.yaml --set training.epochs=5 --seeds 1,2,3
@@ -28,6 +30,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .version(readVersion())
     .addHelpText('after', examples)
     .exitOverride();
+  addTuneCommand(program, finish);
   addExperimentCommands(program, finish);
   addModelCommands(program, finish);
   addBenchCommands(program, finish);

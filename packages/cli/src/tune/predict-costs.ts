@@ -1,0 +1,37 @@
+import { availableParallelism, freemem } from 'node:os';
+import type { Config } from '@lamella/planning';
+import { costPredictor, type StepPrediction, trialStep } from '@lamella/planning/cost';
+import { type ExperimentSpec, expandSweep, type ResolvedTrial } from '@lamella/spec';
+
+/** A trial, and what a step of it will cost at most; undefined if it trains nothing. */
+export interface TrialCost {
+  readonly trial: ResolvedTrial;
+  readonly step: StepPrediction | undefined;
+}
+
+/** Predicts the steps of all trials of a spec. */
+export type CostsOf = (spec: ExperimentSpec) => readonly TrialCost[];
+
+/** Loads the engine and measures this machine, once. */
+export async function startPredicting(
+  config: Config,
+  { numLayers, threads = availableParallelism() }: { readonly numLayers: number; readonly threads?: number },
+): Promise<CostsOf> {
+  process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
+  const costOf = await costPredictor();
+  return (spec) =>
+    expandSweep(spec, numLayers).map((trial) => {
+      const found = trialStep(trial, config);
+      return { trial, step: found && costOf(found.step) };
+    });
+}
+
+/** The largest memory of a step among trials, in bytes. */
+export function peakOf(costs: readonly TrialCost[]): number {
+  return Math.max(0, ...costs.map(({ step }) => step?.peakBytes ?? 0));
+}
+
+/** Bytes that this process could get. */
+export function freeBytes(): number {
+  return process.availableMemory?.() ?? freemem();
+}
