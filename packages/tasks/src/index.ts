@@ -12,6 +12,7 @@ export type {
 export { requireTable, type DataSource, type Rows } from './data-source.ts';
 export { columnProblems, taskProblems, type ColumnProblem } from './tables/column-problems.ts';
 export { mapTableFiles, type TableData } from './tables/table-data.ts';
+export { loadTableRows, type TableRowsToMeasure } from './text-classification/load-table-rows.ts';
 export {
   loadTableTask,
   type LoadTableOptions,

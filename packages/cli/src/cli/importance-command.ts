@@ -10,12 +10,19 @@ export function addImportance(program: Command, finish: Finish): void {
     .description("measure how much each layer of a model matters for a task or for one's own texts")
     .requiredOption('--model <model>', 'an embedded model (mini/roberta), a folder or a hub id')
     .option('--revision <name>', 'a branch, tag or commit of a model of the hub')
-    .option('--task <name>', 'a GLUE task')
+    .option(
+      '--task <name>',
+      'a GLUE task; with --train, text-classification (the default) or text-regression',
+    )
     .option(
       '--data <folder>',
       'a folder with GLUE in its official layout, or mini-glue (the default), or hub',
     )
-    .option('--texts <file>', 'JSON Lines instead of a task: a string, or a pair of strings, per line');
+    .option('--train <file>', 'a table of your own instead: CSV, TSV, JSON, JSON Lines or Parquet')
+    .option('--text <column>', 'with --train: the column of the texts')
+    .option('--text-pair <column>', 'with --train: the column of the second texts of pairs')
+    .option('--label <column>', 'with --train: the column of the labels, for --method fim')
+    .option('--texts <file>', 'texts alone instead, JSON Lines: a string, or a pair of strings, per line');
   withSelection(withMeasurement(command))
     .option('--figure <file>', 'also draw it: FILE.svg, FILE.png')
     .option('--json', 'print the values as JSON: --format json')

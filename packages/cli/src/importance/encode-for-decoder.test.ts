@@ -27,7 +27,7 @@ test('end-of-text tokens at the end are left out, others are kept', async () => 
   expect(encoded).toEqual({
     id: 7,
     ids: [1, 5, EOS, 4],
-    typeIds: [0, 0, 0, 0],
+    typeIds: Int32Array.of(0, 0, 0, 0),
     tokenLabels: [1, 5, EOS, 4],
     label: 0,
   });

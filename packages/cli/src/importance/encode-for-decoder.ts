@@ -1,11 +1,11 @@
-import { type BatchTokenizer, encodeExamples, type EncodedExample, type Example } from '@lamella/datasets';
+import { type BatchTokenizer, encodeExamples, type EncodedExample, type Examples } from '@lamella/datasets';
 
 /**
  * Encodes texts for a decoder as the paper's code does: padding is the end-of-text token, so that one at a text's end counts
  * as padding too, and the token before it is the last one. The labels are the tokens themselves.
  */
 export async function encodeForDecoder(
-  examples: readonly Example[],
+  examples: Examples,
   tokenizer: BatchTokenizer & { readonly eosId?: number | undefined },
   options: { readonly maxLength: number },
 ): Promise<EncodedExample[]> {

@@ -1,16 +1,12 @@
-import type { DropFirst, ImportanceMethod } from '@lamella/metrics/selection';
+import type { DropFirst } from '@lamella/metrics/selection';
 import type { LastLayer, Pooling } from '@lamella/training';
 import type { LayerFormat } from './layer-configs.ts';
+import type { SourceRequest } from './load-source.ts';
 
 /** What `lamella importance` is asked. */
-export interface ImportanceRequest {
+export interface ImportanceRequest extends SourceRequest {
   readonly model: string;
   readonly revision?: string;
-  readonly method: ImportanceMethod;
-  /** A GLUE task, or one's own texts. */
-  readonly task?: string;
-  readonly data?: string;
-  readonly texts?: string;
   readonly samples: 'all' | number;
   /** What represents a sample; an encoder's first token or a decoder's last one if left out. */
   readonly pooling?: Pooling;

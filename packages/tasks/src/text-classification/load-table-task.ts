@@ -1,10 +1,9 @@
 import { canonicalJson, UserError } from '@lamella/core';
-import { type ReadProgress, readTable, type Table } from '@lamella/datasets';
+import type { ReadProgress } from '@lamella/datasets';
 import type { Rows } from '../data-source.ts';
 import { hashSplits } from '../loading/hash-splits.ts';
 import { checkOverlap } from './check-overlap.ts';
-import { numberAt } from './read-cells.ts';
-import { readClasses, readTrainingClasses } from './read-classes.ts';
+import { readLabelledFiles } from './label-tables.ts';
 import { splitRows, splitSettings } from '../tables/split-rows.ts';
 import { type TableRows, tableRows } from '../tables/table-rows.ts';
 import type { TableData } from '../tables/table-data.ts';
@@ -47,11 +46,8 @@ export async function loadTableTask(
   data: TableData,
   { rows = {}, onProgress }: LoadTableOptions = {},
 ): Promise<TableTask> {
-  const files = await readFiles(data, onProgress);
-  const { label = '' } = data;
   const kind = task === 'text-regression' ? 'regression' : 'classification';
-  const { names, train, ...scored } =
-    kind === 'regression' ? labelByNumbers(files, label) : labelByClasses(files, label, data.labels);
+  const { names, train, ...scored } = await readLabelledFiles(task, data, onProgress);
   const metrics = tableMetrics(task, { metric: data.metric, numClasses: names.length });
 
   const split = data.dev === undefined ? splitSettings(data) : undefined;
@@ -75,52 +71,6 @@ export async function loadTableTask(
   const { train: trained, ...others } = splits;
   checkOverlap(trained, others);
   return { kind, labels: names, metrics, splits, rows: counts, hash };
-}
-
-interface Files<Content> {
-  readonly train: Content;
-  readonly dev?: Content;
-  readonly test?: Content;
-}
-
-async function readFiles(
-  { train, dev, test, text, textPair, label }: TableData,
-  onProgress: LoadTableOptions['onProgress'],
-): Promise<Files<Table>> {
-  const columns = [text, textPair, label].filter((name) => name !== undefined);
-  const read = (path: string): Promise<Table> =>
-    readTable(path, { columns, ...(onProgress && { onProgress }) });
-  return {
-    train: await read(train),
-    ...(dev !== undefined && { dev: await read(dev) }),
-    ...(test !== undefined && { test: await read(test) }),
-  };
-}
-
-interface Labelled extends Files<LabelledTable> {
-  readonly names: readonly string[];
-}
-
-function labelByNumbers(files: Files<Table>, name: string): Labelled {
-  const read = (table: Table): LabelledTable => ({
-    table,
-    labels: Float64Array.from({ length: table.numRows }, (_, row) => numberAt({ table, name }, row)),
-  });
-  return { names: [], ...mapFiles(files, read) };
-}
-
-function labelByClasses(files: Files<Table>, name: string, listed: TableData['labels']): Labelled {
-  const { names, ofRows } = readTrainingClasses({ table: files.train, name }, listed);
-  const source = listed === undefined ? files.train.path : 'data.labels';
-  const read = (table: Table): LabelledTable => ({
-    table,
-    labels: table === files.train ? ofRows : readClasses({ table, name }, names, source),
-  });
-  return { names, ...mapFiles(files, read) };
-}
-
-function mapFiles<From, To>({ train, dev, test }: Files<From>, map: (content: From) => To): Files<To> {
-  return { train: map(train), ...(dev && { dev: map(dev) }), ...(test && { test: map(test) }) };
 }
 
 /** The first rows of a file that is sorted by class may be of one alone. */
