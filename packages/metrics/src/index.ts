@@ -1,3 +1,4 @@
+export { constantBaseline, guessBaseline, type Baseline } from './task/constant-baseline.ts';
 export { passAtK, type SampledPrograms } from './task/pass-at-k.ts';
 export { FisherAccumulator, type FisherWeight } from './fisher/fisher-accumulator.ts';
 export { mean, median, quantile, sum } from './numbers.ts';

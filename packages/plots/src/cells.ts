@@ -18,6 +18,8 @@ export interface ScoreCell extends Tuned {
   readonly mean: number;
   /** Sample standard deviation over seeds; 0 for one seed. */
   readonly deviation: number;
+  /** What an answer without a look at the example scores, in the same unit; absent where the rows don't say it. */
+  readonly baseline?: { readonly of: string; readonly value: number };
 }
 
 /** Rows by task, method, N and rank. */
@@ -36,6 +38,8 @@ export function scoreCells(rows: readonly ScoreRow[]): ScoreCell[] {
       scores,
       mean = NaN,
       deviation = 0,
+      baseline,
+      baselineOf,
     } = summary;
     return {
       task,
@@ -49,6 +53,10 @@ export function scoreCells(rows: readonly ScoreRow[]): ScoreCell[] {
       scores,
       mean,
       deviation,
+      ...(baseline !== undefined &&
+        baselineOf !== undefined && {
+          baseline: { of: baselineOf, value: scoreMetric(metric).factor * baseline },
+        }),
     };
   });
 }

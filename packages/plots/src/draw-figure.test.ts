@@ -22,7 +22,19 @@ const decoder = withGroupsAndLosses(
   }),
 );
 
+/** Rows of two models, one of which was trained with two learning rates. */
+const settings: FigureRows = {
+  ...oneTask,
+  scores: [
+    ...oneTask.scores,
+    ...['1e-4', '4e-4'].flatMap((rate) =>
+      oneTask.scores.map((row) => ({ ...row, model: 'org/other', settings: `learningRate ${rate}` })),
+    ),
+  ],
+};
+
 function rowsFor(name: FigureName): FigureRows {
+  if (name === 'score-by-setting') return settings;
   if (['score-by-group', 'lora-and-pissa', 'loss-by-step'].includes(name)) return decoder;
   return name === 'importance-one' ? oneTask : everything;
 }

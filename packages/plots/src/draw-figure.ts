@@ -11,6 +11,7 @@ import { scoreByGroup } from './figures/score-by-group.ts';
 import { scoreByLayers } from './figures/score-by-layers.ts';
 import { scoreByParameters } from './figures/score-by-parameters.ts';
 import { scoreByRank } from './figures/score-by-rank.ts';
+import { scoreBySetting } from './figures/score-by-setting.ts';
 import { selectedLayers } from './figures/selected-layers.ts';
 import { timeAndMemory } from './figures/time-and-memory.ts';
 import { renderPng, renderSvg, svgWidth } from './render.ts';
@@ -29,6 +30,7 @@ const figures = {
   'score-by-group': scoreByGroup,
   'lora-and-pissa': loraAndPissa,
   'loss-by-step': lossByStep,
+  'score-by-setting': scoreBySetting,
   'importance-one': importanceOne,
 } as const satisfies Readonly<Record<string, (rows: FigureRows) => Drawing | Skipped>>;
 
@@ -65,7 +67,7 @@ export interface FigureOptions {
 }
 
 /**
- * Draws one figure from rows of one model. The same rows give the same bytes on every machine.
+ * Draws one figure from rows of one model; `score-by-setting` alone compares several. The same rows give the same bytes on every machine.
  *
  * @throws UserError for an unknown name, or for rows of several models
  */
@@ -75,7 +77,7 @@ export async function drawFigure(
   options: FigureOptions = {},
 ): Promise<Figure | SkippedFigure> {
   if (!Object.hasOwn(figures, name)) throw new UserError(unknownName('figure', name, figureNames));
-  const drawing = figures[name](checkRows(rows));
+  const drawing = figures[name](name === 'score-by-setting' ? finiteRows(rows) : checkRows(rows));
   if ('skipped' in drawing) return { name, ...drawing };
   const worded = {
     ...drawing,
@@ -108,6 +110,10 @@ function checkRows({ scores, importance, groups = [], losses = [] }: FigureRows)
       `Expected a figure's rows to be of one model, got ${models.length}: ${models.join(', ')}. Draw each model's figures by themselves.`,
     );
   }
+  return finiteRows({ scores, importance, groups, losses });
+}
+
+function finiteRows({ scores, importance, groups = [], losses = [] }: FigureRows): Required<FigureRows> {
   return {
     scores: scores.filter((row) => Number.isFinite(row.score)),
     importance: importance.filter((row) => Number.isFinite(row.importance)),

@@ -17,14 +17,16 @@ export interface ImportanceRow {
 
 /** The score of one finished trial on one kind of problems. */
 export interface GroupRow
-  extends GroupScore, Pick<ScoreRow, 'model' | 'method' | 'methodTitle' | 'layers' | 'rank' | 'seed'> {
+  extends
+    GroupScore,
+    Pick<ScoreRow, 'model' | 'settings' | 'method' | 'methodTitle' | 'layers' | 'rank' | 'seed'> {
   readonly benchmarkTitle: string;
 }
 
 /** The loss of one step of a training. */
 export interface LossRow extends Pick<
   ScoreRow,
-  'model' | 'task' | 'taskTitle' | 'method' | 'methodTitle' | 'layers' | 'rank' | 'seed'
+  'model' | 'settings' | 'task' | 'taskTitle' | 'method' | 'methodTitle' | 'layers' | 'rank' | 'seed'
 > {
   /** From 1. */
   readonly step: number;

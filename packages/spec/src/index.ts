@@ -11,7 +11,7 @@ export {
   wholeNumber,
 } from './language/fields.ts';
 export { formatSpec, type SpecComments } from './language/format-spec.ts';
-export { figureNames, type Keep } from './language/names.ts';
+export { figureNames, type Keep, type SweepFigureName } from './language/names.ts';
 export { narrowSpec, type Narrowing } from './language/narrow-spec.ts';
 export { applyOverrides, parseOverride, type Override } from './language/overrides.ts';
 export { parseSpec } from './language/parse-spec.ts';

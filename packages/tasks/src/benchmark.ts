@@ -12,6 +12,8 @@ export interface Question {
   readonly groups: Readonly<Record<string, string>>;
   /** The image that `<image>` stands for in the prompt. */
   readonly image?: ImageSource;
+  /** How many choices the prompt offers, where it offers any. */
+  readonly numChoices?: number;
 }
 
 /** A problem whose answer is one of some texts, which a model weighs instead of writing one. */

@@ -45,8 +45,10 @@ export async function run(options: RunCommandOptions): Promise<number> {
   );
   const table = makeTable(summary.experiment, summary.folder);
   await writeTable(summary.folder, table);
-  const drawn =
-    options.figures === false || summary.isCancelled ? undefined : await draw(spec, summary, table);
+  const isDrawn = options.figures !== false && !summary.isCancelled;
+  const drawn = isDrawn ? await draw(spec, summary, table) : undefined;
+  // Without new ones, figures of former results are removed.
+  if (!isDrawn && summary.reused < summary.total) await replaceFigures(summary, []);
   if (options.json === true) {
     const { summaries, averages, oneClass } = table;
     console.log(
@@ -130,7 +132,16 @@ async function draw(
   // Only now: what draws takes a while to load.
   const { drawFigures, formatFigures } = await import('@lamella/study/figures');
   const figures = await drawFigures(spec, cells, join(folder, 'figures'));
-  return { figures, text: formatFigures(figures) };
+  await replaceFigures({ folder }, figures.files);
+  return { figures, text: formatFigures(figures, spec.figures === undefined) };
+}
+
+async function replaceFigures(
+  { folder }: Pick<RunSummary, 'folder'>,
+  files: readonly string[],
+): Promise<void> {
+  const { keepFigures } = await import('@lamella/study/figures');
+  await keepFigures(join(folder, 'figures'), files);
 }
 
 function describeEnd({ folder, total, reused, failed, isCancelled, kept }: RunSummary): string {

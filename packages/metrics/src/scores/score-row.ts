@@ -1,3 +1,5 @@
+import type { Baseline } from '../task/constant-baseline.ts';
+
 /** What a score is of: the setting of a trial in full, so that nothing need be read out of a method's name. */
 export interface ScoreSetting {
   /** Name of the base model, e.g. `mini/roberta`. */
@@ -23,6 +25,8 @@ export interface ScoreSetting {
   /** 0 without LoRA. */
   readonly rank: number;
   readonly seed: number;
+  /** Swept settings in print, such as `learningRate 4e-4`, where a sweep has any. */
+  readonly settings?: string;
   /** The task's primary metric, e.g. `accuracy`. */
   readonly metric: string;
 }
@@ -36,8 +40,14 @@ interface Costs {
   readonly selected: string;
 }
 
+/** What an answer without a look at the example scores, where a result says it. */
+interface BaselineColumns {
+  readonly baseline?: number;
+  readonly baselineOf?: Baseline['of'];
+}
+
 /** One finished trial: a method's score on a task with one seed. */
-export interface ScoreRow extends ScoreSetting, Costs {
+export interface ScoreRow extends ScoreSetting, Costs, BaselineColumns {
   /** The metric's value, as it was computed; `scoreMetric` says how it is shown. */
   readonly score: number;
 }
@@ -46,7 +56,7 @@ export interface ScoreRow extends ScoreSetting, Costs {
 export type Gap = 'failed' | 'missing' | 'outdated' | 'undefined';
 
 /** One trial of a sweep without a score. */
-export interface GapRow extends ScoreSetting, Partial<Costs> {
+export interface GapRow extends ScoreSetting, Partial<Costs>, BaselineColumns {
   readonly score: null;
   readonly gap: Gap;
 }

@@ -54,6 +54,22 @@ test('a summary has the scores of all seeds, says what the method does, and coun
   expect(summary?.mean).toBeCloseTo(0.6, 12);
 });
 
+test('models and settings are groups of their own, and a baseline is passed on', () => {
+  const baseline = { baseline: 0.25, baselineOf: 'guess' } as const;
+  const rows = [
+    scored(0.5, baseline),
+    scored(0.7, { model: 'other' }),
+    scored(0.1, { settings: 'epochs 5' }),
+  ];
+  expect(summariseTasks(rows)).toMatchObject([
+    { model: 'mini/roberta', settings: '', mean: 0.5, ...baseline },
+    { model: 'other', settings: '', mean: 0.7 },
+    { model: 'mini/roberta', settings: 'epochs 5', mean: 0.1 },
+  ]);
+  expect(summariseTasks(rows)[1]).not.toHaveProperty('baseline');
+  expect(summariseAverages(rows).map(({ mean }) => mean)).toEqual([0.5, 0.7, 0.1]);
+});
+
 test('without LoRA nothing is selected and nothing starts', () => {
   const rows = [
     scored(0.5, { tuning: 'full', selection: null, adapter: null, initialisation: null, rank: 0 }),

@@ -1,6 +1,6 @@
 import { from, op } from 'arquero';
 import { areAlike } from '../task/score-metric.ts';
-import type { Gap, ScoreSetting, SweepRow } from './score-row.ts';
+import type { Gap, ScoreRow, ScoreSetting, SweepRow } from './score-row.ts';
 
 /** Scores over seeds. */
 export interface Spread {
@@ -13,8 +13,11 @@ export interface Spread {
   readonly seeds: number;
 }
 
-/** A method at one N and rank; 0 stands for none. */
+/** A method of a model at one N, rank and swept settings; 0 stands for none. */
 export interface SettingGroup {
+  readonly model: string;
+  /** Empty if nothing else is swept. */
+  readonly settings: string;
   readonly method: string;
   readonly title: string;
   readonly layers: number;
@@ -37,6 +40,9 @@ export interface TaskSummary
   readonly trainable: number | undefined;
   readonly secondsPerStep: number | undefined;
   readonly peakMemoryMib: number | undefined;
+  /** What an answer without a look at the example scores, where results say it; the mean over seeds. */
+  readonly baseline?: number;
+  readonly baselineOf?: NonNullable<ScoreRow['baselineOf']>;
   /** The scores that there are, one per seed, in the order of the rows. */
   readonly scores: readonly number[];
 }
@@ -54,7 +60,7 @@ const spread = {
   scored: op.valid('score'),
   seeds: op.count(),
 };
-const setting = ['method', 'title', 'layers', 'rank'];
+const setting = ['model', 'settings', 'method', 'title', 'layers', 'rank'];
 
 /**
  * Mean and sample standard deviation of the scores of rows that agree in some members, in the order of the first row of each.
@@ -91,12 +97,20 @@ export function summariseTasks(rows: readonly SweepRow[]): TaskSummary[] {
       adapter: op.any('adapter'),
       initialisation: op.any('initialisation'),
       scores: op.array_agg('score'),
+      baseline: op.mean('baseline'),
+      baselineOf: op.any('baselineOf'),
     })
     .objects() as TaskSummary[];
-  return summaries.map(({ selection = null, adapter = null, initialisation = null, ...summary }) => {
-    const scores = summary.scores.filter((score) => score !== null);
-    return { ...summary, selection, adapter, initialisation, scores };
-  });
+  return summaries.map(
+    ({ selection = null, adapter = null, initialisation = null, baseline, baselineOf, ...summary }) => {
+      const scores = summary.scores.filter((score) => score !== null);
+      return {
+        ...summary,
+        ...{ selection, adapter, initialisation, scores },
+        ...(baseline !== undefined && baselineOf !== undefined && { baseline, baselineOf }),
+      };
+    },
+  );
 }
 
 /** Averages over tasks by method, N and rank, in the order of the rows; there is none of scores that are not alike. */
@@ -125,9 +139,13 @@ function toColumns(row: SweepRow) {
   const gap = 'gap' in row ? row.gap : undefined;
   const is = (reason: Gap): number => Number(gap === reason);
   const { methodTitle: title, trainableParameters = null, secondsPerStep = null, peakMemoryMiB = null } = row;
+  const { settings = '', baseline = null, baselineOf = null } = row;
   return {
     ...row,
     title,
+    settings,
+    baseline,
+    baselineOf,
     trainableParameters,
     secondsPerStep,
     peakMemoryMiB,

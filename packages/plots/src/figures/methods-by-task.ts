@@ -1,4 +1,5 @@
 import { scoreMetric } from '@lamella/metrics';
+import { baselineMark, baselineNote } from '../baseline.ts';
 import { meanRow, seedNote, seedRows } from '../cell-tables.ts';
 import {
   describeRows,
@@ -50,7 +51,7 @@ export function methodsByTask({ scores }: FigureRows): Drawing | Skipped {
     notes: [
       `${seedNote(cells, 'bars')} Every task has its own scale.${
         styles.some(({ kind }) => kind === 'all') ? ' Dashed: LoRA on all layers.' : ''
-      }`,
+      }${baselineNote(cells)}`,
     ],
     tables: {
       seeds: cells.flatMap((cell) => seedRows(cell, styles)),
@@ -88,14 +89,17 @@ function taskPanel(cells: readonly ScoreCell[], { task, styles, width, hasNames 
     scale: { domain: styles.map((style) => style.title) },
     axis: { title: null, labels: hasNames, ticks: false, domain: false, grid: true, labelPadding: 8 },
   } as const;
+  const baseline = baselineMark(cells, { channel: 'x', look: axis, domain });
   const means = from('means', { task: task.name }, within('mean', domain));
   const seeds = from('seeds', { task: task.name }, within('score', domain));
   const deviation = { x: { ...x, field: 'low' }, x2: { field: 'high' } };
+  const dot = { type: 'circle', size: 13, opacity: 1, clip: true } as const;
   return {
     width,
     height: { step: 22 },
     layer: [
-      panelTitle(task.title, width),
+      panelTitle(`${task.title}${baseline.note}`, width),
+      ...baseline.layers,
       {
         ...from('means', { task: task.name, method: allLayersTitle(styles) }, within('mean', domain)),
         mark: { type: 'rule', strokeDash: [4, 3], color: colours.rule },
@@ -106,11 +110,7 @@ function taskPanel(cells: readonly ScoreCell[], { task, styles, width, hasNames 
         mark: { type: 'rule', strokeWidth: 5, strokeOpacity: 0.3, clip: true },
         encoding: { ...deviation, y, color },
       },
-      {
-        ...seeds,
-        mark: { type: 'circle', size: 13, opacity: 1, clip: true },
-        encoding: { x: { ...x, field: 'score' }, y, color },
-      },
+      { ...seeds, mark: dot, encoding: { x: { ...x, field: 'score' }, y, color } },
       { ...means, mark: { ...meanMark, size: 75 }, encoding: { x, y, color, shape } },
       ...outside.map((cell) => sideNote(cell, { isBelow: cell.mean < domain[0], styles, width, y })),
     ],

@@ -1,4 +1,5 @@
 import { scoreMetric } from '@lamella/metrics';
+import { baselineMark, baselineNote } from '../baseline.ts';
 import { edgeNotes, meanRow, seedNote, seedRows } from '../cell-tables.ts';
 import { describeRows, scoreCells, tasksOf, type ScoreCell, type Task } from '../cells.ts';
 import {
@@ -46,7 +47,7 @@ export function drawSweep(rows: readonly ScoreRow[], sweep: Sweep): Drawing {
     title: sweep.title,
     subtitle: describeRows(rows, [sweep.fixed]),
     notes: [
-      `${seedNote([...swept, ...ruled], 'bars and grey bands')} Methods at the same value are drawn side by side.`,
+      `${seedNote([...swept, ...ruled], 'bars and grey bands')} Methods at the same value are drawn side by side.${baselineNote([...swept, ...ruled])}`,
     ],
     tables: sweepTables(view),
     body: (width) => ({
@@ -89,11 +90,10 @@ function sweepPanel(view: SweepView, task: Task, { axisTitle, ...size }: PanelPl
   const { domain, outside } = scoreScale(view.swept.filter(isOfTask), view.ruled.filter(isOfTask));
   const { color, shape, strokeDash } = methodChannels(view.styles, { lines: view.references });
   const x = { field: 'place', type: 'quantitative', ...axisLook(view, axisTitle) } as const;
-  const y = {
-    field: 'mean',
-    type: 'quantitative',
-    ...scoreAxis(domain, scoreMetric(task.metric).title),
-  } as const;
+  const look = scoreAxis(domain, scoreMetric(task.metric).title);
+  const y = { field: 'mean', type: 'quantitative', ...look } as const;
+  const cells = [...view.swept, ...view.ruled].filter(isOfTask);
+  const baseline = baselineMark(cells, { channel: 'y', look, domain });
   const deviation = { y: { ...y, field: 'low' }, y2: { field: 'high' } };
   const beside = placeBeside(view, { width: size.width, numMethods: sweptMethods(view).length });
   const [seeds, means] = [
@@ -107,7 +107,8 @@ function sweepPanel(view: SweepView, task: Task, { axisTitle, ...size }: PanelPl
   return {
     ...size,
     layer: [
-      panelTitle(task.title, size.width),
+      panelTitle(`${task.title}${baseline.note}`, size.width),
+      ...baseline.layers,
       { ...references, mark: band, encoding: { ...deviation, color } },
       { ...references, mark: rule, encoding: { y, color, strokeDash } },
       { ...seeds, mark: dot, encoding: { x, y: { ...y, field: 'score' }, color } },

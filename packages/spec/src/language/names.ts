@@ -19,5 +19,6 @@ export const figureNames = [
   'score-by-group',
   'lora-and-pissa',
   'loss-by-step',
+  'score-by-setting',
 ] as const;
 export type SweepFigureName = (typeof figureNames)[number];

@@ -1,8 +1,10 @@
-import { drawFigure, saveFigure } from '@lamella/plots';
+import { join, relative } from 'node:path';
+import { drawFigure, type FigureRows, saveFigure } from '@lamella/plots';
 import { dataLabel } from '../inputs/labels.ts';
-import { type ExperimentSpec, figureNames } from '@lamella/spec';
+import { type ExperimentSpec, figureNames, slugOf, type SweepFigureName } from '@lamella/spec';
 import type { TrialCell } from '../tables/collect-cells.ts';
 import { toFigureRows } from './figure-rows.ts';
+import { groupBySetting } from './setting-groups.ts';
 import type { DrawnFigures } from './format-figures.ts';
 
 /**
@@ -16,19 +18,54 @@ export async function drawFigures(
   cells: readonly TrialCell[],
   output: string,
 ): Promise<DrawnFigures> {
-  const rows = toFigureRows(cells);
   const caption = describeData(spec, cells);
   const drawn: string[] = [];
+  const files: string[] = [];
   const skipped: { name: string; why: string }[] = [];
-  for (const name of spec.figures ?? figureNames) {
-    const figure = await drawFigure(name, rows, { caption });
-    if ('skipped' in figure) skipped.push({ name, why: figure.skipped });
+  for (const { name, folder, rows, words } of listFigures(spec, cells)) {
+    const figure = await drawFigure(name, rows, { caption: words === '' ? caption : `${words}. ${caption}` });
+    const place = join(folder, name);
+    if ('skipped' in figure) skipped.push({ name: place, why: figure.skipped });
     else {
-      await saveFigure(figure, output, name);
-      drawn.push(name);
+      const paths = await saveFigure(figure, join(output, folder), name);
+      files.push(...paths.map((path) => relative(output, path)));
+      drawn.push(place);
     }
   }
-  return { folder: output, drawn, skipped };
+  return { folder: output, drawn, files, skipped };
+}
+
+/** The figure that compares models and swept settings; the others are drawn of each by itself, in folders. */
+const overview = 'score-by-setting';
+
+interface ListedFigure {
+  readonly name: SweepFigureName;
+  /** In the folder of figures. */
+  readonly folder: string;
+  readonly rows: FigureRows;
+  /** What is said before the caption. */
+  readonly words: string;
+}
+
+function listFigures(spec: ExperimentSpec, cells: readonly TrialCell[]): ListedFigure[] {
+  const names = spec.figures ?? figureNames;
+  const groups = groupBySetting(cells);
+  if (groups.length < 2) {
+    const rows = toFigureRows(cells);
+    return names.map((name) => ({ name, folder: '', rows, words: '' }));
+  }
+  const ofGroups = groups.map((group) => ({ ...group, rows: toFigureRows(group.cells) }));
+  const scores = ofGroups.flatMap(({ rows, settings }) => rows.scores.map((row) => ({ ...row, settings })));
+  return [
+    ...names
+      .filter((name) => name === overview)
+      .map((name) => ({ name, folder: '', rows: { scores, importance: [] }, words: '' })),
+    ...ofGroups.flatMap(({ label, rows }) =>
+      names
+        .filter((name) => name !== overview)
+        .map((name) => ({ name, folder: slugOf(label), rows, words: label })),
+    ),
+  ];
 }
 
 /** The caption of all figures: what the data is, and whether trials are missing. */

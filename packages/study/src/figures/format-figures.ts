@@ -2,13 +2,21 @@
 export interface DrawnFigures {
   readonly folder: string;
   readonly drawn: readonly string[];
+  /** Relative to the folder. */
+  readonly files: readonly string[];
   readonly skipped: readonly { readonly name: string; readonly why: string }[];
 }
 
-/** The figures that were drawn and those that were not, with the reasons. */
-export function formatFigures({ folder, drawn, skipped }: DrawnFigures): string {
+/**
+ * The figures that were drawn and those that were not.
+ *
+ * @param isBrief whether the latter are only named, as where nobody asked for them in particular; else each has its reason
+ */
+export function formatFigures({ folder, drawn, skipped }: DrawnFigures, isBrief = false): string {
+  const names = skipped.map(({ name }) => name).join(', ');
+  const brief = skipped.length === 0 ? [] : [`  not drawn: ${names} (lamella figures says what they need)`];
   return [
     `Figures (SVG, PNG, Vega-Lite) in ${folder}: ${drawn.join(', ') || 'none'}`,
-    ...skipped.map(({ name, why }) => `  not drawn: ${name}, ${why}`),
+    ...(isBrief ? brief : skipped.map(({ name, why }) => `  not drawn: ${name}, ${why}`)),
   ].join('\n');
 }

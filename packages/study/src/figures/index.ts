@@ -1,2 +1,3 @@
 export { drawFigures } from './draw-figures.ts';
+export { keepFigures } from './keep-figures.ts';
 export { formatFigures, type DrawnFigures } from './format-figures.ts';

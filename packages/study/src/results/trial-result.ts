@@ -91,6 +91,10 @@ const outcome = z.strictObject({
       predictions: z.array(metric).readonly(),
     }),
   ),
+  /** By task or benchmark, what an answer without a look at the example scores; absent in results of before. */
+  baselines: z.exactOptional(
+    z.record(z.string(), z.strictObject({ of: z.enum(['majority class', 'mean', 'guess']), value: metric })),
+  ),
   /** Scores of kinds of problems, in tasks whose benchmarks have any. */
   groups: z.exactOptional(
     z

@@ -15,6 +15,12 @@ test('a score, and what there is to know of it', () => {
   expect(describeEnd({ ...result, stopped }).summary).toBe(
     'accuracy 0.250, ended after epoch 4 of 10: 2 epochs without a better matthews',
   );
+  const baselines = { [trial.task]: { of: 'majority class', value: 0.3 } } as const;
+  expect(describeEnd({ ...result, baselines }).summary).toBe('accuracy 0.250 (majority class 0.300)');
+  const metrics = { ...result.metrics, primary: { name: 'arc/acc', value: null } };
+  expect(describeEnd({ ...result, metrics, baselines: { arc: { of: 'guess', value: 0.25 } } }).summary).toBe(
+    'arc/acc undefined (guess 0.250)',
+  );
   expect(logEnd(result)).toEqual({ status: 'done', score: { name: 'accuracy', value: 0.25 } });
 });
 

@@ -7,13 +7,20 @@ import { oneClassSplits } from '../tables/one-class.ts';
 /** How a trial ended, for the display of a run. */
 export function describeEnd(result: TrialResult): TrialEnd {
   if (result.status === 'failed') return { status: result.failure.reason, summary: result.failure.message };
-  const { name, value } = result.metrics.primary;
   const notes = [
     ...(oneClassSplits(result).length > 0 ? ['predicts one class only'] : []),
     ...(result.stopped === undefined ? [] : [describeEarlyStop(result.stopped)]),
   ];
+  return { status: 'done', summary: [describeScore(result), ...notes].join(', ') };
+}
+
+/** The score that counts, beside what an answer without a look at the example scores. */
+function describeScore({ metrics, trial, baselines = {} }: DoneResult): string {
+  const { name, value } = metrics.primary;
   const score = `${name} ${value?.toFixed(3) ?? 'undefined'}`;
-  return { status: 'done', summary: [score, ...notes].join(', ') };
+  const baseline = baselines[trial.task] ?? baselines[name.split('/', 1)[0] ?? ''];
+  if (baseline === undefined || baseline.value === null) return score;
+  return `${score} (${baseline.of} ${baseline.value.toFixed(3)})`;
 }
 
 /** How a trial ended, for the log of a run. */

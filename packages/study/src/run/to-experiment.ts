@@ -30,7 +30,7 @@ export function toExperiment(
   return {
     spec,
     numLayers: modelOf(models[0] ?? spec.model).numLayers,
-    ...(spec.sweep.model !== undefined && {
+    ...(models.some((model) => model !== spec.model) && {
       numLayersOf: Object.fromEntries(models.map((model) => [modelLabel(model), modelOf(model).numLayers])),
     }),
     ...(as !== undefined && { as }),

@@ -17,8 +17,9 @@ export function toCsv<Row extends object>(
   rows: readonly Row[],
   columns: readonly (keyof Row & string)[],
 ): string {
-  const heads = columns.map((column) => [column, column === 'methodTitle' ? 'title' : column]);
-  return from([...rows])
-    .select(Object.fromEntries(heads))
-    .toCSV();
+  const heads = columns.map((column) => [column, column === 'methodTitle' ? 'title' : column] as const);
+  // Each row has every column: arquero takes those of the first one.
+  return from(
+    rows.map((row) => Object.fromEntries(heads.map(([column, head]) => [head, row[column]]))),
+  ).toCSV();
 }

@@ -1,6 +1,7 @@
 import { spreadBy } from '@lamella/metrics/scores';
 import type { GroupRow } from '@lamella/plots';
 import { markdownTable } from './formats.ts';
+import { sweptColumns } from './swept-columns.ts';
 
 /** A table for each benchmark and kind of group: methods down, groups across, means over seeds. */
 export function groupTables(rows: readonly GroupRow[]): string[] {
@@ -11,15 +12,21 @@ export function groupTables(rows: readonly GroupRow[]): string[] {
   });
 }
 
-function groupTable(rows: readonly GroupRow[]): string {
+function groupTable(groupRows: readonly GroupRow[]): string {
+  const rows = groupRows.map((row) => ({ ...row, settings: row.settings ?? '' }));
+  const labels = sweptColumns(rows);
   const groups = new Map(rows.map(({ group, count }) => [group, count]));
-  const head = ['method', 'N', 'rank', ...[...groups].map(([group, count]) => `${group} (${count})`)];
-  const means = spreadBy(rows, ['method', 'layers', 'rank', 'group']);
-  const methods = spreadBy(rows, ['method', 'methodTitle', 'layers', 'rank']);
-  const lines = methods.map(({ method, methodTitle, layers, rank }) => {
-    const own = means.filter((row) => row.method === method && row.layers === layers && row.rank === rank);
+  const heads = ['method', 'N', 'rank', ...labels.map((label) => label.head)];
+  const head = [...heads, ...[...groups].map(([group, count]) => `${group} (${count})`)];
+  const keys = ['model', 'settings', 'method', 'layers', 'rank'] as const;
+  const means = spreadBy(rows, [...keys, 'group']);
+  const methods = spreadBy(rows, [...keys, 'methodTitle']);
+  const lines = methods.map((setting) => {
+    const { methodTitle, layers, rank } = setting;
+    const own = means.filter((row) => keys.every((key) => row[key] === setting[key]));
     const cells = [...groups.keys()].map((group) => formatMean(own.find((row) => row.group === group)?.mean));
-    return [methodTitle, String(layers), rank === 0 ? '' : String(rank), ...cells];
+    const texts = labels.map(({ textOf }) => textOf(setting));
+    return [methodTitle, String(layers), rank === 0 ? '' : String(rank), ...texts, ...cells];
   });
   return markdownTable(head, lines);
 }

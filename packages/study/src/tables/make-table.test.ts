@@ -86,6 +86,42 @@ describe('makeTable', () => {
     expect(rowOf('all', 8)).toContain('| 37.5 (1 of 2 seeds) |');
   });
 
+  test('what answers without a look at the examples score has a line and columns, where results say it', async () => {
+    const [trial] = trials;
+    if (!trial) throw new Error('Expected a trial');
+    const plain = table();
+    const baselines = { cola: { of: 'majority class', value: 0 } } as const;
+    await store.write({ ...doneResult(trial, { score: 0.5 }), baselines });
+    expect(plain.markdown).not.toContain('majority');
+    expect(plain.csv).not.toContain('baseline');
+    expect(table().markdown).toContain('| majority class |  |  | 0.0 | – | – |  |\n');
+    expect(table().csv.split('\n')[0]).toMatch(/,peakMemoryMib,baseline,baselineOf$/);
+    expect(table().csv.split('\n')[1]).toMatch(/,0,majority class$/);
+    expect(table().summaries[0]).toMatchObject({ baseline: 0, baselineOf: 'majority class' });
+  });
+
+  test('models and swept settings are told apart', async () => {
+    const set = { 'training.learningRate': [1e-4, 4e-4], 'adapter.dropout': [0] };
+    const swept = { ...spec, extraSweeps: [], tasks: ['cola'] as const, sweep: { ...spec.sweep, set } };
+    const experiment = { spec: swept, numLayers: 8 };
+    for (const trial of expandSweep(swept, 8))
+      await store.write(doneResult(trial, { score: trial.training.learningRate * 1000 }));
+    const { markdown, csv } = makeTable(experiment, store.folder);
+    expect(markdown).toContain('| method | N | rank | settings | CoLA | average | trainable parameters |');
+    expect(markdown).toContain('| CKA | 2 | 8 | learningRate 1e-4, dropout 0 | 10.0 ± 0.0 |');
+    expect(markdown).toContain('| CKA | 2 | 8 | learningRate 4e-4, dropout 0 | 40.0 ± 0.0 |');
+    // Its own learning rate, and no adapter: the sweep makes no difference.
+    expect(markdown).toContain('| Full fine-tuning | 8 |  |  | 1.0 ± 0.0 |');
+    expect(csv.split('\n')[0]).toMatch(/,settings$/);
+    const model = ['org/small', './large'];
+    const models = { ...swept, sweep: { layers: [0.5], seed: [1], model } };
+    const numLayersOf = { 'org/small': 4, './large': 8, large: 8 };
+    const empty = makeTable({ spec: models, numLayers: 4, numLayersOf }, store.folder).markdown;
+    expect(empty).toMatch(/^\*\*example\*\*: org\/small, large on mini-glue/);
+    expect(empty).toContain('| CKA | 2 | 8 | org/small | 1 missing |');
+    expect(empty).toContain('| CKA | 4 | 8 | large | 1 missing |');
+  });
+
   test('results of another model or other data are not those of the experiment', async () => {
     const [trial] = trials;
     if (!trial) throw new Error('Expected a trial');

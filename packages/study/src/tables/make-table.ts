@@ -13,6 +13,7 @@ import { toCsv } from './formats.ts';
 import { groupTables } from './group-tables.ts';
 import { findOneClass, type OneClass, oneClassNote } from './one-class.ts';
 import { groupRows, lossRows, sweepRows } from './rows.ts';
+import { sweptColumns } from './swept-columns.ts';
 import { dataNote, testRows, testTable } from './test-table.ts';
 import { toMarkdown } from './to-markdown.ts';
 import { trainingTable } from './training-table.ts';
@@ -63,6 +64,7 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
   const summaries = summariseTasks(rows);
   const averages = summariseAverages(rows);
   const groups = groupRows(cells);
+  const labels = sweptColumns(summaries).map(({ head }) => head);
   const losses = lossRows(cells);
   const tests = testRows(cells);
   const training = trainingTable(cells);
@@ -82,13 +84,18 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
     averages,
     oneClass,
     markdown: sections.join('\n'),
-    csv: toCsv(summaries, columns.summaries),
+    csv: toCsv(summaries, [...columns.summaries, ...labels, ...baselineColumns(summaries)]),
     further: new Map([
-      ...(groups.length > 0 ? [['groups.csv', toCsv(groups, columns.groups)] as const] : []),
-      ...(tests.length > 0 ? [['test.csv', toCsv(tests, columns.tests)] as const] : []),
-      ...(losses.length > 0 ? [['losses.csv', toCsv(losses, columns.losses)] as const] : []),
+      ...(groups.length > 0 ? [['groups.csv', toCsv(groups, [...columns.groups, ...labels])] as const] : []),
+      ...(tests.length > 0 ? [['test.csv', toCsv(tests, [...columns.tests, ...labels])] as const] : []),
+      ...(losses.length > 0 ? [['losses.csv', toCsv(losses, [...columns.losses, ...labels])] as const] : []),
     ]),
   };
+}
+
+/** Columns of results that say what answers without a look at the examples score; without them a table is as it always was. */
+function baselineColumns(summaries: readonly TaskSummary[]): ('baseline' | 'baselineOf')[] {
+  return summaries.some(({ baseline }) => baseline !== undefined) ? ['baseline', 'baselineOf'] : [];
 }
 
 /** Writes an experiment's tables into a folder: `table.md`, `table.csv` and those that its results have beyond. */

@@ -2,7 +2,7 @@ import { mean } from '@lamella/metrics';
 import type { GapRow, ScoreRow, SweepRow } from '@lamella/metrics/scores';
 import type { GroupRow, LossRow } from '@lamella/plots';
 import { isTableTask, isTextTask, textTaskInfo } from '@lamella/tasks';
-import { modelLabel, type ResolvedTrial } from '@lamella/spec';
+import { describeSwept, modelLabel, type ResolvedTrial } from '@lamella/spec';
 import type { DoneResult } from '../results/trial-result.ts';
 import type { TrialCell } from './collect-cells.ts';
 import { scoreInfo, scoresOf } from './scores.ts';
@@ -10,7 +10,7 @@ import { scoreInfo, scoresOf } from './scores.ts';
 /** The scores of all trials of an experiment, one row per trial and score; those that are not there say why. */
 export function sweepRows(cells: readonly TrialCell[]): SweepRow[] {
   return cells.flatMap((cell) =>
-    scoresOf(cell.trial).map(({ name, title: taskTitle, metric, valueIn }): SweepRow => {
+    scoresOf(cell.trial).map(({ name, title: taskTitle, metric, valueIn, baselineIn }): SweepRow => {
       const { trial, state, result } = cell;
       const setting = {
         ...settingOf(cell),
@@ -22,7 +22,7 @@ export function sweepRows(cells: readonly TrialCell[]): SweepRow[] {
       };
       if (state !== 'done' || result === undefined) return { ...setting, score: null, gap: gapOf(state) };
       const score = valueIn(result);
-      const costs = costsOf(result);
+      const costs = { ...costsOf(result), ...baselineColumns(baselineIn(result)) };
       return score === null
         ? { ...setting, ...costs, score, gap: 'undefined' }
         : { ...setting, ...costs, score };
@@ -35,6 +35,13 @@ function adapterOf({ adapter }: TrialCell['trial']): Pick<ScoreRow, 'adapter' | 
   if (adapter === null) return { adapter: null, initialisation: null };
   const kind = 'kind' in adapter ? adapter.kind : undefined;
   return { adapter: kind ?? 'lora', initialisation: 'init' in adapter ? adapter.init : null };
+}
+
+function baselineColumns(
+  baseline: ReturnType<ReturnType<typeof scoresOf>[number]['baselineIn']>,
+): Pick<ScoreRow, 'baseline' | 'baselineOf'> {
+  if (baseline === undefined || baseline.value === null) return {};
+  return { baseline: baseline.value, baselineOf: baseline.of };
 }
 
 /** The scores of kinds of problems, of all results that have any. */
@@ -89,7 +96,10 @@ export function titleOf({ task, data }: Pick<ResolvedTrial, 'task' | 'data'>): s
   return isTextTask(task) && !isTableTask(task) ? textTaskInfo(task).title : scoreInfo(task, data).title;
 }
 
-type SharedColumns = Pick<ScoreRow, 'model' | 'method' | 'methodTitle' | 'layers' | 'rank' | 'seed'>;
+type SharedColumns = Pick<
+  ScoreRow,
+  'model' | 'settings' | 'method' | 'methodTitle' | 'layers' | 'rank' | 'seed'
+>;
 
 function settingOf({ trial, layers }: TrialCell): SharedColumns {
   return {
@@ -99,6 +109,7 @@ function settingOf({ trial, layers }: TrialCell): SharedColumns {
     layers,
     rank: trial.adapter?.rank ?? 0,
     seed: trial.seed,
+    ...(trial.swept && { settings: describeSwept(trial.swept) }),
   };
 }
 

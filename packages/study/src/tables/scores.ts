@@ -13,6 +13,9 @@ import {
   type TextTaskName,
 } from '@lamella/tasks';
 
+/** What an answer without a look at the example scores, as a result records it. */
+type RecordedBaseline = NonNullable<DoneResult['baselines']>[string];
+
 /** A score that tables and figures show: that of a task of GLUE, of a user's own table, or of one of the benchmarks of a task. */
 export interface ScoreInfo {
   /** The task, or the benchmark. */
@@ -23,6 +26,8 @@ export interface ScoreInfo {
   readonly metric: string;
   /** The score in a result; null if it's undefined or not there. */
   valueIn(result: DoneResult): number | null;
+  /** What an answer without a look at the example scores, where the result says it. */
+  baselineIn(result: DoneResult): RecordedBaseline | undefined;
 }
 
 /** The scores of a task, the one that counts first. */
@@ -34,10 +39,22 @@ export function scoresOf({
   readonly data: DataSource;
 }): ScoreInfo[] {
   if (!isTextTask(task) || isTableTask(task))
-    return [{ name: task, ...scoreInfo(task, data), valueIn: ({ metrics }) => metrics.primary.value }];
+    return [
+      {
+        name: task,
+        ...scoreInfo(task, data),
+        valueIn: ({ metrics }) => metrics.primary.value,
+        baselineIn: ({ baselines = {} }) => baselines[task],
+      },
+    ];
   return scoredBenchmarks(task, data).map((name) => {
     const info = scoreInfo(name, data);
-    return { name, ...info, valueIn: ({ metrics }) => metrics.final[`${name}/${info.metric}`] ?? null };
+    return {
+      name,
+      ...info,
+      valueIn: ({ metrics }) => metrics.final[`${name}/${info.metric}`] ?? null,
+      baselineIn: ({ baselines = {} }) => baselines[name],
+    };
   });
 }
 

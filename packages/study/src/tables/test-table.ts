@@ -1,14 +1,17 @@
 import { scoreMetric } from '@lamella/metrics';
 import { spreadBy } from '@lamella/metrics/scores';
 import { describeTableRows } from '@lamella/tasks';
-import { modelLabel } from '@lamella/spec';
+import { describeSwept, modelLabel } from '@lamella/spec';
 import type { TrialCell } from './collect-cells.ts';
 import { markdownTable } from './formats.ts';
 import { scoresOf } from './scores.ts';
+import { sweptColumns } from './swept-columns.ts';
 
 /** A trial's score on the test rows of a user's own table. */
 export interface TestRow {
   readonly model: string;
+  /** Swept settings in print; empty if there are none. */
+  readonly settings: string;
   readonly method: string;
   readonly methodTitle: string;
   readonly layers: number;
@@ -31,6 +34,7 @@ export function testRows(cells: readonly TrialCell[]): TestRow[] {
     return [
       {
         model: modelLabel(trial.model),
+        settings: trial.swept === undefined ? '' : describeSwept(trial.swept),
         method: trial.method,
         methodTitle: trial.title,
         layers,
@@ -49,13 +53,20 @@ export function testTable(rows: readonly TestRow[]): string {
   if (first === undefined) return '';
   const { factor, decimals } = scoreMetric(first.metric);
   const show = (score: number): string => (factor * score).toFixed(decimals);
-  const means = spreadBy(rows, ['model', 'method', 'methodTitle', 'layers', 'rank', 'taskTitle', 'metric']);
-  const lines = means.map(({ methodTitle, layers, rank, mean, deviation }) => {
+  const labels = sweptColumns(rows);
+  const means = spreadBy(rows, [
+    ...(['model', 'settings', 'method', 'methodTitle', 'layers', 'rank', 'taskTitle', 'metric'] as const),
+  ]);
+  const lines = means.map(({ methodTitle, layers, rank, mean, deviation, ...setting }) => {
+    const texts = labels.map(({ textOf }) => textOf(setting));
     const spread = deviation === undefined ? '' : ` ± ${show(deviation)}`;
     const score = mean === undefined ? '–' : `${show(mean)}${spread}`;
-    return [methodTitle, String(layers), rank === 0 ? '' : String(rank), score];
+    return [methodTitle, String(layers), rank === 0 ? '' : String(rank), ...texts, score];
   });
-  const table = markdownTable(['method', 'N', 'rank', `${first.taskTitle}, ${first.metric}`], lines);
+  const table = markdownTable(
+    ['method', 'N', 'rank', ...labels.map(({ head }) => head), `${first.taskTitle}, ${first.metric}`],
+    lines,
+  );
   return `**Test rows**, scored once, after training\n\n${table}`;
 }
 

@@ -1,10 +1,12 @@
 import { scoreMetric } from '@lamella/metrics';
 import type { AverageSummary, Gaps, SettingGroup, Spread, TaskSummary } from '@lamella/metrics/scores';
 import { dataLabel } from '../inputs/labels.ts';
-import { type DataSource, modelLabel } from '@lamella/spec';
+import { type DataSource, modelLabel, modelsOf } from '@lamella/spec';
 import { describeAsked } from '../results/describe-asked.ts';
 import type { ExperimentFile } from '../results/experiment-folder.ts';
+import { baselineCells } from './baseline-cells.ts';
 import { markdownTable } from './formats.ts';
+import { sweptColumns } from './swept-columns.ts';
 import { scoreInfo } from './scores.ts';
 
 /**
@@ -17,32 +19,26 @@ export function toMarkdown(
 ): string {
   const tasks = [...new Set(summaries.map(({ task }) => task))];
   const seeds = Math.max(...summaries.map((summary) => summary.seeds));
+  const labels = sweptColumns(averages);
   const head = [
     'method',
     'N',
     'rank',
+    ...labels.map(({ head }) => head),
     ...tasks.map((task) => scoreInfo(task, spec.data).title),
     'average',
     'trainable parameters',
   ];
   const rows = averages.map((average) => {
     const own = summaries.filter((summary) => isSameGroup(summary, average));
-    const cells = tasks.map((task) => {
-      const summary = own.find((candidate) => candidate.task === task);
-      return summary === undefined ? '' : formatSummary(summary);
-    });
-    const { title, layers, rank } = average;
-    return [
-      title,
-      String(layers),
-      rank === 0 ? '' : String(rank),
-      ...cells,
-      formatAverage(average, tasks),
-      formatTrainable(own),
-    ];
+    const texts = labels.map(({ textOf }) => textOf(average));
+    return toRow(average, own, { tasks, texts });
   });
+  const baseline = baselineCells(summaries, tasks);
+  if (baseline !== undefined)
+    rows.push([baseline.title, '', '', ...labels.map(() => ''), ...baseline.scores, baseline.average, '']);
   return [
-    `**${spec.name}**: ${modelLabel(spec.model)} on ${dataLabel(spec.data)}`,
+    `**${spec.name}**: ${modelsOf(spec).map(modelLabel).join(', ')} on ${dataLabel(spec.data)}`,
     ...describeAsked(asked).flatMap((sentence) => ['', sentence]),
     '',
     markdownTable(head, rows),
@@ -51,13 +47,31 @@ export function toMarkdown(
   ].join('\n');
 }
 
+/** A line of the table: a method at one N, rank and swept settings. */
+function toRow(
+  average: AverageSummary,
+  summaries: readonly TaskSummary[],
+  { tasks, texts }: { readonly tasks: readonly string[]; readonly texts: readonly string[] },
+): string[] {
+  const { title, layers, rank } = average;
+  const cells = tasks.map((task) => {
+    const summary = summaries.find((candidate) => candidate.task === task);
+    return summary === undefined ? '' : formatSummary(summary);
+  });
+  return [
+    ...[title, String(layers), rank === 0 ? '' : String(rank), ...texts, ...cells],
+    ...[formatAverage(average, tasks), formatTrainable(summaries)],
+  ];
+}
+
 /** One seed has no spread. */
 function describeSeeds(seeds: number): string {
   return seeds === 1 ? 'one seed' : `mean ± standard deviation over ${count(seeds, 'seed')}`;
 }
 
 function isSameGroup(a: SettingGroup, b: SettingGroup): boolean {
-  return a.method === b.method && a.layers === b.layers && a.rank === b.rank;
+  const keys = ['model', 'settings', 'method', 'layers', 'rank'] as const;
+  return keys.every((key) => a[key] === b[key]);
 }
 
 function formatSummary(summary: TaskSummary): string {

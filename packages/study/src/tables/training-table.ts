@@ -1,9 +1,15 @@
 import { mean } from '@lamella/metrics';
+import { describeSwept, modelLabel } from '@lamella/spec';
 import type { TrialCell } from './collect-cells.ts';
 import { markdownTable } from './formats.ts';
 
 /** What the trainings that keep their losses have learnt and cost, one line each. */
 export function trainingTable(cells: readonly TrialCell[]): string {
+  const models = new Set(cells.map(({ trial }) => modelLabel(trial.model)));
+  const labelsOf = ({ model, swept }: TrialCell['trial']): string[] => [
+    ...(models.size > 1 ? [modelLabel(model)] : []),
+    ...(swept ? [describeSwept(swept)] : []),
+  ];
   const rows = cells.flatMap(({ trial, layers, result }) => {
     const losses = result?.losses ?? [];
     if (result === undefined || losses.length === 0) return [];
@@ -11,7 +17,7 @@ export function trainingTable(cells: readonly TrialCell[]): string {
     const tenth = Math.max(1, Math.round(losses.length / 10));
     return [
       [
-        `${trial.title}, ${trial.task}, seed ${trial.seed}`,
+        [trial.title, trial.task, ...labelsOf(trial), `seed ${trial.seed}`].join(', '),
         String(layers),
         trial.adapter === null ? '' : String(trial.adapter.rank),
         result.parameters.trainable.toLocaleString('en-US'),

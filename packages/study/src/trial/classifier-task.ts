@@ -1,13 +1,15 @@
 import { type EncodedExample, encodeExamples, type Examples } from '@lamella/datasets';
-import { taskMetrics } from '@lamella/metrics';
+import { constantBaseline, taskMetrics } from '@lamella/metrics';
 import { loadTokenizer } from '@lamella/models';
 import { Predictor, toPrediction } from '@lamella/training';
 import type { ResolvedTrial } from '@lamella/spec';
+import type { TaskName } from '@lamella/tasks';
 import type { Evaluation } from './trial-outcome.ts';
 import type { TrialTask } from './trial-task.ts';
 
 /** Examples that are classified or given a number, and what that is scored by. */
 export interface ClassifierData {
+  readonly task: TaskName;
   readonly kind: 'classification' | 'regression';
   /** The classes in the order of their indices; empty for a regression. */
   readonly labels: readonly string[];
@@ -45,6 +47,7 @@ export async function encodeClassifierTask(
   const train = await encode(data.train);
   const dev = await encodeAll(data.dev);
   const test = await encodeAll(data.test);
+  const baselines = baselinesOf(data, train, dev.get('dev'));
   return {
     kind: data.kind,
     numLabels: data.kind === 'regression' ? 1 : data.labels.length,
@@ -60,7 +63,7 @@ export async function encodeClassifierTask(
         evaluate(predictor, { data, splits }, evaluationBatchSize);
       return {
         afterEpoch: () => score(dev),
-        evaluate: () => Promise.resolve(score(new Map([...dev, ...test]))),
+        evaluate: () => Promise.resolve({ ...score(new Map([...dev, ...test])), baselines }),
         dispose: () => predictor.dispose(),
       };
     },
@@ -84,4 +87,15 @@ function evaluate(
   }
   const [name = ''] = data.metrics;
   return { name, primary: metrics[name] ?? NaN, metrics, predictions };
+}
+
+/** What always answering alike scores on the dev examples. */
+function baselinesOf(
+  { task, kind, metrics: [metric = ''] }: ClassifierData,
+  train: readonly EncodedExample[],
+  dev: readonly EncodedExample[] = [],
+): NonNullable<Evaluation['baselines']> {
+  if (dev.length === 0) return {};
+  const labelsOf = (examples: readonly EncodedExample[]): number[] => examples.map(({ label }) => label);
+  return { [task]: constantBaseline(metric, { kind, train: labelsOf(train), labels: labelsOf(dev) }) };
 }

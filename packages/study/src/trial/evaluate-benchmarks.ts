@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type Baseline, guessBaseline } from '@lamella/metrics';
 import type { GroupScore } from '@lamella/metrics/scores';
 import type { Model } from '@lamella/models';
 import type { ResolvedTrial } from '@lamella/spec';
@@ -31,15 +32,29 @@ export async function evaluateBenchmarks(
   const metrics: Record<string, number> = {};
   const groups: GroupScore[] = [];
   const predictions: Evaluation['predictions'] = {};
+  const baselines: Record<string, Baseline> = {};
   for (const benchmark of benchmarks) {
     const { answers, chosen = {} } = await answer(benchmark, run);
     const scores = scoreAnswers(benchmark, answers, run.trial.generation?.k);
     for (const [name, value] of Object.entries(scores.metrics)) metrics[`${benchmark.name}/${name}`] = value;
     for (const [name, value] of Object.entries(chosen)) predictions[`${benchmark.name}/${name}`] = value;
     groups.push(...scores.groups);
+    const guess = guessOf(benchmark);
+    if (guess !== undefined) baselines[benchmark.name] = guess;
   }
   const [[name, primary] = ['', NaN]] = Object.entries(metrics);
-  return { name, primary, metrics, predictions, groups };
+  return { name, primary, metrics, predictions, groups, baselines };
+}
+
+/** What a guess scores, where every question offers choices. */
+function guessOf(benchmark: Benchmark): Baseline | undefined {
+  const counts =
+    benchmark.answeredBy === 'choice'
+      ? benchmark.questions.map(({ choices }) => choices.length)
+      : benchmark.questions.flatMap(({ numChoices }) => numChoices ?? []);
+  return counts.length > 0 && counts.length === benchmark.questions.length
+    ? guessBaseline(counts)
+    : undefined;
 }
 
 interface Answered {

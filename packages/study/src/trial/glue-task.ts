@@ -14,5 +14,9 @@ export async function loadGlueTask(
   });
   const { train, ...dev } = splits;
   const { kind, labels, metrics } = info;
-  return encodeClassifierTask({ kind, labels, metrics, train, dev, test: {}, hash }, modelFolder, training);
+  return encodeClassifierTask(
+    { task: name, kind, labels, metrics, train, dev, test: {}, hash },
+    modelFolder,
+    training,
+  );
 }

@@ -190,6 +190,7 @@ test('questions about images go the same way', async () => {
   expect(steps).toBe(2);
   expect(outcome.metrics.primary.name).toBe('mini-sqa/accuracy');
   expect(outcome.groups?.map(({ by }) => by)).toContain('subject');
+  expect(outcome.baselines).toEqual({ 'mini-sqa': { of: 'guess', value: expect.closeTo(0.36, 1) } });
   const [line = ''] = readFileSync(join(trialFolder(), 'mini-sqa.jsonl'), 'utf8').split('\n');
   expect((JSON.parse(line) as { prompt: string }).prompt).toMatch(/^USER: <image>\n[^]+ ASSISTANT:$/);
 });

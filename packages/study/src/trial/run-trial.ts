@@ -49,7 +49,7 @@ export const runTrial: TrialRunner = async (trial, context) => {
 
     // 6 evaluation of the weights that count -> result
     context.onProgress({ phase: 'evaluation' });
-    const { name, primary, metrics, predictions, groups = [] } = await evaluator.evaluate();
+    const { name, primary, metrics, predictions, groups = [], baselines } = await evaluator.evaluate();
 
     // 7 the weights themselves
     const kept = await keepTrial(ready, context, { metrics });
@@ -58,13 +58,11 @@ export const runTrial: TrialRunner = async (trial, context) => {
       ...(task.rows && { data: task.rows }),
       parameters: countParameters(model, adapted),
       metrics: { primary: { name, value: primary }, final: metrics, epochs: trained.epochs },
-      predictions,
+      ...{ predictions, ...(baselines && { baselines }) },
       ...(task.isAnsweredByText && { groups, losses: trained.losses }),
       ...(trained.stopped && { stopped: trained.stopped }),
       ...(kept && { kept }),
-      cost: trained.cost,
-      hashes,
-      versions: engineVersions(),
+      ...{ cost: trained.cost, hashes, versions: engineVersions() },
     };
   } finally {
     evaluator.dispose();

@@ -15,7 +15,7 @@ export async function loadTableTrialTask(
   const { train, dev, test } = table.splits;
   const splits = { train, dev: { dev }, test: test === undefined ? {} : { test } };
   const encoded = await encodeClassifierTask(
-    { kind, labels, metrics, hash, ...splits },
+    { task, kind, labels, metrics, hash, ...splits },
     modelFolder,
     training,
   );

@@ -41,6 +41,8 @@ export interface Evaluation {
   readonly primary: number;
   readonly metrics: Readonly<Record<string, number>>;
   readonly predictions: TrialOutcome['predictions'];
+  /** By task or benchmark, what an answer without a look at the example scores. */
+  readonly baselines?: NonNullable<TrialOutcome['baselines']>;
   /** Scores of kinds of problems, in tasks whose benchmarks have any. */
   readonly groups?: NonNullable<TrialOutcome['groups']>;
 }

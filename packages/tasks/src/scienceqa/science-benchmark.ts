@@ -42,6 +42,7 @@ export function scienceBenchmark(
       reference: scienceQaTarget(question),
       groups: groupsOf(name, question),
       image: question.image,
+      numChoices: question.choices.length,
     })),
     maxNewTokens: 8,
     stopStrings: ['\n'],
