@@ -1,6 +1,6 @@
 import type { TrialEnd } from '@lamella/runners';
 import type { TrialEndLine } from '../log/log-lines.ts';
-import type { TrialResult } from '../results/trial-result.ts';
+import type { DoneResult, TrialResult } from '../results/trial-result.ts';
 import { describeEarlyStop } from '../tables/early-stops.ts';
 import { oneClassSplits } from '../tables/one-class.ts';
 
