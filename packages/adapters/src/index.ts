@@ -11,4 +11,4 @@ export { type AnyLoraLinear, loraLinears } from './lora/make-linear.ts';
 export { measureMerge, mergeAdapters } from './merge.ts';
 export { type AdapterDescription, describeAdapter } from './peft/describe-adapter.ts';
 export { loadAdapter } from './peft/load-adapter.ts';
-export { ADAPTER_FILES, saveAdapter, type SaveOptions } from './peft/save-adapter.ts';
+export { ADAPTER_FILES, ADAPTER_NOTES, saveAdapter, type SaveOptions } from './peft/save-adapter.ts';

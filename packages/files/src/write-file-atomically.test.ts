@@ -31,6 +31,20 @@ test('leaves the old content when the new one fails half-way', async () => {
   expect(readdirSync(folder)).toEqual(['x']);
 });
 
+test('pieces may take their time; what fails in between leaves nothing', async () => {
+  async function* pieces(isBroken: boolean): AsyncIterable<string> {
+    yield 'a';
+    await Promise.resolve();
+    if (isBroken) throw new Error('no more');
+    yield 'b';
+  }
+  const path = join(folder, 'x');
+  await expect(writeFileAtomically(path, pieces(true))).rejects.toThrow('no more');
+  expect(readdirSync(folder)).toEqual([]);
+  await writeFileAtomically(path, pieces(false));
+  expect(readFileSync(path, 'utf8')).toBe('ab');
+});
+
 test('many writers leave one whole content', async () => {
   const path = join(folder, 'x');
   const contents = Array.from({ length: 20 }, (_, i) => `${i}`.repeat(10_000));

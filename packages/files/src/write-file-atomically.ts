@@ -5,7 +5,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileSystemError } from './file-system-error.ts';
 
 /** The content of a file: a text (written as UTF-8), bytes, or pieces that are written one after another. */
-export type FileContent = string | Uint8Array | Iterable<string | Uint8Array>;
+export type FileContent =
+  string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 /**
  * Writes a file whole or not at all: into a temporary file in the same folder, flushed to the disk, then renamed.
@@ -30,7 +31,8 @@ async function writeAndFlush(path: string, content: FileContent): Promise<void> 
   const file = await open(path, 'wx');
   try {
     const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
-    for (const piece of pieces) await writeAll(file, typeof piece === 'string' ? Buffer.from(piece) : piece);
+    for await (const piece of pieces)
+      await writeAll(file, typeof piece === 'string' ? Buffer.from(piece) : piece);
     await file.sync();
   } finally {
     await file.close();

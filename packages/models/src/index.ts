@@ -29,7 +29,7 @@ export {
   type GenerationSettings,
   type StopReason,
 } from './generation/generator.ts';
-export type { Prompt } from './generation/prompt-batch.ts';
+export { promptLength, type Prompt } from './generation/prompt-batch.ts';
 export { processImage } from './images/image-processor.ts';
 export { readImageProcessorConfig, type ImageProcessorConfig } from './images/image-processor-config.ts';
 export { type ImageProcessor, loadImageProcessor } from './images/load-image-processor.ts';

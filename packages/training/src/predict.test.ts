@@ -77,3 +77,18 @@ test('what the model has no position or embedding for never reaches the engine',
   expect(() => predictor.logits([one([0, vocabularySize])])).toThrow(`got ${vocabularySize} in example 3`);
   predictor.dispose();
 });
+
+test('steady logits are the same to the bit, whatever the batch size and whoever is predicted besides', () => {
+  const predictor = new Predictor(model, { padId: 1 });
+  const texts = [
+    ...examples,
+    ...reference.examples('samples/', 10).map((each, i) => ({ ...each, id: 200 + i })),
+  ];
+  const expected = predictor.steadyLogits(texts, 8);
+  for (const batchSize of [1, 2, 3, 5, 20, 64])
+    expect(predictor.steadyLogits(texts, batchSize)).toEqual(expected);
+  texts.forEach((text, i) => expect(predictor.steadyLogits([text], 1)).toEqual([expected[i]]));
+  const usual = predictor.logits(texts);
+  expected.forEach((row, i) => row.forEach((value, c) => expect(value).toBeCloseTo(usual[i]?.[c] ?? NaN, 4)));
+  predictor.dispose();
+});

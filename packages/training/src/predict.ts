@@ -1,9 +1,10 @@
 import { UserError } from '@lamella/core';
 import { compile, type CompiledStep, Dropout, type Tensor, tf } from '@lamella/engine';
-import type { EncodedExample } from '@lamella/datasets';
+import { type Batch, type EncodedExample, LENGTH_BUCKETS, makeBatches } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type TextInputs, toModelInputs, toTextInputs } from './batch-inputs.ts';
 import type { TaskKind } from './losses.ts';
+import { checkExamples } from './check-examples.ts';
 import { passBatches } from './pass-batches.ts';
 
 /** A compiled forward pass without dropout that gives logits. Caller disposes. */
@@ -28,9 +29,37 @@ export class Predictor {
    * @returns one row of C numbers per example
    */
   logits(examples: readonly EncodedExample[], batchSize = 32): Float32Array[] {
+    return this.#run(examples, passBatches(examples, this.#model, { batchSize, padId: this.#padId }));
+  }
+
+  /**
+   * The logits of every example, in the order given, and to the bit the same whatever the batch size and whichever examples there
+   * are besides: a text is padded to the bucket of its own length, and no batch has a single row. (Products with one row are
+   * added up in another order; from two rows on, each row's sums are its own.)
+   *
+   * @param batchSize texts that are computed at once; 1 counts as 2
+   * @returns one row of C numbers per example
+   */
+  steadyLogits(examples: readonly EncodedExample[], batchSize = 32): Float32Array[] {
+    checkExamples(examples, this.#model);
+    const options = { batchSize: Math.max(2, batchSize), padId: this.#padId };
+    const alike = LENGTH_BUCKETS.map((bucket, i) => {
+      const shorter = LENGTH_BUCKETS[i - 1] ?? 0;
+      return makeBatches(
+        examples.filter(({ ids }) => ids.length > shorter && ids.length <= bucket),
+        { ...options, buckets: [bucket] },
+      );
+    });
+    return this.#run(
+      examples,
+      alike.flatMap((batches) => [...batches]),
+    );
+  }
+
+  #run(examples: readonly EncodedExample[], batches: Iterable<Batch>): Float32Array[] {
     const position = new Map(examples.map(({ id }, i) => [id, i]));
     const rows: Float32Array[] = new Array<Float32Array>(examples.length);
-    for (const batch of passBatches(examples, this.#model, { batchSize, padId: this.#padId })) {
+    for (const batch of batches) {
       const inputs = toTextInputs(batch);
       const { logits } = this.#step.run(inputs);
       const [, numClasses = 0] = logits.shape;

@@ -8,7 +8,7 @@ export const TASK_FILE = 'task.json';
 
 const KINDS = ['classification', 'regression', 'causal-lm'] as const;
 
-/** What a model was trained for: what whoever uses it has to know besides its weights. */
+/** The task that a model was trained for, as far as its users have to know it besides the weights. */
 export interface TaskNote {
   /** The task's name in specs. */
   readonly task: string;
@@ -39,7 +39,7 @@ function namedLabels(labels: readonly string[]): object {
 }
 
 /**
- * What the model in a folder was trained for; undefined if the folder does not say it, as one that others have made.
+ * The task that the model in a folder was trained for; undefined if the folder does not say it, as one that others have made.
  *
  * @throws {UserError} if the file is none of Lamella's
  */

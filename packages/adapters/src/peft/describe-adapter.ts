@@ -6,7 +6,7 @@ import type { HeadKind } from '@lamella/models';
 import { readTask, type TaskNote } from '../notes/task-note.ts';
 import { openFile } from './open-weights.ts';
 
-/** What a folder of an adapter says before its base is loaded. */
+/** A folder's adapter, as far as it is known before its base is loaded. */
 export interface AdapterDescription {
   /** The base model's folder or hub id; undefined if the file names none. */
   readonly base: string | undefined;
@@ -15,7 +15,7 @@ export interface AdapterDescription {
   readonly head: HeadKind;
   /** Outputs of the head that was trained; of classifiers whose head is in the folder. */
   readonly numLabels: number | undefined;
-  /** What it was trained for, if Lamella has written the folder. */
+  /** Its task, if Lamella has written the folder. */
   readonly task: TaskNote | undefined;
 }
 
@@ -25,7 +25,7 @@ const HEADS: Readonly<Record<string, HeadKind>> = { SEQ_CLS: 'classification', C
 const OUTPUT_WEIGHT = /\.(classifier|score)(\.out_proj)?\.weight$/;
 
 /**
- * What an adapter needs: its base, the head and how many labels that has.
+ * Describes the needs of an adapter: its base, the head and how many labels that has.
  *
  * @throws {UserError} if the folder is no adapter's, or its task is another than classification and language modelling
  */

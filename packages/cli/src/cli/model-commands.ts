@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addImportance } from './importance-command.ts';
+import { addConvert, addPredict } from './trained-commands.ts';
 import { toCollected, toCount, toNumber } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
 
@@ -7,6 +8,8 @@ import { action, type Finish } from './run-module.ts';
 export function addModelCommands(program: Command, finish: Finish): void {
   addImportance(program, finish);
   addGenerate(program, finish);
+  addPredict(program, finish);
+  addConvert(program, finish);
   program
     .command('pretrain')
     .description('pre-train an embedded model as a masked or causal language model')

@@ -1,6 +1,6 @@
 import { isBetter, type KeptTrial } from '@lamella/study';
 
-/** Where the weights of a run are, and how those of the best trial among them are loaded in Python; empty if there are none. */
+/** The places of a run's weights, and lines of Python that load those of the best trial; empty if there are none. */
 export function describeKept(kept: readonly KeptTrial[]): string {
   const [first] = kept;
   if (first === undefined) return '';

@@ -1,7 +1,7 @@
 import { ADAPTER_KINDS } from '@lamella/adapters/kinds';
 import type { ResolvedTrial } from '@lamella/spec';
 
-/** What a trial has trained, in words: `DoRA of rank 8 (alpha 16) on query, value`. */
+/** The trained part of a model in words: `DoRA of rank 8 (alpha 16) on query, value`. */
 export function formatAdapter({ tuning, adapter }: ResolvedTrial): string {
   if (tuning === 'full') return 'all weights';
   if (adapter === null) return tuning === 'head' ? 'the head alone' : 'nothing';

@@ -7,7 +7,7 @@ import { copyCompanions, isCompanion, type Model, saveModel } from '@lamella/mod
 import { type KeptRecord, MODEL_CARD, recordOf } from './kept-record.ts';
 import { modelCard, notesOf, type Told } from './notes.ts';
 
-/** What is kept, and where. */
+/** Trained weights, and the folder that they go to. */
 export interface WeightsToKeep {
   readonly folder: string;
   /** The base model's own, with its tokenizer. */

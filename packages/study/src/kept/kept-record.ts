@@ -7,7 +7,7 @@ import type { DoneResult } from '../results/trial-result.ts';
 /** The record of kept weights in a result. */
 export type KeptRecord = NonNullable<DoneResult['kept']>;
 
-/** What users may edit: it is not sealed. */
+/** The file that users may edit: it is not sealed. */
 export const MODEL_CARD = 'README.md';
 
 /** The record of the weights in a folder, with the hashes of its files but the model card's. */

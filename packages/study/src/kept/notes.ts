@@ -7,7 +7,7 @@ import type { DoneResult } from '../results/trial-result.ts';
 import { formatAdapter } from './format-adapter.ts';
 import { type KeptModel, pythonLines } from './python-lines.ts';
 
-/** What is told of kept weights. */
+/** All that the notes tell of kept weights. */
 export interface Told extends KeptModel {
   readonly trial: ResolvedTrial;
   readonly note: TaskNote;
@@ -31,7 +31,7 @@ export function notesOf(told: Told): NonNullable<SaveOptions['notes']> {
   };
 }
 
-/** Which layers were adapted, and how they were chosen. */
+/** The layers that were adapted, and how they were chosen. */
 function selectionNote({ trial, selection }: Told): object {
   const { id, numLayers, tuning, importance } = trial;
   return { trial: id, numLayers, tuning, ...selection, numSelected: selection.layers.length, importance };

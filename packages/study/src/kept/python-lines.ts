@@ -1,7 +1,7 @@
 import type { TaskNote } from '@lamella/adapters/notes';
 import type { BaseModel } from './base-model.ts';
 
-/** What is loaded in Python. */
+/** A model or an adapter that Python loads. */
 export interface KeptModel {
   readonly kind: 'adapter' | 'model';
   readonly base: BaseModel;

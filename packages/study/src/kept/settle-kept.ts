@@ -21,7 +21,7 @@ export interface KeptTrial {
   readonly python: readonly string[];
 }
 
-/** Where a trial's weights are kept in the folder of a run. */
+/** The folder of a trial's weights in the folder of a run. */
 export function keptFolder(runFolder: string, id: string): string {
   return join(runFolder, 'adapters', id);
 }

@@ -21,6 +21,20 @@ const fields: FieldRules = {
  * @throws UserError (exit code 2) for anything else, an empty message, and a conversation that doesn't end with the assistant
  */
 export function readMessages(value: unknown, where: string): Message[] {
+  const messages = readConversation(value, where);
+  const { role } = messages.at(-1) as Message;
+  if (role !== 'assistant')
+    throw wrong("the last message to be the assistant's, which is learnt", where, `one of the role ${role}`);
+  return messages;
+}
+
+/**
+ * Reads a conversation, whoever has the last word.
+ *
+ * @param where the row and its column
+ * @throws UserError (exit code 2) for anything but a list of `{ role, content }` or its JSON, and for an empty message
+ */
+export function readConversation(value: unknown, where: string): Message[] {
   const list = typeof value === 'string' ? parse(value, where) : value;
   if (!Array.isArray(list)) throw wrong('a list of messages {role, content}', where, show(value));
   if (list.length === 0) throw wrong('at least one message', where, 'an empty list');
@@ -28,9 +42,6 @@ export function readMessages(value: unknown, where: string): Message[] {
   const stray = messages.findIndex(({ role }, i) => role === 'system' && i > 0);
   if (stray >= 0)
     throw wrong('a system message at the beginning alone', where, `one as message ${stray + 1}`);
-  const { role } = messages.at(-1) as Message;
-  if (role !== 'assistant')
-    throw wrong("the last message to be the assistant's, which is learnt", where, `one of the role ${role}`);
   return messages;
 }
 

@@ -50,7 +50,12 @@ function readerOf(table: Table, columns: TextColumns): (row: number) => TextExam
   };
 }
 
-function textAt(table: Table, row: number, column: string): string {
+/**
+ * A text in a table.
+ *
+ * @throws UserError (exit code 2) with its place, unless it is a text that is not empty
+ */
+export function textAt(table: Table, row: number, column: string): string {
   const value = table.value(row, column) ?? missing(table, row, column);
   if (typeof value !== 'string') throw wrong(table, row, { column, expected: 'a text', found: show(value) });
   if (value.trim() === '')
@@ -58,8 +63,12 @@ function textAt(table: Table, row: number, column: string): string {
   return value;
 }
 
-/** An input may be empty, or not there. */
-function contextAt(table: Table, row: number, column: string): string {
+/**
+ * A text in a table that may be empty, or not there.
+ *
+ * @throws UserError (exit code 2) with its place for anything else
+ */
+export function contextAt(table: Table, row: number, column: string): string {
   const value = table.value(row, column) ?? '';
   if (typeof value === 'string') return value;
   throw wrong(table, row, { column, expected: 'a text, or none', found: show(value) });
