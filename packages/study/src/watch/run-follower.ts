@@ -22,7 +22,6 @@ export class RunFollower {
   readonly #curves = new Map<string, CurveFollower>();
   readonly #scores = new Map<string, WatchedTrial['score']>();
   readonly #now: () => number;
-  #lastStepTime = 0;
 
   /** @param now gives seconds since 1970 */
   constructor(folder: string, now: () => number = () => Date.now() / 1000) {
@@ -43,14 +42,15 @@ export class RunFollower {
     if (events === undefined) throw noRun(this.#folder);
     const state = stateOf(events, lock);
     const { name, workers, threads, host, time: startedAt } = events.start;
-    const endedAt = state === 'running' ? this.#now() : (events.close?.time ?? events.lastTime);
+    const newsAt = Math.max(events.lastTime, this.#lastStepTime(events));
+    const endedAt = state === 'running' ? this.#now() : (events.close?.time ?? newsAt);
     const trials = this.#trials(events, state, endedAt);
     const run = {
       ...{ name, folder: this.#folder, state, host, workers, threads, startedAt },
       ...{ seconds: Math.max(0, endedAt - startedAt), trials },
     };
     if (state !== 'running') return run;
-    const secondsSinceNews = Math.max(0, endedAt - Math.max(events.lastTime, this.#lastStepTime));
+    const secondsSinceNews = Math.max(0, endedAt - newsAt);
     return { ...run, secondsSinceNews, secondsLeft: leftOf(trials, workers) };
   }
 
@@ -75,13 +75,18 @@ export class RunFollower {
     return { ...trial, status: 'reused', ...(score && { score }) };
   }
 
+  /** When the last step of the trials that have not ended was taken. */
+  #lastStepTime({ trials }: RunEvents): number {
+    const open = [...trials].filter(([, { end }]) => end === undefined);
+    return Math.max(0, ...open.map(([id, events]) => this.#curveOf(id, events)?.lastStep?.time ?? 0));
+  }
+
   /** The log of the training that began in this run. */
   #curveOf(id: string, { startedAt }: TrialEvents): TrainingCurve | undefined {
     const follower =
       this.#curves.get(id) ?? new CurveFollower(join(logFolderOf(this.#folder, id), stepsFile));
     this.#curves.set(id, follower);
     const curve = follower.read();
-    this.#lastStepTime = Math.max(this.#lastStepTime, curve?.lastStep?.time ?? 0);
     return curve !== undefined && curve.attempt.time >= startedAt ? curve : undefined;
   }
 
