@@ -115,6 +115,26 @@ describe('what figures show', () => {
     expect(figure('importance-one').svg).toContain('>→ 1.000<');
   });
 
+  test('importance with intervals and undecided layers: a line per layer that has one, a question mark per such layer', async () => {
+    const withIntervals = ({ scores, importance }: FigureRows): FigureRows => ({
+      scores: scores.map((row) => (row.method === 'cka' ? { ...row, undecided: [2, 3] } : row)),
+      importance: importance.map((row) =>
+        row.method === 'cka' && row.layer > 0
+          ? { ...row, lower: 0.9 * row.importance, upper: 1.1 * row.importance }
+          : row,
+      ),
+    });
+    const one = await draw('importance-one', withIntervals(oneTask));
+    expect(count(one, 'rule mark')).toBe(7);
+    expect(one.svg.split(/>\d\.\d+ \?</)).toHaveLength(2 + 1);
+    const byLayer = await draw('importance-by-layer', withIntervals(everything));
+    expect(count(byLayer, 'rule mark')).toBe(5 * 7);
+    expect(byLayer.svg.split('>?<')).toHaveLength(5 * 2 + 1);
+    const selected = await draw('selected-layers', withIntervals(everything));
+    expect(selected.svg.split('>?<')).toHaveLength(5 * 2 + 1);
+    expect(figure('selected-layers').svg).not.toContain('>?<');
+  });
+
   test('score by layers: a mean per method, N and task, a dot per seed, a line per method, a rule per near reference', () => {
     const shown = figure('score-by-layers');
     expect(count(shown, 'point')).toBe(6 * 2 * 5);

@@ -55,3 +55,37 @@ test('values that are all zero have an axis', () => {
 test('a method that was not measured has no table', () => {
   expect(importanceTable({ scores: [], importance: rows('cka', [0.1]) }, 'fim')).toBeUndefined();
 });
+
+test('intervals are in the unit of the values, and the axis holds them; cut bars have none', () => {
+  const interval = (row: ImportanceRow): ImportanceRow => ({
+    ...row,
+    lower: row.importance / 2,
+    upper: 2 * row.importance,
+  });
+  const importance = [...rows('cka', [1, 0.2, 0.1]), ...rows('fim', [1e-7, 4e-7])].map(interval);
+  const cka = importanceTable({ scores: [], importance }, 'cka');
+  expect(cka?.bars.map(({ lower, upper }) => [lower, upper])).toEqual([
+    [undefined, undefined],
+    [0.1, 0.4],
+    [0.05, 0.2],
+  ]);
+  expect(cka?.domain).toEqual([0, 0.5]);
+  const fim = importanceTable({ scores: [], importance }, 'fim');
+  expect(fim?.bars.map(({ lower, upper }) => [lower, upper])).toEqual([
+    [0.125, 0.5],
+    [0.5, 2],
+  ]);
+});
+
+test('undecided layers are marked at the main N', () => {
+  const invented = inventRows({ tasks: glueTasks.slice(0, 1) });
+  const scores = invented.scores.map((row) =>
+    row.method === 'cka' ? { ...row, undecided: [row.layers % 8] } : row,
+  );
+  const marked = (method: ImportanceRow['method']) =>
+    importanceTable({ ...invented, scores }, method)?.bars.flatMap(({ layer, isUndecided }) =>
+      isUndecided ? [layer] : [],
+    );
+  expect(marked('cka')).toEqual([4]);
+  expect(marked('fim')).toEqual([]);
+});

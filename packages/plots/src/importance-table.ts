@@ -15,6 +15,11 @@ export interface ImportanceBar {
   readonly bar: number;
   readonly isCut: boolean;
   readonly isSelected: boolean;
+  /** Interval of the value over samples, where it is known. */
+  readonly lower?: number;
+  readonly upper?: number;
+  /** Whether other samples may decide otherwise on this layer; absent where none would, or it is not known. */
+  readonly isUndecided?: true;
 }
 
 /** The bars of one method for all tasks, on one axis. */
@@ -39,15 +44,18 @@ export function importanceTable(
   const rest = Math.max(0, ...values.filter((row) => row.layer > 0).map((row) => row.value));
   const isCut = (row: { layer: number; value: number }): boolean =>
     !importanceOf(method).isRelative && row.layer === 0 && rest > 0 && row.value > 2.5 * rest;
-  const end = round(
-    1.25 * (values.some(isCut) ? rest : Math.max(rest, ...values.map((row) => row.value))),
-    6,
-  );
-  const { selected, count } = selection(rows, method);
-  const bars = values.map(({ task, layer, value }) => {
+  const highest = values.some(isCut) ? rest : Math.max(rest, ...values.map((row) => row.value));
+  const uppers = values.flatMap((row) => (row.upper === undefined || isCut(row) ? [] : [row.upper]));
+  const end = round(1.25 * Math.max(highest, ...uppers), 6);
+  const { selected, undecided, count } = selection(rows, method);
+  const bars = values.map(({ task, layer, value, ...interval }): ImportanceBar => {
     const cut = isCut({ layer, value });
     const isSelected = count === undefined || selected.get(task)?.[layer] === '1';
-    return { task, layer, value: round(value, 6), bar: cut ? end : round(value, 6), isCut: cut, isSelected };
+    return {
+      ...{ task, layer, value: round(value, 6), bar: cut ? end : round(value, 6), isCut: cut, isSelected },
+      ...(cut ? {} : interval),
+      ...(undecided.get(task)?.includes(layer) === true && { isUndecided: true }),
+    };
   });
   return { method, bars, domain: [0, end || 1], count };
 }
@@ -57,11 +65,18 @@ export function layersOf(rows: readonly ImportanceRow[]): number[] {
   return distinctNumbers(rows, (row) => row.layer);
 }
 
-function relativeValues(rows: readonly ImportanceRow[]): { task: string; layer: number; value: number }[] {
+type RelativeValue = Pick<ImportanceBar, 'task' | 'layer' | 'value' | 'lower' | 'upper'>;
+
+function relativeValues(rows: readonly ImportanceRow[]): RelativeValue[] {
   return [...groupBy(rows, (row) => row.task)].flatMap(([task, ofTask]) => {
     const largest = Math.max(...ofTask.map((row) => row.importance)) || 1;
-    const unit = (row: ImportanceRow): number => (importanceOf(row.method).isRelative ? largest : 1);
-    return ofTask.map((row) => ({ task, layer: row.layer, value: row.importance / unit(row) }));
+    const unit = (row: Pick<ImportanceRow, 'method'>): number =>
+      importanceOf(row.method).isRelative ? largest : 1;
+    return ofTask.map(({ lower, upper, ...row }) => ({
+      ...{ task, layer: row.layer, value: row.importance / unit(row) },
+      ...(lower !== undefined && { lower: round(lower / unit(row), 6) }),
+      ...(upper !== undefined && { upper: round(upper / unit(row), 6) }),
+    }));
   });
 }
 
@@ -69,12 +84,17 @@ function relativeValues(rows: readonly ImportanceRow[]): { task: string; layer: 
 function selection(
   { scores }: FigureRows,
   method: string,
-): { selected: ReadonlyMap<string, string>; count: number | undefined } {
+): {
+  selected: ReadonlyMap<string, string>;
+  undecided: ReadonlyMap<string, readonly number[]>;
+  count: number | undefined;
+} {
   const layers = mainLayers(scores);
   const name = plainMethod(scores, method);
   const ofMethod = scores.filter((row) => row.method === name && row.layers === layers);
   return {
     selected: new Map(ofMethod.map((row) => [row.trainedOn ?? row.task, row.selected])),
+    undecided: new Map(ofMethod.map((row) => [row.trainedOn ?? row.task, row.undecided ?? []])),
     count: ofMethod.length > 0 ? layers : undefined,
   };
 }

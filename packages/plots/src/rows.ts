@@ -13,6 +13,9 @@ export interface ImportanceRow {
   /** Counted from 0. */
   readonly layer: number;
   readonly importance: number;
+  /** Interval over samples of the importance without the bias of few samples, where it is known and means anything. */
+  readonly lower?: number;
+  readonly upper?: number;
 }
 
 /** The score of one finished trial on one kind of problems. */

@@ -40,9 +40,9 @@ function print(report: ImportanceReport, format: NonNullable<ImportanceRequest['
 async function draw(report: ImportanceReport, path: string): Promise<string> {
   const { model, data, method, layers } = report;
   const common = { model, task: data, taskTitle: data, method };
-  const importance = layers.map(({ layer, importance: value, lower, upper }) => ({
+  const importance = layers.map(({ layer, importance: value, lower, upper, hasConstantInput }) => ({
     ...{ ...common, layer, importance: value },
-    ...(lower !== undefined && upper !== undefined && { lower, upper }),
+    ...(lower !== undefined && upper !== undefined && !hasConstantInput && { lower, upper }),
   }));
   const figure = await drawFigure('importance-one', { scores: [], importance });
   if ('skipped' in figure) return `No figure: ${figure.skipped}`;

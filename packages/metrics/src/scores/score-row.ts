@@ -38,6 +38,8 @@ interface Costs {
   readonly peakMemoryMiB: number;
   /** One character for each of the model's layers, layer 0 first: `1` for selected, `0` for frozen. */
   readonly selected: string;
+  /** Layers that other samples may select or leave out against this selection; absent where that is not known. */
+  readonly undecided?: readonly number[];
 }
 
 /** What an answer without a look at the example scores, where a result says it. */

@@ -1,3 +1,5 @@
+import type { PositionFieldDef } from 'vega-lite/types_unstable/channeldef.js';
+
 import {
   from,
   layerTitle,
@@ -13,12 +15,16 @@ import { methodColour } from '../methods.ts';
 import type { FigureRows } from '../rows.ts';
 import { colours, noteText, sizes } from '../theme.ts';
 import {
+  hasIntervals,
+  hasUndecided,
   importanceAxis,
   importanceName,
   importanceNotes,
   importanceTables,
   importanceTitle,
+  intervalMark,
   selectionColour,
+  undecidedMark,
 } from './importance-look.ts';
 
 /** Importance of every layer for every task, before training: 1 − CKA and, beside it, Fisher information. */
@@ -69,8 +75,8 @@ interface PanelPlace {
   readonly isLowest: boolean;
 }
 
-function importancePanel({ method, bars, domain }: ImportanceTable, place: PanelPlace): Panel {
-  const { task, title, layers, width, height, isLowest } = place;
+function importancePanel(table: ImportanceTable, place: PanelPlace): Panel {
+  const { method, bars, domain, task, title, layers, width, height, isLowest } = { ...table, ...place };
   const x = {
     field: 'layer',
     type: 'ordinal',
@@ -104,9 +110,32 @@ function importancePanel({ method, bars, domain }: ImportanceTable, place: Panel
         mark: { type: 'text', align: 'left', baseline: 'top', dx: 4, y: 1, ...noteText, color: colours.text },
         encoding: { x: { ...x, bandPosition: 1 }, text: { field: 'label' } },
       },
+      ...certaintyLayers(table, { task, x, y }),
       ...(bars.some((bar) => bar.task === task) ? [] : [notMeasured]),
     ],
   };
+}
+
+/** A line for each interval, and a question mark on each layer on which other samples may decide otherwise. */
+function certaintyLayers(
+  table: ImportanceTable,
+  {
+    task,
+    x,
+    y,
+  }: { readonly task: string; readonly x: PositionFieldDef<string>; readonly y: PositionFieldDef<string> },
+): Layer[] {
+  const intervals: Layer = {
+    ...from(table.method, { task }, [{ filter: 'isValid(datum.lower)' }]),
+    mark: intervalMark,
+    encoding: { x, y: { ...y, field: 'lower' }, y2: { field: 'upper' } },
+  };
+  const undecided: Layer = {
+    ...from(table.method, { task, isUndecided: true }),
+    mark: { ...undecidedMark, baseline: 'bottom', dy: -1 },
+    encoding: { x: { ...x, bandPosition: 0.5 }, y },
+  };
+  return [...(hasIntervals(table) ? [intervals] : []), ...(hasUndecided(table) ? [undecided] : [])];
 }
 
 const notMeasured: Layer = {

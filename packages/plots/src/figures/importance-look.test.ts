@@ -36,3 +36,15 @@ test('Fisher information has a tick at its largest value, 1', () => {
 test('a layer that is not selected is a pale tint of its method', () => {
   expect(selectionColour('cka')).toMatchObject({ condition: { value: '#0072b2' }, value: '#add2e6' });
 });
+
+test('intervals and undecided layers are explained where there are any', () => {
+  const table = { method: 'cka', domain: [0, 1], count: undefined } as const;
+  const notes = importanceNotes([
+    { ...table, domain: [0, 1], bars: [{ ...bar, isCut: false, lower: 0.1, upper: 0.3, isUndecided: true }] },
+  ]);
+  expect(notes).toEqual([
+    'Lines are 95 % intervals over samples of the importance without the bias of few samples.',
+    'Layers with a question mark are undecided: more than one in twenty other samples selects otherwise.',
+  ]);
+  expect(importanceNotes([{ ...table, domain: [0, 1], bars: [{ ...bar, isCut: false }] }])).toEqual([]);
+});

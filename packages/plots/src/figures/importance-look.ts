@@ -3,7 +3,7 @@ import type { AxisLook, Encoding } from '../drawing.ts';
 import { importanceTable, type ImportanceTable } from '../importance-table.ts';
 import { methodColour } from '../methods.ts';
 import type { FigureRows } from '../rows.ts';
-import { tint } from '../theme.ts';
+import { colours, sizes, tint } from '../theme.ts';
 
 type Method = ImportanceTable['method'];
 
@@ -35,6 +35,18 @@ export function selectionColour(method: Method): NonNullable<Encoding['color']> 
   return { condition: { test: 'datum.isSelected', value: colour }, value: tint(colour, 0.32) };
 }
 
+/** The mark of an interval. */
+export const intervalMark = { type: 'rule', color: colours.text, strokeWidth: 1 } as const;
+
+/** The mark of a layer on which other samples may decide otherwise. */
+export const undecidedMark = {
+  type: 'text',
+  text: '?',
+  fontWeight: 'bold',
+  fontSize: sizes.label,
+  color: colours.text,
+} as const;
+
 /** The notes on bars that are dark, and on bars that are cut off. */
 export function importanceNotes(tables: readonly ImportanceTable[]): string[] {
   const marked = tables.filter((table) => table.count !== undefined);
@@ -58,5 +70,29 @@ export function importanceNotes(tables: readonly ImportanceTable[]): string[] {
               : ''
           }`,
         ]),
+    ...certaintyNotes(tables),
+  ];
+}
+
+/** Whether intervals of the values over samples are known. */
+export function hasIntervals({ bars }: ImportanceTable): boolean {
+  return bars.some(({ lower }) => lower !== undefined);
+}
+
+/** Whether other samples may decide otherwise on some layer. */
+export function hasUndecided({ bars }: ImportanceTable): boolean {
+  return bars.some(({ isUndecided }) => isUndecided === true);
+}
+
+function certaintyNotes(tables: readonly ImportanceTable[]): string[] {
+  return [
+    ...(tables.some(hasIntervals)
+      ? ['Lines are 95 % intervals over samples of the importance without the bias of few samples.']
+      : []),
+    ...(tables.some(hasUndecided)
+      ? [
+          'Layers with a question mark are undecided: more than one in twenty other samples selects otherwise.',
+        ]
+      : []),
   ];
 }

@@ -1,13 +1,16 @@
-import { from, layerTitle, type Drawing, type Panel, type Skipped } from '../drawing.ts';
-import { layersOf, type ImportanceTable } from '../importance-table.ts';
+import { from, layerTitle, type Drawing, type Panel, type Skipped, type TableRow } from '../drawing.ts';
+import { layersOf, type ImportanceBar, type ImportanceTable } from '../importance-table.ts';
 import type { FigureRows } from '../rows.ts';
 import { distinct } from '../collections.ts';
 import { valueText } from '../theme.ts';
 import {
+  hasIntervals,
+  hasUndecided,
   importanceAxis,
   importanceNotes,
   importanceTables,
   importanceTitle,
+  intervalMark,
   selectionColour,
 } from './importance-look.ts';
 
@@ -23,7 +26,7 @@ export function importanceOne(rows: FigureRows): Drawing | Skipped {
     title: `Importance of every layer for ${first?.taskTitle}`,
     subtitle: `${first?.model} (${layers.length} layers) · measured before training`,
     notes: importanceNotes(tables),
-    tables: Object.fromEntries(tables.map(({ method, bars }) => [method, bars.map((bar) => ({ ...bar }))])),
+    tables: Object.fromEntries(tables.map((table) => [table.method, toRows(table)])),
     body: (width) => ({
       hconcat: tables.map((table, index) =>
         barPanel(table, { layers, width: Math.floor(width / tables.length), isFirst: index === 0 }),
@@ -32,10 +35,20 @@ export function importanceOne(rows: FigureRows): Drawing | Skipped {
   };
 }
 
+/** Values stand behind the bar, or behind the interval where there is one. */
+function toRows(table: ImportanceTable): TableRow[] {
+  const withEnd = (bar: ImportanceBar): TableRow => ({
+    ...bar,
+    end: Math.max(bar.bar, bar.upper ?? bar.bar),
+  });
+  return table.bars.map((bar) => (hasIntervals(table) ? withEnd(bar) : { ...bar }));
+}
+
 function barPanel(
-  { method, domain }: ImportanceTable,
+  table: ImportanceTable,
   { layers, width, isFirst }: { layers: number[]; width: number; isFirst: boolean },
 ): Panel {
+  const { method, domain } = table;
   const y = {
     field: 'layer',
     type: 'ordinal',
@@ -48,17 +61,29 @@ function barPanel(
     scale: { domain, nice: false },
     axis: { title: importanceTitle(method), ...importanceAxis(method, { isSmall: false }) },
   } as const;
-  const text = { calculate: "(datum.isCut ? '→ ' : '') + format(datum.value, '.3f')", as: 'label' };
+  const text = { calculate: valueOf(table), as: 'label' };
+  const intervals = {
+    ...from(method, {}, [{ filter: 'isValid(datum.lower)' }]),
+    mark: intervalMark,
+    encoding: { x: { ...x, field: 'lower' }, x2: { field: 'upper' }, y },
+  } as const;
   return {
     width,
     height: { step: layers.length > 16 ? 17 : 24 },
     layer: [
       { ...from(method), mark: { type: 'bar' }, encoding: { x, y, color: selectionColour(method) } },
+      ...(hasIntervals(table) ? [intervals] : []),
       {
         ...from(method, {}, [text]),
         mark: { type: 'text', align: 'left', baseline: 'middle', dx: 5, ...valueText },
-        encoding: { x, y, text: { field: 'label' } },
+        encoding: { x: hasIntervals(table) ? { ...x, field: 'end' } : x, y, text: { field: 'label' } },
       },
     ],
   };
+}
+
+/** The text beside a bar, with a question mark where other samples may decide otherwise on the layer. */
+function valueOf(table: ImportanceTable): string {
+  const value = "(datum.isCut ? '→ ' : '') + format(datum.value, '.3f')";
+  return hasUndecided(table) ? `${value} + (datum.isUndecided ? ' ?' : '')` : value;
 }

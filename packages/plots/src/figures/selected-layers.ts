@@ -1,10 +1,20 @@
 import { groupBy } from '@lamella/core';
 import { describeRows, mainLayers, mainRank, numLayersOf, rowsAt, tasksOf } from '../cells.ts';
-import { from, layerTitle, panelTitle, type Drawing, type Panel, type Skipped } from '../drawing.ts';
+import {
+  from,
+  layerTitle,
+  panelTitle,
+  type Drawing,
+  type Encoding,
+  type Layer,
+  type Panel,
+  type Skipped,
+} from '../drawing.ts';
 import { methodStyles, selectsLayers, type MethodStyle } from '../methods.ts';
 import type { FigureRows, ScoreRow } from '../rows.ts';
 import { round } from '../collections.ts';
 import { colours } from '../theme.ts';
+import { undecidedMark } from './importance-look.ts';
 
 /** Which layers each method selected: a map of layers and tasks per method, shaded by the share of seeds. */
 export function selectedLayers({ scores }: FigureRows): Drawing | Skipped {
@@ -14,6 +24,7 @@ export function selectedLayers({ scores }: FigureRows): Drawing | Skipped {
   const rows = rowsAt(scores, { rank, layers }).filter(selectsLayers);
   const styles = methodStyles({ scores: rows });
   const selections = selectionTable(rows);
+  const isAnyUndecided = selections.some(({ isUndecided }) => isUndecided === true);
   const numLayers = numLayersOf(rows);
   const columns = Math.min(styles.length, numLayers > 16 ? 2 : 3);
   return {
@@ -23,6 +34,9 @@ export function selectedLayers({ scores }: FigureRows): Drawing | Skipped {
       selections.some(({ share }) => share > 0 && share < 1)
         ? 'Filled: selected with every seed. Paler: selected with some of the seeds. Empty: frozen.'
         : 'Filled: selected. Empty: frozen.',
+      ...(isAnyUndecided
+        ? ['A question mark: undecided, more than one in twenty other samples selects otherwise.']
+        : []),
     ],
     tables: { selections },
     body: (width) => ({
@@ -34,6 +48,7 @@ export function selectedLayers({ scores }: FigureRows): Drawing | Skipped {
           width: Math.floor(width / columns),
           hasNames: index % columns === 0,
           isLowest: index + columns >= styles.length,
+          hasUndecided: selections.some((row) => row.method === style.name && row.isUndecided === true),
         }),
       ),
     }),
@@ -42,13 +57,14 @@ export function selectedLayers({ scores }: FigureRows): Drawing | Skipped {
 
 function selectionTable(
   rows: readonly ScoreRow[],
-): { method: string; task: string; layer: number; share: number }[] {
+): { method: string; task: string; layer: number; share: number; isUndecided?: true }[] {
   const groups = groupBy(rows, (row) => JSON.stringify([row.method, row.task]));
   return [...groups.values()].flatMap((group) => {
     const { method, taskTitle, selected } = group[0] as ScoreRow;
     return Array.from(selected, (_, layer) => {
       const share = group.filter((row) => row.selected[layer] === '1').length / group.length;
-      return { method, task: taskTitle, layer, share: round(share) };
+      const isUndecided = group.some((row) => row.undecided?.includes(layer));
+      return { method, task: taskTitle, layer, share: round(share), ...(isUndecided && { isUndecided }) };
     });
   });
 }
@@ -60,11 +76,13 @@ interface PanelPlace {
   /** Whether the tasks' names stand at the left. */
   readonly hasNames: boolean;
   readonly isLowest: boolean;
+  /** Whether other samples may decide otherwise on some layer. */
+  readonly hasUndecided: boolean;
 }
 
 function methodPanel(
   { name, title, colour }: MethodStyle,
-  { tasks, numLayers, width, hasNames, isLowest }: PanelPlace,
+  { tasks, numLayers, width, hasNames, isLowest, hasUndecided }: PanelPlace,
 ): Panel {
   const layers = Array.from({ length: numLayers }, (_, layer) => layer);
   const bands = { paddingInner: 0.1, paddingOuter: 0 } as const;
@@ -97,6 +115,16 @@ function methodPanel(
         mark: { type: 'rect', color: colour },
         encoding: { x, y, opacity: { ...opacity, legend: null } },
       },
+      ...(hasUndecided ? [undecidedLayer(name, { x, y })] : []),
     ],
+  };
+}
+
+/** A question mark on each layer on which other samples may decide otherwise. */
+function undecidedLayer(method: string, encoding: Encoding): Layer {
+  return {
+    ...from('selections', { method, isUndecided: true }),
+    mark: { ...undecidedMark, baseline: 'middle' },
+    encoding,
   };
 }

@@ -1,6 +1,7 @@
 import { isScored } from '@lamella/metrics/scores';
 import type { FigureRows, ImportanceRow } from '@lamella/plots';
 import { modelLabel } from '@lamella/spec';
+import type { DoneResult } from '../results/trial-result.ts';
 import type { TrialCell } from '../tables/collect-cells.ts';
 import { groupRows, loggedLossRows, sweepRows, titleOf } from '../tables/rows.ts';
 
@@ -18,7 +19,7 @@ export function toFigureRows(cells: readonly TrialCell[]): FigureRows {
 function toImportanceRows(cells: readonly TrialCell[]): ImportanceRow[] {
   const measured = new Map<string, ImportanceRow[]>();
   for (const { trial, result } of cells) {
-    const { importanceFile, scores } = result?.selection ?? {};
+    const { importanceFile, scores, certainty } = result?.selection ?? {};
     if (!importanceFile || !scores || trial.importance === null || measured.has(importanceFile)) continue;
     const { task, model } = trial;
     const common = {
@@ -27,8 +28,22 @@ function toImportanceRows(cells: readonly TrialCell[]): ImportanceRow[] {
     };
     measured.set(
       importanceFile,
-      scores.map((importance, layer) => ({ ...common, layer, importance })),
+      scores.map((importance, layer) => ({
+        ...{ ...common, layer, importance },
+        ...intervalOf(certainty, layer),
+      })),
     );
   }
   return [...measured.values()].flat();
+}
+
+/** The interval of a layer's importance; none of one whose input is the same for every sample. */
+function intervalOf(
+  certainty: DoneResult['selection']['certainty'],
+  layer: number,
+): Pick<ImportanceRow, 'lower' | 'upper'> {
+  const [lower, upper] = [certainty?.lower[layer], certainty?.upper[layer]];
+  const isKnown =
+    lower !== undefined && upper !== undefined && certainty?.constantInputs.includes(layer) === false;
+  return isKnown ? { lower, upper } : {};
 }

@@ -17,6 +17,7 @@ import { sweptColumns } from './swept-columns.ts';
 import { dataNote, testRows, testTable } from './test-table.ts';
 import { toMarkdown } from './to-markdown.ts';
 import { trainingTable } from './training-table.ts';
+import { undecidedNote } from './undecided.ts';
 
 /** An experiment's results in all the forms that are written. */
 export interface ResultsTable {
@@ -70,6 +71,7 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
   const training = trainingTable(cells);
   const oneClass = findOneClass(cells);
   const earlyStops = earlyStopNote(cells);
+  const undecided = undecidedNote(cells);
   const sections = [
     toMarkdown(experiment, { summaries, averages }),
     ...[dataNote(cells), testTable(tests)].filter((section) => section !== ''),
@@ -77,6 +79,7 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
     ...(training === '' ? [] : [training]),
     ...(oneClass.length === 0 ? [] : [oneClassNote(oneClass)]),
     ...(earlyStops === '' ? [] : [earlyStops]),
+    ...(undecided === '' ? [] : [undecided]),
   ];
   return {
     cells,

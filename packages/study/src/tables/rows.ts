@@ -123,5 +123,6 @@ function costsOf({ parameters, cost, selection }: DoneResult) {
     secondsPerStep: cost.secondsPerStep,
     peakMemoryMiB: cost.peakMemoryBytes / 2 ** 20,
     selected: selection.oneHot,
+    ...(selection.certainty && { undecided: selection.certainty.undecided }),
   };
 }
