@@ -18,7 +18,7 @@ export interface ImportanceBar {
   /** Interval of the value over samples, where it is known. */
   readonly lower?: number;
   readonly upper?: number;
-  /** Whether other samples may decide otherwise on this layer; absent where none would, or it is not known. */
+  /** True if other samples may decide otherwise on this layer; absent where none would, or it is not known. */
   readonly isUndecided?: true;
 }
 

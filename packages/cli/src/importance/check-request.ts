@@ -26,7 +26,7 @@ export function checkRequest(request: ImportanceRequest, shape: ModelShape): voi
   formatLayers(forTool, shape, { layers: [0], targets });
 }
 
-/** Whether a method's ranking may leave out layers. */
+/** Tells whether a method's ranking may leave out layers. */
 export function readsDropFirst(method: ImportanceMethod): boolean {
   return findRule(method)?.settings?.includes('dropFirst') === true;
 }

@@ -16,7 +16,7 @@ export function formatReport(report: ImportanceReport): string {
   ].join('\n');
 }
 
-/** What a reader of the selected layers alone must know: what is undecided, and what makes the values say less than they seem to. */
+/** The warnings for a reader of the selected layers alone: undecided layers, and reasons for which the values say less than they seem to. */
 export function warningsOf(report: ImportanceReport): string[] {
   const { selection, notes } = report;
   const isUndecided = (selection?.undecided ?? []).length > 0;
@@ -80,7 +80,7 @@ function describeMargin(margin: number | null, overlap: number): string {
   return `${gap}mean overlap with the selections of other samples ${overlap.toFixed(2)} (Jaccard index).`;
 }
 
-/** Which layers are a toss-up, and what would decide. */
+/** Names the layers that are a toss-up, and what would decide. */
 function describeUndecided(
   { undecided = [], layers: selected }: SelectionReport,
   { layers, samples }: ImportanceReport,

@@ -6,7 +6,7 @@ import { layerFormats, formatLayers } from './layer-configs.ts';
 import type { ImportanceRequest } from './importance-request.ts';
 import type { MeasuredImportance } from './measure-for-command.ts';
 
-/** What `lamella importance` answers. */
+/** The answer of `lamella importance`. */
 export interface ImportanceReport {
   readonly model: string;
   readonly data: string;
@@ -17,7 +17,7 @@ export interface ImportanceReport {
   readonly certaintySeconds: number;
   readonly layers: readonly LayerReport[];
   readonly selection?: SelectionReport;
-  /** What makes the values say less than they seem to. */
+  /** Reasons for which the values say less than they seem to. */
   readonly notes: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export interface LayerReport {
   readonly upper?: number;
   /** The CKA that unrelated representations reach with so few samples. */
   readonly floor?: number;
-  /** Whether every sample has the same input here, so that the value means nothing. */
+  /** True if every sample has the same input here, so that the value means nothing. */
   readonly hasConstantInput: boolean;
   /** The share of draws of the samples in which it is among the N that are selected. */
   readonly frequency?: number;

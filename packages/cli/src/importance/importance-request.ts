@@ -3,7 +3,7 @@ import type { LastLayer, Pooling } from '@lamella/training';
 import type { LayerFormat } from './layer-configs.ts';
 import type { SourceRequest } from './load-source.ts';
 
-/** What `lamella importance` is asked. */
+/** The question to `lamella importance`. */
 export interface ImportanceRequest extends SourceRequest {
   readonly model: string;
   readonly revision?: string;
@@ -14,11 +14,11 @@ export interface ImportanceRequest extends SourceRequest {
   readonly lastLayer: LastLayer;
   /** Modules that get LoRA, and that the Fisher information is summed over; those that the paper adapts if left out. */
   readonly targets?: readonly string[];
-  /** Which layers the ranking leaves out, for methods with the setting; `auto` if left out. */
+  /** Layers that the ranking leaves out, for methods with the setting; `auto` if not given. */
   readonly dropFirst?: DropFirst;
   /** N, or a ratio of the layers, to select. */
   readonly select?: number;
-  /** What is printed. */
+  /** The format of the answer. */
   readonly format?: 'text' | 'json' | LayerFormat;
   readonly maxLength: number;
   readonly batchSize: number;

@@ -2,7 +2,7 @@ import { UserError } from '@lamella/core';
 import type { ModelShape } from '@lamella/planning';
 import { loraFields, type LoraPlace, modulePaths } from './lora-fields.ts';
 
-/** What selected layers are written for. */
+/** The tools that selected layers are written for. */
 export type LayerFormat = 'peft' | 'llama-factory' | 'axolotl';
 
 /** The formats that `--format` has for selected layers. */

@@ -12,7 +12,7 @@ export interface LoraFields {
   readonly layers_pattern?: string;
 }
 
-/** What gets LoRA. */
+/** The linear layers that get LoRA. */
 export interface LoraPlace {
   readonly layers: readonly number[];
   /** Linear layers by PEFT's names for them. */

@@ -11,7 +11,7 @@ import type { ImportanceRequest } from './importance-request.ts';
 import type { ResolvedImportance } from '@lamella/spec';
 import { loadSource } from './load-source.ts';
 
-/** What was measured, and of what. */
+/** A measurement, with the model's shape and the data's name. */
 export interface MeasuredImportance {
   readonly shape: ModelShape;
   /** The data's name. */

@@ -3,9 +3,9 @@ import { quantile } from '../numbers.ts';
 import { rankLayers } from '../selection/rank-layers.ts';
 import type { SampleEffects } from '../similarity/sample-effects.ts';
 
-/** How the importance of layers would vary with the samples that it is measured on. */
+/** The variation of the layers' importance with the samples that it is measured on. */
 export interface LayerCertainty {
-  /** How many times the samples were drawn again. */
+  /** The number of times that the samples were drawn again. */
   readonly resamples: number;
   /** Of the draws. */
   readonly seed: number;
@@ -22,7 +22,7 @@ export interface LayerCertainty {
   readonly floors?: readonly number[];
   /** Layers whose input is the same for every sample, where that decides the value. */
   readonly constantInputs: readonly number[];
-  /** How often the layers came in each order, the most important first: `{ '2 0 1': 612, … }`. */
+  /** The number of draws in which the layers came in each order, the most important first: `{ '2 0 1': 612, … }`. */
   readonly orders: Readonly<Record<string, number>>;
 }
 

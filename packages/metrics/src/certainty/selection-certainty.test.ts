@@ -2,7 +2,7 @@ import { bootstrapLayers, type LayerCertainty } from './bootstrap-layers.ts';
 import { effectsOnMeans } from '../similarity/sample-effects.ts';
 import { selectionCertainty, selectionMargin } from './selection-certainty.ts';
 
-/** What draws gave, of which only the orders count here. */
+/** The outcome of draws, of which only the orders count here. */
 function drawn(
   orders: Readonly<Record<string, number>>,
   constantInputs: readonly number[] = [],

@@ -3,7 +3,7 @@ import type { RuleRequest } from '../selection/selection-rule.ts';
 import { orderLayers, selectLayers } from '../selection/select-layers.ts';
 import type { LayerCertainty } from './bootstrap-layers.ts';
 
-/** How sure a selection of N layers by importance is. */
+/** The certainty of a selection of N layers by importance. */
 export interface SelectionCertainty {
   /** For each layer the share of draws of the samples in which it is among the N, [L]. */
   readonly frequency: readonly number[];
@@ -19,7 +19,7 @@ export interface SelectionCertainty {
 const decidedShare = 0.95;
 
 /**
- * How often the layers that a rule selects would be selected by other samples.
+ * Counts how often other samples would select the layers that a rule selects.
  *
  * @param request as for `selectLayers`, with the measured importance
  */
@@ -47,7 +47,7 @@ export function selectionCertainty(request: RuleRequest, certainty: LayerCertain
 }
 
 /**
- * How clear a selection of N layers is: the importance of the N-th less that of the next one in the rule's order; null where
+ * The margin of a selection of N layers: the importance of the N-th less that of the next one in the rule's order; null where
  * no layer is left to be the next.
  */
 export function selectionMargin(request: RuleRequest): number | null {

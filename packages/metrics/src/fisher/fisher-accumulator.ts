@@ -72,7 +72,7 @@ export class FisherAccumulator {
   }
 
   /**
-   * What single samples contribute to {@link layerScores}, which are means over them. A number is kept for each layer and
+   * Effects of single samples on {@link layerScores}, which are means over them. A number is kept for each layer and
    * sample.
    */
   layerEffects(

@@ -1,7 +1,7 @@
 import { UserError } from '@lamella/core';
 
 /**
- * Which layers a rule leaves out because their value means nothing:
+ * The layers that a rule leaves out because their value means nothing:
  *
  * - `true`: the first of the sorted order, *whatever it is*, as the paper's script for encoders does. It is there because an
  *   encoder's first layer is degenerate at the CLS position: its input is the same vector for every sample, so that its CKA is

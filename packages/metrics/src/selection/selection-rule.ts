@@ -11,7 +11,7 @@ export interface RuleRequest {
   readonly count?: number;
   /** For rules by importance: that of every layer, larger is more important. */
   readonly scores?: readonly number[];
-  /** For rules with the setting: which layers are left out. Default: false. */
+  /** For rules with the setting: the layers that are left out. Default: false. */
   readonly dropFirst?: DropFirst;
   /** For `dropFirst: auto`: the layers whose input is the same for every sample, if that is known (see `rankLayers`). */
   readonly constantInputs?: readonly number[];

@@ -22,7 +22,7 @@ export interface OwnSums extends PairSums {
   readonly norms: Float64Array;
   /** Σ ‖x_i‖² over all samples. */
   readonly sumOfNorms: number;
-  /** Whether all samples share one vector, see {@link isConstant}. */
+  /** True if all samples share one vector, see {@link isConstant}. */
   readonly isConstant: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface ConsecutiveSums {
 export const fewestSamples = 10;
 
 /**
- * Whether samples share one vector up to float32's rounding: the spread of the features is below 1e-5 of their length.
+ * Tells whether samples share one vector up to float32's rounding: the spread of the features is below 1e-5 of their length.
  *
  * @param spread Σ ‖x_i − mean‖²
  * @param squares Σ ‖x_i‖²
@@ -50,7 +50,7 @@ export function isConstant(spread: number, squares: number): boolean {
 }
 
 /**
- * What single samples contribute to 1 − CKA of a layer's input X and output Y, with CKA without the bias of few samples,
+ * The effects of single samples on 1 − CKA of a layer's input X and output Y, with CKA without the bias of few samples,
  * HSIC(X, Y) / √(HSIC(X, X) · HSIC(Y, Y)) of {@link unbiasedHsic}: the jackknife's effects (M − 1)(mean of f₍₋ⱼ₎ − f₍₋ᵢ₎),
  * where f₍₋ᵢ₎ is the value without sample i. It follows from sums over the pairs of i, so that nothing is measured again.
  * Drawing from these effects instead of the samples is the bootstrap of a statistic's linear part.

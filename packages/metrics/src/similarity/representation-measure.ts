@@ -7,6 +7,6 @@ export interface RepresentationMeasure {
   add(representations: readonly Matrix[]): void;
   /** One value per layer, of its input R_l and its output R_{l+1}: [L]. */
   values(): number[];
-  /** What single samples contribute to the layers' importance; undefined where they are too few to say. */
+  /** Effects of single samples on the layers' importance; undefined where they are too few to say. */
   effects(): SampleEffects | undefined;
 }

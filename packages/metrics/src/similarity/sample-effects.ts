@@ -1,7 +1,7 @@
 import { mean } from '../numbers.ts';
 
 /**
- * What single samples contribute to the importance of every layer: what a bootstrap over the samples draws from, so that it
+ * The effects of single samples on the importance of every layer. A bootstrap over the samples draws from them, so that it
  * needs neither the samples nor another pass over them.
  */
 export interface SampleEffects {

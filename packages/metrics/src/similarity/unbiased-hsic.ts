@@ -1,4 +1,4 @@
-/** What the unbiased HSIC of two representations of M samples depends on, their columns centred over the samples. */
+/** Sums of two representations of M samples, columns centred over the samples, that the unbiased HSIC follows from. */
 export interface CentredSums {
   /** M */
   readonly numSamples: number;

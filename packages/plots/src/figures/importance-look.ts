@@ -74,12 +74,12 @@ export function importanceNotes(tables: readonly ImportanceTable[]): string[] {
   ];
 }
 
-/** Whether intervals of the values over samples are known. */
+/** Tells whether intervals of the values over samples are known. */
 export function hasIntervals({ bars }: ImportanceTable): boolean {
   return bars.some(({ lower }) => lower !== undefined);
 }
 
-/** Whether other samples may decide otherwise on some layer. */
+/** Tells whether other samples may decide otherwise on some layer. */
 export function hasUndecided({ bars }: ImportanceTable): boolean {
   return bars.some(({ isUndecided }) => isUndecided === true);
 }

@@ -76,7 +76,7 @@ interface PanelPlace {
   /** Whether the tasks' names stand at the left. */
   readonly hasNames: boolean;
   readonly isLowest: boolean;
-  /** Whether other samples may decide otherwise on some layer. */
+  /** True if other samples may decide otherwise on some layer. */
   readonly hasUndecided: boolean;
 }
 

@@ -42,7 +42,7 @@ function unread(value: unknown, place: Path, selections: readonly unknown[]): Va
   return [{ path, atKey: false, message }];
 }
 
-/** What a method selects by, for all tasks and for single ones. */
+/** The selections of a method, for all tasks and for single ones. */
 function selectionsOf(value: unknown, method: string): unknown[] {
   const path = ['methods', method];
   const ofTasks = namesIn(value, [...path, 'perTask']).map((task) =>

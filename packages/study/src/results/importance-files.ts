@@ -14,7 +14,7 @@ const importance = z.object({
   /** Absent where a published file was made again from results. */
   numSamples: z.exactOptional(z.int().min(1)),
   seconds: z.exactOptional(z.number()),
-  /** How the values would vary with the samples; absent in files of earlier versions, and of too few samples. */
+  /** The variation of the values with the samples; absent in files of earlier versions, and of too few samples. */
   certainty: z.exactOptional(
     z.object({
       resamples: z.int().min(1),
@@ -29,7 +29,7 @@ const importance = z.object({
       orders: z.record(z.string(), z.int().min(1)),
     }),
   ),
-  /** What makes values say less than they seem to. */
+  /** Reasons for which values say less than they seem to. */
   notes: z.exactOptional(z.array(z.string())),
   model: z.string(),
   task: z.string(),

@@ -17,7 +17,7 @@ const seconds = z.number().min(0);
 const perLayer = z.array(z.number()).readonly();
 const layerNumbers = z.array(count).readonly();
 
-/** How sure a selection by importance is; absent in results of earlier versions. */
+/** The certainty of a selection by importance; absent in results of earlier versions. */
 const certainty = z.strictObject({
   /** The share of draws of the samples in which each layer is selected. */
   frequency: perLayer,

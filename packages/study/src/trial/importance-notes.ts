@@ -8,7 +8,7 @@ import { lastTokens } from '@lamella/training';
 const namedShare = 0.01;
 
 /**
- * What makes values of importance say less than they seem to, a sentence each: too few samples, and examples that are cut,
+ * Reasons for which values of importance say less than they seem to, a sentence each: too few samples, and examples that are cut,
  * whose last token is then not the one that stands for the others.
  */
 export function importanceNotes(
@@ -44,7 +44,7 @@ function lastTokenNotes({ maxLength }: ResolvedImportance, examples: readonly En
   ];
 }
 
-/** What layers of constant input mean, and what to do; undefined if there are none, or the rule has no such setting. */
+/** A sentence on layers of constant input, and what to do; undefined if there are none, or the rule has no such setting. */
 export function constantInputNote(
   { method, ...settings }: ResolvedImportance,
   layers: readonly number[],

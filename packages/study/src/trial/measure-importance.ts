@@ -29,9 +29,9 @@ export interface Importance {
   /** All of the pass, and of it those that the certainty took. */
   readonly seconds: number;
   readonly certaintySeconds: number;
-  /** How the values would vary with the samples; undefined where these are too few to say. */
+  /** The variation of the values with the samples; undefined where these are too few to say. */
   readonly certainty?: LayerCertainty;
-  /** What makes values say less than they seem to, a sentence each. */
+  /** Reasons for which values say less than they seem to, a sentence each. */
   readonly notes: readonly string[];
 }
 

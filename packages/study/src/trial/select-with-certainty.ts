@@ -6,7 +6,7 @@ import type { StoredImportance } from '../results/importance-files.ts';
 import { constantInputNote } from './importance-notes.ts';
 import type { TrialSelection } from './trial-outcome.ts';
 
-/** What layers are selected by. */
+/** The basis of a selection. */
 export interface SelectionBasis {
   readonly numLayers: number;
   /** Of rules by importance, with the name of its file. */

@@ -10,7 +10,7 @@ export interface EngineMeasure {
   add(representations: Tensor, batch: Batch): void;
   /** One value per layer, [L]. */
   values(): number[];
-  /** What single samples contribute to the layers' importance; undefined where they are too few to say. */
+  /** Effects of single samples on the layers' importance; undefined where they are too few to say. */
   effects(): SampleEffects | undefined;
   dispose(): void;
 }

@@ -25,7 +25,7 @@ export interface KeptMoments {
 }
 
 /**
- * What the m samples contribute to 1 − CKA of every layer over all M, see `ckaEffects`. The D × D products of all samples are
+ * Effects of the m samples on 1 − CKA of every layer over all M, see `ckaEffects`. The D × D products of all samples are
  * multiplied with the m samples on the engine, in float32.
  */
 export function effectsFromMoments(moments: KeptMoments): SampleEffects | undefined {

@@ -47,7 +47,7 @@ export interface FisherScores {
   readonly perParameter: readonly number[];
   /** Of each weight, by the module's path. */
   readonly weights: ReadonlyMap<string, number>;
-  /** What single samples contribute to `layers`, or with `perParameter` to those. */
+  /** Effects of single samples on `layers`, or with `perParameter` on those. */
   effects(options?: { readonly perParameter?: boolean }): SampleEffects;
 }
 

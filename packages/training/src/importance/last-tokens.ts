@@ -1,13 +1,13 @@
 import type { EncodedExample } from '@lamella/datasets';
 
-/** What the last tokens of examples are, which stand for them where the last token represents a sample. */
+/** The last tokens of examples, which stand for them where the last token represents a sample. */
 export interface LastTokens {
   /** Examples as long as they may be: they are cut, and end wherever that was. */
   readonly numCut: number;
   /** The commonest last token of the others, and how many of them end in it; 0 of none. */
   readonly commonest: number;
   readonly numCommonest: number;
-  /** How many of those that are cut end in that token too. */
+  /** The number of cut examples that end in that token too. */
   readonly numCutAlike: number;
 }
 

@@ -16,7 +16,7 @@ export interface MeasureOptions extends RepresentationOptions {
 /** A pass, and what is measured in it. */
 export interface RepresentationRequest extends MeasureOptions {
   readonly methods: readonly ForwardMethod[];
-  /** Whether the effects of single samples are asked for. @default false */
+  /** Asks for the effects of single samples. @default false */
   readonly hasEffects?: boolean;
 }
 
@@ -27,11 +27,11 @@ const ofManySamples: Readonly<
   cka: (...sizes) => new CkaMoments(...sizes),
 };
 
-/** What a method measured. */
+/** The values that a method measured. */
 export interface Measured {
   /** One value per layer, [L]: CKA(R_l, R_{l+1}) for layer l, say (its importance is 1 minus it). */
   readonly values: number[];
-  /** What single samples contribute to the layers' importance, where that was asked for; undefined where they are too few to say. */
+  /** Effects of single samples on the layers' importance, where they were asked for; undefined where they are too few to say. */
   readonly effects: SampleEffects | undefined;
 }
 
@@ -41,7 +41,7 @@ export interface Measured {
  * With at most D samples a method's own arithmetic is used; CKA then keeps the representations (n · D numbers per layer) and
  * compares them by the Gram matrices of the samples. With more, only the products of features are summed, in float64.
  *
- * What single samples contribute comes from the same pass: from the representations that are kept, or with more samples than D
+ * Effects of single samples come from the same pass: from the representations that are kept, or with more samples than D
  * from those of a choice of them (`KeptSamples` tells the memory).
  *
  * @returns for each method, in their order, what it measured of every layer
