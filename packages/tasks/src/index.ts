@@ -64,8 +64,12 @@ export {
 export { scienceBenchmark, scienceChat, scienceTarget } from './scienceqa/science-benchmark.ts';
 export type { ScienceQuestion } from './scienceqa/science-question.ts';
 export { scoreAnswers, type GradedAnswer } from './score-answers.ts';
-export { loadTextGeneration, type TextGenerationData } from './text-generation/load-text-generation.ts';
+export {
+  loadTextGeneration,
+  loadTextRows,
+  type TextGenerationData,
+} from './text-generation/load-text-generation.ts';
 export { readConversation } from './text-generation/read-messages.ts';
-export { contextAt, textAt } from './text-generation/read-text-rows.ts';
+export { contextAt, textAt, type TextColumns } from './text-generation/read-text-rows.ts';
 export type { Message, TextExample, TextRow } from './text-generation/text-row.ts';
 export type { TextTask, TextTaskRecord } from './text-task.ts';

@@ -4,7 +4,7 @@ import { type ReadProgress, readTable } from '@lamella/datasets';
 import type { Rows } from '../data-source.ts';
 import { splitRows, type SplitSettings, splitSettings } from '../tables/split-rows.ts';
 import type { TableData } from '../tables/table-data.ts';
-import { readTextRows, textColumnNames } from './read-text-rows.ts';
+import { readTextRows, type TextColumns, textColumnNames } from './read-text-rows.ts';
 import type { TextRow } from './text-row.ts';
 
 /** What a decoder is trained on, and what its loss is taken of. */
@@ -30,11 +30,7 @@ export async function loadTextGeneration(
   rows: Rows = {},
   onProgress?: (progress: ReadProgress) => void,
 ): Promise<TextGenerationData> {
-  const read = async (path: string): Promise<TextRow[]> =>
-    readTextRows(
-      await readTable(path, { columns: textColumnNames(data), ...(onProgress && { onProgress }) }),
-      data,
-    );
+  const read = (path: string): Promise<TextRow[]> => loadTextRows(path, data, { onProgress });
   const all = await read(data.train);
   const split = data.dev === undefined ? splitSettings(data) : undefined;
   const { train, dev } =
@@ -46,6 +42,23 @@ export async function loadTextGeneration(
   warnOfOverlap(used);
   const splits = { ...used, ...(test && { test }) };
   return { ...splits, split, hash: hashOf(splits) };
+}
+
+/**
+ * Reads the rows of one file for a decoder, as {@link loadTextGeneration} does.
+ *
+ * @param options.limit takes the first rows only
+ */
+export async function loadTextRows(
+  path: string,
+  columns: TextColumns,
+  {
+    limit,
+    onProgress,
+  }: { readonly limit?: number; readonly onProgress?: ((progress: ReadProgress) => void) | undefined } = {},
+): Promise<TextRow[]> {
+  const wanted = { columns: textColumnNames(columns), ...(onProgress && { onProgress }) };
+  return readTextRows(await readTable(path, wanted), columns, limit);
 }
 
 function splitOffDev(
