@@ -22,6 +22,10 @@ export function addImportance(program: Command, finish: Finish): void {
     .option('--text <column>', 'with --train: the column of the texts')
     .option('--text-pair <column>', 'with --train: the column of the second texts of pairs')
     .option('--label <column>', 'with --train: the column of the labels, for --method fim')
+    .option('--instruction <column>', 'with --train and a decoder: the column of what is asked')
+    .option('--input <column>', 'with --instruction: the column of what it is about')
+    .option('--output <column>', 'with --instruction: the column of the answers')
+    .option('--messages <column>', 'with --train and a decoder: the column of the conversations')
     .option('--texts <file>', 'texts alone instead, JSON Lines: a string, or a pair of strings, per line');
   withSelection(withMeasurement(command))
     .option('--figure <file>', 'also draw it: FILE.svg, FILE.png')

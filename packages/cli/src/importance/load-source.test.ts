@@ -22,12 +22,11 @@ const load = (request: Partial<SourceRequest>, kind: 'encoder' | 'decoder' = 'en
 const table = { train: 'a.csv', text: 'review' } as const;
 
 test.each([
-  [{}, 'encoder', 'classification', 2, [0, 0, 0]],
-  [{ label: 'stars', method: 'fim' }, 'encoder', 'classification', 3, [2, 0, 1]],
-  [{ label: 'stars', task: 'text-regression' }, 'encoder', 'regression', 1, [5, 1, 3]],
-  [{}, 'decoder', 'causal-lm', 2, [0, 0, 0]],
-] as const)('a table with %j for an %s', async (request, modelKind, kind, numLabels, labels) => {
-  const source = await load({ ...table, ...request }, modelKind);
+  [{}, 'classification', 2, [0, 0, 0]],
+  [{ label: 'stars', method: 'fim' }, 'classification', 3, [2, 0, 1]],
+  [{ label: 'stars', task: 'text-regression' }, 'regression', 1, [5, 1, 3]],
+] as const)('a table with %j for an encoder', async (request, kind, numLabels, labels) => {
+  const source = await load({ ...table, ...request });
   expect([source.kind, source.numLabels]).toEqual([kind, numLabels]);
   expect(Array.from(source.first(), ({ label }) => label)).toEqual(labels);
   expect(Array.from(source.first(2), ({ text }) => text)).toEqual(['good', 'bad']);
@@ -54,7 +53,16 @@ test.each<[Partial<SourceRequest>, 'encoder' | 'decoder', RegExp]>([
     /^Expected the column of the labels in --label for --method fim, got none/,
   ],
   [{ ...table, label: 'star' }, 'encoder', /^Unknown column of .*a\.csv "star"\. Did you mean "stars"\?/],
-  [{ ...table, label: 'stars' }, 'decoder', /^Expected no --label with a decoder, got one/],
+  [
+    { ...table, messages: 'chat' },
+    'encoder',
+    /^Expected --messages with a decoder alone, got it with an encoder\.$/,
+  ],
+  [
+    { texts: 'a.jsonl', output: 'a' },
+    'decoder',
+    /^Expected --train with the file that --output names a column of/,
+  ],
   [
     { ...table, task: 'cola' },
     'encoder',

@@ -25,6 +25,11 @@ export interface SourceRequest {
   readonly text?: string;
   readonly textPair?: string;
   readonly label?: string;
+  /** Further columns of a table, for decoders. */
+  readonly instruction?: string;
+  readonly input?: string;
+  readonly output?: string;
+  readonly messages?: string;
 }
 
 /** What it is. */
@@ -47,7 +52,7 @@ export async function loadSource(
   { kind }: Pick<ModelShape, 'kind'>,
 ): Promise<Source> {
   const { task, texts, train } = request;
-  if (train !== undefined && texts === undefined) return await loadTable({ ...request, train }, kind);
+  if (train !== undefined && texts === undefined) return await loadTable({ ...request, train });
   checkNoColumns(request);
   if ((task === undefined) === (texts === undefined) || train !== undefined) {
     throw new UserError(
@@ -61,34 +66,39 @@ export async function loadSource(
     : loadTexts(texts, request, kind);
 }
 
-function checkNoColumns({ train, text, textPair, label }: SourceRequest): void {
-  const stranger = Object.entries({ '--text': text, '--text-pair': textPair, '--label': label }).find(
-    ([, value]) => value !== undefined,
-  );
+function checkNoColumns({ train, text, textPair, label, ...others }: SourceRequest): void {
+  const columns = { '--text': text, '--text-pair': textPair, '--label': label, ...decoderColumns(others) };
+  const [stranger] = namesOf(columns);
   if (train !== undefined || stranger === undefined) return;
-  throw new UserError(`Expected --train with the file that ${stranger[0]} names a column of, got none.`, {
+  throw new UserError(`Expected --train with the file that ${stranger} names a column of, got none.`, {
     exitCode: 2,
   });
 }
 
-async function loadTable(
-  request: SourceRequest & { readonly train: string },
-  modelKind: ModelShape['kind'],
-): Promise<Source> {
+function decoderColumns({ instruction, input, output, messages }: Partial<SourceRequest>) {
+  return { '--instruction': instruction, '--input': input, '--output': output, '--messages': messages };
+}
+
+function namesOf(columns: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.keys(columns).filter((name) => columns[name] !== undefined);
+}
+
+/** A table for an encoder; `loadTextTable` loads those for decoders. */
+async function loadTable(request: SourceRequest & { readonly train: string }): Promise<Source> {
   const { train, text, textPair, label, method, data } = request;
   const task = tableTask(request.task);
   if (data !== undefined)
     throw new UserError('Expected --data with a GLUE task alone, got it beside --train.', { exitCode: 2 });
+  const [stranger] = namesOf(decoderColumns(request));
+  if (stranger !== undefined)
+    throw new UserError(`Expected ${stranger} with a decoder alone, got it with an encoder.`, {
+      exitCode: 2,
+    });
   if (text === undefined)
     throw new UserError('Expected the column of the texts in --text beside --train, got none.', {
       exitCode: 2,
     });
-  if (modelKind === 'decoder' && label !== undefined)
-    throw new UserError(
-      'Expected no --label with a decoder, got one: what it is measured by are the tokens of its texts.',
-      { exitCode: 2 },
-    );
-  if (modelKind === 'encoder' && label === undefined && importanceOf(method).needsLabels)
+  if (label === undefined && importanceOf(method).needsLabels)
     throw new UserError(
       `Expected the column of the labels in --label for --method ${method}, got none: the ${importanceOf(method).label} needs labels.`,
       { exitCode: 2 },
@@ -98,11 +108,10 @@ async function loadTable(
     ...(textPair !== undefined && { textPair }),
     ...(label !== undefined && { label }),
   });
-  const kind = task === 'text-regression' ? 'regression' : 'classification';
   return {
     name: train,
     first: (count) => examples.first(count),
-    kind: modelKind === 'decoder' ? 'causal-lm' : kind,
+    kind: task === 'text-regression' ? 'regression' : 'classification',
     numLabels: numOutputs(task, label === undefined ? undefined : labels.length),
   };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { encodeExamples } from '@lamella/datasets';
+import { type EncodedExample, encodeExamples } from '@lamella/datasets';
 import { readJsonFile } from '@lamella/files';
 import { isForwardMethod } from '@lamella/metrics/selection';
 import { loadTokenizer, resolveModelFolder } from '@lamella/models';
@@ -9,7 +9,8 @@ import { checkRequest } from './check-request.ts';
 import { encodeForDecoder } from './encode-for-decoder.ts';
 import type { ImportanceRequest } from './importance-request.ts';
 import type { ResolvedImportance } from '@lamella/spec';
-import { loadSource } from './load-source.ts';
+import { loadSource, type Source } from './load-source.ts';
+import { loadTextTable } from './load-text-table.ts';
 
 /** A measurement, with the model's shape and the data's name. */
 export interface MeasuredImportance {
@@ -30,20 +31,30 @@ export async function measureForCommand(
   );
   const shape = readModelShape(readJsonFile(join(folder, 'config.json')) as Record<string, unknown>);
   checkRequest(request, shape);
-  const source = await loadSource(request, shape);
   const settings = toSettings(request, shape);
-  const tokenizer = loadTokenizer(folder);
-  const samples = source.first(request.samples === 'all' ? undefined : request.samples);
+  const { name: data, ...samples } = await loadSamples(request, shape, folder);
+  const { padId } = loadTokenizer(folder);
+  const importance = measureImportance(settings, { modelFolder: folder, ...samples, padId, onBatch });
+  return { shape, data, settings, importance };
+}
+
+/** What is measured on, encoded. */
+interface Samples extends Pick<Source, 'name' | 'kind' | 'numLabels'> {
+  readonly examples: readonly EncodedExample[];
+}
+
+async function loadSamples(request: ImportanceRequest, shape: ModelShape, folder: string): Promise<Samples> {
+  const { train, maxLength } = request;
+  const limit = request.samples === 'all' ? undefined : request.samples;
+  if (shape.kind === 'decoder' && train !== undefined && request.texts === undefined) {
+    const isForward = isForwardMethod(request.method);
+    const examples = await loadTextTable({ ...request, train }, { folder, maxLength, limit, isForward });
+    return { name: train, kind: 'causal-lm', numLabels: 0, examples };
+  }
+  const source = await loadSource(request, shape);
   const encode = shape.kind === 'decoder' ? encodeForDecoder : encodeExamples;
-  const importance = measureImportance(settings, {
-    modelFolder: folder,
-    numLabels: source.numLabels,
-    kind: source.kind,
-    examples: await encode(samples, tokenizer, { maxLength: settings.maxLength }),
-    padId: tokenizer.padId,
-    onBatch,
-  });
-  return { shape, data: source.name, settings, importance };
+  const examples = await encode(source.first(limit), loadTokenizer(folder), { maxLength });
+  return { ...source, examples };
 }
 
 function toSettings(request: ImportanceRequest, { kind, paperTargets }: ModelShape): ResolvedImportance {

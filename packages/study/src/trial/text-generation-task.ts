@@ -38,7 +38,7 @@ export async function loadTextGenerationTask(
     train,
     encodeForImportance: async (length) => {
       if (importance !== null && isForwardImportance(importance))
-        return await encoder.encodeWithoutEnds(table.train, length);
+        return await encoder.encodeWithoutEnds(table.train, 'train', length);
       return length === maxLength ? train : await encoder.encode(table.train, 'train', length);
     },
     evaluator: (model) => {

@@ -82,7 +82,7 @@ test('representations are measured up to what is said last', async () => {
   const encoder = loadTextRowsEncoder(folder);
   const { tokenizer } = encoder;
   const textOf = async (example: TextExample): Promise<string> => {
-    const [encoded] = await encoder.encodeWithoutEnds(rowsOf(example), 64);
+    const [encoded] = await encoder.encodeWithoutEnds(rowsOf(example), 'train', 64);
     return tokenizer.decode([...(encoded?.ids ?? [])]);
   };
   expect(await textOf(chat('It rains.'))).toMatch(/It rains\.$/);

@@ -22,7 +22,11 @@ export interface TextRowsEncoder {
    */
   encode(rows: readonly TextRow[], name: string, maxLength: number): Promise<readonly EncodedExample[]>;
   /** The same as representations are measured on them: up to the last token that is said, without what ends a text or a turn. */
-  encodeWithoutEnds(rows: readonly TextRow[], maxLength: number): Promise<readonly EncodedExample[]>;
+  encodeWithoutEnds(
+    rows: readonly TextRow[],
+    name: string,
+    maxLength: number,
+  ): Promise<readonly EncodedExample[]>;
 }
 
 /** The encoder of a model's folder. */
@@ -30,16 +34,10 @@ export function loadTextRowsEncoder(folder: string): TextRowsEncoder {
   const model = { folder, tokenizer: loadTokenizer(folder) };
   return {
     tokenizer: model.tokenizer,
-    encode: async (rows, name, maxLength) => {
-      const { examples, numSplit } = await encodeRows(rows, { ...model, maxLength, hasEnds: true });
-      const fitted = fitExamples(examples, maxLength);
-      tell({ ...fitted, numSplit }, { rows, name, maxLength });
-      return fitted.examples;
-    },
-    encodeWithoutEnds: async (rows, maxLength) => {
-      const { examples } = await encodeRows(rows, { ...model, maxLength, hasEnds: false });
-      const fitted = fitExamples(examples, maxLength);
-      return fitted.examples.map((example) => withoutEnd(example, model.tokenizer.eosId));
+    encode: (rows, name, maxLength) => encodeFitting(rows, name, { ...model, maxLength, hasEnds: true }),
+    encodeWithoutEnds: async (rows, name, maxLength) => {
+      const examples = await encodeFitting(rows, name, { ...model, maxLength, hasEnds: false });
+      return examples.map((example) => withoutEnd(example, model.tokenizer.eosId));
     },
   };
 }
@@ -50,6 +48,19 @@ interface Encoding {
   readonly maxLength: number;
   /** Whether a conversation's last turn is ended. */
   readonly hasEnds: boolean;
+}
+
+/** Encodes rows and cuts them, and tells what was cut. */
+async function encodeFitting(
+  rows: readonly TextRow[],
+  name: string,
+  encoding: Encoding,
+): Promise<readonly EncodedExample[]> {
+  const { maxLength } = encoding;
+  const { examples, numSplit } = await encodeRows(rows, encoding);
+  const fitted = fitExamples(examples, maxLength);
+  tell({ ...fitted, numSplit }, { rows, name, maxLength });
+  return fitted.examples;
 }
 
 /** Encodes rows, which are all of one form, without cutting them; long texts are split. */
