@@ -23,3 +23,21 @@ test('text has a line for every number of layers', () => {
   expect(lines.slice(4)).toHaveLength(1 + 32);
   expect(lines.at(-1)).toBe('    32  319,815,680  4.746 %');
 });
+
+test('a small model has weights of some MiB, not of 0.00 GiB', () => {
+  const plan = planModel(
+    readModelShape({
+      ...LLAMA_2_7B,
+      num_hidden_layers: 1,
+      hidden_size: 64,
+      intermediate_size: 64,
+      vocab_size: 10,
+      num_attention_heads: 4,
+      num_key_value_heads: 4,
+    }),
+    { rank: 8 },
+  );
+  expect(formatModelPlan('small', plan).split('\n')[1]).toMatch(
+    /^weights: 0\.1 MiB in float32, 0\.1 MiB in bfloat16$/,
+  );
+});

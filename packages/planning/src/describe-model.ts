@@ -46,11 +46,10 @@ export function planModel(
 export function formatModelPlan(model: string, plan: ModelPlan): string {
   const { family, numLayers, targets, rank, parameters, weightBytes, adapters } = plan;
   const count = (value: number): string => value.toLocaleString('en-US');
-  const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
   const width = count(adapters.at(-1) ?? 0).length;
   return [
     `${model}: ${family}, ${numLayers} layers, ${count(parameters)} parameters`,
-    `weights: ${gibibytes(weightBytes.float32)} in float32, ${gibibytes(weightBytes.bfloat16)} in bfloat16`,
+    `weights: ${formatBytes(weightBytes.float32)} in float32, ${formatBytes(weightBytes.bfloat16)} in bfloat16`,
     `LoRA of rank ${rank} on ${targets.join(', ')}:`,
     '',
     'layers  trainable'.padEnd(width + 8) + '  of the model',
@@ -59,4 +58,10 @@ export function formatModelPlan(model: string, plan: ModelPlan): string {
         `${String(i + 1).padStart(6)}  ${count(trainable).padStart(width)}  ${((100 * trainable) / parameters).toFixed(3)} %`,
     ),
   ].join('\n');
+}
+
+/** In the unit that leaves something to read: MiB below a tenth of a GiB. */
+function formatBytes(bytes: number): string {
+  const gibibytes = bytes / 2 ** 30;
+  return gibibytes < 0.1 ? `${(1024 * gibibytes).toFixed(1)} MiB` : `${gibibytes.toFixed(2)} GiB`;
 }

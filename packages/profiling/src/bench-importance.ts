@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '@lamella/core';
 import { type EncodedExample, encodeExamples, type Example, makeBatches } from '@lamella/datasets';
 import { readJsonFile } from '@lamella/files';
-import { isForwardMethod } from '@lamella/metrics/selection';
+import { importanceOf, isForwardMethod, type ImportanceMethod } from '@lamella/metrics/selection';
 import { createModel, loadModel, loadTokenizer, type Model, resolveModelFolder } from '@lamella/models';
 import { familyNamed, findFamily } from '@lamella/models/families';
 import { measureFisher, measureRepresentations, passBatches } from '@lamella/training';
@@ -28,6 +28,8 @@ export interface ImportanceBenchOptions {
 
 /** Figures of the importance benchmark, those that the PyTorch program reports too. */
 export interface ImportanceFigures {
+  /** What the values are, in words: importance by CKA is 1 − CKA, and these are CKA, as the PyTorch program has them. */
+  readonly quantity: string;
   /** Of each layer: what is measured of its input and its output, such as CKA, or the Fisher information of the maps that the paper adapts. */
   readonly values: readonly number[];
   /** Of tokenising and measuring, without loading the model. */
@@ -51,10 +53,20 @@ export async function benchImportance(options: ImportanceBenchOptions): Promise<
   try {
     const begin = performance.now();
     const values = await measure(encoder, examples, options);
-    return { values, seconds: (performance.now() - begin) / 1000 };
+    return {
+      quantity: quantityOf(benchedMethod(options.method)),
+      values,
+      seconds: (performance.now() - begin) / 1000,
+    };
   } finally {
     encoder.model.dispose();
   }
+}
+
+/** What a method's values are, in words: `CKA (importance is 1 − CKA)`. */
+function quantityOf(method: ImportanceMethod): string {
+  const { short, label } = importanceOf(method);
+  return isForwardMethod(method) && short !== label ? `${short} (importance is ${label})` : label;
 }
 
 async function measure(

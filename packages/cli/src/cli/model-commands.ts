@@ -27,6 +27,7 @@ export function addModelCommands(program: Command, finish: Finish): void {
       'JSON Lines that logits are compared on: a string, or a pair of strings, per line',
     )
     .option('--overwrite', 'write into an output folder that is not empty')
+    .option('--json', 'print where it is and how far the logits moved as JSON')
     .action(action(finish, [], () => import('../commands/merge.ts')));
   program
     .command('conform')

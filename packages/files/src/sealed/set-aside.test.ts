@@ -17,16 +17,17 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('every damaged file is kept under a name of its own, with the reason told', async () => {
+test('the newest damaged file is kept, with the reason told; those of other files stay', async () => {
   const path = join(folder, 'x.json');
+  for (const name of ['x.json.damaged-7', 'y.json.damaged']) writeFileSync(join(folder, name), name);
   for (const content of ['first', 'second', 'third']) {
     writeFileSync(path, content);
     await setAside(path, 'it is empty', 'the trial runs again');
   }
-  expect(readdirSync(folder).sort()).toEqual(['x.json.damaged', 'x.json.damaged-2', 'x.json.damaged-3']);
-  expect(readFileSync(join(folder, 'x.json.damaged-2'), 'utf8')).toBe('second');
+  expect(readdirSync(folder).sort()).toEqual(['x.json.damaged', 'y.json.damaged']);
+  expect(readFileSync(join(folder, 'x.json.damaged'), 'utf8')).toBe('third');
   expect(warnings[1]).toBe(
-    `${path} is damaged: it is empty. It is kept as x.json.damaged-2, and the trial runs again.`,
+    `${path} is damaged: it is empty. It is kept as x.json.damaged, and the trial runs again.`,
   );
 });
 

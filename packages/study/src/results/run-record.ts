@@ -1,11 +1,12 @@
 import { findWorkspace } from '@lamella/core';
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import type { RunRecord } from './trial-result.ts';
 
 /** What all results of one run have in common. */
-export type Provenance = Pick<RunRecord, 'commit' | 'isDirty' | 'host' | 'threads'>;
+export type Provenance = Pick<RunRecord, 'version' | 'commit' | 'isDirty' | 'host' | 'threads'>;
 
 /** The state of the sources and the machine, asked once per run. */
 export async function findProvenance(threads: number): Promise<Provenance> {
@@ -14,6 +15,7 @@ export async function findProvenance(threads: number): Promise<Provenance> {
   const changes = await git('status', '--porcelain', '--', '.', ':(exclude)results');
   const [cpu] = cpus();
   return {
+    version: readVersion(),
     commit: commit ?? null,
     isDirty: commit === undefined || changes === undefined ? null : changes !== '',
     host: {
@@ -25,6 +27,14 @@ export async function findProvenance(threads: number): Promise<Provenance> {
     },
     threads,
   };
+}
+
+/** The packages' version, which is one for all: what an installed Lamella has in the place of a commit. */
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    readonly version: string;
+  };
+  return version;
 }
 
 /** What git says of Lamella's sources; undefined outside of its workspace or without git. */

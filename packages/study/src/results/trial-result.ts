@@ -138,6 +138,8 @@ const common = {
   run: z.strictObject({
     startedAt: z.iso.datetime(),
     seconds,
+    /** Lamella's version; absent in results of before it was recorded. */
+    version: z.exactOptional(z.string()),
     /** The commit that the program was at, or null outside of a repository. */
     commit: z.string().nullable(),
     /** Whether sources differed from that commit. */

@@ -29,6 +29,7 @@ export function readFolder(info: TaskInfo, folder: string, limits: SplitLimits =
 function missingFile(info: TaskInfo, split: Split, path: string): UserError {
   return new UserError(
     `Expected the ${split} rows of ${info.title} at ${path} (GLUE's official layout): no such file; ${describeFolder(dirname(path))}.`,
+    { exitCode: 2 },
   );
 }
 
