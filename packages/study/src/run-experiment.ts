@@ -13,7 +13,7 @@ import {
   writeExperimentFile,
 } from './results/experiment-folder.ts';
 import { ResultStore } from './results/result-store.ts';
-import { keptFolder, type KeptTrial, settleKept } from './kept/settle-kept.ts';
+import { keptFolder, type KeptTrial, methodsWithoutWeights, settleKept } from './kept/settle-kept.ts';
 import { findProvenance, type Provenance } from './results/run-record.ts';
 import { describeEnd, logEnd } from './run/describe-end.ts';
 import { describeProgress } from './run/describe-progress.ts';
@@ -67,6 +67,8 @@ export interface RunSummary {
   readonly isCancelled: boolean;
   /** Trained weights that are on the disk. */
   readonly kept: readonly KeptTrial[];
+  /** Methods on tasks of which none are, although they are done. */
+  readonly unkept: readonly string[];
 }
 
 /** What the trials of a run have in common. */
@@ -106,6 +108,7 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
     const keeping = { keep, settleKept: () => settleKept(store, inputs.trials, keep) };
     const failed = await runDue(due, { options, store, title: spec.name, inputs, log, ...keeping });
     const isCancelled = options.signal.aborted;
+    const kept = await keeping.settleKept();
     return {
       folder,
       experiment,
@@ -113,7 +116,8 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
       reused: planned.length - due.length,
       failed,
       isCancelled,
-      kept: await keeping.settleKept(),
+      kept,
+      unkept: keep === 'none' ? [] : methodsWithoutWeights(store, inputs.trials, kept),
     };
   } finally {
     await lock.release();

@@ -9,7 +9,7 @@ const kept = (id: string, task: string, value: number | null): KeptTrial => ({
 
 test('every folder with its score, and how the best of the first task is loaded', () => {
   const all = [kept('a', 'rte', 0.5), kept('b', 'rte', 0.75), kept('c', 'cola', 0.9), kept('d', 'rte', null)];
-  expect(describeKept(all).split('\n')).toEqual([
+  expect(describeKept(all, []).split('\n')).toEqual([
     '',
     '',
     'Trained weights:',
@@ -25,5 +25,6 @@ test('every folder with its score, and how the best of the first task is loaded'
 });
 
 test('nothing is said of nothing', () => {
-  expect(describeKept([])).toBe('');
+  expect(describeKept([], [])).toBe('');
+  expect(describeKept([], ['cka on sst2'])).toMatch(/^\n\nNo weights are there of cka on sst2: done before/);
 });

@@ -1,7 +1,19 @@
 import { isBetter, type KeptTrial } from '@lamella/study';
 
-/** The places of a run's weights, and lines of Python that load those of the best trial; empty if there are none. */
-export function describeKept(kept: readonly KeptTrial[]): string {
+/**
+ * The places of a run's weights, and lines of Python that load those of the best trial; empty if there are none.
+ *
+ * @param unkept methods on tasks of which there are none
+ */
+export function describeKept(kept: readonly KeptTrial[], unkept: readonly string[]): string {
+  const missing =
+    unkept.length === 0
+      ? ''
+      : `\n\nNo weights are there of ${unkept.join(', ')}: done before, with other settings since or without keeping them. Without their results, they are trained again.`;
+  return describePlaces(kept) + missing;
+}
+
+function describePlaces(kept: readonly KeptTrial[]): string {
   const [first] = kept;
   if (first === undefined) return '';
   const shown = kept.filter(({ task, model }) => task === first.task && model === first.model);

@@ -144,10 +144,10 @@ async function replaceFigures(
   await keepFigures(join(folder, 'figures'), files);
 }
 
-function describeEnd({ folder, total, reused, failed, isCancelled, kept }: RunSummary): string {
+function describeEnd({ folder, total, reused, failed, isCancelled, kept, unkept }: RunSummary): string {
   const parts = [`${total} trials`, `${reused} done before`];
   if (failed.length > 0)
     parts.push(`${failed.length} failed (${failed.join(', ')}); the next run tries them again`);
   if (isCancelled) parts.push('interrupted; the next run goes on');
-  return `${parts.join(', ')}\nResults, table.md and table.csv in ${folder}${describeKept(kept)}`;
+  return `${parts.join(', ')}\nResults, table.md and table.csv in ${folder}${describeKept(kept, unkept)}`;
 }

@@ -141,3 +141,13 @@ test.each(mistakes)('%j is a mistake of the user', async (fields, message) => {
   });
   expect(existsSync(join(root, 'out.txt'))).toBe(false);
 });
+
+test('a text that leaves a decoder no room is told with its place', async () => {
+  const input = write('in.jsonl', [{ text: 'a' }, { text: 'one two three '.repeat(2000) }]);
+  await expect(predict({ model: 'mini/llama', input, maxNewTokens: 4 })).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringMatching(
+      /^Expected a text of at most \d+ tokens at .*in\.jsonl:2 \(4 more are written/,
+    ),
+  });
+});

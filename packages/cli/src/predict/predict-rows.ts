@@ -1,3 +1,4 @@
+import { UserError } from '@lamella/core';
 import { encodeExamples } from '@lamella/datasets';
 import {
   Generator,
@@ -29,7 +30,7 @@ export type Prediction = Readonly<Record<string, unknown>>;
 export interface RowPredictor {
   /** The names of what is predicted. */
   readonly names: readonly string[];
-  predict(rows: readonly InputRow[]): Promise<readonly Prediction[]>;
+  predict(rows: readonly (InputRow & { readonly where: string })[]): Promise<readonly Prediction[]>;
   dispose(): void;
 }
 
@@ -106,6 +107,7 @@ function textWriter(
     names: ['prediction', 'tokens', 'ended'],
     predict: async (rows) => {
       const prompts = await encode(rows);
+      refuseTooLong(prompts, { rows, maxNewTokens: request.maxNewTokens, model });
       const results = new Array<Prediction>(rows.length);
       for (const group of groupAlike(prompts)) {
         const generated = await generator.generate(group.map((i) => prompts[i] ?? []));
@@ -119,6 +121,28 @@ function textWriter(
     },
     dispose: () => generator.dispose(),
   };
+}
+
+/** The last new token takes no position. */
+function refuseTooLong(
+  prompts: readonly (readonly number[])[],
+  {
+    rows,
+    maxNewTokens,
+    model,
+  }: Pick<OpenedModel, 'model'> & {
+    readonly rows: readonly { readonly where: string }[];
+    readonly maxNewTokens: number;
+  },
+): void {
+  const most = model.config.maxPositions - maxNewTokens + 1;
+  const long = prompts.findIndex(({ length }) => length > most);
+  if (long < 0) return;
+  throw new UserError(
+    `Expected a text of at most ${most} tokens at ${rows[long]?.where} (${maxNewTokens} more are written, and the model has ${model.config.maxPositions} positions), ` +
+      `got ${prompts[long]?.length}. Shorten it, or ask for less: --max-new-tokens.`,
+    { exitCode: 2 },
+  );
 }
 
 /** The indices of prompts that are padded to the same length, shortest first. */

@@ -16,7 +16,7 @@ const read = (columns: InputColumns, rows: readonly object[], isDecoder = false)
 test('texts and pairs, with columns to repeat', async () => {
   const { shown, row, table } = await read({ text: 'a', textPair: 'b' }, [{ id: 3, a: 'x', b: 'y', c: 'z' }]);
   expect(shown).toEqual(['id', 'a', 'b']);
-  expect(row(0)).toEqual({ form: 'text', text: 'x', pair: 'y' });
+  expect(row(0)).toEqual({ form: 'text', text: 'x', pair: 'y', where: table.where(0) });
   expect(table.value(0, 'id')).toBe(3);
 });
 
@@ -34,7 +34,7 @@ test("a conversation ends where it is the assistant's turn", async () => {
   const user = { role: 'user', content: 'Hi' };
   const rows = [{ m: [user] }, { m: [user, { role: 'assistant', content: 'Hello' }] }];
   const { row } = await read({ messages: 'm' }, rows, true);
-  expect([row(0), row(1)]).toEqual(Array(2).fill({ form: 'messages', messages: [user] }));
+  expect([row(0), row(1)]).toMatchObject(Array(2).fill({ form: 'messages', messages: [user] }));
 });
 
 const errors: readonly (readonly [InputColumns, readonly object[], boolean, RegExp])[] = [

@@ -21,7 +21,7 @@ export interface Input {
   readonly table: Table;
   /** The columns that are repeated beside what is predicted. */
   readonly shown: readonly string[];
-  row(row: number): InputRow;
+  row(row: number): InputRow & { readonly where: string };
 }
 
 /**
@@ -45,7 +45,11 @@ export async function readInput(
   const read = Object.values(columns as Readonly<Record<string, string>>);
   const shown = [...new Set([...keep, ...read])];
   const table = await readTable(path, { columns: shown, ...(onProgress && { onProgress }) });
-  const input = { table, shown, row: (row: number) => rowAt(table, row, columns) };
+  const input = {
+    table,
+    shown,
+    row: (row: number) => ({ ...rowAt(table, row, columns), where: table.where(row) }),
+  };
   for (let row = 0; row < table.numRows; row++) input.row(row);
   return input;
 }

@@ -20,6 +20,8 @@ export interface Told extends KeptModel {
 export interface Score {
   readonly name: string;
   readonly value: number;
+  /** The score of an answer without a look at the example, such as the majority class. */
+  readonly baseline?: { readonly of: string; readonly value: number | null } | undefined;
 }
 
 /** The texts that lie beside kept weights. */
@@ -85,8 +87,12 @@ function describe({ trial, base, note, selection }: Told): (readonly [string, st
   ];
 }
 
-function scoreRow({ name, value }: Score): readonly [string, string] {
-  return [name, value.toFixed(4)];
+function scoreRow({ name, value, baseline }: Score): readonly [string, string] {
+  const beside =
+    baseline === undefined || baseline.value === null
+      ? ''
+      : ` (${baseline.of}: ${baseline.value.toFixed(4)})`;
+  return [name, `${value.toFixed(4)}${beside}`];
 }
 
 function predictLine({ kind, note }: Told): string {

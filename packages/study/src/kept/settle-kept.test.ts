@@ -7,7 +7,7 @@ import { exampleSpec } from '@lamella/spec/testing';
 import { ResultStore } from '../results/result-store.ts';
 import { doneResult } from '../testing/example-results.ts';
 import { isWhole, recordOf } from './kept-record.ts';
-import { isBetter, keptFolder, type KeptTrial, settleKept } from './settle-kept.ts';
+import { isBetter, keptFolder, type KeptTrial, methodsWithoutWeights, settleKept } from './settle-kept.ts';
 
 const trials = expandSweep(exampleSpec(), 4).filter(
   ({ task, method }) => task === 'cola' && method !== 'full',
@@ -68,6 +68,16 @@ test('weights that are not what a result says don’t count, and nothing is remo
   writeFileSync(join(keptFolder(root, better.id), 'adapter_model.safetensors'), 'damaged');
   expect(await settle('best')).toEqual([worse.id]);
   expect(remaining().sort()).toEqual([worse.id, better.id].sort());
+});
+
+test('methods that are done without weights are told', async () => {
+  for (const trial of trials) await finish(trial, 0.5);
+  expect(methodsWithoutWeights(store, trials, await settleKept(store, trials, 'best'))).toEqual([]);
+  for (const { id, method } of trials)
+    if (method === 'random') rmSync(keptFolder(root, id), { recursive: true, force: true });
+  expect(methodsWithoutWeights(store, trials, await settleKept(store, trials, 'best'))).toEqual([
+    'random on cola',
+  ]);
 });
 
 test('the model card may be edited', async () => {

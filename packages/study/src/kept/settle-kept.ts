@@ -52,6 +52,25 @@ export async function settleKept(
   return left ?? [];
 }
 
+/**
+ * Methods on tasks whose adapter trials are done, and of which no weights are there: they were trained before runs kept any, with
+ * `keep: none`, or other settings have taken their place.
+ *
+ * @returns such as `cka on sst2`, each once
+ */
+export function methodsWithoutWeights(
+  store: ResultStore,
+  trials: readonly ResolvedTrial[],
+  kept: readonly KeptTrial[],
+): readonly string[] {
+  const there = new Set(kept.map(groupOf));
+  const without = trials.filter(({ id, tuning, model, ...trial }) => {
+    const isKept = there.has(groupOf({ ...trial, model: modelLabel(model) }));
+    return tuning === 'lora' && !isKept && store.read(id)?.status === 'done';
+  });
+  return [...new Set(without.map(({ method, task }) => `${method} on ${task}`))];
+}
+
 /** The trials whose weights are there as their results say, in the order given. */
 async function findKept(store: ResultStore, trials: readonly ResolvedTrial[]): Promise<KeptTrial[]> {
   const found: KeptTrial[] = [];
@@ -72,7 +91,7 @@ async function findKept(store: ResultStore, trials: readonly ResolvedTrial[]): P
   return found;
 }
 
-function groupOf({ model, task, method }: KeptTrial): string {
+function groupOf({ model, task, method }: Pick<KeptTrial, 'model' | 'task' | 'method'>): string {
   return JSON.stringify([model, task, method]);
 }
 

@@ -27,13 +27,18 @@ const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
 async function keep(options: TrainedOptions, what: 'none' | 'best' | 'all' = 'best') {
   const trained = trainedTrial(options);
-  const kept = await keepTrial(trained, { keeping: { folder, keep: what } }, { metrics: { accuracy: 0.75 } });
+  const kept = await keepTrial(trained, { keeping: { folder, keep: what } }, evaluation);
   trained.adapted.remove();
   trained.model.dispose();
   return kept;
 }
 
 const labels = ['negative', 'positive'];
+const evaluation = {
+  name: 'accuracy',
+  metrics: { accuracy: 0.75, f1: 0.5 },
+  baselines: { sst2: { of: 'majority class', value: 0.5 } },
+} as const;
 
 test('an adapter lies there with what it was trained for, and no tokenizer', async () => {
   const kept = await keep({ family: 'bert', labels });
@@ -62,7 +67,7 @@ test('an adapter lies there with what it was trained for, and no tokenizer', asy
   const card = read('README.md');
   expect(card).toMatch(/^---\nlibrary_name: peft\nbase_model: ".*bert"\n---\n\n# sst2-own-r3-seed7\n/);
   expect(card).toMatch(/- trained: LoRA of rank 3 \(alpha 6\) on query, intermediate\.dense\n/);
-  expect(card).toMatch(/- accuracy: 0\.7500\n/);
+  expect(card).toMatch(/- accuracy: 0\.7500 \(majority class: 0\.5000\)\n- f1: 0\.5000\n/);
 });
 
 test('whole models are kept only if all is, with their tokenizer and classes', async () => {
@@ -102,7 +107,7 @@ test('what is answered by text is kept before its scores are known, and then tol
   const kept = await keepTrial(
     answered,
     { keeping: { folder, keep: 'best' } },
-    { metrics: { accuracy: 0.5 } },
+    { name: 'accuracy', metrics: { accuracy: 0.5 } },
   );
   expect(read('README.md')).toMatch(/- accuracy: 0\.5000\n/);
   expect(read('adapter_model.safetensors')).toBe(before);

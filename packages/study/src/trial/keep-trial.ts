@@ -37,16 +37,28 @@ export async function keepAdapter(to: string, trained: TrainedTrial): Promise<vo
 export async function keepTrial(
   trained: TrainedTrial,
   { keeping }: Pick<TrialContext, 'keeping'>,
-  evaluation: Pick<Evaluation, 'metrics'>,
+  evaluation: Pick<Evaluation, 'name' | 'metrics' | 'baselines'>,
 ): Promise<KeptRecord | undefined> {
   const { trial, task, model, adapted, folder: modelFolder } = trained;
   const isAdapter = isPlaced(adapted.config);
   if (keeping === undefined || keeping.keep === 'none' || trial.tuning === 'none') return undefined;
   if (!isAdapter && keeping.keep !== 'all') return undefined;
-  const scores = Object.entries(evaluation.metrics).map(([name, value]) => ({ name, value }));
+  const scores = scoresOf(trial.task, evaluation);
   const weights = { folder: keeping.folder, modelFolder, model, adapted, told: toldOf(trained, scores) };
   // What is answered by text was kept before, to go on from.
   return isAdapter && task.isAnsweredByText ? finishKept(weights) : keepWeights(weights);
+}
+
+/** All scores, beside the one that counts what an answer without a look at the example scores. */
+function scoresOf(
+  task: string,
+  { name: primary, metrics, baselines = {} }: Pick<Evaluation, 'name' | 'metrics' | 'baselines'>,
+): NonNullable<Told['scores']> {
+  return Object.entries(metrics).map(([name, value]) => {
+    const baseline =
+      name === primary ? (baselines[task] ?? baselines[name.split('/', 1)[0] ?? '']) : undefined;
+    return { name, value, ...(baseline && { baseline }) };
+  });
 }
 
 function toldOf(trained: TrainedTrial, scores?: Told['scores']): Told {

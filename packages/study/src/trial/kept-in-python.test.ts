@@ -74,7 +74,11 @@ describeWithPythons('kept weights', ['peft', 'transformers', 'torch', 'safetenso
   async function keep(name: string, options: TrainedOptions): Promise<void> {
     const trained = trainedTrial(options);
     const folder = join(root, 'kept', name);
-    await keepTrial(trained, { keeping: { folder, keep: 'all' } }, { metrics: { accuracy: 0.5 } });
+    await keepTrial(
+      trained,
+      { keeping: { folder, keep: 'all' } },
+      { name: 'accuracy', metrics: { accuracy: 0.5 } },
+    );
     ours.set(
       folder,
       tf.tidy(() => {

@@ -52,7 +52,7 @@ export const runTrial: TrialRunner = async (trial, context) => {
     const { name, primary, metrics, predictions, groups = [], baselines } = await evaluator.evaluate();
 
     // 7 the weights themselves
-    const kept = await keepTrial(ready, context, { metrics });
+    const kept = await keepTrial(ready, context, { name, metrics, ...(baselines && { baselines }) });
     return {
       selection,
       ...(task.rows && { data: task.rows }),
