@@ -18,5 +18,14 @@ test('reasons for those that were asked for, else one line', () => {
     'Figures (SVG, PNG, Vega-Lite) in runs/x/figures: methods-by-task',
     '  not drawn: score-by-rank, loss-by-step (lamella figures says what they need)',
   ]);
+  const { skipped } = figures;
+  const ofSettings = {
+    ...figures,
+    drawn: ['a/loss-by-step'],
+    skipped: ['a', 'b'].flatMap((folder) =>
+      skipped.map((one) => ({ ...one, name: `${folder}/${one.name}` })),
+    ),
+  };
+  expect(formatFigures(ofSettings, true)).toMatch(/not drawn: score-by-rank \(/);
   expect(formatFigures({ ...figures, skipped: [] }, true)).not.toMatch(/not drawn/);
 });

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 /** What became of the figures that were asked for. */
 export interface DrawnFigures {
   readonly folder: string;
@@ -13,8 +15,11 @@ export interface DrawnFigures {
  * @param isBrief whether the latter are only named, as where nobody asked for them in particular; else each has its reason
  */
 export function formatFigures({ folder, drawn, skipped }: DrawnFigures, isBrief = false): string {
-  const names = skipped.map(({ name }) => name).join(', ');
-  const brief = skipped.length === 0 ? [] : [`  not drawn: ${names} (lamella figures says what they need)`];
+  // Of several models and settings, what is drawn of none of them.
+  const known = new Set(drawn.map((place) => basename(place)));
+  const names = [...new Set(skipped.map(({ name }) => basename(name)))].filter((name) => !known.has(name));
+  const brief =
+    names.length === 0 ? [] : [`  not drawn: ${names.join(', ')} (lamella figures says what they need)`];
   return [
     `Figures (SVG, PNG, Vega-Lite) in ${folder}: ${drawn.join(', ') || 'none'}`,
     ...(isBrief ? brief : skipped.map(({ name, why }) => `  not drawn: ${name}, ${why}`)),
