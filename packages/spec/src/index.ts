@@ -10,7 +10,7 @@ export {
   text,
   wholeNumber,
 } from './language/fields.ts';
-export { formatSpec, type SpecComments } from './language/format-spec.ts';
+export { formatSpec, isSameSpec, type SpecComments } from './language/format-spec.ts';
 export { figureNames, type Keep, type SweepFigureName } from './language/names.ts';
 export { narrowSpec, type Narrowing } from './language/narrow-spec.ts';
 export { applyOverrides, parseOverride, type Override } from './language/overrides.ts';

@@ -145,7 +145,7 @@ async function replaceFigures(
 }
 
 function describeEnd({ folder, total, reused, failed, isCancelled, kept, unkept }: RunSummary): string {
-  const parts = [`${total} trials`, `${reused} done before`];
+  const parts = [`${total} ${total === 1 ? 'trial' : 'trials'}`, `${reused} done before`];
   if (failed.length > 0)
     parts.push(`${failed.length} failed (${failed.join(', ')}); the next run tries them again`);
   if (isCancelled) parts.push('interrupted; the next run goes on');

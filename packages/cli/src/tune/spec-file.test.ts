@@ -10,7 +10,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 test('a spec is written once, and another one does not replace it unasked', async () => {
   const file = join(folder, 'a.yaml');
   await writeSpecFile('name: a\n', { file, overwrite: false });
-  await writeSpecFile('name: a\n', { file, overwrite: false });
+  await writeSpecFile('name: a # for another reason\n', { file, overwrite: false });
   await expect(writeSpecFile('name: b\n', { file, overwrite: false })).rejects.toMatchObject({
     exitCode: 2,
     message: expect.stringContaining(`Expected ${file} to be free for the spec`) as string,

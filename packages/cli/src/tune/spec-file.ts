@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { UserError } from '@lamella/core';
 import { writeFileAtomically } from '@lamella/files';
+import { isSameSpec } from '@lamella/spec';
 
 /** Where a spec is written. */
 export interface SpecPlace {
@@ -11,13 +12,13 @@ export interface SpecPlace {
 }
 
 /**
- * Writes a spec, unless the file says the same already.
+ * Writes a spec, unless the file has the same values already, with whatever reasons beside them.
  *
  * @throws UserError (exit code 2) if it says something else and must not be replaced
  */
 export async function writeSpecFile(text: string, { file, overwrite }: SpecPlace): Promise<void> {
   if (existsSync(file)) {
-    if (readFileSync(file, 'utf8') === text) return;
+    if (isSameSpec(readFileSync(file, 'utf8'), text)) return;
     if (!overwrite)
       throw new UserError(
         `Expected ${file} to be free for the spec, got a file that says something else. ` +

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { formatSpec } from './format-spec.ts';
+import { formatSpec, isSameSpec } from './format-spec.ts';
 
 const spec = {
   name: 'reviews',
@@ -30,4 +30,10 @@ test('values come back as they were, and reasons stand behind them', () => {
       '',
     ].join('\n'),
   );
+});
+
+test('comments and layout make no other spec', () => {
+  expect(isSameSpec('a: [1, 2] # one\n', '# two\na:\n  - 1\n  - 2\n')).toBe(true);
+  expect(isSameSpec('a: 1\n', 'a: 2\n')).toBe(false);
+  expect(isSameSpec('a: 1\n', 'a: [1\n')).toBe(false);
 });

@@ -1,4 +1,5 @@
-import { Document, isMap, isScalar, type Node, Scalar, visit } from 'yaml';
+import { isDeepStrictEqual } from 'node:util';
+import { Document, isMap, isScalar, type Node, parse, Scalar, visit } from 'yaml';
 
 /** What is written beside the keys of a spec. */
 export interface SpecComments {
@@ -29,6 +30,15 @@ export function formatSpec(spec: object, { top, values }: SpecComments = { top: 
   }
   document.commentBefore = top.map((line) => ` ${line}`).join('\n');
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+/** Whether two texts in YAML have the same values, whatever their comments and their layout. */
+export function isSameSpec(one: string, other: string): boolean {
+  try {
+    return isDeepStrictEqual(parse(one), parse(other));
+  } catch {
+    return false;
+  }
 }
 
 function findNode(node: unknown, path: readonly string[]): Node | undefined {
