@@ -17,7 +17,7 @@ export interface EncoderShape {
   readonly selected: readonly number[];
 }
 
-/** What is measured: the embedded model's shape, and RoBERTa-base's with the layers that the paper selects for CoLA. */
+/** The models that are measured: the embedded model's shape, and RoBERTa-base's with the layers that the paper selects for CoLA. */
 export const SHAPES = {
   mini: {
     layers: 8,
@@ -41,7 +41,7 @@ export const SHAPES = {
   },
 } as const satisfies Readonly<Record<string, EncoderShape>>;
 
-/** What one training step took and gave. */
+/** The cost and the loss of one training step. */
 export interface StepTiming {
   readonly seconds: number;
   /** Of all threads: what a machine that does other work at the same time falsifies least. */

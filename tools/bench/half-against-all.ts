@@ -27,7 +27,7 @@ interface Comparison {
   take(selected: string): Step;
 }
 
-/** What `lamella bench model` and `lamella plan --cost` tell of a step. */
+/** The figures of a step by `lamella bench model` and `lamella plan --cost`. */
 interface Step {
   readonly seconds: number;
   readonly mebibytes: number;

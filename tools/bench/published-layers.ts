@@ -8,7 +8,7 @@ import {
 } from '@lamella/planning';
 import { PUBLISHED_LAYERS, type PublishedModel } from '@lamella/spec';
 
-/** What the benchmark runs. LLaVA's is that of its language model. */
+/** The models of the benchmark. LLaVA's is its language model. */
 export const CONFIGS: Readonly<Record<PublishedModel, Readonly<Record<string, unknown>>>> = {
   'roberta-base': ROBERTA_BASE,
   'deberta-v3-base': DEBERTA_V3_BASE,

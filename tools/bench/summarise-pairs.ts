@@ -3,7 +3,7 @@ import type { Pair } from './pairs.ts';
 
 type Figures = Readonly<Record<string, number>>;
 
-/** What both programs gave, round by round. */
+/** The figures of both programs, round by round. */
 export interface PairResult {
   readonly pair: Pair;
   readonly rounds: readonly { readonly lamella: Figures; readonly pytorch: Figures }[];

@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 
 const root = workspaceRoot();
 
-/** What dependency-cruiser prints with `--output-type json`, as far as it is read here. */
+/** The output of dependency-cruiser with `--output-type json`, as far as it is read here. */
 interface Cruise {
   readonly summary: { readonly violations: readonly { from: string; to: string; rule: { name: string } }[] };
 }

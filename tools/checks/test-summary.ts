@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** What the tests of all projects came to. */
+/** The outcome of the tests of all projects. */
 export interface TestSummary {
   readonly passed: number;
   /** One text per failed test, and per test file that could not run. */

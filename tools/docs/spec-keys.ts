@@ -18,7 +18,7 @@ export interface Schema {
   readonly oneOf?: readonly Schema[];
 }
 
-/** What a key is where a spec is silent, as Markdown; undefined if the schema alone says it. */
+/** The default of a key, as Markdown; undefined if the schema alone says it. */
 export type DefaultOf = (path: string) => string | undefined;
 
 /** A section whose keys are told in one place, so that overrides of it only point there. */
@@ -112,7 +112,7 @@ function show(value: unknown): string {
   return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 }
 
-/** What the description quotes in braces is code to Markdown. */
+/** Marks text in braces of the description as code. */
 function withMarks(description: string): string {
   return description.replace(/(?<!`)\{[^}]+\}/g, '`$&`');
 }

@@ -11,7 +11,7 @@ print(sys.version, *sorted(f"{d.metadata['Name']}=={d.version}" for d in m.distr
 const PYTHONS = ['LAMELLA_PYTHON', 'LAMELLA_PYTHON_NEWEST'] as const;
 
 /**
- * What tests depend on besides the files of the workspace: the engine that is set up, and the Pythons with their packages.
+ * The environment that tests depend on besides the files of the workspace: the engine that is set up, and the Pythons with their packages.
  * A part of the key under which Nx keeps the results of tests.
  *
  * @returns one line per part

@@ -1,7 +1,7 @@
 import { unknownName } from '@lamella/core';
 import { readProjects, type Project } from '../workspace.ts';
 
-/** What a command line of Nx asks for, as far as configurations go. */
+/** The projects and the configuration that a command line of Nx names. */
 interface Request {
   /** Undefined when the command is for several tasks, as in `run-many`. */
   readonly project: string | undefined;
@@ -12,11 +12,11 @@ interface Request {
 const FLAG = /^(?:-c|--configuration)(?:=(.*))?$/;
 
 /**
- * What is wrong with the configuration that a command line of Nx names.
+ * Describes the mistake in the configuration that a command line of Nx names.
  *
  * @param args the command line after `nx`
  * @param root the workspace's folder
- * @returns undefined if nothing is
+ * @returns undefined if there is none
  */
 export function findMistake(args: readonly string[], root: string): string | undefined {
   const { project, target, configuration } = readRequest(args);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What `npm pack --json` says of a package, as far as it is read here. */
+/** The output of `npm pack --json` about a package, as far as it is read here. */
 interface Packed {
   readonly name: string;
   readonly filename: string;

@@ -49,7 +49,7 @@ function filesOf(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 }
 
-/** What code reads at run time beside itself: the sandbox's Python. */
+/** Files that code reads at run time: the sandbox's Python. */
 function isCarried(file: string): boolean {
   return !/\.(ts|md|pyc)$/.test(file) && !file.split('/').includes('testing');
 }

@@ -7,7 +7,7 @@ export interface Manifest {
   readonly bin?: Readonly<Record<string, string>>;
   /** Entries of the package, in its sources. */
   readonly exports?: Readonly<Record<string, string>>;
-  /** What belongs to the package besides its code. */
+  /** The files of the package besides its code. */
   readonly files?: readonly string[];
   readonly dependencies?: Readonly<Record<string, string>>;
   /** Fields that only the published package has, as pnpm reads them. */

@@ -2,13 +2,13 @@ import type { Parameter } from '@lamella/engine';
 import type { AdaptedLinear } from './kind/adapted-linear.ts';
 import type { PlacedConfig } from './kinds/adapter-kinds.ts';
 
-/** What is trained: adapters in some layers and the head, everything, or the head alone. */
+/** The weights that are trained: adapters in some layers and the head, everything, or the head alone. */
 export type AdapterConfig =
   PlacedConfig | { readonly kind: 'full' } | { readonly kind: 'head'; readonly trainsNewModules?: boolean };
 
 /** A model made ready for fine-tuning. */
 export interface AdaptedModel {
-  /** What is trained, in a fixed order: adapters by layer and target, biases, then the head; or all weights. */
+  /** The trained weights in a fixed order: adapters by layer and target, biases, then the head; or all weights. */
   readonly trainable: readonly Parameter[];
   readonly linears: readonly AdaptedLinear[];
   /** Frozen weights that all adapters read; the adapted model's own. */

@@ -9,7 +9,7 @@ export const ADAPTER_METHODS: Readonly<Record<AdapterKindName, AdapterMethod<Pla
   vera: veraMethod,
 };
 
-/** What makes and stores the adapters of a configuration. */
+/** The method that makes and stores the adapters of a configuration. */
 export function methodOf({ kind }: PlacedConfig): AdapterMethod<PlacedConfig> {
   return ADAPTER_METHODS[kind];
 }

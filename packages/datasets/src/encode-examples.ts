@@ -1,7 +1,7 @@
 import type { PlacedImage } from '@lamella/core';
 import type { Example, Examples } from './example.ts';
 
-/** What this package needs of a tokenizer. */
+/** The part of a tokenizer that this package uses. */
 export interface BatchTokenizer {
   encodeBatch(
     texts: readonly (string | readonly [string, string])[],

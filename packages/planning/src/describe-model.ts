@@ -2,7 +2,7 @@ import { countLora } from './count-parameters.ts';
 import { countModel } from './model-shape.ts';
 import type { ModelShape } from '@lamella/models/families';
 
-/** What LoRA would train in a model, for every number of layers. */
+/** The parameters that LoRA would train in a model, for every number of layers. */
 export interface ModelPlan {
   readonly family: string;
   /** L */

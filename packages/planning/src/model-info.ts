@@ -7,7 +7,7 @@ import { readModelShape } from './model-shape.ts';
 import type { ModelSource } from '@lamella/spec';
 import { formerModelHash, hashModel } from './model-hash.ts';
 
-/** What is known of a model without loading its weights. */
+/** Facts about a model that are known without loading its weights. */
 export interface ModelInfo {
   readonly config: Readonly<Record<string, unknown>>;
   /** L */

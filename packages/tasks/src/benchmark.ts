@@ -6,9 +6,9 @@ export interface Question {
   readonly id: string;
   /** All of the text before the answer. */
   readonly prompt: string;
-  /** What the answer is compared with: the right answer, or the program that checks it. */
+  /** The reference of the answer: the right answer, or the program that checks it. */
   readonly reference: string;
-  /** What the problem is one of, by kind of group: `{ level: 'Level 1', subject: 'Algebra' }`. */
+  /** The groups of the problem, by kind of group: `{ level: 'Level 1', subject: 'Algebra' }`. */
   readonly groups: Readonly<Record<string, string>>;
   /** The image that `<image>` stands for in the prompt. */
   readonly image?: ImageSource;
@@ -24,7 +24,7 @@ export interface ChoiceQuestion extends Question {
   readonly answer: number;
 }
 
-/** What became of an answer. */
+/** The grade of an answer. */
 export interface Grade {
   /** By name; from 0 to 1. */
   readonly scores: Readonly<Record<string, number>>;
@@ -71,7 +71,7 @@ export interface ChoiceBenchmark {
   readonly name: string;
   readonly answeredBy: 'choice';
   readonly questions: readonly ChoiceQuestion[];
-  /** What stands between a prompt and a choice; it is no part of the choice's length. */
+  /** The text between a prompt and a choice; it is no part of the choice's length. */
   readonly delimiter: string;
 }
 
@@ -82,7 +82,7 @@ export interface HubFiles {
   readonly files: readonly string[];
 }
 
-/** What the registry says of a benchmark: its title, its scores, and where its problems are. */
+/** A benchmark's row of the registry: its title, its scores, and where its problems are. */
 export interface BenchmarkRecord {
   /** The name in print. */
   readonly title: string;

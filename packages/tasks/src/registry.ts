@@ -51,7 +51,7 @@ export function isTextTask(task: string): task is TextTaskName {
   return Object.hasOwn(textTasks, task);
 }
 
-/** What a task asks of a model: a class, a number or a text. */
+/** The kind of a task's answers: a class, a number or a text. */
 export function taskKind(task: TaskName): 'classification' | 'regression' | 'text' {
   if (isTextTask(task)) return 'text';
   if (isClassifierTableTask(task)) return task === 'text-regression' ? 'regression' : 'classification';
@@ -76,7 +76,7 @@ export function isChoiceTask(task: string): task is TextTaskName {
   return all.length > 0 && all.every(({ answeredBy }) => answeredBy === 'choice');
 }
 
-/** What a task that is answered by text is. */
+/** The record of a task that is answered by text. */
 export function textTaskInfo(task: TextTaskName): TextTaskRecord {
   return textTasks[task];
 }
@@ -87,7 +87,7 @@ export function isBenchmark(name: string): name is BenchmarkName {
 }
 
 /**
- * What a benchmark is.
+ * The record of a benchmark.
  *
  * @throws Error for a name that no task's benchmark has
  */

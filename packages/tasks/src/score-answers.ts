@@ -10,7 +10,7 @@ export interface GradedAnswer {
   readonly scores: Grade['scores'];
 }
 
-/** What a benchmark says of a model. */
+/** The scores of a model in a benchmark. */
 export interface BenchmarkScores {
   /** By name, the one that counts first. */
   readonly metrics: Readonly<Record<string, number>>;

@@ -2,11 +2,11 @@ import type { InstructionExample } from '@lamella/datasets';
 import type { Benchmark, BenchmarkRecord } from './benchmark.ts';
 import type { OwnData } from './data-source.ts';
 
-/** What a task is trained on and scored by. */
+/** The training examples of a task, and its benchmarks. */
 export interface LoadedTask {
   readonly train: readonly InstructionExample[];
   readonly benchmarks: readonly Benchmark[];
-  /** What stands between an answer and the end-of-text token in training; a line break unless it says so. */
+  /** The text between an answer and the end-of-text token in training; a line break unless it says so. */
   readonly ending?: string;
 }
 
@@ -16,7 +16,7 @@ export interface TextTask extends Required<LoadedTask> {
   readonly hash: string;
 }
 
-/** What the registry says of a task that is answered by text, written or chosen. */
+/** The registry's record of a task that is answered by text, written or chosen. */
 export interface TextTaskRecord {
   /** The name in print. */
   readonly title: string;

@@ -8,7 +8,7 @@ import { countTokenLabels } from './causal-lm/next-tokens.ts';
  */
 export type AccumulationMode = 'mean' | 'sum' | 'tokens';
 
-/** What the mean loss of each micro-batch counts in the gradient, and in the loss that is reported. */
+/** The weights of each micro-batch's mean loss in the gradient, and in the loss that is reported. */
 export interface MicroBatchWeights {
   readonly gradients: readonly number[];
   readonly losses: readonly number[];

@@ -3,7 +3,7 @@ import { type Tensor, tf } from '@lamella/engine';
 import type { Model, ModelInputs } from '@lamella/models';
 import { nextTokenPlaces, type Weighting } from './causal-lm/next-tokens.ts';
 
-/** What a model reads of a batch, as tensors. */
+/** The inputs of a model from a batch, as tensors. */
 export interface TextInputs {
   readonly [name: string]: Tensor;
   /** [B, T] int32 */

@@ -4,7 +4,7 @@ import type { ScoreMetric } from '@lamella/metrics';
 export interface EarlyStoppingSettings {
   /** Evaluations in a row without improvement after which it ends. */
   readonly patience: number;
-  /** What a score must exceed the best one by to count as an improvement. @default 0 */
+  /** The amount by which a score must exceed the best one to count as an improvement. @default 0 */
   readonly minDelta?: number;
 }
 

@@ -8,11 +8,11 @@ import type { FrozenPrefix } from './frozen-prefix.ts';
 import { meanLoss, predictionLosses, type TaskKind } from './losses.ts';
 import { type StepReport, TrainingStep, type TrainingStepOptions } from './training-step.ts';
 
-/** What a step of fine-tuning needs to know. */
+/** Options of a step of fine-tuning. */
 export interface FineTuningStepOptions extends Omit<TrainingStepOptions, 'loss'> {
   readonly model: Model;
   readonly kind: TaskKind;
-  /** What gives the output of the frozen lowest layers, which the step then doesn't run. */
+  /** The output of the frozen lowest layers, which the step then doesn't run. */
   readonly prefix?: FrozenPrefix | undefined;
   /** Layers keep their inputs alone for the backward pass, which runs them again: less memory, more time. @default false */
   readonly gradientCheckpointing?: boolean;

@@ -11,7 +11,7 @@ import { type Batch, type EncodedExample, FILLER_ID } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type TextInputs, toModelInputs, toTextInputs } from './batch-inputs.ts';
 
-/** What a frozen prefix is made of. */
+/** Options of a frozen prefix. */
 export interface FrozenPrefixOptions {
   readonly model: Model;
   readonly trainable: readonly Parameter[];
@@ -22,7 +22,7 @@ export interface FrozenPrefixOptions {
 }
 
 /**
- * What keeps the output of the layers below the lowest trained one, Σ T_i · D · 4 bytes for texts of T_i tokens.
+ * Makes the cache of the output of the layers below the lowest trained one, Σ T_i · D · 4 bytes for sequences of T_i tokens.
  *
  * @returns undefined if there are no such layers: the lowest layer or the embeddings are trained. Caller disposes
  * @throws {UserError} if the model's pass can't be cut in two, or the output takes more than half of the free memory

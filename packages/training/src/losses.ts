@@ -2,10 +2,10 @@ import { type Dropout, sparseCrossEntropy, type Tensor, tf } from '@lamella/engi
 import type { ForwardOptions, Model, ModelInputs } from '@lamella/models';
 import { type BatchInputs, toModelInputs } from './batch-inputs.ts';
 
-/** What is predicted: the class or the real number of a text, or each next token. */
+/** The kind of prediction: the class or the real number of a sequence, or each next token. */
 export type TaskKind = 'classification' | 'regression' | 'causal-lm';
 
-/** What predicts, and how its forward pass is run. */
+/** A model, and how its forward pass is run. */
 export interface PredictedModel extends ForwardOptions {
   readonly model: Model;
   readonly kind: TaskKind;

@@ -8,7 +8,7 @@ import {
 import type { Model } from '@lamella/models';
 import { checkExamples } from './check-examples.ts';
 
-/** What the batches of a pass are for. */
+/** Options of the batches of a pass. */
 export interface PassOptions {
   /** The rows of a padded batch, and the most rows of a packed one. */
   readonly batchSize: number;

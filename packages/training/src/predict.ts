@@ -25,7 +25,7 @@ export class Predictor {
   /**
    * The logits of every example, in the order given.
    *
-   * @param batchSize texts of a padded batch, or the most rows of one with packed texts
+   * @param batchSize rows of a padded batch, or the most rows of one with packed sequences
    * @returns one row of C numbers per example
    */
   logits(examples: readonly EncodedExample[], batchSize = 32): Float32Array[] {

@@ -26,7 +26,7 @@ export function requireFiniteLoss(loss: number, { step, learningRate }: StepAt):
 }
 
 /**
- * What the loss of the last step can't tell: whether its update left finite weights.
+ * Checks that the update of the last step left finite weights, which its loss can't tell.
  *
  * @throws UserError that names the first parameter with a value that is NaN or infinite
  */

@@ -47,7 +47,7 @@ export function train(run: TrainingRun, settings: TrainingSettings): TrainingRes
   }
 }
 
-/** What has been trained so far. */
+/** The training so far. */
 interface History {
   readonly epochs: EpochReport[];
   readonly losses: number[];

@@ -62,7 +62,7 @@ export interface StepProgress {
   readonly seconds: number;
 }
 
-/** What an evaluation after an epoch says. */
+/** The scores of an evaluation after an epoch. */
 export interface EpochScores {
   /** Decides which weights are the best, and when training ends early. */
   readonly primary: number;
@@ -71,7 +71,7 @@ export interface EpochScores {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** What training needs besides its settings. */
+/** Inputs of a training besides its settings. */
 export interface TrainingRun {
   readonly model: Model;
   readonly trainable: readonly Parameter[];
@@ -95,7 +95,7 @@ export interface EarlyStop {
   readonly best?: BestScore;
 }
 
-/** What training gives. */
+/** The result of a training. */
 export interface TrainingResult {
   readonly epochs: readonly EpochReport[];
   readonly numSteps: number;

@@ -16,7 +16,7 @@ import { AdamW, type AdamWConfig } from './adamw.ts';
 import { clipGradients } from './clip-gradients.ts';
 import { requireFiniteLoss, requireFiniteWeights } from './require-finite.ts';
 
-/** What an optimiser step needs to know. */
+/** Options of an optimiser step. */
 export interface TrainingStepOptions {
   readonly trainable: readonly Parameter[];
   /** The mean loss of a batch, a scalar. */
@@ -33,7 +33,7 @@ export interface TrainingStepOptions {
   readonly isEager?: boolean;
 }
 
-/** What a step reports. */
+/** The report of a step. */
 export interface StepReport {
   /** The micro-batches' mean losses, weighted: their mean unless said otherwise. */
   readonly loss: number;

@@ -61,7 +61,7 @@ encode_cyclic = encode_shift = lambda text: text
 for name in functions: own.setdefault(name, same)
 `;
 
-/** What answers the check lies in the frames of the program's callers. It gives names that nobody asked for. */
+/** Cheats that look for the answer in the frames of the program's callers, and give names that nobody asked for. */
 const TAKE_OVER = `
 import sys as real_sys
 frame = real_sys._getframe()

@@ -1,4 +1,4 @@
-/** What a grader made of many reference answers. */
+/** The results of a grader on many reference answers. */
 export interface Report {
   readonly name: string;
   readonly passed: number;

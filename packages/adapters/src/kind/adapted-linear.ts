@@ -3,7 +3,7 @@ import type { Projection } from '@lamella/models';
 
 /** A linear map with an adapter around it. */
 export interface AdaptedLinear extends Projection {
-  /** What is trained, in PEFT's order. */
+  /** The trained weights, in PEFT's order. */
   readonly parameters: readonly Parameter[];
   /** The weight of the one linear map that computes the same without dropout, [out, in]. Caller disposes. */
   mergedWeight(): Tensor;

@@ -3,9 +3,9 @@ import type { Dense } from '@lamella/models';
 import type { AdaptedLinear, InitialValues } from './adapted-linear.ts';
 import type { PeftFormat } from './peft-format.ts';
 
-/** What an adapter of one map is made from besides the map and the settings. */
+/** Inputs of an adapter of one linear map, besides the map and the settings. */
 export interface LinearParts {
-  /** What `makeShared` made; it stays the adapted model's. */
+  /** The weights that `makeShared` made; the adapted model owns them. */
   readonly shared: readonly Parameter[];
   readonly initial?: InitialValues | undefined;
 }

@@ -27,9 +27,9 @@ export interface SavedPart<Config> {
 export interface PeftFormat<Config> {
   /** `peft_type` */
   readonly type: string;
-  /** What is known of the fields that other kinds do not have. */
+  /** Rules of the fields that other kinds do not have. */
   readonly rules: FieldRules;
-  /** What PEFT takes for the rank if it is missing. */
+  /** PEFT's default of the rank. */
   readonly defaultRank: number;
   /**
    * The settings beside rank, layers and modules that a config stands for.
@@ -49,7 +49,7 @@ export interface PeftFormat<Config> {
    */
   openStart?(folder: string, config: Config, open: (folder: string) => WeightsFile): WeightsFile | undefined;
   /**
-   * What is saved, unless it is the trained weights as they are.
+   * The saved form, if it differs from the trained weights.
    *
    * @param asLora whether a plain LoRA is asked for
    */

@@ -33,7 +33,7 @@ export const ADAPTER_KINDS: Readonly<Record<AdapterKindName, AdapterKind<KindSet
 /** The names, for a spec. */
 export const adapterKindNames = Object.keys(ADAPTER_KINDS) as readonly AdapterKindName[];
 
-/** What every kind reads. */
+/** The settings that every kind reads. */
 const COMMON = ['rank', 'dropout', 'targets'];
 
 /** Whether a configuration is of a kind of adapter, not of full fine-tuning or the head alone. */

@@ -6,7 +6,7 @@ import type { LowRank } from './low-rank.ts';
 /** PiSSA's ways to start. */
 export type PissaInit = Exclude<LoraInit, 'standard'>;
 
-/** What the principal part of a weight depends on besides the weight. */
+/** The settings that the principal part of a weight depends on. */
 export interface PissaOptions {
   readonly init: PissaInit;
   readonly rank: number;

@@ -3,7 +3,7 @@ import { type FieldRules, noEffect, only, used } from '@lamella/files';
 const BASE_CHANGED =
   'only of initialisations that change the base weights, which "init_lora_weights" is refused for';
 
-/** What is known of LoRA's own fields of adapter_config.json, in PEFT 0.13 to 0.21. */
+/** Rules of LoRA's own fields of adapter_config.json, in PEFT 0.13 to 0.21. */
 export const LORA_FIELDS: FieldRules = {
   ...used('lora_alpha', 'lora_dropout', 'use_rslora', 'use_dora', 'bias', 'exclude_modules'),
   ...used('init_lora_weights', 'rank_pattern', 'alpha_pattern'),

@@ -3,7 +3,7 @@ import type { Dense } from '@lamella/models';
 import { applyLowRank, type LowRank, lowRankWeight } from './low-rank.ts';
 
 /**
- * What PiSSA (Meng et al. 2024) leaves of a linear map once its principal part is split off: W - s · B₀ A₀. It is kept as
+ * The residual of a linear map once PiSSA (Meng et al. 2024) has split off its principal part: W - s · B₀ A₀. It is kept as
  * the unchanged base and the two matrices, so that the base stays what its file says and little memory is needed.
  */
 export class ResidualDense {

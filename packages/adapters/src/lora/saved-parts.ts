@@ -17,7 +17,7 @@ import { toLoraConfig, toLoraMatrices } from './to-plain-lora.ts';
 export const PISSA_INIT_FOLDER = 'pissa_init';
 
 /**
- * What an adapter is saved as: LoRA and DoRA as they are. One of exact PiSSA names its `init`, by which PEFT makes the
+ * The saved form of an adapter: LoRA and DoRA as they are. One of exact PiSSA names its `init`, by which PEFT makes the
  * residual again, and has its starting matrices in `pissa_init`. One of fast PiSSA, which PEFT would draw anew, becomes the
  * plain one of twice the rank, as with `asLora`.
  */

@@ -2,21 +2,21 @@ import { type HeadKind, type Model, toNewerName } from '@lamella/models';
 import type { PlacedConfig } from '../kinds/adapter-kinds.ts';
 import { methodOf } from '../methods.ts';
 
-/** What PEFT calls a model with each kind of head. */
+/** PEFT's names of the tasks of models, by their head. */
 const TASK_TYPES: Readonly<Record<HeadKind, string | null>> = {
   classification: 'SEQ_CLS',
   'masked-lm': null,
   'causal-lm': 'CAUSAL_LM',
 };
 
-/** What PEFT saves besides the adapter: the names that heads of classifiers have, whichever the model's is. */
+/** The modules that PEFT saves besides the adapter: the names that heads of classifiers have, whichever the model's is. */
 const SAVED_HEADS: Readonly<Record<HeadKind, readonly string[] | null>> = {
   classification: ['classifier', 'score'],
   'masked-lm': null,
   'causal-lm': null,
 };
 
-/** What adapter_config.json says besides the adapter. */
+/** Fields of adapter_config.json besides those of the adapter. */
 export interface ConfigOptions {
   /** The hub id or the folder of the base model. */
   readonly baseModel: string;

@@ -9,7 +9,7 @@ export interface TargetFields {
   /** Modules that are left out, in the same way. */
   readonly exclude_modules?: readonly string[] | string | null;
   readonly layers_to_transform?: readonly number[] | number | null;
-  /** What the list of layers is called, if it isn't any. */
+  /** The name of the list of layers, if not any list will do. */
   readonly layers_pattern?: readonly string[] | string | null;
 }
 

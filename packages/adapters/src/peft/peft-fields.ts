@@ -4,7 +4,7 @@ import type { Fields } from '../kind/peft-format.ts';
 import type { TargetFields } from './match-targets.ts';
 
 /**
- * What is known of the fields of adapter_config.json that every kind of adapter has, in PEFT 0.13 to 0.21. A field that is
+ * Rules of the fields of adapter_config.json that every kind of adapter has, in PEFT 0.13 to 0.21. A field that is
  * neither here nor among the kind's own may be one of a later release that changes the numbers, as `alora_invocation_tokens`
  * once was.
  */

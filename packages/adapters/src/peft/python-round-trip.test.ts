@@ -11,7 +11,7 @@ import { askPeft, PEFT_MODULES, type PeftJob } from '../testing/python-peft.ts';
 import { loadAdapter } from './load-adapter.ts';
 import { saveAdapter } from './save-adapter.ts';
 
-/** What is adapted in each family: attention and MLP. */
+/** The adapted maps of each family: attention and MLP. */
 const TARGETS: Readonly<Partial<Record<PeftFamily, readonly [string, string]>>> = {
   roberta: ['query', 'output.dense'],
   deberta: ['query_proj', 'intermediate.dense'],
@@ -22,7 +22,7 @@ const TARGETS: Readonly<Partial<Record<PeftFamily, readonly [string, string]>>> 
   modernbert: ['Wqkv', 'mlp.Wo'],
 };
 const ENCODERS = ['roberta', 'deberta', 'modernbert'];
-/** What transformers has not had from the start. */
+/** Modules that early releases of transformers lack. */
 const MODULE_OF: Readonly<Partial<Record<PeftFamily, string>>> = {
   modernbert: 'transformers.models.modernbert',
 };

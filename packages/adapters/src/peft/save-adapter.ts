@@ -10,7 +10,7 @@ import { ADAPTER_METHODS, methodOf } from '../methods.ts';
 import { toPeftConfig } from './adapter-config.ts';
 import { addedParameters, PEFT_PREFIX, storedParameters } from './stored-names.ts';
 
-/** What is saved, and as what. */
+/** The adapter to save, and its description. */
 export interface SaveOptions {
   readonly model: Model;
   readonly adapted: AdaptedModel;
@@ -20,7 +20,7 @@ export interface SaveOptions {
   readonly revision?: string | undefined;
   /** Converts a PiSSA adapter into a plain one of twice the rank, which needs no residual: it works on the base as it is. */
   readonly asLora?: boolean;
-  /** What else a folder that is replaced may hold. */
+  /** Names of other files that a replaced folder may hold. */
   readonly replaces?: readonly string[];
   /** Texts of further files of the folder, by name: those of {@link ADAPTER_NOTES}. */
   readonly notes?: Readonly<Partial<Record<(typeof ADAPTER_NOTES)[number], string>>>;
@@ -29,7 +29,7 @@ export interface SaveOptions {
 /** Files that may lie beside an adapter's own. */
 export const ADAPTER_NOTES = ['README.md', 'selection.json', 'task.json'] as const;
 
-/** What a folder of an adapter may hold, PEFT's model card included. */
+/** Names of the files that a folder of an adapter may hold, PEFT's model card included. */
 export const ADAPTER_FILES: readonly string[] = [
   'adapter_config.json',
   'adapter_model.safetensors',

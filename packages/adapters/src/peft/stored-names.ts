@@ -3,10 +3,10 @@ import { type Model, toNewerName } from '@lamella/models';
 import { headParameters } from '../adapt-model.ts';
 import type { AdaptedModel } from '../adapter.ts';
 
-/** What PEFT puts in front of a weight's name. */
+/** PEFT's prefix of weight names. */
 export const PEFT_PREFIX = 'base_model.model.';
 
-/** What PEFT puts in front of the name of a weight that all adapted maps share. */
+/** PEFT's prefix of the names of weights that all adapted maps share. */
 const SHARED_PREFIX = 'base_model.';
 
 /** A weight in an adapter's file. */

@@ -13,7 +13,7 @@ export interface PeftJob {
   readonly convert: Readonly<Record<string, readonly [pissa: string, start: string]>>;
 }
 
-/** What the jobs import. */
+/** The modules that the jobs import. */
 export const PEFT_MODULES = ['peft', 'transformers', 'torch', 'safetensors'];
 
 /** Has PEFT do jobs, with a folder for what it says; the logits of each adapter by its folder. */

@@ -3,7 +3,7 @@ import type { AdapterKind, PlacedAdapter, SettingsOf } from '../kind/adapter-kin
 /** The settings of VeRA (Kopiczko et al. 2024). The seed is of A and B, which all maps share. */
 export interface VeraConfig extends PlacedAdapter {
   readonly kind: 'vera';
-  /** What the vectors d start as. @default 0.1 */
+  /** The initial value of the vectors d. @default 0.1 */
   readonly dInitial?: number;
   /** PEFT does not save biases that it trains with VeRA. */
   readonly bias?: never;
@@ -12,7 +12,7 @@ export interface VeraConfig extends PlacedAdapter {
 /** VeRA in a trial. */
 export type VeraSettings = SettingsOf<VeraConfig> & { readonly kind: 'vera' };
 
-/** What d starts as in PEFT; the paper's table 6 says that small values do well. */
+/** PEFT's initial value of d; the paper's table 6 says that small values do well. */
 export const D_INITIAL = 0.1;
 
 /** VeRA without its engine. A map has rank + out trained parameters: its vectors d and b. */

@@ -10,7 +10,7 @@ interface VeraFields {
   readonly projection_prng_key: number;
 }
 
-/** What is known of VeRA's own fields, in PEFT 0.13 to 0.21. */
+/** Rules of VeRA's own fields, in PEFT 0.13 to 0.21. */
 const VERA_FIELDS: FieldRules = {
   ...used('vera_dropout', 'd_initial', 'projection_prng_key'),
   ...noEffect('it says how the vectors started, and the trained ones are read', 'init_weights'),

@@ -11,7 +11,7 @@ import { readAdapterConfig } from '../peft/read-adapter-config.ts';
 import { saveAdapter } from '../peft/save-adapter.ts';
 import { lastLogits, openPeft } from '../testing/peft-fixtures.ts';
 
-/** What PEFT computed: see fixtures/vera-reference.py. */
+/** Compares with PEFT's outputs: see fixtures/vera-reference.py. */
 describe.each(['roberta', 'llama'] as const)('PEFT’s VeRA on %s', (family) => {
   const { loadBase, inputs } = openPeft(family);
   const folder = join(workspaceRoot(), 'packages/adapters/fixtures/vera', family);

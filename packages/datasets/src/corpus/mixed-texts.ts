@@ -20,7 +20,7 @@ export interface TextMix {
 export interface TextPart {
   readonly kind: TextKind;
   readonly texts: readonly string[];
-  /** What is known of their origin. */
+  /** The origin of the texts. */
   readonly sources: readonly TextSource[];
 }
 

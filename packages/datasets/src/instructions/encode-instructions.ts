@@ -3,7 +3,7 @@ import type { EncodedExample } from '../encode-examples.ts';
 import type { InstructionExample } from './instruction-example.ts';
 import { labelAnswer } from './label-answer.ts';
 
-/** What encoding needs of a decoder's tokenizer. */
+/** The part of a decoder's tokenizer that encoding uses. */
 export interface InstructionTokenizer {
   readonly eosId?: number;
   encodeBatch(texts: readonly string[]): Promise<readonly { readonly ids: readonly number[] }[]>;

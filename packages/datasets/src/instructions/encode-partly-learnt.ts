@@ -10,7 +10,7 @@ export interface PartlyLearntText {
   readonly learnt: readonly { readonly start: number; readonly end: number }[];
 }
 
-/** What encoding needs of a decoder's tokenizer: tokens with their places, counted in code points. */
+/** The part of a decoder's tokenizer that encoding uses: tokens with their places, counted in code points. */
 export interface OffsetTokenizer {
   encodeBatch(
     texts: readonly string[],

@@ -6,7 +6,7 @@ export interface InstructionExample {
   readonly id: number;
   /** All of the text before the answer, with the template around the instruction. */
   readonly prompt: string;
-  /** What is to be learnt, without the end-of-text token. */
+  /** The text to learn, without the end-of-text token. */
   readonly target: string;
   /** The image that `<image>` stands for in the prompt. */
   readonly image?: ImageSource;

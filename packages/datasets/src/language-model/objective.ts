@@ -3,7 +3,7 @@ import type { BlockOrder, LanguageModelBatch } from './block-batches.ts';
 import { maskedLmBatches, type MaskedLmOptions } from './masked-lm-batches.ts';
 import { nextTokenBatches, type NextTokenOptions } from './next-token-batches.ts';
 
-/** What a language model learns to predict. */
+/** The training objective of a language model. */
 export interface Objective {
   /** Share of a batch's tokens that there are places to predict at; hardly ever are more needed. */
   readonly places: number;

@@ -2,7 +2,7 @@ import type { Random } from '@lamella/core';
 import { COUNTS, nameOf } from './describe.ts';
 import { COLOUR_NAMES, type Figure, type Picture, PLACES, SHAPES } from './picture.ts';
 
-/** What is asked about a picture, and the answer. */
+/** A question about a picture, and its answer. */
 export interface PictureQuestion {
   readonly question: string;
   readonly answer: string;

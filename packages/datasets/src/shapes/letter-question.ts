@@ -6,7 +6,7 @@ import { COLOUR_NAMES, PLACES, SHAPES } from './picture.ts';
 /** Choices of a question, at most. */
 const MAX_CHOICES = 4;
 
-/** What choices that a picture has no part in can be. */
+/** Groups of choices for questions that the picture has no part in. */
 const GROUPS = [
   { noun: 'color', members: COLOUR_NAMES },
   { noun: 'shape', members: SHAPES },

@@ -4,7 +4,7 @@ import { describe } from './describe.ts';
 import { askLetter } from './letter-question.ts';
 import { makePicture, type Picture } from './picture.ts';
 
-/** What is said about a picture, a question and an answer after the other. */
+/** A conversation about a picture: questions and answers in turn. */
 export interface PictureConversation {
   readonly picture: Picture;
   readonly turns: readonly PictureQuestion[];

@@ -1,6 +1,6 @@
 import type { Random } from '@lamella/core';
 
-/** What is drawn. */
+/** The shapes that are drawn. */
 export const SHAPES = ['circle', 'square', 'triangle', 'cross'] as const;
 export type Shape = (typeof SHAPES)[number];
 

@@ -36,7 +36,7 @@ export class Utf8Checker {
     return this.#check(bytes.subarray(0, end));
   }
 
-  /** What is left when the file ends. */
+  /** Returns the bytes that are left when the file ends. */
   finish(): Buffer {
     const bytes = this.#isFirst ? this.#start(this.#rest) : this.#rest;
     return this.#check(bytes);

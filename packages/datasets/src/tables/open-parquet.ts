@@ -2,7 +2,7 @@ import { messageOf, UserError } from '@lamella/core';
 import type { FileMetaData } from 'hyparquet';
 import { requireColumns } from './find-columns.ts';
 
-/** What is read of a Parquet file. */
+/** The part of a Parquet file that is read. */
 export interface ParquetReading {
   /** @default all */
   readonly columns?: readonly string[];

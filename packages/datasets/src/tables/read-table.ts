@@ -17,7 +17,7 @@ export interface ReadTableOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
-/** What a reader is given besides the path. */
+/** Options of a reader besides the path. */
 interface Reading {
   readonly columns: readonly string[];
   readonly numBytes: number;

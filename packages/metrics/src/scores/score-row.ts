@@ -1,18 +1,18 @@
 import type { Baseline } from '../task/constant-baseline.ts';
 
-/** What a score is of: the setting of a trial in full, so that nothing need be read out of a method's name. */
+/** The setting of a score: that of its trial in full, so that nothing need be read out of a method's name. */
 export interface ScoreSetting {
   /** Name of the base model, e.g. `mini/roberta`. */
   readonly model: string;
   readonly task: string;
   /** The task's name as papers print it, e.g. `CoLA`. */
   readonly taskTitle: string;
-  /** What was trained on and importance measured for, where one training is scored on other tasks (default: the task). */
+  /** The task that was trained on and importance measured for, where one training is scored on other tasks (default: the task). */
   readonly trainedOn?: string;
   /** The method's name in its spec; what the method does is said by `tuning`, `selection`, `adapter` and `initialisation`. */
   readonly method: string;
   readonly methodTitle: string;
-  /** What is trained: all weights, the head alone, nothing, or LoRA. */
+  /** The weights that are trained: all, the head alone, none, or LoRA. */
   readonly tuning: 'full' | 'head' | 'none' | 'lora';
   /** How the layers that get LoRA are selected: `all`, `list`, `cka`, `random`, …; null without LoRA. */
   readonly selection: string | null;
@@ -31,7 +31,7 @@ export interface ScoreSetting {
   readonly metric: string;
 }
 
-/** What a finished trial has cost, whether its metric is defined or not. */
+/** The costs of a finished trial, whether its metric is defined or not. */
 interface Costs {
   readonly trainableParameters: number;
   readonly secondsPerStep: number;

@@ -2,7 +2,7 @@ import { UserError } from '@lamella/core';
 import type { RuleRequest } from './selection-rule.ts';
 
 /**
- * What a rule cannot do without.
+ * Returns a setting that a rule requires.
  *
  * @throws UserError (exit code 2) if the request doesn't say it
  */

@@ -11,7 +11,7 @@ import {
   type SelectionRule,
 } from './selection-rules.ts';
 
-/** What a spec says about the layers to tune: one of {@link selectionMethods} and what that rule reads. */
+/** A spec's request for layers to tune: one of {@link selectionMethods} and the settings that the rule reads. */
 export type SelectionRequest = RuleRequest;
 
 /** The layers to tune, and why these. */

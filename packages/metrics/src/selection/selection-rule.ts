@@ -1,7 +1,7 @@
 import type { DropFirst } from './rank-layers.ts';
 import type { RepresentationMeasure } from '../similarity/representation-measure.ts';
 
-/** What is said about the layers to tune, besides the rule's name. */
+/** The settings of a request for layers, besides the rule's name. */
 export interface RuleRequest {
   /** The rule's name, for messages. */
   readonly method: string;
@@ -33,7 +33,7 @@ export interface Look {
 interface Rule<Name extends string> {
   /** Its name in specs, files and on the command line. */
   readonly name: Name;
-  /** What it gives LoRA to: "random layers". */
+  /** The layers that get LoRA, in print: "random layers". */
   readonly title: string;
   /** Undefined: one of the looks that methods without their own get. */
   readonly look?: Look;
@@ -42,7 +42,7 @@ interface Rule<Name extends string> {
 /** A rule that chooses N layers. */
 export interface CountedRule<Name extends string = string> extends Rule<Name> {
   readonly choosesN: true;
-  /** What it depends on besides N, of what a spec or a trial may say. */
+  /** The settings that it depends on besides N, of those in a spec or a trial. */
   readonly settings: readonly ('dropFirst' | 'seed')[];
   /** The layers from the one to select first to the one to select last. */
   order(request: RuleRequest): number[];
@@ -66,11 +66,11 @@ export interface ImportanceRule<
 interface ImportanceWords {
   /** The rule in a sentence: "the layers that CKA selected". */
   readonly short: string;
-  /** What the values are, as figures print it. */
+  /** The quantity, as figures print it. */
   readonly label: string;
   /** The same as a column of a table in a terminal. */
   readonly column: string;
-  /** What it is, for the command line's help. */
+  /** The description in the command line's help. */
   readonly description: string;
   /** Whether the values have no unit of their own: figures divide them by the largest of a task. */
   readonly isRelative: boolean;

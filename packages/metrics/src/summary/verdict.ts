@@ -3,7 +3,7 @@ import type { Interval } from './paired-difference.ts';
 export type Verdict = 'better' | 'worse' | 'equivalent' | 'undecided';
 
 /**
- * What a confidence interval of the difference "ours − theirs" says:
+ * The verdict of a confidence interval of the difference "ours − theirs":
  *
  * - `equivalent`: it lies within ±delta, so that the difference is too small to matter, even if it is not 0
  *   (with a 90 % interval this is the two one-sided tests at the 5 % level);

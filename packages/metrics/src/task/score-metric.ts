@@ -1,9 +1,9 @@
-/** What a score is, apart from how it is computed: what tables and figures show it by, and which of two is the better. */
+/** The presentation of a score: its name and unit in tables and figures, and whether higher is better. */
 export interface ScoreMetric {
   /** In print, with the unit that it is shown in. */
   readonly title: string;
   readonly better: 'higher' | 'lower';
-  /** What scores are shown times: 100 for fractions and correlations, 1 for losses and errors. */
+  /** The factor by which scores are shown: 100 for fractions and correlations, 1 for losses and errors. */
   readonly factor: 1 | 100;
   /** Decimal places that tables show. */
   readonly decimals: number;
@@ -38,7 +38,7 @@ const scoreMetrics: ReadonlyMap<string, ScoreMetric> = new Map([
   ['perplexity', loss('perplexity', 3)],
 ]);
 
-/** What the score of a name is; benchmarks have names of their own, which are fractions. */
+/** The metric of a score's name; benchmarks have names of their own, which are fractions. */
 export function scoreMetric(name: string): ScoreMetric {
   return scoreMetrics.get(name) ?? fraction(`${name} × 100`);
 }

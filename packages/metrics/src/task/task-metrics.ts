@@ -27,7 +27,7 @@ export type MetricName = keyof typeof metrics;
 /** The names of the metrics that {@link taskMetrics} knows. */
 export const metricNames = Object.freeze(Object.keys(metrics)) as readonly MetricName[];
 
-/** What a model said, beside what is right: class indices both, or real numbers for a regression task. */
+/** Predictions and labels: class indices both, or real numbers for a regression task. */
 export interface Predictions {
   readonly labels: ArrayLike<number>;
   readonly predictions: ArrayLike<number>;

@@ -9,7 +9,7 @@ export interface BatchSettings {
   readonly steps: number;
 }
 
-/** What a batch may take. */
+/** The memory for a batch. */
 export interface MemoryBudget {
   /** Bytes that are free now. */
   readonly freeBytes: number;

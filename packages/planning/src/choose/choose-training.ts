@@ -1,6 +1,6 @@
 import type { Choice } from './choice.ts';
 
-/** What the length and rate of a training depend on. */
+/** The traits that the length and the learning rate of a training depend on. */
 export interface TrainingTraits {
   readonly kind: 'encoder' | 'decoder';
   readonly tuning: 'lora' | 'full';

@@ -21,7 +21,7 @@ export interface ProductRates {
 
 /** How fast a machine runs ops, with a number of threads. */
 export interface Calibration {
-  /** What any op costs besides its work. */
+  /** The cost of any op besides its work. */
   readonly perOperation: Duration;
   readonly products: Readonly<Record<'float32' | 'bfloat16', ProductRates>>;
   /** Bytes read and written per second, by the bytes of an op, ascending. */

@@ -26,7 +26,7 @@ export interface PlannedModel {
   readonly shape: ModelShape;
 }
 
-/** What was assumed of a step, and what it will cost. */
+/** The predicted cost of a step, with the assumptions behind it. */
 export interface ModelCost extends StepPrediction {
   readonly layers: readonly number[];
   /** Only their number was said, and the lowest layers take longest. */

@@ -1,6 +1,6 @@
 import { DataType, matmulFlops, type OperandRecord, type OperationRecord, sizeOf } from '@lamella/engine';
 
-/** What decides how fast an op runs: each kind has a rate of its own on a machine. */
+/** The kinds of op, each of which has a speed of its own on a machine. */
 export type OperationKind =
   | 'view' // no work: another shape of the same memory, a read of a variable
   | 'product' // of matrices

@@ -3,7 +3,7 @@ import { peakLiveBytes } from './live-bytes.ts';
 import { workOf } from './operation-work.ts';
 import type { RecordedStep } from './record-step.ts';
 
-/** What a training step will cost. */
+/** The predicted cost of a training step. */
 export interface StepPrediction {
   /** By the clock, on a machine that does nothing else. */
   readonly seconds: number;
@@ -13,12 +13,12 @@ export interface StepPrediction {
 }
 
 /**
- * What running any step takes besides its values: stacks of threads, generated code, buffers of the matrix library. As the steps of the
- * mini models show, whose values take a few MiB.
+ * The memory of any running step besides its values: stacks of threads, generated code, buffers of the matrix library.
+ * Measured on steps of the mini models, whose values take a few MiB.
  */
 const RUNTIME_BYTES = 70 * 2 ** 20;
 
-/** What the values of a step take in fact: TensorFlow runs ops as soon as they can, and the allocator keeps gaps. */
+/** Measured over predicted memory of a step's values: TensorFlow runs ops as soon as it can, and the allocator keeps gaps. */
 const VALUES_FACTOR = 1.15;
 
 /** Bytes per trained parameter: its value and AdamW's two moments; gradients are values of the step. */

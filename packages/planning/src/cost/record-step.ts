@@ -29,7 +29,7 @@ export interface StepShape {
   readonly weightDecay: number;
 }
 
-/** What a step does, and what is held between steps. */
+/** The operations of a step, and the memory that is held between steps. */
 export interface RecordedStep {
   readonly operations: readonly OperationRecord[];
   /** Bytes of frozen weights, in the type that they are held in. */

@@ -21,7 +21,7 @@ async function open(name: string): Promise<PaperSpec> {
   return { id, trials: expandSweep(spec, numLayers) };
 }
 
-/** What is trained by the authors' settings: LoRA in any layers. */
+/** The trials of a spec that train LoRA, in any layers. */
 function loraOf({ trials }: PaperSpec): readonly (ResolvedTrial & { readonly tuning: 'lora' })[] {
   return trials.filter((trial) => trial.tuning === 'lora');
 }

@@ -70,7 +70,7 @@ export function testTable(rows: readonly TestRow[]): string {
   return `**Test rows**, scored once, after training\n\n${table}`;
 }
 
-/** What the rows of a user's own table were, as its results say. */
+/** Describes the rows of a user's own table, by its results. */
 export function dataNote(cells: readonly TrialCell[]): string {
   const notes = cells.flatMap(({ result }) =>
     result?.data === undefined ? [] : [`Data: ${describeTableRows(result.data)}.\n`],

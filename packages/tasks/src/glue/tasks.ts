@@ -5,7 +5,7 @@ export const GLUE_TASKS = ['cola', 'sst2', 'mrpc', 'stsb', 'qqp', 'mnli', 'qnli'
 
 export type GlueTask = (typeof GLUE_TASKS)[number];
 
-/** What a task is and how it is scored; the same for real GLUE and for mini-glue. */
+/** The kind and the scores of a task; the same for real GLUE and for mini-glue. */
 export interface TaskInfo {
   readonly name: GlueTask;
   /** The name in print, which is also the task's folder in the official layout. */

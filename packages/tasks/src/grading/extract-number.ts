@@ -4,7 +4,7 @@ import { NUMBER_IN_TEXT, plainNumber } from './parse-number.ts';
 const MARKERS = ['The answer is:', '####'] as const;
 
 /**
- * What a solution states as its answer: the text after the last "The answer is:" or "####", up to the end of the
+ * Returns the stated answer of a solution: the text after the last "The answer is:" or "####", up to the end of the
  * sentence (a dot and a line break, as in MetaMath's script) or an empty line, without a final dot.
  *
  * @returns null where no marker stands in the text, or nothing after it

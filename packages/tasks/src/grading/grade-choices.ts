@@ -4,7 +4,7 @@ import type { ChoiceQuestion, Grade } from '../benchmark.ts';
 /** A score of choices: `acc` of the likeliest one, `acc_norm` of the likeliest one per character. */
 type ChoiceMetric = 'acc' | 'acc_norm';
 
-/** What became of a question's choices. */
+/** The grade of a question's choices. */
 export interface ChoiceGrade extends Grade {
   readonly scores: Readonly<Record<ChoiceMetric, number>>;
   /** The choice that each score is of, from 0. */

@@ -13,7 +13,7 @@ const WORDS_COMMAND = String.raw`\\(?:text|textbf|textit|textrm|mbox|mathrm|math
 /** One step of the normalisation; the order matters. */
 type Rule = readonly [pattern: RegExp, replacement: string];
 
-/** What LaTeX draws differently but means the same. */
+/** LaTeX that draws differently but means the same. */
 const LAYOUT: readonly Rule[] = [
   [/^(?:\\\(|\\\[|\$+)([\s\S]*?)(?:\\\)|\\\]|\$+)$/, '$1'],
   [/(\\\\)|\\[!,;:>\s]|~|\\q?quad(?![a-zA-Z])/g, '$1 '], // spaces, but not the end of a matrix row

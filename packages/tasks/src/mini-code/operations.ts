@@ -1,6 +1,6 @@
 import type { Random } from '@lamella/core';
 
-/** What functions work on. */
+/** The values that functions work on. */
 export type Value = number | string | readonly number[];
 export type ValueKind = 'number' | 'list' | 'text';
 

@@ -8,7 +8,7 @@ import { miniTask } from './mini-task.ts';
 /** Without the spaces that line the columns up. */
 const README = readFileSync(new URL('README.md', import.meta.url), 'utf8').replace(/ +/g, ' ');
 
-/** What a bag of words may reach at most: accuracy, and for STS-B the correlation of Pearson. */
+/** Upper limits of the scores of a bag of words: accuracy, and for STS-B the correlation of Pearson. */
 const LIMITS: Readonly<Record<GlueTask, number>> = {
   cola: 0.6,
   // The polarity of most adjectives counts as it stands, so that learning has somewhere to start.

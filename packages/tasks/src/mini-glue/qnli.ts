@@ -8,7 +8,7 @@ const TWO_EVENTS_SHARE = 0.5;
 
 const ENTAILMENT = 0;
 
-/** What an event's circumstance answers. */
+/** The circumstances of an event, by the question word that they answer. */
 const CIRCUMSTANCES = { where: PLACES, when: TIMES, why: REASONS, 'with whom': COMPANIONS } as const;
 
 type Asked = keyof typeof CIRCUMSTANCES;

@@ -12,7 +12,7 @@ const ROUTE_CHANCE = 0.3;
 
 const DUPLICATE = 1;
 
-/** What is asked for: two wordings each, one led by a question word and one by "what". */
+/** The subjects of the questions: two wordings each, one led by a question word and one by "what". */
 const INTENTS: readonly Pair[] = pairsOf(`
   how can I/what is the best way to, why should I/what is a good reason to,
   when should I/what is the best time to, where can I/what is a good place to,

@@ -10,7 +10,7 @@ const SWAP_CHANCE = 0.25;
 /** Chance that a part that means the same in both sentences is worded differently. */
 const SYNONYM_CHANCE = 0.5;
 
-/** What a difference costs: a part of another kind, of the same kind but not the same, and exchanged roles. */
+/** The costs of differences: a part of another kind, of the same kind but not the same, and exchanged roles. */
 const COST = { unlike: 2, related: 1, swapped: 4 };
 
 const MAX_SCORE = 5;

@@ -7,7 +7,7 @@ const stories = [
   ...train.map(({ prompt, target }) => ({ prompt, solution: target })),
 ];
 
-/** What a story comes to, read from its sentences alone. */
+/** The result of a story, read from its sentences alone. */
 function reckon(prompt: string): number {
   const [, story = ''] = /^Question: (.+) How many \w+ does \w+ have now\?\nAnswer:$/.exec(prompt) ?? [];
   return (story.match(/[^.]+\./g) ?? []).reduce((count, sentence) => {

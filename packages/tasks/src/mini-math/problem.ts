@@ -17,7 +17,7 @@ export interface Story {
   readonly numSteps: number;
 }
 
-/** What happens next, and the calculation that it asks for. */
+/** The next event of a story, and the calculation that it asks for. */
 interface Turn {
   readonly sentence: string;
   readonly work: string;

@@ -29,7 +29,7 @@ export interface QuestionKindInfo {
   readonly make: (picture: Picture, random: Random) => QuestionDraft | undefined;
 }
 
-/** What is asked in mini-sqa. */
+/** The kinds of question in mini-sqa. */
 export const MINI_SQA_KINDS: readonly QuestionKindInfo[] = [
   { subject: 'natural science', topic: 'physics', category: 'Color', make: makeColour },
   { subject: 'natural science', topic: 'physics', category: 'Mass', make: makeMass },
@@ -68,7 +68,7 @@ function makeMass(picture: Picture, random: Random): QuestionDraft | undefined {
   };
 }
 
-/** What a shape stands for, in the order of the shapes. */
+/** The meanings of the shapes, in the order of the shapes. */
 const THINGS = ['a seed', 'a leaf', 'a stone', 'a shell'];
 
 function makeClassification({ figures }: Picture, random: Random): QuestionDraft {

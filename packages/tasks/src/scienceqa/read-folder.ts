@@ -8,7 +8,7 @@ import type { ScienceQuestion } from './science-question.ts';
 /** The official splits. */
 export type ScienceSplit = 'train' | 'val' | 'test';
 
-/** What happens to a problem or an image that should be there and is not. */
+/** The treatment of a problem or an image that should be there and is not. */
 export type Missing = 'error' | 'skip';
 
 /**

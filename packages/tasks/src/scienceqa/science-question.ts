@@ -8,7 +8,7 @@ export interface ScienceQuestion {
   readonly choices: readonly string[];
   /** Index of the right choice. */
   readonly answer: number;
-  /** What is to be known before; empty if nothing. */
+  /** Background to the question; empty if there is none. */
   readonly hint: string;
   readonly subject: string;
   readonly topic: string;
@@ -16,11 +16,11 @@ export interface ScienceQuestion {
   readonly image: ImageSource;
 }
 
-/** What a prompt is made of. */
+/** The parts of a question that make its prompt. */
 type Asked = Pick<ScienceQuestion, 'question' | 'choices' | 'hint'>;
 
 /**
- * What the user says after the image, line by line: `Context:` and the hint, if there is one, the question, the choices as
+ * The user's text after the image, line by line: `Context:` and the hint, if there is one, the question, the choices as
  * `A. …`, and the request for a letter. The form is that of LLaVA 1.5's evaluation on ScienceQA (Liu et al. 2024).
  */
 export function scienceQaPrompt({ question, choices, hint }: Asked): string {
@@ -32,7 +32,7 @@ export function scienceQaPrompt({ question, choices, hint }: Asked): string {
   ].join('\n');
 }
 
-/** What is to be answered: the letter of the right choice. */
+/** The answer to learn: the letter of the right choice. */
 export function scienceQaTarget({ answer }: Pick<ScienceQuestion, 'answer'>): string {
   return optionLetter(answer);
 }

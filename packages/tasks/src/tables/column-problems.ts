@@ -20,7 +20,7 @@ const columnKeys: readonly ColumnKey[] = [
 ];
 const settingKeys = ['labels', 'metric'] as const;
 
-/** What is wrong with the keys of a table for a task; `data` need not be valid otherwise. */
+/** Lists the mistakes in the keys of a table for a task; `data` need not be valid otherwise. */
 export function columnProblems(
   task: TableTaskName,
   data: Readonly<Record<string, unknown>>,

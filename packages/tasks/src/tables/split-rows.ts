@@ -7,7 +7,7 @@ export interface SplitSettings {
   readonly seed: number;
 }
 
-/** What holds where a spec is silent. */
+/** Defaults of the split. */
 const DEFAULTS: SplitSettings = { share: 0.1, seed: 0 };
 
 /** Row numbers of the two parts, each in the order of the file. */

@@ -4,7 +4,7 @@ import type { TableData } from './table-data.ts';
 /** A key of a table's columns in a spec. */
 export type ColumnKey = 'text' | 'textPair' | 'label' | 'instruction' | 'input' | 'output' | 'messages';
 
-/** What a task takes from a table. */
+/** The kind of a table's task, with its columns and its metrics. */
 export interface TableTaskInfo {
   /** The name in print, of the kind of task; tables and figures name the data. */
   readonly title: string;
@@ -71,13 +71,13 @@ export function isClassifierTableTask(task: string): task is ClassifierTableTask
   return classifierTableTasks.some((name) => name === task);
 }
 
-/** What a task takes from a table. */
+/** The record of a table's task. */
 export function tableTaskInfo(task: TableTaskName): TableTaskInfo {
   return tableTasks[task];
 }
 
 /**
- * What a task is scored by: the metric that a spec names or the task's own, then the others that are reported.
+ * The metrics of a task: the one that a spec names or the task's own, then the others that are reported.
  *
  * @throws UserError (exit code 2) for the F1 of one class of two where there are more
  */

@@ -15,7 +15,7 @@ export interface TableTask {
   readonly kind: 'classification' | 'regression';
   /** The classes in the order of their indices; empty for a regression. */
   readonly labels: readonly string[];
-  /** What it is scored by, the metric that counts first. */
+  /** The names of its metrics, the one that counts first. */
   readonly metrics: readonly string[];
   readonly splits: {
     readonly train: TableExamples;

@@ -7,7 +7,7 @@ import type { TableData } from '../tables/table-data.ts';
 import { readTextRows, type TextColumns, textColumnNames } from './read-text-rows.ts';
 import type { TextRow } from './text-row.ts';
 
-/** What a decoder is trained on, and what its loss is taken of. */
+/** The training data of a decoder, and the data of its loss. */
 export interface TextGenerationData {
   readonly train: readonly TextRow[];
   readonly dev: readonly TextRow[];

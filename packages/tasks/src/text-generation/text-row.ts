@@ -4,11 +4,11 @@ export interface Message {
   readonly content: string;
 }
 
-/** What a decoder learns from one row of a table. */
+/** A training example of a decoder from one row of a table. */
 export type TextExample =
   /** An answer to a text. */
   | { readonly form: 'instruction'; readonly prompt: string; readonly target: string }
-  /** What the assistant says in a conversation, which a model's chat template turns into text. */
+  /** A conversation, of which the assistant's turns are learnt; a model's chat template turns it into text. */
   | { readonly form: 'messages'; readonly messages: readonly Message[] }
   /** Every token of a text. */
   | { readonly form: 'text'; readonly text: string };

@@ -4,7 +4,7 @@ import { fillPlaces, type TokenPlaces } from '../token-places.ts';
 /** Places are made in quarters of a batch: at most four functions are compiled per shape. */
 const PLACE_STEPS = 4;
 
-/** What the predictions of a batch weigh: the same each, or so that those of one example weigh 1 together. */
+/** The weights of the predictions of a batch: the same each, or so that those of one example weigh 1 together. */
 export type Weighting = 'prediction' | 'example';
 
 /** The tokens of a batch that have to be predicted, each at the position before it: labels are shifted here. */

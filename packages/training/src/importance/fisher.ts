@@ -33,7 +33,7 @@ export interface FisherOptions {
   readonly targets: readonly string[];
   /** Take the gradient with respect to LoRA's B (at B = 0) instead of the weights. */
   readonly lora?: LoraProbe;
-  /** What a sample's loss is, for language models: the mean or the sum over its predicted tokens. @default 'mean' */
+  /** The loss of a sample, for language models: the mean or the sum over its predicted tokens. @default 'mean' */
   readonly reduction?: 'mean' | 'sum';
   readonly isEager?: boolean;
   onBatch?(numSamplesDone: number): void;

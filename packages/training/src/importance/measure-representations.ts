@@ -44,7 +44,7 @@ export interface Measured {
  * Effects of single samples come from the same pass: from the representations that are kept, or with more samples than D
  * from those of a choice of them (`KeptSamples` tells the memory).
  *
- * @returns for each method, in their order, what it measured of every layer
+ * @returns for each method, in their order, its measurement of every layer
  */
 export function measureRepresentations(
   model: Model,

@@ -10,7 +10,7 @@ import { type Pooling, pool } from './pooling.ts';
  */
 export type LastLayer = 'normed' | 'raw';
 
-/** What represents a sample. */
+/** The representation of a sample. */
 export interface RepresentationOptions {
   readonly pooling: Pooling;
   /** @default 'normed' */

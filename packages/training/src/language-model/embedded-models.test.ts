@@ -43,7 +43,7 @@ function maskedObjective({ vocabSize, maskId = NaN, padId, clsId = NaN, sepId = 
   return maskedLmObjective({ vocabSize, maskId, specialIds: [padId, clsId, sepId, maskId] });
 }
 
-/** What is known of a model's pre-training, of the fields that matter here. */
+/** The report of a model's pre-training, as far as it matters here. */
 interface Report {
   readonly spec: { readonly data: { readonly mix?: object } };
   readonly unigramLoss: number;

@@ -20,12 +20,12 @@ export interface PretrainingSettings {
   readonly seed: number;
 }
 
-/** What pre-training works on. */
+/** The model, the data and the settings of a pre-training. */
 export interface PretrainingRun {
   readonly model: Model;
   readonly blocks: TokenBlocks;
   readonly heldOut: TokenBlocks;
-  /** What it learns to predict. */
+  /** The objective that it learns. */
   readonly objective: Objective;
   onStep?(progress: { readonly step: number; readonly loss: number; readonly secondsPerStep: number }): void;
 }

@@ -13,7 +13,7 @@ export function pythonFunction(random: Random): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => names.get(name) ?? name);
 }
 
-/** What stands for the names in templates: numbers (x, a, b), a list and its item, a string and a letter, constants (k, n). */
+/** Draws the names in templates: numbers (x, a, b), a list and its item, a string and a letter, constants (k, n). */
 function pickNames(random: Random): ReadonlyMap<string, string> {
   const [a, b] = random.pick([
     ['a', 'b'],
