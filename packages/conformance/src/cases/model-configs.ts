@@ -55,7 +55,7 @@ function judgeRefusal({ name, verdict, names }: ModelCase, error: unknown): Case
   if (!(error instanceof UserError) || verdict === 'equal') return failedCase(name, error);
   const missing = names.filter((field) => !error.message.includes(`"${field}"`));
   if (missing.length > 0)
-    return failedCase(name, `expected a message that names ${missing.join(', ')}, found: ${error.message}`);
+    return failedCase(name, `expected a message that names ${missing.join(', ')}, got: ${error.message}`);
   return { name, status: 'holds', detail: `refused: ${error.message}` };
 }
 

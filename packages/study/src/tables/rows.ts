@@ -96,12 +96,14 @@ export function titleOf({ task, data }: Pick<ResolvedTrial, 'task' | 'data'>): s
   return isTextTask(task) && !isTableTask(task) ? textTaskInfo(task).title : scoreInfo(task, data).title;
 }
 
-type SharedColumns = Pick<
+/** The columns of a cell that all tables share. */
+export type SharedColumns = Pick<
   ScoreRow,
   'model' | 'settings' | 'method' | 'methodTitle' | 'layers' | 'rank' | 'seed'
 >;
 
-function settingOf({ trial, layers }: TrialCell): SharedColumns {
+/** Reads the shared columns of a cell. */
+export function settingOf({ trial, layers }: TrialCell): SharedColumns {
   return {
     model: modelLabel(trial.model),
     method: trial.method,

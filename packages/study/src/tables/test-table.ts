@@ -1,22 +1,16 @@
 import { scoreMetric } from '@lamella/metrics';
 import { spreadBy } from '@lamella/metrics/scores';
 import { describeTableRows } from '@lamella/tasks';
-import { describeSwept, modelLabel } from '@lamella/spec';
 import type { TrialCell } from './collect-cells.ts';
 import { markdownTable } from './formats.ts';
+import { settingOf, type SharedColumns } from './rows.ts';
 import { scoresOf } from './scores.ts';
 import { sweptColumns } from './swept-columns.ts';
 
 /** A trial's score on the test rows of a user's own table. */
-export interface TestRow {
-  readonly model: string;
+export interface TestRow extends SharedColumns {
   /** Swept settings in print; empty if there are none. */
   readonly settings: string;
-  readonly method: string;
-  readonly methodTitle: string;
-  readonly layers: number;
-  readonly rank: number;
-  readonly seed: number;
   readonly task: string;
   readonly taskTitle: string;
   readonly metric: string;
@@ -25,25 +19,14 @@ export interface TestRow {
 
 /** The scores on test rows of all results that have any. */
 export function testRows(cells: readonly TrialCell[]): TestRow[] {
-  return cells.flatMap(({ trial, layers, result }) => {
+  return cells.flatMap((cell) => {
+    const { trial, result } = cell;
     const [info] = scoresOf(trial);
     if (result === undefined || info === undefined) return [];
     const { title: taskTitle, metric } = info;
     const score = result.metrics.final[`${metric}_test`];
     if (score === undefined) return [];
-    return [
-      {
-        model: modelLabel(trial.model),
-        settings: trial.swept === undefined ? '' : describeSwept(trial.swept),
-        method: trial.method,
-        methodTitle: trial.title,
-        layers,
-        rank: trial.adapter?.rank ?? 0,
-        seed: trial.seed,
-        ...{ task: trial.task, taskTitle, metric },
-        score,
-      },
-    ];
+    return [{ settings: '', ...settingOf(cell), task: trial.task, taskTitle, metric, score }];
   });
 }
 
