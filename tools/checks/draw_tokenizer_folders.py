@@ -130,7 +130,16 @@ def draw_files(draw, family, source):
     return files
 
 
+def as_vocabulary_files(files):
+    """The same with vocab.json and merges.txt in place of tokenizer.json."""
+    model = files["tokenizer.json"]["model"]
+    merges = [merge if isinstance(merge, str) else " ".join(merge) for merge in model["merges"]]
+    others = {name: content for name, content in files.items() if name != "tokenizer.json"}
+    return {**others, "vocab.json": model["vocab"], "merges.txt": "\n".join(["#version: 0.2", *merges, ""])}
+
+
 def write_files(files, folder):
     folder.mkdir(parents=True)
     for name, content in files.items():
-        (folder / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+        (folder / name).write_text(text, encoding="utf-8")

@@ -41,7 +41,7 @@ const readCases = (family: string): Cases =>
 
 const families = [
   ...['roberta', 'bert', 'deberta', 'modernbert'],
-  ...['llama', 'llama3', 'mistral', 'gemma', 'llava'],
+  ...['llama', 'llama3', 'mistral', 'gemma', 'llava', 'qwen2'],
 ];
 
 describe.each(families)('%s as in Python', (family) => {
@@ -145,6 +145,36 @@ describe('folders that are not complete', () => {
     const tokenizer = loadTokenizer(setUp);
     rmSync(setUp, { recursive: true });
     checkCases(tokenizer, readCases(family));
+  });
+
+  const writeQwen2Vocabulary = (place: string): void => {
+    const source = join(fixtures, 'qwen2');
+    const { model } = JSON.parse(readFileSync(join(source, 'tokenizer.json'), 'utf8')) as {
+      model: { vocab: object; merges: readonly (string | readonly string[])[] };
+    };
+    const merges = model.merges.map((merge) => (typeof merge === 'string' ? merge : merge.join(' ')));
+    writeFileSync(join(place, 'vocab.json'), JSON.stringify(model.vocab));
+    writeFileSync(join(place, 'merges.txt'), ['#version: 0.2', ...merges, ''].join('\n'));
+    cpSync(join(source, 'config.json'), join(place, 'config.json'));
+  };
+
+  describe('qwen2 without tokenizer.json', () => {
+    const setUp = mkdtempSync(join(tmpdir(), 'lamella-tokenizer-'));
+    writeQwen2Vocabulary(setUp);
+    cpSync(join(fixtures, 'qwen2', 'tokenizer_config.json'), join(setUp, 'tokenizer_config.json'));
+    const tokenizer = loadTokenizer(setUp);
+    rmSync(setUp, { recursive: true });
+    checkCases(tokenizer, readCases('qwen2'));
+  });
+
+  // The ids are those of transformers 5.24.
+  test('qwen2 of transformers 5 without tokenizer.json ends texts if asked to', async () => {
+    writeQwen2Vocabulary(folder);
+    const config = { backend: 'tokenizers', eos_token: '<|endoftext|>', add_eos_token: true };
+    writeFileSync(join(folder, 'tokenizer_config.json'), JSON.stringify({ ...config, add_bos_token: true }));
+    expect((await loadTokenizer(folder).encode('the', 'at')).ids).toEqual([83, 258, 280, 278, 280]);
+    writeFileSync(join(folder, 'tokenizer_config.json'), JSON.stringify({ ...config, add_eos_token: false }));
+    expect((await loadTokenizer(folder).encode('')).ids).toEqual([]);
   });
 
   test.each(['roberta', 'bert'] as const)('%s from the vocabulary alone', async (family) => {

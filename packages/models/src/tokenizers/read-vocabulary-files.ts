@@ -6,9 +6,11 @@ import { isRecord, readJsonFile } from '@lamella/files';
 
 import { addedToken, listedTokens } from './added-tokens.ts';
 import { findSentencePiece, readSentencePiece } from './sentencepiece/read-sentencepiece.ts';
+import { kindOf } from './settings/tokenizer-kind.ts';
 import { bertTokens, robertaTokens, type TokenizerFiles } from './special-ids.ts';
 import {
   bertTokenizerJson,
+  qwen2TokenizerJson,
   robertaTokenizerJson,
   type AddedToken,
   type TokenizerJson,
@@ -16,14 +18,14 @@ import {
 } from './tokenizer-json.ts';
 
 /**
- * The tokenizer of a folder without tokenizer.json, from vocab.json and merges.txt (RoBERTa), from vocab.txt (BERT) or from a
- * model of SentencePiece (DeBERTa, LLaMA), equal to the one that `transformers` builds from these files.
+ * The tokenizer of a folder without tokenizer.json, from vocab.json and merges.txt (RoBERTa, Qwen2), from vocab.txt (BERT)
+ * or from a model of SentencePiece (DeBERTa, LLaMA), equal to the one that `transformers` builds from these files.
  *
  * @throws UserError when the folder has none of them, or they belong to another kind of tokenizer
  */
 export function readVocabularyFiles(folder: string, files: TokenizerFiles): TokenizerJson {
   const has = (file: string): boolean => existsSync(join(folder, file));
-  if (has('vocab.json') && has('merges.txt')) return readRoberta(folder, files);
+  if (has('vocab.json') && has('merges.txt')) return readByteLevelBpe(folder, files);
   if (has('vocab.txt')) return readBert(folder, files);
   const sentencePiece = findSentencePiece(folder);
   if (sentencePiece !== undefined) return readSentencePiece(sentencePiece, files);
@@ -33,27 +35,34 @@ export function readVocabularyFiles(folder: string, files: TokenizerFiles): Toke
   );
 }
 
-function readRoberta(folder: string, files: TokenizerFiles): TokenizerJson {
+/** Qwen2's tokenizer where the folder's class is that, or else RoBERTa's. */
+function readByteLevelBpe(folder: string, files: TokenizerFiles): TokenizerJson {
   const path = join(folder, 'vocab.json');
   const vocab = readJsonFile(path);
   if (!isVocabulary(vocab)) throw new UserError(`Expected ${path} to map tokens to whole numbers.`);
+  const merges = readMerges(folder);
+  const addPrefixSpace = files.tokenizerConfig['add_prefix_space'] === true;
+  if (kindOf(files, {}, folder) === 'qwen2') return qwen2TokenizerJson({ vocab, merges, addPrefixSpace });
   checkTokens(path, vocab, [robertaTokens.cls, robertaTokens.sep]);
-  const lines = readLines(join(folder, 'merges.txt')).filter(
-    (line) => line !== '' && !line.startsWith('#version'),
-  );
-  const merges = lines.map((line, index): [string, string] => {
-    const [first, second, ...rest] = line.split(' ');
-    if (first !== undefined && second !== undefined && rest.length === 0) return [first, second];
-    throw new UserError(
-      `Expected two tokens in merge ${index + 1} of ${join(folder, 'merges.txt')}, got "${line}".`,
-    );
-  });
   const stripsLeft = (token: string): boolean => token === robertaTokens.mask;
   return robertaTokenizerJson({
     vocab,
     merges,
     addedTokens: addedTokens(files, vocab, { tokens: Object.values(robertaTokens), stripsLeft }),
-    addPrefixSpace: files.tokenizerConfig['add_prefix_space'] === true,
+    addPrefixSpace,
+  });
+}
+
+function readMerges(folder: string): [string, string][] {
+  const lines = readLines(join(folder, 'merges.txt')).filter(
+    (line) => line !== '' && !line.startsWith('#version'),
+  );
+  return lines.map((line, index) => {
+    const [first, second, ...rest] = line.split(' ');
+    if (first !== undefined && second !== undefined && rest.length === 0) return [first, second];
+    throw new UserError(
+      `Expected two tokens in merge ${index + 1} of ${join(folder, 'merges.txt')}, got "${line}".`,
+    );
   });
 }
 
@@ -94,8 +103,8 @@ function checkTokens(path: string, vocab: Vocabulary, tokens: readonly string[])
   const missing = tokens.filter((token) => vocab[token] === undefined);
   if (missing.length === 0) return;
   throw new UserError(
-    `Expected the tokens ${missing.join(' ')} in ${path}: without tokenizer.json, only RoBERTa's and BERT's tokenizers can be ` +
-      'built. Python writes tokenizer.json: AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER).',
+    `Expected the tokens ${missing.join(' ')} in ${path}: without tokenizer.json, only the tokenizers of RoBERTa, BERT and ` +
+      'Qwen2 can be built of such files. Python writes tokenizer.json: AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER).',
   );
 }
 

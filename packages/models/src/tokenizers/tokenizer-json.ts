@@ -85,6 +85,42 @@ export function digitwiseTokenizerJson(parts: {
   };
 }
 
+/** Words, single digits, punctuation, line ends and spaces (`PRETOKENIZE_REGEX` of `tokenization_qwen2.py`). */
+const QWEN2_WORDS =
+  "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+/** The parts of Qwen2's tokenizer around its BPE: normalisation, the split into words, decoding. */
+export function qwen2Parts(addPrefixSpace: boolean): TokenizerJson {
+  const byteLevel = { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true };
+  return {
+    normalizer: { type: 'NFC' },
+    pre_tokenizer: {
+      type: 'Sequence',
+      pretokenizers: [
+        { type: 'Split', pattern: { Regex: QWEN2_WORDS }, behavior: 'Isolated', invert: false },
+        { ...byteLevel, add_prefix_space: addPrefixSpace, use_regex: false },
+      ],
+    },
+    decoder: byteLevel,
+  };
+}
+
+/** The tokenizer of Qwen2: byte-level BPE, without tokens around texts unless they are asked for. */
+export function qwen2TokenizerJson(parts: {
+  readonly vocab: Vocabulary;
+  readonly merges: readonly (readonly [string, string])[];
+  readonly addPrefixSpace: boolean;
+}): TokenizerJson {
+  const { vocab, merges, addPrefixSpace } = parts;
+  return {
+    ...common,
+    added_tokens: [],
+    ...qwen2Parts(addPrefixSpace),
+    post_processor: null,
+    model: { ...byteLevelBpe, vocab, merges },
+  };
+}
+
 /** The tokenizer of BERT: WordPiece, `[CLS] A [SEP]`, `[CLS] A [SEP] B [SEP]` with type 1 from B on. */
 export function bertTokenizerJson(parts: {
   readonly vocab: Vocabulary;

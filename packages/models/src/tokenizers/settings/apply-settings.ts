@@ -19,7 +19,7 @@ export function applySettings(json: TokenizerJson, settings: TokenizerSettings):
   const native = NativeTokenizer.fromString(JSON.stringify(changed));
   const added = tokensToAdd(changed, settings);
   if (added.length > 0) native.addAddedTokens(added.map(nativeToken));
-  setAroundTexts(native, settings);
+  setAroundTexts(native, settings, changed);
   return native;
 }
 

@@ -1,18 +1,26 @@
 import { UserError } from '@lamella/core';
+import { isRecord } from '@lamella/files';
 import { type Tokenizer as NativeTokenizer, robertaProcessing, templateProcessing } from 'tokenizers';
+import type { TokenizerJson } from '../tokenizer-json.ts';
 import { readSwitch } from './flags.ts';
 import { textOf, type TokenizerSettings } from './read-settings.ts';
 
 /**
  * Puts special tokens around texts as the tokenizer's class does, whatever tokenizer.json says: `LlamaTokenizerFast` and
  * `GemmaTokenizerFast` of `transformers` 4 by `add_bos_token` and `add_eos_token`, the encoders of 5 by their class and separator
- * tokens.
+ * tokens. Where tokenizer.json says nothing, `Qwen2Tokenizer` of 5 goes by the same two fields.
  *
  * @throws {UserError} if a token is asked for and not named
  */
-export function setAroundTexts(native: NativeTokenizer, settings: TokenizerSettings): void {
+export function setAroundTexts(
+  native: NativeTokenizer,
+  settings: TokenizerSettings,
+  { post_processor: processor }: TokenizerJson,
+): void {
   const { kind, generation } = settings;
   if (generation === 4 && (kind === 'llama' || kind === 'gemma')) setBounds(native, settings);
+  if (generation === 5 && kind === 'qwen2' && !isRecord(processor))
+    setBounds(native, withoutUnnamedBounds(settings));
   if (generation === 5 && (kind === 'bert' || kind === 'deberta')) setBertTemplate(native, settings);
   if (generation === 5 && kind === 'roberta')
     native.setPostProcessor(
@@ -37,6 +45,17 @@ function setBounds(native: NativeTokenizer, settings: TokenizerSettings): void {
   native.setPostProcessor(
     templateProcessing(around('A', 0), `${around('A', 0)} ${around('B', 1)}`, [...bos, ...eos]),
   );
+}
+
+/** `TokenizersBackend.update_post_processor`: neither token is the default, and one that is not named is left out. */
+function withoutUnnamedBounds(settings: TokenizerSettings): TokenizerSettings {
+  const { fields, named } = settings;
+  const isNamed = (role: string): boolean => named.has(role);
+  const asked = {
+    add_bos_token: isNamed('bos_token') && isAsked(fields, 'add_bos_token', false),
+    add_eos_token: isNamed('eos_token') && isAsked(fields, 'add_eos_token', false),
+  };
+  return { ...settings, fields: { ...fields, ...asked } };
 }
 
 /** Null counts as false here. */

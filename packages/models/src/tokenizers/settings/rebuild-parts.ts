@@ -1,6 +1,6 @@
 import { UserError } from '@lamella/core';
 import { isRecord } from '@lamella/files';
-import type { TokenizerJson } from '../tokenizer-json.ts';
+import { qwen2Parts, type TokenizerJson } from '../tokenizer-json.ts';
 import { readOptionalSwitch, readSwitch } from './flags.ts';
 import { textOf, type TokenizerSettings } from './read-settings.ts';
 import type { TokenizerKind } from './tokenizer-kind.ts';
@@ -29,7 +29,7 @@ export function rebuildParts(json: TokenizerJson, settings: TokenizerSettings): 
     parts,
     model: options,
   } = rebuild(settings, isRecord(model) ? model['vocab'] : undefined);
-  if (!isRecord(model) || found !== algorithm || !isRecord(processor))
+  if (!isRecord(model) || found !== algorithm || (kind !== 'qwen2' && !isRecord(processor)))
     throw new UserError(
       `Expected the tokenizer.json of transformers 5's ${kind} tokenizer to hold a ${algorithm} model and a post_processor, ` +
         `got a model ${JSON.stringify(found)}. With "tokenizer_class": "PreTrainedTokenizerFast" it is taken as it stands.`,
@@ -176,23 +176,12 @@ function rebuildGemma({ named }: TokenizerSettings): Rebuilt {
   };
 }
 
-/** Words, single digits, punctuation, line ends and spaces (`PRETOKENIZE_REGEX` of `tokenization_qwen2.py`). */
-const QWEN2_WORDS =
-  "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
-
 function rebuildQwen2({ fields }: TokenizerSettings): Rebuilt {
   const addPrefixSpace = readOptionalSwitch(fields, 'add_prefix_space') ?? false;
   return {
     algorithm: 'BPE',
     model: { ...bpe, continuing_subword_prefix: '', end_of_word_suffix: '' },
-    parts: {
-      normalizer: { type: 'NFC' },
-      pre_tokenizer: sequence('pretokenizers', [
-        { type: 'Split', pattern: { Regex: QWEN2_WORDS }, behavior: 'Isolated', invert: false },
-        { ...byteLevel, add_prefix_space: addPrefixSpace, use_regex: false },
-      ]),
-      decoder: byteLevel,
-    },
+    parts: qwen2Parts(addPrefixSpace),
   };
 }
 
