@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The output of `npm pack --json` about a package, as far as it is read here. */
@@ -42,8 +42,7 @@ export function installOutside(
     console.log(`${name.padEnd(22)} ${kilobytes(size)} packed, ${kilobytes(unpackedSize)} unpacked`);
   for (const [name, source] of Object.entries(READ))
     cpSync(join(root, source), join(outside, name), { recursive: true });
-  const { overrides } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { overrides: object };
-  writeFileSync(join(outside, 'package.json'), JSON.stringify({ private: true, type: 'module', overrides }));
+  writeFileSync(join(outside, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   const archives = packed.map(({ filename }) => `./${filename}`);
   // Asked once, without trying again: an install asks for a hundred packages.
   const asked = spawnSync('npm', ['view', 'zod', 'version', '--fetch-retries=0'], { encoding: 'utf8' });
