@@ -9,7 +9,7 @@ import {
   type ResultsOptions,
 } from './results-location.ts';
 
-/** Options of `lamella figures`. */
+/** What `lamella figures` is asked for. */
 export interface FiguresOptions extends ResultsOptions {
   readonly spec: string;
   /** The folder that figures are written to. */

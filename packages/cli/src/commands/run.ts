@@ -19,7 +19,7 @@ import type { ExperimentSpec } from '@lamella/spec';
 import { describeKept } from './describe-kept.ts';
 import { type AskedSpec, checkRunName, readAsked, type SpecOptions, withTyped } from './spec-options.ts';
 
-/** Options of `lamella run`. */
+/** What `lamella run` is asked for. */
 export interface RunCommandOptions extends SpecOptions {
   readonly spec: string;
   readonly json?: boolean;
@@ -61,7 +61,7 @@ export async function run(options: RunCommandOptions): Promise<number> {
   return summary.failed.length > 0 ? 1 : 0;
 }
 
-/** Reads what to run. A run with a name of its own goes on with the overrides and the parts that it was started with. */
+/** What is to be run. A run with a name of its own goes on with the overrides and the parts that it was started with. */
 async function readRun(
   options: RunCommandOptions,
 ): Promise<Pick<AskedSpec, 'spec' | 'typed'> & { readonly parts: readonly AskedSpec['part'][] }> {

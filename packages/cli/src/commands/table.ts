@@ -1,7 +1,7 @@
 import { makeTable } from '@lamella/study';
 import { announceOrigin, findResults, type ResultsOptions } from './results-location.ts';
 
-/** Options of `lamella table`. */
+/** What `lamella table` is asked for. */
 export interface TableOptions extends ResultsOptions {
   readonly spec: string;
   readonly csv?: boolean;

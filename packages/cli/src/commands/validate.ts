@@ -2,14 +2,14 @@ import { UserError } from '@lamella/core';
 import { readSpec } from '@lamella/spec';
 import { findInputs } from '@lamella/study';
 
-/** The verdict on a spec. */
+/** What is known of a spec. */
 interface Verdict {
   readonly file: string;
   readonly isValid: boolean;
   readonly name?: string;
   /** Trials, where the model is here. */
   readonly trials?: number;
-  /** Files and folders that are missing, so that not everything could be checked. */
+  /** What is not here, so that not everything could be checked. */
   readonly absent?: readonly string[];
   readonly problem?: string;
 }

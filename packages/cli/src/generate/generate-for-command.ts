@@ -18,7 +18,7 @@ import {
   type Tokenizer,
 } from '@lamella/models';
 
-/** The request of `lamella generate`. */
+/** What `lamella generate` is asked. */
 export interface GenerationRequest extends SettingsRequest {
   /** An embedded model, a folder or a hub id. */
   readonly model: string;

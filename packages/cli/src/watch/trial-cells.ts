@@ -14,7 +14,7 @@ export interface TrialColumn {
 
 const curveColumns = 16;
 
-/** The columns of a trial, from left to right. */
+/** What is shown of a trial, from left to right. */
 export const trialColumns: readonly TrialColumn[] = [
   { title: 'trial', isText: true, givesWay: 0, cell: ({ id }) => id },
   { title: 'state', isText: true, givesWay: 0, cell: describeStatus },
@@ -61,7 +61,7 @@ export const trialColumns: readonly TrialColumn[] = [
   },
 ];
 
-/** Describes the phase of a trial, or how it ended. */
+/** What a trial does, or how it ended. */
 function describeStatus({ status, phase }: WatchedTrial): string {
   if (status === 'reused') return 'done before';
   if (status !== 'running') return status;

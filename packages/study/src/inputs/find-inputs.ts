@@ -25,13 +25,13 @@ export interface Inputs {
   dataOf(trial: Pick<ResolvedTrial, 'task' | 'data' | 'rows'>): TaskInput | undefined;
 }
 
-/** The part of a spec that is wanted, and how missing models and data are dealt with. */
+/** The part of a spec that is wanted, and what is done about what is not here. */
 export interface FindInputsOptions {
   /** Whether models and data sets of the hub are downloaded; else they stay unknown. */
   readonly download: boolean;
   /** @default all of the spec */
   readonly parts?: readonly Narrowing[];
-  /** Called with models and data that are missing, which is then no error: the rest is checked. */
+  /** Hears of models and data that are not here, which is then no error: the rest is checked. */
   readonly onAbsent?: (what: string) => void;
 }
 
@@ -69,7 +69,7 @@ async function findModels(
   return models;
 }
 
-/** The data that a spec's tasks read where nothing is known of the trials. */
+/** What a spec's tasks read where nothing is known of the trials. */
 function taskReads({ tasks, data, rows, perTask }: ExperimentSpec): TaskRead[] {
   return tasks.map((task) => ({ task, data, rows: { ...rows, ...perTask?.[task]?.rows } }));
 }
@@ -89,7 +89,7 @@ async function findData(
   return found;
 }
 
-/** Undefined for missing inputs: a folder or file that a spec names by its path, or a repository of the hub. */
+/** Undefined for what is not here: a folder or file that a spec names by its path, or what is on the hub. */
 async function orAbsent<T>(search: Promise<T>, source: ModelSource | DataSource): Promise<T | undefined> {
   try {
     return await search;

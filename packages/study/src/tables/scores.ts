@@ -67,7 +67,7 @@ function scoredBenchmarks(task: TextTaskName, data: DataSource): string[] {
   return names.filter((name) => files[name] !== undefined);
 }
 
-/** The title and metric of a score: of a benchmark, of a user's own table, which has the title of its data, or of a GLUE task. */
+/** What the score of a name is: a benchmark's, that of a user's own table, which is called as its data are, or that of a task of GLUE. */
 export function scoreInfo(name: string, data: DataSource): Pick<ScoreInfo, 'title' | 'metric'> {
   if (isBenchmark(name)) {
     const { title, metrics } = benchmarkInfo(name);

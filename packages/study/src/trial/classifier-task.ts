@@ -26,7 +26,7 @@ export interface ClassifierData {
 
 type EncodedSplits = ReadonlyMap<string, readonly EncodedExample[]>;
 
-/** Suffixes of a metric's name in the scores of splits other than dev. */
+/** What stands behind a metric's name in the scores of a split other than dev. */
 const SUFFIXES: Readonly<Record<string, string>> = { devMismatched: '_mismatched', test: '_test' };
 
 /** A task of classes or numbers, encoded with its model's tokeniser. */

@@ -35,7 +35,7 @@ export interface Importance {
   readonly notes: readonly string[];
 }
 
-/** The model and the samples that importance is measured on. */
+/** What importance is measured on. */
 export interface ImportanceRun {
   readonly modelFolder: string;
   readonly numLabels: number;

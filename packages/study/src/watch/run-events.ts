@@ -9,7 +9,7 @@ import {
 } from '../log/log-lines.ts';
 import { runLogPath } from '../log/run-log.ts';
 
-/** The events of a trial in the log of a run. */
+/** What the log of a run says of a trial. */
 export interface TrialEvents {
   /** Seconds since 1970. */
   readonly startedAt: number;
@@ -17,7 +17,7 @@ export interface TrialEvents {
   readonly end?: TrialEndLine;
 }
 
-/** The events of a run in its log so far. */
+/** What the log of a run says so far. */
 export interface RunEvents {
   readonly start: RunStartLine;
   /** By id, of trials that have started. */
