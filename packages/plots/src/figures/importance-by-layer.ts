@@ -132,7 +132,7 @@ function certaintyLayers(
   };
   const undecided: Layer = {
     ...from(table.method, { task, isUndecided: true }),
-    mark: { ...undecidedMark, baseline: 'bottom', dy: -1 },
+    mark: { ...undecidedMark, align: 'left', baseline: 'bottom', dx: 4, dy: -1 },
     encoding: { x: { ...x, bandPosition: 0.5 }, y },
   };
   return [...(hasIntervals(table) ? [intervals] : []), ...(hasUndecided(table) ? [undecided] : [])];
