@@ -36,7 +36,7 @@ interface Asked {
 
 const lamella = async (...argv: string[]) => captureOutput(() => main(argv));
 const runWith = async (behaviour: Behaviour = {}) => runAs({}, behaviour);
-/** What `lamella run` does with these options, but with fake trials. */
+/** Does the work of `lamella run` with these options, but with fake trials. */
 const runAs = async ({ as, set = [], ...part }: Asked, behaviour: Behaviour = {}) =>
   runExperiment(await readSpec(workspace.specPath, set.map(parseOverride)), {
     ...(as !== undefined && { as }),

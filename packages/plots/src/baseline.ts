@@ -7,7 +7,7 @@ import { colours } from './theme.ts';
 /** Where a panel shows what answers without a look at the examples score: a rule, or words where its axis ends before. */
 export interface BaselineMark {
   readonly layers: readonly Layer[];
-  /** What is added to the panel's title; empty if the rule is in the panel, or nothing is known. */
+  /** Words added to the panel's title; empty if the rule is in the panel, or nothing is known. */
   readonly note: string;
 }
 
@@ -44,7 +44,7 @@ export function baselineMark(
   return { layers: [rule], note: '' };
 }
 
-/** What the dotted rules and the words in titles are; empty if there are none. */
+/** The note on the dotted rules and the words in titles; empty if there are none. */
 export function baselineNote(cells: readonly ScoreCell[]): string {
   const kinds = distinct(
     cells.flatMap(({ baseline }) => baseline?.of ?? []),

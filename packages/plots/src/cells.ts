@@ -18,7 +18,7 @@ export interface ScoreCell extends Tuned {
   readonly mean: number;
   /** Sample standard deviation over seeds; 0 for one seed. */
   readonly deviation: number;
-  /** What an answer without a look at the example scores, in the same unit; absent where the rows don't say it. */
+  /** The baseline's score, in the same unit; absent where the rows have none. */
   readonly baseline?: { readonly of: string; readonly value: number };
 }
 

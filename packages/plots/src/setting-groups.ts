@@ -3,7 +3,7 @@ import { distinct } from './collections.ts';
 
 /** Rows of one model and one value of each swept setting. */
 export interface RowGroup<Row = Labelled> {
-  /** What the group is told apart by: the model where there are several, and the settings. */
+  /** The name of the group: the model where there are several, and the settings. */
   readonly label: string;
   readonly rows: readonly Row[];
 }

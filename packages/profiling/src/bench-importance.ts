@@ -28,7 +28,7 @@ export interface ImportanceBenchOptions {
 
 /** Figures of the importance benchmark, those that the PyTorch program reports too. */
 export interface ImportanceFigures {
-  /** What the values are, in words: importance by CKA is 1 − CKA, and these are CKA, as the PyTorch program has them. */
+  /** The meaning of the values, in words: importance by CKA is 1 − CKA, and these are CKA, as the PyTorch program has them. */
   readonly quantity: string;
   /** Of each layer: what is measured of its input and its output, such as CKA, or the Fisher information of the maps that the paper adapts. */
   readonly values: readonly number[];
@@ -63,7 +63,7 @@ export async function benchImportance(options: ImportanceBenchOptions): Promise<
   }
 }
 
-/** What a method's values are, in words: `CKA (importance is 1 − CKA)`. */
+/** The meaning of a method's values, in words: `CKA (importance is 1 − CKA)`. */
 function quantityOf(method: ImportanceMethod): string {
   const { short, label } = importanceOf(method);
   return isForwardMethod(method) && short !== label ? `${short} (importance is ${label})` : label;

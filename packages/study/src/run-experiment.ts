@@ -24,7 +24,7 @@ import { defaults, type ExperimentSpec, type Keep, type Narrowing, type Resolved
 import { dropTraining, dropWholeWeights } from './trial/training-files.ts';
 import type { TrialContext, TrialEvent } from './trial/trial-outcome.ts';
 
-/** What a worker is given to do. */
+/** The job of a worker. */
 export interface TrialJob {
   readonly trial: ResolvedTrial;
   readonly importanceFolder: string;
@@ -40,7 +40,7 @@ export interface RunOptions {
   readonly runsFolder: string;
   /** A name of the run's own, beside other runs of the spec. */
   readonly as?: string;
-  /** What the command line put in the place of the spec's values: it is kept with the results. */
+  /** The overrides of the command line, which are kept with the results. */
   readonly typed?: TypedOverrides;
   /** The parts of the spec that are run. @default all of it */
   readonly parts?: readonly Narrowing[];
@@ -57,7 +57,7 @@ export interface RunOptions {
 
 export interface RunSummary {
   readonly folder: string;
-  /** What the folder's results belong to, with the parts that were asked for before. */
+  /** The experiment that the folder's results belong to, with the parts that were asked for before. */
   readonly experiment: ExperimentFile;
   /** Trials that were asked for. */
   readonly total: number;
@@ -71,7 +71,7 @@ export interface RunSummary {
   readonly unkept: readonly string[];
 }
 
-/** What the trials of a run have in common. */
+/** The parts that the trials of a run have in common. */
 interface Run {
   readonly keep: Keep;
   /** Drops the weights that are not to be kept, and says which are there. */

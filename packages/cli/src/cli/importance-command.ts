@@ -92,7 +92,7 @@ function withMeasurement(command: Command): Command {
     .option('--seed <n>', 'seed of the new head that the Fisher information is measured with', toCount, 0);
 }
 
-/** What each method of importance is. */
+/** Describes each method of importance. */
 function describeMethods(): string {
   return importanceMethods.map((name) => `${name}: ${importanceOf(name).description}`).join('; ');
 }

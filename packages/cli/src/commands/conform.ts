@@ -7,7 +7,7 @@ import {
   runConform,
 } from '@lamella/conformance';
 
-/** What `lamella conform` is asked for. */
+/** Options of `lamella conform`. */
 export interface ConformOptions {
   /** Reference sets, or single folders of them. */
   readonly folders: readonly string[];
@@ -35,7 +35,7 @@ export async function run({ folders, json = false }: ConformOptions): Promise<nu
   return exitCodeOf(counts);
 }
 
-/** What did not hold, again: it is easily missed among hundreds of lines. */
+/** Repeats the cases that did not hold: they are easily missed among hundreds of lines. */
 function repeated(results: readonly CaseResult[], hasColours: boolean): string[] {
   const misses = results.filter(({ status }) => status === 'fails');
   return misses.length === 0 ? [] : [...misses.map((miss) => renderCase(miss, hasColours)), ''];

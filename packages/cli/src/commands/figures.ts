@@ -9,7 +9,7 @@ import {
   type ResultsOptions,
 } from './results-location.ts';
 
-/** What `lamella figures` is asked for. */
+/** Options of `lamella figures`. */
 export interface FiguresOptions extends ResultsOptions {
   readonly spec: string;
   /** The folder that figures are written to. */

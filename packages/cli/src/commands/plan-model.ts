@@ -9,7 +9,7 @@ import {
 } from '@lamella/planning';
 import type { ModelCost, ModelCostOptions, PlannedModel } from '@lamella/planning/cost';
 
-/** What `lamella plan` is asked for without a spec. */
+/** Options of `lamella plan` without a spec. */
 export interface PlanModelOptions extends Partial<ModelCostOptions> {
   readonly model?: string;
   readonly json?: boolean;

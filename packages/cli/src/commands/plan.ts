@@ -21,7 +21,7 @@ import type { StepPrediction } from '@lamella/planning/cost';
 import { numOutputs } from '@lamella/tasks';
 import { checkRunName, readAsked, type SpecOptions } from './spec-options.ts';
 
-/** What `lamella plan` is asked for. */
+/** Options of `lamella plan`. */
 export interface PlanOptions extends SpecOptions {
   readonly spec: string;
   readonly json?: boolean;
@@ -29,7 +29,7 @@ export interface PlanOptions extends SpecOptions {
   readonly cost?: boolean;
 }
 
-/** What a trial's training steps will cost, on batches of the greatest length. */
+/** The predicted cost of a trial's training steps, on batches of the greatest length. */
 type TrialCost = StepPrediction & { readonly isAtMost: boolean };
 
 type Row = PlannedTrial & {

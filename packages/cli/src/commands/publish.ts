@@ -14,7 +14,7 @@ import {
 } from '@lamella/study';
 import { findOwnResults, type ResultsOptions } from './results-location.ts';
 
-/** What `lamella publish` is asked for. */
+/** Options of `lamella publish`. */
 export interface PublishOptions extends ResultsOptions {
   readonly spec: string;
   /** Publish although some trials are not done. */

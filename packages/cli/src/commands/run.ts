@@ -19,7 +19,7 @@ import type { ExperimentSpec } from '@lamella/spec';
 import { describeKept } from './describe-kept.ts';
 import { type AskedSpec, checkRunName, readAsked, type SpecOptions, withTyped } from './spec-options.ts';
 
-/** What `lamella run` is asked for. */
+/** Options of `lamella run`. */
 export interface RunCommandOptions extends SpecOptions {
   readonly spec: string;
   readonly json?: boolean;
@@ -61,7 +61,7 @@ export async function run(options: RunCommandOptions): Promise<number> {
   return summary.failed.length > 0 ? 1 : 0;
 }
 
-/** What is to be run. A run with a name of its own goes on with the overrides and the parts that it was started with. */
+/** Reads what to run. A run with a name of its own goes on with the overrides and the parts that it was started with. */
 async function readRun(
   options: RunCommandOptions,
 ): Promise<Pick<AskedSpec, 'spec' | 'typed'> & { readonly parts: readonly AskedSpec['part'][] }> {

@@ -11,7 +11,7 @@ import {
 } from '@lamella/spec';
 import type { TypedOverrides } from '@lamella/study';
 
-/** What the command line may say beside a spec's file. */
+/** Options that the command line adds to a spec's file. */
 export interface SpecOptions {
   readonly set?: readonly string[];
   readonly model?: string;
@@ -139,7 +139,7 @@ function isDataKind(text: string): boolean {
   return ['mini-glue', 'mini', 'hub'].includes(text);
 }
 
-/** What is no number stays text, which the spec's check finds. */
+/** Reads a number; any other text stays, for the spec's check to find. */
 function toNumber(text: string): number | string {
   return /^\d+$/.test(text) ? Number(text) : text;
 }

@@ -1,7 +1,7 @@
 import { makeTable } from '@lamella/study';
 import { announceOrigin, findResults, type ResultsOptions } from './results-location.ts';
 
-/** What `lamella table` is asked for. */
+/** Options of `lamella table`. */
 export interface TableOptions extends ResultsOptions {
   readonly spec: string;
   readonly csv?: boolean;

@@ -2,14 +2,14 @@ import { UserError } from '@lamella/core';
 import { readSpec } from '@lamella/spec';
 import { findInputs } from '@lamella/study';
 
-/** What is known of a spec. */
+/** The verdict on a spec. */
 interface Verdict {
   readonly file: string;
   readonly isValid: boolean;
   readonly name?: string;
   /** Trials, where the model is here. */
   readonly trials?: number;
-  /** What is not here, so that not everything could be checked. */
+  /** Files and folders that are missing, so that not everything could be checked. */
   readonly absent?: readonly string[];
   readonly problem?: string;
 }

@@ -8,7 +8,7 @@ import { newsOf, toJson } from '../watch/run-json.ts';
 import { Screen } from '../watch/screen.ts';
 import { checkRunName, readAsked } from './spec-options.ts';
 
-/** What `lamella watch` is asked for. */
+/** Options of `lamella watch`. */
 export interface WatchOptions {
   /** The folder of a run, or a spec. */
   readonly run: string;

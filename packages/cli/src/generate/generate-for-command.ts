@@ -18,7 +18,7 @@ import {
   type Tokenizer,
 } from '@lamella/models';
 
-/** What `lamella generate` is asked. */
+/** The request of `lamella generate`. */
 export interface GenerationRequest extends SettingsRequest {
   /** An embedded model, a folder or a hub id. */
   readonly model: string;

@@ -8,7 +8,7 @@ export interface ImportanceRequest extends SourceRequest {
   readonly model: string;
   readonly revision?: string;
   readonly samples: 'all' | number;
-  /** What represents a sample; an encoder's first token or a decoder's last one if left out. */
+  /** The pooling of a sample; an encoder's first token or a decoder's last one if left out. */
   readonly pooling?: Pooling;
   /** Where a decoder's last representation is taken. */
   readonly lastLayer: LastLayer;

@@ -13,7 +13,7 @@ import {
 } from '@lamella/tasks';
 import type { TaskKind } from '@lamella/training';
 
-/** What importance is measured on, as it is asked for: a GLUE task, a table of one's own, or texts alone. */
+/** The request for samples to measure importance on: a GLUE task, a table of one's own, or texts alone. */
 export interface SourceRequest {
   readonly method: ImportanceMethod;
   /** A GLUE task; with `train`, whether labels are classes (the default) or numbers. */
@@ -32,7 +32,7 @@ export interface SourceRequest {
   readonly messages?: string;
 }
 
-/** What it is. */
+/** The name of the data. */
 export interface Source {
   readonly name: string;
   /** The first examples; all of them where no number is given. */

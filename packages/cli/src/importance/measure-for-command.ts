@@ -38,7 +38,7 @@ export async function measureForCommand(
   return { shape, data, settings, importance };
 }
 
-/** What is measured on, encoded. */
+/** The encoded samples that are measured on. */
 interface Samples extends Pick<Source, 'name' | 'kind' | 'numLabels'> {
   readonly examples: readonly EncodedExample[];
 }

@@ -9,7 +9,7 @@ import { writeFileAtomically } from '@lamella/files';
 import { copyCompanions, loadModel, loadTokenizer, resolveModelFolder, saveModel } from '@lamella/models';
 import { toTextInputs } from '@lamella/training';
 
-/** What `lamella merge` is asked. */
+/** The request of `lamella merge`. */
 export interface MergeRequest {
   /** The base: an embedded model, a folder or a hub id. */
   readonly model: string;
@@ -23,7 +23,7 @@ export interface MergeRequest {
   readonly overwrite?: boolean;
 }
 
-/** What it answers. */
+/** The report of `lamella merge`. */
 export interface MergeReport {
   /** The largest difference of two logits before and after merging. */
   readonly largestGap: number;

@@ -11,7 +11,7 @@ import type { DataTraits } from './inspect-data.ts';
 import type { TuneRequest } from './tune-request.ts';
 import type { TunedSettings } from './tuned-spec.ts';
 
-/** What the settings are chosen from. */
+/** The facts that the settings are chosen by. */
 export interface ChoiceContext {
   readonly kind: 'encoder' | 'decoder';
   /** The most tokens that the model reads. */

@@ -1,7 +1,7 @@
 import { UserError } from '@lamella/core';
 import type { TuneRequest, TunedTask } from './tune-request.ts';
 
-/** What is learnt, and the columns that it is learnt from, as a spec names them. */
+/** The task, and the columns that it is learnt from, as a spec names them. */
 export interface TunedColumns {
   readonly task: TunedTask | undefined;
   readonly columns: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import { findColumns } from './find-columns.ts';
 import { inferTask } from './infer-task.ts';
 import { type TunedTask, type TuneRequest } from './tune-request.ts';
 
-/** What is learnt from which columns of the table, and why. */
+/** The task and the columns of the table that it is learnt from, with the reason. */
 export interface FoundData {
   readonly task: TunedTask;
   readonly why: string;

@@ -3,7 +3,7 @@ import { formatDuration } from '@lamella/runners';
 import type { ChosenSettings } from './choose-settings.ts';
 import type { TrialCost } from './predict-costs.ts';
 
-/** What is shown before anything is trained. */
+/** The plan that is shown before anything is trained. */
 export interface ShownPlan {
   /** The subject, line by line: model, data, task, layers. */
   readonly subject: readonly (readonly [name: string, text: string])[];

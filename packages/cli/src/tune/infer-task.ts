@@ -1,6 +1,6 @@
 import type { TunedTask } from './tune-request.ts';
 
-/** What an encoder learns of a column of labels, and the reason. */
+/** The task of an encoder by a column of labels, and the reason. */
 export interface InferredTask {
   readonly task: Extract<TunedTask, 'text-classification' | 'text-regression'>;
   readonly why: string;

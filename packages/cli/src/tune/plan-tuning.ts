@@ -13,7 +13,7 @@ import { pathInSpec } from './spec-file.ts';
 import type { TuneRequest } from './tune-request.ts';
 import { tunedSpec, type TunedSettings, type TunedSubject } from './tuned-spec.ts';
 
-/** What is going to be done. */
+/** The plan of a tuning. */
 export interface TuningPlan {
   readonly subject: Omit<TunedSubject, 'model' | 'data'>;
   /** Why the task is this one. */

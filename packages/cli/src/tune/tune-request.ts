@@ -1,6 +1,6 @@
 import type { CountedMethod } from '@lamella/metrics/selection';
 
-/** What `lamella tune` is asked for. */
+/** The request of `lamella tune`. */
 export interface TuneRequest {
   /** An embedded model, a folder or a hub id. */
   readonly model: string;
@@ -8,7 +8,7 @@ export interface TuneRequest {
   readonly train: string;
   readonly dev?: string;
   readonly test?: string;
-  /** What is learnt; inferred from the model and the columns if left out. */
+  /** The task; inferred from the model and the columns if left out. */
   readonly task?: TunedTask;
   readonly text?: string;
   readonly textPair?: string;

@@ -14,7 +14,7 @@ export interface TunedSettings {
   readonly maxLength: number;
 }
 
-/** What a spec is made of, besides the settings. */
+/** The parts of a spec besides the settings. */
 export interface TunedSubject {
   readonly name: string;
   readonly kind: 'encoder' | 'decoder';

@@ -5,7 +5,7 @@ export function toJson(run: WatchedRun): object {
   return { ...run, trials: run.trials.map(withLastLoss) };
 }
 
-/** What changes when there is news of a run: not the time. */
+/** A text that changes when there is news of a run: all but the time. */
 export function newsOf({ state, trials }: WatchedRun): string {
   return JSON.stringify([
     state,

@@ -14,7 +14,7 @@ export interface TrialColumn {
 
 const curveColumns = 16;
 
-/** What is shown of a trial, from left to right. */
+/** The columns of a trial, from left to right. */
 export const trialColumns: readonly TrialColumn[] = [
   { title: 'trial', isText: true, givesWay: 0, cell: ({ id }) => id },
   { title: 'state', isText: true, givesWay: 0, cell: describeStatus },
@@ -61,7 +61,7 @@ export const trialColumns: readonly TrialColumn[] = [
   },
 ];
 
-/** What a trial does, or how it ended. */
+/** Describes the phase of a trial, or how it ended. */
 function describeStatus({ status, phase }: WatchedTrial): string {
   if (status === 'reused') return 'done before';
   if (status !== 'running') return status;

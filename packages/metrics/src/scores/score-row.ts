@@ -42,7 +42,7 @@ interface Costs {
   readonly undecided?: readonly number[];
 }
 
-/** What an answer without a look at the example scores, where a result says it. */
+/** The score of answering without a look at the example, where a result has it. */
 interface BaselineColumns {
   readonly baseline?: number;
   readonly baselineOf?: Baseline['of'];

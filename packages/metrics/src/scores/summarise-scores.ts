@@ -40,7 +40,7 @@ export interface TaskSummary
   readonly trainable: number | undefined;
   readonly secondsPerStep: number | undefined;
   readonly peakMemoryMib: number | undefined;
-  /** What an answer without a look at the example scores, where results say it; the mean over seeds. */
+  /** The baseline's score, where results have one; the mean over seeds. */
   readonly baseline?: number;
   readonly baselineOf?: NonNullable<ScoreRow['baselineOf']>;
   /** The scores that there are, one per seed, in the order of the rows. */

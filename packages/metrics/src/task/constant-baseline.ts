@@ -1,9 +1,9 @@
 import { mean } from '../numbers.ts';
 import { taskMetrics } from './task-metrics.ts';
 
-/** What an answer without a look at the example scores: without it a score says little. */
+/** The score of answering without a look at the example: without it a score says little. */
 export interface Baseline {
-  /** What is answered: always the most frequent class of the training examples, always the mean of their values, or a guess. */
+  /** The answer: always the most frequent class of the training examples, always the mean of their values, or a guess. */
   readonly of: 'majority class' | 'mean' | 'guess';
   readonly value: number;
 }

@@ -1,7 +1,7 @@
 import { columnProblems, isTableTask, taskProblems } from '@lamella/tasks';
 import { valueAt, type ValueProblem } from './describe-issues.ts';
 
-/** What doesn't fit between a spec's tasks and its data where either is of a user's own table. */
+/** Lists contradictions between a spec's tasks and its data where either is of a user's own table. */
 export function checkTable(value: unknown): ValueProblem[] {
   const data = valueAt(value, ['data']);
   const tasks = valueAt(value, ['tasks']);

@@ -10,7 +10,7 @@ export interface TaskDefaults {
   readonly training: TrainingChoices;
 }
 
-/** What holds where a spec is silent. A spec of a published result says what it needs itself. */
+/** The defaults of settings that a spec leaves out. A spec of a published result says what it needs itself. */
 export const defaults: TaskDefaults & {
   readonly layers: readonly number[];
   readonly workers: number;

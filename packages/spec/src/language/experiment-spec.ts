@@ -162,7 +162,7 @@ type DeepReadonly<T> = T extends (infer Item)[]
     ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
     : T;
 
-/** What a spec says by itself and by the one that it extends. */
+/** A spec, complete with the settings of the one that it extends. */
 export type ExperimentSpec = DeepReadonly<Omit<z.output<typeof experimentSpec>, 'extends'>>;
 export type MethodSpec = ExperimentSpec['methods'][string];
 export type ModelSource = ExperimentSpec['model'];

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Document, isMap, isScalar, type Node, parse, Scalar, visit } from 'yaml';
 
-/** What is written beside the keys of a spec. */
+/** Comments written beside the keys of a spec. */
 export interface SpecComments {
   /** Lines above the first key. */
   readonly top: readonly string[];

@@ -6,7 +6,7 @@ import type { Path } from './describe-issues.ts';
 export interface Override {
   readonly path: Path;
   readonly value: unknown;
-  /** What was typed, for messages: `--set training.epochs=3`. */
+  /** The text as typed, for messages: `--set training.epochs=3`. */
   readonly source: string;
 }
 

@@ -9,7 +9,7 @@ import { checkSwept } from './swept-settings.ts';
 import { unreadDropFirst } from './unread-settings.ts';
 import { validateWithPlaces } from './validate-yaml.ts';
 
-/** What a spec does not take from one that it extends: its name is that of its results. */
+/** Keys that a spec does not take from one that it extends: its name is that of its results. */
 const ownKeys = ['name', 'description', 'extends'];
 
 /**
@@ -48,7 +48,7 @@ function overriddenExtends(overrides: readonly Override[]): ValueProblem[] {
   return isSet ? [{ path: ['extends'], atKey: true, message }] : [];
 }
 
-/** What parts of a spec say of one another. */
+/** Checks parts of a spec that refer to one another. */
 function checkReferences(value: unknown): ValueProblem[] {
   return [...unknownReferences(value), ...checkTable(value), ...checkSwept(value), ...unreadDropFirst(value)];
 }

@@ -168,7 +168,7 @@ type VariantName = 'kind' | 'dInitial' | 'useRslora' | 'useDora' | 'rankPattern'
 type Variants = Pick<Complete<typeof adapterOverrides>, VariantName>;
 /** The kind and the variants of LoRA are left out unless a spec names them. */
 export type AdapterSettings = Omit<Complete<typeof adapterOverrides>, VariantName> & Partial<Variants>;
-/** What goes beyond GLUE's settings is left out unless a spec names it. */
+/** Settings of training; those beyond GLUE's are left out unless a spec names them. */
 export type TrainingChoices = Omit<
   Complete<typeof trainingOverrides>,
   'earlyStopping' | 'sortWindow' | 'precision' | 'keepFrozenPrefix' | 'newModules' | 'gradientCheckpointing'

@@ -12,7 +12,7 @@ export function settingPath(key: string): Path {
 }
 
 /**
- * What is wrong with the settings of `sweep.set`, and of the extra sweeps': each value is checked as if it stood in its place.
+ * Lists mistakes in the settings of `sweep.set`, and of the extra sweeps': each value is checked as if it stood in its place.
  *
  * @param value a spec's value, which need not be valid
  */
@@ -60,7 +60,7 @@ function problemsOf(value: unknown): ValueProblem[] {
   return describeIssues(experimentSpec.safeParse(value).error?.issues ?? [], value);
 }
 
-/** What has a key of its own in a sweep. */
+/** Names the key of a sweep that a setting has of its own. */
 function hint(section: string): string {
   return ['model', 'layers', 'rank', 'seed'].includes(section) ? ` It is swept by sweep.${section}.` : '';
 }

@@ -40,7 +40,7 @@ interface CommonSettings {
   readonly weights?: 'bfloat16';
 }
 
-/** What a forward pass measures. */
+/** Settings of a measurement in forward passes. */
 export interface RepresentationSettings {
   readonly method: ForwardMethod;
   readonly pooling: ImportanceSettings['pooling'];
@@ -48,7 +48,7 @@ export interface RepresentationSettings {
   readonly lastLayer?: 'raw';
 }
 
-/** What the gradients of single samples give. */
+/** Settings of a measurement by the gradients of single samples. */
 export interface FisherSettings {
   readonly method: BackwardMethod;
   readonly targets: readonly string[];

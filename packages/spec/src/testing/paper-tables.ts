@@ -1,6 +1,6 @@
 /**
- * What the paper (arXiv 2602.05988) and its authors' scripts say, as tables: the other side of the comparison with the specs.
- * Written down from them and not from the specs.
+ * The settings in the paper (arXiv 2602.05988) and its authors' scripts, as tables: the other side of the comparison
+ * with the specs. Written down from them and not from the specs.
  */
 
 /** Model, task, and the layers that the authors selected. */

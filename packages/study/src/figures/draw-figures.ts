@@ -43,7 +43,7 @@ interface ListedFigure {
   /** In the folder of figures. */
   readonly folder: string;
   readonly rows: FigureRows;
-  /** What is said before the caption. */
+  /** The words before the caption. */
   readonly words: string;
 }
 

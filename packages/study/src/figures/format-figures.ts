@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-/** What became of the figures that were asked for. */
+/** The figures that were drawn, and those that were skipped. */
 export interface DrawnFigures {
   readonly folder: string;
   readonly drawn: readonly string[];

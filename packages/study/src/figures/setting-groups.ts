@@ -3,7 +3,7 @@ import type { TrialCell } from '../tables/collect-cells.ts';
 
 /** The trials of one model at one value of each swept setting. */
 export interface SettingGroup {
-  /** What the group is told apart by; empty without a sweep over models or settings. */
+  /** The name of the group; empty without a sweep over models or settings. */
   readonly label: string;
   /** The settings alone. */
   readonly settings: string;

@@ -69,7 +69,7 @@ async function findModels(
   return models;
 }
 
-/** What a spec's tasks read where nothing is known of the trials. */
+/** The data that a spec's tasks read where nothing is known of the trials. */
 function taskReads({ tasks, data, rows, perTask }: ExperimentSpec): TaskRead[] {
   return tasks.map((task) => ({ task, data, rows: { ...rows, ...perTask?.[task]?.rows } }));
 }

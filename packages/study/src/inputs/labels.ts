@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { DataSource } from '@lamella/spec';
 
-/** What the examples are. The synthetic tasks are called so wherever they show up. */
+/** The name of the data. The synthetic tasks are called so wherever they show up. */
 export function dataLabel(data: DataSource): string {
   switch (data.kind) {
     case 'mini-glue':

@@ -21,11 +21,11 @@ export interface TaskInput {
   readonly numTrain: number;
   /** Classes of a user's own table. */
   readonly numClasses?: number;
-  /** What is to be said of the examples before trials run, such as how they were split. */
+  /** Remarks on the examples for the user before trials run, such as how they were split. */
   readonly description?: string;
 }
 
-/** What a trial reads of a task. */
+/** The part of a trial that decides what is read of a task. */
 export type TaskRead = Pick<ResolvedTrial, 'task' | 'data' | 'rows'>;
 
 /** Reads a task's examples, and tells what is known of them. */

@@ -1,7 +1,7 @@
 import { JsonLinesTail } from './json-lines-tail.ts';
 import { listAttempts } from './attempts.ts';
 
-/** What is looked at of a line of a trial's log. */
+/** The fields of a line of a trial's log that are read. */
 interface Line {
   readonly kind?: unknown;
   readonly key?: unknown;

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-/** What has been added to a file of JSON Lines. */
+/** The lines added to a file of JSON Lines. */
 export interface Addition {
   /** The values of whole lines; what is not JSON is left out. */
   readonly values: readonly unknown[];

@@ -87,7 +87,7 @@ const runStart = z.object({
 
 const trialStart = z.object({ kind: z.literal('start'), trial: z.string(), time });
 
-/** What a trial does now; steps of training are in the trial's own log. */
+/** The phase of a trial; steps of training are in the trial's own log. */
 const trialPhase = z.object({
   kind: z.literal('phase'),
   trial: z.string(),

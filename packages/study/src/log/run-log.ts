@@ -18,7 +18,7 @@ export function runLogPath(runFolder: string): string {
 /** Answers are told of at most this often. */
 const answersSeconds = 1;
 
-/** What a trial was last said to do. */
+/** The last phase that was reported of a trial. */
 interface Said {
   readonly phase: TrialPhaseLine['phase'];
   readonly time: number;

@@ -8,7 +8,7 @@ import {
   type TrialLogLine,
 } from './log-lines.ts';
 
-/** What the log of an attempt says so far. */
+/** The log of an attempt so far. */
 export interface TrainingCurve {
   readonly attempt: AttemptLine;
   /** The loss of every step. */

@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => workspace.remove());
 
-/** What a result of the example says of importance, as it is measured. */
+/** The importance in a result of the example, as it is measured. */
 const values = (task: string): StoredImportance => ({
   ...{ method: 'cka', task, model: join(workspace.root, 'model'), numSamples: 2, seconds: 0.5 },
   ...{ values: [1, 1 / 2, 1 / 3, 1 / 4], hashes: { model: 'm', data: 'd' } },

@@ -17,7 +17,7 @@ import { readImportance, type StoredImportance, writeImportance } from '../resul
 import { ResultStore } from '../results/result-store.ts';
 import type { DoneResult } from '../results/trial-result.ts';
 
-/** What publishing reads and writes, and what it may do. */
+/** The files that publishing reads and writes, and what it may do. */
 export interface PublishPlan {
   /** The folder of the files of importance. */
   readonly importance: string;

@@ -18,7 +18,7 @@ export function describeTyped({ set = [], model, data, train, benchmark = [] }: 
   ];
 }
 
-/** What a table's results are of besides the spec as it is written, a sentence each; none if that is all. */
+/** Says which parts of the spec a table's results are of, a sentence each; empty for the spec as it is written. */
 export function describeAsked({
   as,
   typed = {},

@@ -31,7 +31,7 @@ export function runFolder(runs: string, name: string, as?: string): string {
   return join(runs, as === undefined ? name : `${name}@${as}`);
 }
 
-/** What the command line put in the place of a spec's values, as it was typed; paths are absolute. */
+/** The overrides of the command line, as they were typed; paths are absolute. */
 export interface TypedOverrides {
   readonly set?: readonly string[];
   readonly model?: string;
@@ -40,7 +40,7 @@ export interface TypedOverrides {
   readonly benchmark?: readonly string[];
 }
 
-/** What the results of a folder belong to: enough to make tables and figures of them without model and data. */
+/** The experiment that the results of a folder belong to: enough to make tables and figures of them without model and data. */
 export interface ExperimentFile {
   /** With what the command line put in place, and all of its tasks, methods and seeds. */
   readonly spec: ExperimentSpec;
@@ -50,7 +50,7 @@ export interface ExperimentFile {
   readonly numLayersOf?: Readonly<Record<string, number>>;
   /** The name of the run, where it has one of its own. */
   readonly as?: string;
-  /** What the command line said beside the spec's file. */
+  /** The overrides of the command line. */
   readonly typed?: TypedOverrides;
   /** The parts of the spec that were asked for, one after another. @default all of it */
   readonly parts?: readonly Narrowing[];

@@ -5,7 +5,7 @@ import { arch, cpus, platform, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import type { RunRecord } from './trial-result.ts';
 
-/** What all results of one run have in common. */
+/** The facts that all results of one run have in common. */
 export type Provenance = Pick<RunRecord, 'version' | 'commit' | 'isDirty' | 'host' | 'threads'>;
 
 /** The state of the sources and the machine, asked once per run. */
@@ -37,7 +37,7 @@ function readVersion(): string {
   return version;
 }
 
-/** What git says of Lamella's sources; undefined outside of its workspace or without git. */
+/** Asks git about Lamella's sources; undefined outside of its workspace or without git. */
 async function git(...args: readonly string[]): Promise<string | undefined> {
   const cwd = findWorkspace();
   if (cwd === undefined) return undefined;

@@ -126,7 +126,7 @@ const outcome = z.strictObject({
   versions: z.record(z.string(), z.string()),
 });
 
-/** What a trial's numbers depend on; see `trialKey`. */
+/** The inputs that a trial's numbers depend on; see `trialKey`. */
 const inputs = z.strictObject({ code: z.int(), model: z.string(), data: z.string() });
 
 const common = {
@@ -173,7 +173,7 @@ export type DoneResult = Extract<TrialResult, { status: 'done' }>;
 export type FailedResult = Extract<TrialResult, { status: 'failed' }>;
 export type ResultInputs = DoneResult['inputs'];
 export type RunRecord = DoneResult['run'];
-/** What a runner gives: metrics may be NaN. */
+/** The outcome that a runner returns: metrics may be NaN. */
 export type TrialOutcome = z.input<typeof outcome>;
 
 /** A result from a file's content without its seal, or why it is none: a clause. */
@@ -185,7 +185,7 @@ export function parseResult(value: unknown): TrialResult | string {
 }
 
 /**
- * What a runner has returned, checked: whatever is recorded as done is whole.
+ * Checks the outcome that a runner has returned: whatever is recorded as done is whole.
  *
  * @throws Error that lists what is wrong
  */

@@ -1,6 +1,6 @@
 import { followedMetric, type ResolvedTrial } from '@lamella/spec';
 
-/** What a plan says of trainings that may end before their last epoch, one line for all that do so alike. */
+/** A plan's notes on trainings that may end before their last epoch, one line for all that do so alike. */
 export function earlyStoppingNotes(trials: readonly ResolvedTrial[]): string[] {
   const counts = new Map<string, number>();
   for (const trial of trials) {

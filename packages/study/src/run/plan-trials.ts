@@ -38,7 +38,7 @@ function inputsOf(trial: ResolvedTrial, { modelOf, dataOf }: Inputs): ResultInpu
   return { code: resultVersion, model: model.hash, data: data.hash };
 }
 
-/** What a trial was done with when fewer of the model's files were hashed; undefined if it was not. */
+/** The inputs of a trial that was done when fewer of the model's files were hashed; undefined if it was not. */
 function formerInputs(trial: ResolvedTrial, inputs: Inputs, store: ResultStore): ResultInputs | undefined {
   const now = inputsOf(trial, inputs);
   const { formerHash } = inputs.modelOf(trial.model);

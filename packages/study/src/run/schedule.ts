@@ -2,7 +2,7 @@
 export interface ScheduleOptions<Trial> {
   /** How many run at the same time. */
   readonly lanes: number;
-  /** What a trial measures first and shares with others that give the same text; undefined if nothing. */
+  /** Names the measurement that a trial begins with and shares with others of the same name; undefined if there is none. */
   sharedWork(trial: Trial): string | undefined;
   /** Runs a trial; `sharedWorkDone` says that others need not wait for it any longer. */
   run(trial: Trial, sharedWorkDone: () => void): Promise<void>;

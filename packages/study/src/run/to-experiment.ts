@@ -8,7 +8,7 @@ import {
   type TypedOverrides,
 } from '../results/experiment-folder.ts';
 
-/** What a run was asked for, and the folder of its results. */
+/** The request for a run, and the folder of its results. */
 export interface AskedRun {
   readonly folder: string;
   readonly as?: string;
@@ -16,7 +16,7 @@ export interface AskedRun {
   readonly parts?: readonly Narrowing[];
 }
 
-/** What the folder's results belong to from now on: with the same overrides, what was asked for before stays in it. */
+/** The experiment that the folder's results now belong to: with the same overrides, what was asked for before stays in it. */
 export function toExperiment(
   spec: ExperimentSpec,
   { modelOf }: Inputs,

@@ -13,7 +13,7 @@ import {
   type TextTaskName,
 } from '@lamella/tasks';
 
-/** What an answer without a look at the example scores, as a result records it. */
+/** The score of answering without a look at the example, as a result records it. */
 type RecordedBaseline = NonNullable<DoneResult['baselines']>[string];
 
 /** A score that tables and figures show: that of a task of GLUE, of a user's own table, or of one of the benchmarks of a task. */
@@ -26,7 +26,7 @@ export interface ScoreInfo {
   readonly metric: string;
   /** The score in a result; null if it's undefined or not there. */
   valueIn(result: DoneResult): number | null;
-  /** What an answer without a look at the example scores, where the result says it. */
+  /** The baseline of the score, where the result has one. */
   baselineIn(result: DoneResult): RecordedBaseline | undefined;
 }
 
@@ -67,7 +67,7 @@ function scoredBenchmarks(task: TextTaskName, data: DataSource): string[] {
   return names.filter((name) => files[name] !== undefined);
 }
 
-/** What the score of a name is: a benchmark's, that of a user's own table, which is called as its data are, or that of a task of GLUE. */
+/** The title and metric of a score: of a benchmark, of a user's own table, which has the title of its data, or of a GLUE task. */
 export function scoreInfo(name: string, data: DataSource): Pick<ScoreInfo, 'title' | 'metric'> {
   if (isBenchmark(name)) {
     const { title, metrics } = benchmarkInfo(name);

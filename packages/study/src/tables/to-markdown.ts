@@ -112,7 +112,7 @@ function formatTrainable(summaries: readonly TaskSummary[]): string {
   return least === most ? `${least}` : `${least} to ${most}`;
 }
 
-/** What the scores are, by the unit that they are shown in and by which of two is the better. */
+/** Describes the scores, by the unit that they are shown in and by which of two is the better. */
 function describeScores(tasks: readonly string[], data: DataSource): string {
   const infos = tasks.map((task) => scoreInfo(task, data));
   const metrics = [...new Set(infos.map(({ metric }) => metric))];

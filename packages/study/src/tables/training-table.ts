@@ -3,7 +3,7 @@ import { describeSwept, modelLabel } from '@lamella/spec';
 import type { TrialCell } from './collect-cells.ts';
 import { markdownTable } from './formats.ts';
 
-/** What the trainings that keep their losses have learnt and cost, one line each. */
+/** Tabulates the losses and costs of the trainings that keep their losses, one line each. */
 export function trainingTable(cells: readonly TrialCell[]): string {
   const models = new Set(cells.map(({ trial }) => modelLabel(trial.model)));
   const labelsOf = ({ model, swept }: TrialCell['trial']): string[] => [

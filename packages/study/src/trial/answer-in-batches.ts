@@ -8,7 +8,7 @@ export interface BatchedAnswering<Item, Answer extends object> {
   /** Of an answer, a line of the file. */
   readonly schema: z.ZodType<Answer>;
   readonly batchSize: number;
-  /** What tells an item from others, and finds its answer. */
+  /** Returns a key that tells an item from others, and finds its answer. */
   keyOf(item: Item): string;
   keyOfAnswer(answer: Answer): string;
   /** Answers a batch, in its order. @param number of the batch, from 0 */

@@ -22,7 +22,7 @@ const answer = z.strictObject({
 /** An answer with all that was made of it, a line of the file. */
 export type Answer = Readonly<z.output<typeof answer>>;
 
-/** What answering needs besides the questions. */
+/** Inputs of answering besides the questions. */
 export interface AnsweringRun {
   readonly model: Model;
   readonly tokenizer: Tokenizer;

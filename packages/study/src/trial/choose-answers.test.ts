@@ -9,7 +9,7 @@ import { loadModel, loadTokenizer, type Model } from '@lamella/models';
 import type { ChoiceBenchmark } from '@lamella/tasks';
 import { chooseAnswers, type ChosenAnswer } from './choose-answers.ts';
 
-/** What transformers says of a question. */
+/** The answer of transformers to a question. */
 interface Expected {
   readonly log_likelihoods: readonly number[];
   readonly acc: number;

@@ -25,7 +25,7 @@ const answer = z.strictObject({
 /** A question with its choices and what was made of them, a line of the file. */
 export type ChosenAnswer = Readonly<z.output<typeof answer>>;
 
-/** What weighing choices needs besides the questions. */
+/** Inputs of weighing choices besides the questions. */
 export interface ChoosingRun extends Pick<
   BatchedAnswering<ChoiceQuestion, ChosenAnswer>,
   'path' | 'batchSize' | 'onAnswers'

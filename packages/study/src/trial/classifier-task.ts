@@ -26,7 +26,7 @@ export interface ClassifierData {
 
 type EncodedSplits = ReadonlyMap<string, readonly EncodedExample[]>;
 
-/** What stands behind a metric's name in the scores of a split other than dev. */
+/** Suffixes of a metric's name in the scores of splits other than dev. */
 const SUFFIXES: Readonly<Record<string, string>> = { devMismatched: '_mismatched', test: '_test' };
 
 /** A task of classes or numbers, encoded with its model's tokeniser. */
@@ -89,7 +89,7 @@ function evaluate(
   return { name, primary: metrics[name] ?? NaN, metrics, predictions };
 }
 
-/** What always answering alike scores on the dev examples. */
+/** The scores of one constant answer on the dev examples. */
 function baselinesOf(
   { task, kind, metrics: [metric = ''] }: ClassifierData,
   train: readonly EncodedExample[],

@@ -17,7 +17,7 @@ export function scoreEpoch(
   throw new Error(`Expected ${metric} among the scores of an epoch, got ${Object.keys(metrics).join(', ')}`);
 }
 
-/** What a trial's result says of a training that ended early. */
+/** Records in a trial's result that its training ended early. */
 export function recordEarlyStop(
   { epoch, score, best }: EarlyStop,
   trial: Pick<ResolvedTrial, 'task' | 'data' | 'training'>,

@@ -46,7 +46,7 @@ export async function evaluateBenchmarks(
   return { name, primary, metrics, predictions, groups, baselines };
 }
 
-/** What a guess scores, where every question offers choices. */
+/** The score of a guess, where every question offers choices. */
 function guessOf(benchmark: Benchmark): Baseline | undefined {
   const counts =
     benchmark.answeredBy === 'choice'

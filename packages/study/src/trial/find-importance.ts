@@ -8,7 +8,7 @@ import { measureImportance } from './measure-importance.ts';
 import type { TrialContext } from './trial-outcome.ts';
 import type { TrialTask } from './trial-task.ts';
 
-/** What is ready when importance is asked for. */
+/** The model and data that are ready when importance is asked for. */
 export interface PreparedTrial {
   readonly folder: string;
   readonly task: TrialTask;

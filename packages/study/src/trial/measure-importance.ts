@@ -35,7 +35,7 @@ export interface Importance {
   readonly notes: readonly string[];
 }
 
-/** What importance is measured on. */
+/** The model and the samples that importance is measured on. */
 export interface ImportanceRun {
   readonly modelFolder: string;
   readonly numLabels: number;

@@ -71,7 +71,7 @@ export const runTrial: TrialRunner = async (trial, context) => {
   }
 };
 
-/** What trials before in this worker have freed is not this trial's. */
+/** Gives back the memory that earlier trials in this worker have freed, so that it is not counted as this trial's. */
 function startMeasuringMemory(): void {
   releaseFreeMemory();
   resetPeakMemory();

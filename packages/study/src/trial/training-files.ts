@@ -42,7 +42,7 @@ const report = z.object({
   files: z.exactOptional(z.record(z.string(), z.string())),
 });
 
-/** What training has given, besides the weights. */
+/** The result of training, besides the weights. */
 export interface KeptTraining {
   readonly epochs: TrainingResult['epochs'];
   readonly losses: readonly number[];
@@ -51,7 +51,7 @@ export interface KeptTraining {
   readonly stopped?: NonNullable<TrialOutcome['stopped']>;
 }
 
-/** What is written of a training once its weights are. */
+/** The report of a training, written after its weights. */
 export type TrainingReport = z.output<typeof report>;
 
 /** Where a training is kept. */

@@ -2,7 +2,7 @@ import type { Keep, ResolvedTrial } from '@lamella/spec';
 import type { Judge } from '@lamella/tasks';
 import type { TrialOutcome } from '../results/trial-result.ts';
 
-/** What a trial tells while it runs. */
+/** The progress of a running trial. */
 export interface TrialProgress {
   readonly phase: 'loading' | 'importance' | 'training' | 'evaluation';
   readonly step?: number;
@@ -13,10 +13,10 @@ export interface TrialProgress {
   readonly loss?: number;
 }
 
-/** What a worker sends of a trial that runs: how far it is, or something that the user should know of. */
+/** A message from a running trial to the pool: its progress, or something that the user should know of. */
 export type TrialEvent = TrialProgress | { readonly warning: string };
 
-/** What a trial is given besides its settings. */
+/** The context of a trial besides its settings. */
 export interface TrialContext {
   /** Values of importance are kept here and reused by other trials. */
   readonly importanceFolder: string;
@@ -34,7 +34,7 @@ export interface TrialContext {
 /** The layers that a trial adapted, and why. */
 export type TrialSelection = TrialOutcome['selection'];
 
-/** What an evaluation says. */
+/** The result of an evaluation. */
 export interface Evaluation {
   /** The name of the score that counts, and its value. */
   readonly name: string;

@@ -9,7 +9,7 @@ import {
 } from '../log/log-lines.ts';
 import { runLogPath } from '../log/run-log.ts';
 
-/** What the log of a run says of a trial. */
+/** The events of a trial in the log of a run. */
 export interface TrialEvents {
   /** Seconds since 1970. */
   readonly startedAt: number;
@@ -17,7 +17,7 @@ export interface TrialEvents {
   readonly end?: TrialEndLine;
 }
 
-/** What the log of a run says so far. */
+/** The events of a run in its log so far. */
 export interface RunEvents {
   readonly start: RunStartLine;
   /** By id, of trials that have started. */

@@ -1,6 +1,6 @@
 import type { RunStartLine, TrialEndLine, TrialPhaseLine } from '../log/log-lines.ts';
 
-/** What a run does: it has ended if it is done with its trials, is stopped by Ctrl-C, or is gone without a word. */
+/** The state of a run: it has ended if it is done with its trials, is stopped by Ctrl-C, or has been killed. */
 export type RunState = 'running' | 'done' | 'interrupted' | 'killed';
 
 /** A run, as its files tell of it. */
@@ -26,7 +26,7 @@ export interface WatchedTrial {
   readonly status: 'waiting' | 'running' | 'interrupted' | 'reused' | TrialEndLine['status'];
   /** How much work it is beside the others. */
   readonly cost: number;
-  /** What it does, and how many of its answers are written. */
+  /** The phase of the trial, and how many of its answers are written. */
   readonly phase?: Pick<TrialPhaseLine, 'phase' | 'step' | 'steps'>;
   /** Since its start, or until its end. */
   readonly seconds?: number;
