@@ -1,10 +1,12 @@
 // Writes the parts of the documentation that are made from sources and results, or with --check says which are stale:
-// the keys and variables of docs/specs.md, and the README's tables. node --import tsx tools/docs/write-docs.ts [--check]
+// the keys and variables of docs/specs.md, the lists of docs/tables.md, and the README's tables. node --import tsx tools/docs/write-docs.ts [--check]
 import { workspaceRoot } from '@lamella/core';
 import { defaults, defaultsFor } from '@lamella/spec';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { malformedTables } from '@lamella/tasks/testing';
+import { renderMalformed } from './malformed-tables.ts';
 import { renderVariables } from './environment-variables.ts';
 import { fillTables } from './result-tables.ts';
 import { renderKeys, type Schema } from './spec-keys.ts';
@@ -13,10 +15,26 @@ import { defaultsByPath, fillPlace } from './spec-page.ts';
 const root = workspaceRoot();
 const read = (...path: readonly string[]): string => readFileSync(join(root, ...path), 'utf8');
 
+/** The keys of `data` where it is a table. */
+function tableKeys(schema: Schema): string {
+  const { anyOf, oneOf = anyOf } = schema.properties?.['data'] ?? {};
+  const table = oneOf?.find(({ properties }) => properties?.['kind']?.const === 'table');
+  if (table === undefined) throw new Error('Expected a table among the kinds of data, got none');
+  return renderKeys(table, () => undefined);
+}
+
+const readSchema = (): Schema => JSON.parse(read('experiments/schema/experiment.schema.json')) as Schema;
+
 const pages: Readonly<Record<string, (text: string) => string>> = {
   'README.md': (text) => fillTables(text, (name) => read('results/published', name, 'table.md')),
+  'docs/tables.md': (text) =>
+    fillPlace(
+      fillPlace(text, 'table-keys', tableKeys(readSchema())),
+      'malformed',
+      renderMalformed(malformedTables),
+    ),
   'docs/specs.md': (text) => {
-    const schema = JSON.parse(read('experiments/schema/experiment.schema.json')) as Schema;
+    const schema = readSchema();
     const { layers, ...glue } = defaults;
     const known = defaultsByPath({ ...glue, sweep: { layers } }, defaultsFor('metamath'));
     const keys = renderKeys(schema, (path) => known.get(path));

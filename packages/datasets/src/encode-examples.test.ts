@@ -5,7 +5,7 @@ type Texts = readonly (string | readonly [string, string])[];
 test('encodeExamples hands single texts and pairs to the tokenizer and keeps ids and labels', async () => {
   const calls: unknown[] = [];
   const tokenizer = {
-    encodeBatch(texts: Texts, options: { maxLength: number }) {
+    encodeIds(texts: Texts, options: { maxLength: number }) {
       calls.push([texts, options]);
       return Promise.resolve(texts.map((text) => ({ ids: [text.length, 9], typeIds: [0, 1] })));
     },
@@ -24,7 +24,7 @@ test('encodeExamples hands single texts and pairs to the tokenizer and keeps ids
 test('many examples are gone through piece by piece, and zeros alone are shared', async () => {
   const sizes: number[] = [];
   const tokenizer = {
-    encodeBatch(texts: Texts) {
+    encodeIds(texts: Texts) {
       sizes.push(texts.length);
       return Promise.resolve(texts.map((text) => ({ ids: [Number(text), 1, 2], typeIds: [0, 0, 0] })));
     },
@@ -42,7 +42,7 @@ test('many examples are gone through piece by piece, and zeros alone are shared'
 });
 
 test('a tokenizer that gives fewer encodings is an error', async () => {
-  const tokenizer = { encodeBatch: () => Promise.resolve([]) };
+  const tokenizer = { encodeIds: () => Promise.resolve([]) };
   await expect(encodeExamples([{ id: 0, text: 'a', label: 0 }], tokenizer, { maxLength: 8 })).rejects.toThrow(
     'Expected 1 encodings from the tokenizer, got 0',
   );

@@ -3,7 +3,7 @@ import type { Example, Examples } from './example.ts';
 
 /** The part of a tokenizer that this package uses. */
 export interface BatchTokenizer {
-  encodeBatch(
+  encodeIds(
     texts: readonly (string | readonly [string, string])[],
     options: { readonly maxLength: number },
   ): Promise<readonly { readonly ids: readonly number[]; readonly typeIds: readonly number[] }[]>;
@@ -39,7 +39,7 @@ export async function encodeExamples(
   const encoded: EncodedExample[] = [];
   for (const piece of cutPieces(examples)) {
     const texts = piece.map(({ text, pair }) => (pair === undefined ? text : ([text, pair] as const)));
-    const encodings = await tokenizer.encodeBatch(texts, options);
+    const encodings = await tokenizer.encodeIds(texts, options);
     const ids = packRows(encodings.map((encoding) => encoding.ids));
     const typeIds = packRows(encodings.map((encoding) => encoding.typeIds));
     piece.forEach(({ id, label }, index) => {

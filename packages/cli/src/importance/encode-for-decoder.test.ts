@@ -5,7 +5,7 @@ const EOS = 2;
 /** Words are their lengths, and every text ends with the end-of-text token. */
 const tokenizer = {
   eosId: EOS,
-  encodeBatch: (texts: readonly (string | readonly [string, string])[]) =>
+  encodeIds: (texts: readonly (string | readonly [string, string])[]) =>
     Promise.resolve(
       texts.map((text) => {
         const ids = [

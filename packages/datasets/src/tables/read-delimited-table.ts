@@ -106,6 +106,11 @@ class DelimitedRows {
   }
 
   #start(header: readonly string[]): void {
+    if (header.some((name) => name.includes('\r')))
+      throw new UserError(
+        `Expected line feeds at the ends of lines in ${this.#path}, got carriage returns alone. Save it with line ends of Unix or Windows.`,
+        { exitCode: 2 },
+      );
     checkHeader(header, this.#path);
     requireColumns(this.#columns, header, this.#path);
     this.#header = header;

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readTable } from './read-table.ts';
 
 let folder: string;
@@ -97,6 +98,17 @@ test.each([
 test('a row is a record of the wanted columns', async () => {
   const table = await readTable(write('record.csv', 'a,b,c\n1,2,3\n'), { columns: ['c', 'a', 'c'] });
   expect([table.columns, table.row(0)]).toEqual([['c', 'a'], { c: '3', a: '1' }]);
+});
+
+test('Parquet, row group by row group', async () => {
+  const path = fileURLToPath(new URL('../../fixtures/row-groups.parquet', import.meta.url));
+  const table = await readTable(path, { columns: ['text', 'number'] });
+  expect([table.numRows, table.where(1)]).toEqual([5, `${path}, row 2`]);
+  expect(Array.from({ length: 5 }, (_, row) => table.value(row, 'text'))).toEqual([
+    ...['one', 'café', 'three', 'four', 'five'],
+  ]);
+  // A number that JavaScript can't hold exactly is text.
+  expect([0, 2].map((row) => table.value(row, 'number'))).toEqual([1, '9007199254740993']);
 });
 
 test('rows that end anywhere in the pieces that are read', async () => {

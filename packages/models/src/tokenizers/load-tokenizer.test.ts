@@ -85,6 +85,7 @@ function checkCases(tokenizer: ReturnType<typeof loadTokenizer>, cases: Cases): 
       if (pair === '') continue;
       const [encoding] = await tokenizer.encodeBatch([[text, pair]], { maxLength: 10 });
       expect(encoding?.ids).toEqual(cutIds);
+      expect(await tokenizer.encodeIds([[text, pair]])).toEqual([{ ids, typeIds }]);
     }
   });
 

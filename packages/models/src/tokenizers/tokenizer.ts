@@ -56,5 +56,10 @@ export interface Tokenizer extends SpecialIds {
   encode(text: string, pair?: string, options?: EncodeOptions): Promise<Encoding>;
   /** Here an empty second text stays one, as in `tokenizer(texts, pairs)` of `transformers`. */
   encodeBatch(texts: readonly Text[], options?: EncodeOptions): Promise<Encoding[]>;
+  /**
+   * The ids that {@link encodeBatch} gives, alone: nothing of the library's stays in memory, which takes some kilobytes a text and
+   * which the garbage collector doesn't see.
+   */
+  encodeIds(texts: readonly Text[], options?: EncodeOptions): Promise<Pick<Encoding, 'ids' | 'typeIds'>[]>;
   decode(ids: readonly number[], options?: DecodeOptions): Promise<string>;
 }

@@ -32,19 +32,26 @@ export function wrapNative(native: NativeTokenizer, traits: TokenizerTraits): To
     vocabSize: native.getVocabSize(true),
     paddingSide,
     encode: (text, pair, options = {}) => encode(text, pair || null, options),
-    encodeBatch: async (texts, options = {}) => {
-      const encodings: Encoding[] = [];
-      for (let begin = 0; begin < texts.length; begin += batchSize) {
-        const batch = texts.slice(begin, begin + batchSize);
-        encodings.push(...(await Promise.all(batch.map((each) => encode(...parts(each), options)))));
-      }
-      return encodings;
-    },
+    encodeBatch: (texts, options = {}) => inBatches(texts, (each) => encode(...parts(each), options)),
+    encodeIds: (texts, options = {}) =>
+      inBatches(texts, (each) => encode(...parts(each), options).then(idsOf)),
     decode: async (ids, { skipSpecialTokens = false, cleanUp = traits.cleansUp } = {}) => {
       const text = await native.decode([...ids], skipSpecialTokens).catch(fail);
       return cleanUp ? cleanUpSpaces(text) : text;
     },
   };
+}
+
+async function inBatches<T>(texts: readonly Text[], encode: (text: Text) => Promise<T>): Promise<T[]> {
+  const encodings: T[] = [];
+  for (let begin = 0; begin < texts.length; begin += batchSize)
+    encodings.push(...(await Promise.all(texts.slice(begin, begin + batchSize).map(encode))));
+  return encodings;
+}
+
+/** A copy without the offsets, which hold on to the library's encoding. */
+function idsOf({ ids, typeIds }: Encoding): Pick<Encoding, 'ids' | 'typeIds'> {
+  return { ids, typeIds };
 }
 
 function parts(text: Text): [string, string | null] {
