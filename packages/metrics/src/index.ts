@@ -30,15 +30,16 @@ export {
 export type { Matrix } from './similarity/matrix.ts';
 export { rbfCka } from './similarity/rbf-cka.ts';
 export type { RepresentationMeasure } from './similarity/representation-measure.ts';
-export { adjustByHolm } from './summary/holm.ts';
 export {
-  pairedBootstrap,
-  type BootstrapDifference,
-  type PairedBootstrapOptions,
-} from './summary/paired-bootstrap.ts';
-export { pairedDifference, type Interval, type PairedDifference } from './summary/paired-difference.ts';
-export { sampleStandardDeviation } from './summary/spread.ts';
-export { judge, type Verdict } from './summary/verdict.ts';
+  pairedDifference,
+  type Interval,
+  type PairedDifference,
+  type SeedScore,
+  type Untold,
+} from './summary/paired-difference.ts';
+export { resampleScores, type ResampleOptions } from './summary/resample-scores.ts';
+export { powerToTell, seedsNeeded, type PlannedStudy } from './summary/seeds-needed.ts';
+export { judgeFamily, type Comparison, type Judgement, type Verdict } from './summary/verdict.ts';
 export { accuracy } from './task/accuracy.ts';
 export { pearson, spearman } from './task/correlation.ts';
 export { f1, macroF1, microF1, weightedF1 } from './task/f1.ts';

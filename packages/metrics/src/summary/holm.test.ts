@@ -1,4 +1,12 @@
+import { readJsonFixture } from '../testing/fixtures.ts';
+import type { PairedTests } from '../testing/paired-tests.ts';
 import { adjustByHolm } from './holm.ts';
+
+const { holm } = readJsonFixture<PairedTests>('metrics/paired_tests.json');
+
+test('as statsmodels’ multipletests', () => {
+  adjustByHolm(holm.p).forEach((value, i) => expect(value).toBeCloseTo(holm.adjusted[i] ?? NaN, 12));
+});
 
 test('each by the number of hypotheses still open, never falling, at most 1', () => {
   // Sorted: 0.005 · 5, 0.01 · 4, 0.03 · 3, 0.04 · 2 (raised to the one before it), 0.8 · 1

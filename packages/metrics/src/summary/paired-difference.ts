@@ -1,53 +1,98 @@
 import { mean } from '../numbers.ts';
-import { sampleStandardDeviation } from './spread.ts';
+import { type DifferenceSpread, measureSpread, standardErrorAt } from './difference-spread.ts';
 import { studentT } from './student-t.ts';
 
 /** From a lower to an upper bound. */
 export type Interval = readonly [lower: number, upper: number];
 
-/** How two methods differ over the same seeds. */
-export interface PairedDifference {
-  /** The number of pairs. */
-  readonly n: number;
-  /** Mean of a − b. */
-  readonly mean: number;
-  /** Sample standard deviation of a − b. */
-  readonly standardDeviation: number;
-  /** Student's confidence interval of the mean. */
-  readonly interval: Interval;
-  /** Of the two-sided paired t test of "no difference". */
-  readonly pValue: number;
+/** An arm's score with one seed. */
+export interface SeedScore {
+  readonly score: number;
+  /** Scores on items that were drawn again, see `resampleScores`; absent where items are not at hand. */
+  readonly resampled?: Float64Array;
+  /** M, as far as it is known. */
+  readonly numItems?: number;
 }
 
+/** How two arms differ over the same seeds, and the same items where they are at hand. */
+export interface PairedDifference {
+  /** S, the number of pairs. */
+  readonly numSeeds: number;
+  /** Mean of a − b. */
+  readonly mean: number;
+  readonly spread: DifferenceSpread;
+  readonly standardError: number;
+  readonly degreesOfFreedom: number;
+  /** Student's confidence interval of the mean. NaN if nothing can be told. */
+  readonly interval: Interval;
+  /** Of the two-sided paired t test of "no difference". NaN if nothing can be told. */
+  readonly pValue: number;
+  /** Why nothing can be told. */
+  readonly untold?: Untold;
+}
+
+export type Untold = 'one seed' | 'few items' | 'no spread';
+
+/** Below this number of items a score's noise is too far from normal, and its variance too badly known, for any verdict. */
+export const fewestItems = 30;
+
 /**
- * The mean difference a − b over pairs (scores of two methods with the same seeds) with a Student's t confidence
- * interval. With fewer than two pairs everything but the mean is NaN. If all differences are equal, the interval
- * has no width, and the p value is 0, or 1 if they are all 0.
+ * The mean difference a − b over pairs of seeds with a t interval. Where both arms' scores on resampled items are at hand, its
+ * variance has two sources: other seeds and other items. This is the bootstrap that draws seeds, then items, the same ones for both
+ * arms and for all seeds; the variance over draws of seeds is taken in closed form, as that of a mean, with n − 1 below, and the
+ * interval from Student's t, since percentiles of two to five seeds are far too narrow. A mixed model of single items would do
+ * for accuracy, but not for scores that are no means over items (F1, Matthews, correlations), and its variances are not
+ * identified with two seeds.
  *
- * @param a [n]
- * @param b [n], in the order of a
+ * Without items the interval and the p value are those of the paired t test over seeds, and say nothing of other items.
+ *
+ * @param a [S], by seed
+ * @param b [S], in the order of a
  * @param options.confidence of the interval, default 0.95
+ * @see Owen 2007, The pigeonhole bootstrap; Satterthwaite 1946
  */
 export function pairedDifference(
-  a: readonly number[],
-  b: readonly number[],
+  a: readonly SeedScore[],
+  b: readonly SeedScore[],
   { confidence = 0.95 }: { readonly confidence?: number } = {},
 ): PairedDifference {
-  if (a.length !== b.length) throw new RangeError(`Expected pairs, got ${a.length} and ${b.length} values`);
-  const differences = a.map((value, i) => value - (b[i] ?? NaN));
-  const [n, centre, standardDeviation] = [a.length, mean(differences), sampleStandardDeviation(differences)];
-  const error = standardDeviation / Math.sqrt(n);
-  const reach = n < 2 ? NaN : error * studentT.inv((1 + confidence) / 2, n - 1);
+  if (a.length !== b.length) throw new RangeError(`Expected pairs, got ${a.length} and ${b.length} scores`);
+  const numSeeds = a.length;
+  const differences = a.map(({ score }, s) => score - (b[s]?.score ?? NaN));
+  const spread = measureSpread(differences, resampledDifferences(a, b));
+  const { error, degreesOfFreedom } = standardErrorAt(spread, numSeeds);
+  const centre = mean(differences);
+  const untold = whyUntold([...a, ...b], { numSeeds, error });
+  const reach = untold === undefined ? error * studentT.inv((1 + confidence) / 2, degreesOfFreedom) : NaN;
   return {
-    n,
-    mean: centre,
-    standardDeviation,
+    ...{ numSeeds, mean: centre, spread, standardError: error, degreesOfFreedom },
     interval: [centre - reach, centre + reach],
-    pValue: n < 2 ? NaN : twoSidedP(centre, error, n - 1),
+    pValue: untold === undefined ? 2 * studentT.cdf(-Math.abs(centre) / error, degreesOfFreedom) : NaN,
+    ...(untold && { untold }),
   };
 }
 
-function twoSidedP(centre: number, error: number, degreesOfFreedom: number): number {
-  if (error === 0) return centre === 0 ? 1 : 0;
-  return 2 * studentT.cdf(-Math.abs(centre) / error, degreesOfFreedom);
+/** The differences of each seed on resampled items, if all scores have them for as many items. */
+function resampledDifferences(
+  a: readonly SeedScore[],
+  b: readonly SeedScore[],
+): Parameters<typeof measureSpread>[1] {
+  const numItems = a[0]?.numItems;
+  const hasItems = [...a, ...b].every((one) => one.resampled !== undefined && one.numItems === numItems);
+  if (!hasItems || numItems === undefined) return undefined;
+  const draws = a.map(({ resampled = [] }, s) =>
+    Float64Array.from(resampled, (score, r) => score - (b[s]?.resampled?.[r] ?? NaN)),
+  );
+  return { draws, numItems };
+}
+
+/** Differences that are equal but for rounding have no spread: it would make any of them certain. */
+function whyUntold(
+  scores: readonly SeedScore[],
+  { numSeeds, error }: { readonly numSeeds: number; readonly error: number },
+): Untold | undefined {
+  if (numSeeds < 2) return 'one seed';
+  if (scores.some(({ numItems = Infinity }) => numItems < fewestItems)) return 'few items';
+  const size = Math.max(...scores.map(({ score }) => Math.abs(score)));
+  return error > 1e-9 * size ? undefined : 'no spread';
 }

@@ -1,9 +1,10 @@
-import { mean, sum } from '../numbers.ts';
+import { mean } from '../numbers.ts';
 
 /** Sample standard deviation, with n − 1 below. NaN for fewer than two values: one run says nothing of spread. */
-export function sampleStandardDeviation(values: readonly number[]): number {
+export function sampleStandardDeviation(values: readonly number[] | Float64Array): number {
+  if (values.length < 2) return NaN;
   const centre = mean(values);
-  return values.length < 2
-    ? NaN
-    : Math.sqrt(sum(values.map((value) => (value - centre) ** 2)) / (values.length - 1));
+  let squares = 0;
+  for (const value of values) squares += (value - centre) ** 2;
+  return Math.sqrt(squares / (values.length - 1));
 }

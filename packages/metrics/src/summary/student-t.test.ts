@@ -1,4 +1,6 @@
-import { studentT } from './student-t.ts';
+import { readJsonFixture } from '../testing/fixtures.ts';
+import type { PairedTests } from '../testing/paired-tests.ts';
+import { noncentralT, studentT } from './student-t.ts';
 
 // scipy.stats.t: degrees of freedom, ppf(0.975), cdf(-2.3)
 test.each([
@@ -9,4 +11,10 @@ test.each([
 ])('%d degrees of freedom', (degreesOfFreedom, quantile, probability) => {
   expect(studentT.inv(0.975, degreesOfFreedom)).toBeCloseTo(quantile, 7);
   expect(studentT.cdf(-2.3, degreesOfFreedom)).toBeCloseTo(probability, 9);
+});
+
+const { noncentral } = readJsonFixture<PairedTests>('metrics/paired_tests.json');
+
+test.each(noncentral)('as scipy.stats.nct: $t, $df, $nc', ({ t, df, nc, cdf }) => {
+  expect(noncentralT.cdf(t, df, nc)).toBeCloseTo(cdf, 7);
 });

@@ -9,4 +9,13 @@ interface StudentT {
   inv(probability: number, degreesOfFreedom: number): number;
 }
 
-export const studentT: StudentT = (jstat as { jStat: { studentt: StudentT } }).jStat.studentt;
+/** The distribution of a t statistic whose true difference, in standard errors, is not 0. */
+interface NoncentralT {
+  /** The probability of a value up to t. */
+  cdf(t: number, degreesOfFreedom: number, noncentrality: number): number;
+}
+
+const distributions = (jstat as { jStat: { studentt: StudentT; noncentralt: NoncentralT } }).jStat;
+
+export const studentT: StudentT = distributions.studentt;
+export const noncentralT: NoncentralT = distributions.noncentralt;

@@ -1,21 +1,78 @@
-import type { Interval } from './paired-difference.ts';
+import { equivalenceP } from './equivalence.ts';
+import { adjustByHolm } from './holm.ts';
+import type { PairedDifference } from './paired-difference.ts';
+import { seedsNeeded } from './seeds-needed.ts';
 
 export type Verdict = 'better' | 'worse' | 'equivalent' | 'undecided';
 
+/** A difference that is to be judged. */
+export interface Comparison {
+  readonly difference: PairedDifference;
+  /** Which of two scores is the better. */
+  readonly better: 'higher' | 'lower';
+  /** The largest difference that doesn't matter, in the units of the scores; absent: nothing is equivalent. */
+  readonly margin?: number | undefined;
+}
+
+/** What a comparison says as one of a family. */
+export interface Judgement {
+  /** Of "no difference", adjusted by Holm. NaN if nothing can be told. */
+  readonly adjustedP: number;
+  /** Of "at least the margin", adjusted by Holm; absent without a margin. */
+  readonly adjustedEquivalenceP?: number;
+  readonly verdict: Verdict;
+  /** With which it would be decided, if the difference and the spread that were found are the true ones. */
+  readonly seedsNeeded?: number;
+}
+
+/** The chance of a false verdict in a family. */
+export const familyLevel = 0.05;
+
 /**
- * The verdict of a confidence interval of the difference "ours − theirs":
+ * Judges the comparisons of a family: all that are shown together. By Holm's adjustment the chance that any arm is falsely called
+ * better or worse is at most 5 %, and so is the chance that any pair is falsely called equivalent.
  *
- * - `equivalent`: it lies within ±delta, so that the difference is too small to matter, even if it is not 0
- *   (with a 90 % interval this is the two one-sided tests at the 5 % level);
- * - `better`, `worse`: else, it lies above or below 0;
- * - `undecided`: it holds 0 and reaches beyond delta, or isn't known (NaN: fewer than two pairs).
- *
- * @param delta the largest difference that doesn't matter, in the units of the scores. Default 0: nothing is equivalent
- * @see Schuirmann 1987 (two one-sided tests)
+ * - `equivalent`: the difference is smaller than the margin, even if it is not 0;
+ * - `better`, `worse`: else, the first arm's score differs from the second's;
+ * - `undecided`: neither is shown, or nothing can be told, as with one seed.
  */
-export function judge([lower, upper]: Interval, { delta = 0 }: { readonly delta?: number } = {}): Verdict {
-  if (lower > -delta && upper < delta) return 'equivalent';
-  if (lower > 0) return 'better';
-  if (upper < 0) return 'worse';
-  return 'undecided';
+export function judgeFamily(comparisons: readonly Comparison[]): Judgement[] {
+  const adjusted = adjustKnown(comparisons.map(({ difference }) => difference.pValue));
+  const equivalence = comparisons.map(({ difference, margin }) =>
+    margin === undefined ? NaN : equivalenceP(difference, margin),
+  );
+  const adjustedEquivalence = adjustKnown(equivalence);
+  const level = familyLevel / Math.max(1, comparisons.filter(isTold).length);
+  return comparisons.map((one, i) => {
+    const [adjustedP = NaN, adjustedEquivalenceP = NaN] = [adjusted[i], adjustedEquivalence[i]];
+    const needed = isTold(one) ? seedsOf(one, level) : undefined;
+    return {
+      adjustedP,
+      ...(one.margin !== undefined && { adjustedEquivalenceP }),
+      verdict: judge(one, adjustedP, adjustedEquivalenceP),
+      ...(needed !== undefined && { seedsNeeded: needed }),
+    };
+  });
+}
+
+function isTold({ difference }: Comparison): boolean {
+  return difference.untold === undefined;
+}
+
+function judge({ difference, better }: Comparison, adjustedP: number, adjustedEquivalenceP: number): Verdict {
+  if (adjustedEquivalenceP < familyLevel) return 'equivalent';
+  if (!(adjustedP < familyLevel)) return 'undecided';
+  return difference.mean > 0 === (better === 'higher') ? 'better' : 'worse';
+}
+
+function seedsOf({ difference, margin }: Comparison, level: number): number | undefined {
+  const { mean: effect, spread } = difference;
+  return seedsNeeded({ effect, spread, level, ...(margin !== undefined && { margin }) });
+}
+
+/** Adjusts the p values that are numbers: what was not tested is not of the family. */
+function adjustKnown(pValues: readonly number[]): number[] {
+  const adjusted = adjustByHolm(pValues.filter((value) => !Number.isNaN(value)));
+  let next = 0;
+  return pValues.map((value) => (Number.isNaN(value) ? NaN : (adjusted[next++] ?? NaN)));
 }

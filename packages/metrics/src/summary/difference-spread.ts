@@ -1,0 +1,59 @@
+import { sum } from '../numbers.ts';
+import { sampleStandardDeviation } from './spread.ts';
+
+/** What the difference of two arms varies with. */
+export interface DifferenceSpread {
+  /** Sample standard deviation of the seeds' differences, each on all items. */
+  readonly seedDeviation: number;
+  /** Variance by the choice of the items that all seeds share, however many seeds there are; 0 without items. */
+  readonly sharedVariance: number;
+  /** Variance of a single seed's difference by the choice of the items beyond that; 0 without items. */
+  readonly ownVariance: number;
+  /** M, where items are at hand. */
+  readonly numItems?: number;
+}
+
+/** How sure a mean difference is. */
+export interface StandardError {
+  readonly error: number;
+  readonly degreesOfFreedom: number;
+}
+
+/**
+ * The parts of a difference's variance, from the difference of each seed and from that of each seed on items that were drawn
+ * again, the same ones for all seeds. The covariance of two seeds over the draws is what they share.
+ *
+ * @param differences [S]
+ * @param resampled [S][resamples]; absent where items are not at hand
+ */
+export function measureSpread(
+  differences: readonly number[],
+  resampled?: { readonly draws: readonly Float64Array[]; readonly numItems: number },
+): DifferenceSpread {
+  const seedDeviation = sampleStandardDeviation(differences);
+  if (resampled === undefined) return { seedDeviation, sharedVariance: 0, ownVariance: 0 };
+  const { draws, numItems } = resampled;
+  const numSeeds = differences.length;
+  const variances = draws.map((of) => sampleStandardDeviation(of) ** 2);
+  const totals = Float64Array.from(draws[0] ?? [], (_, r) => sum(draws.map((of) => of[r] ?? NaN)));
+  const covariance =
+    (sampleStandardDeviation(totals) ** 2 - sum(variances)) / (numSeeds * Math.max(1, numSeeds - 1));
+  const sharedVariance = Math.max(0, covariance);
+  const ownVariance = Math.max(0, sum(variances) / numSeeds - sharedVariance);
+  return { seedDeviation, sharedVariance, ownVariance, numItems };
+}
+
+/**
+ * The standard error of a mean difference over S seeds, √(max(s², v_own) / S + v_shared), with Satterthwaite's degrees of freedom.
+ * What seeds vary by holds the items' noise in each of them; where few seeds happen to agree better than their items allow, the
+ * items decide.
+ */
+export function standardErrorAt(
+  { seedDeviation, sharedVariance, ownVariance, numItems = Infinity }: DifferenceSpread,
+  numSeeds: number,
+): StandardError {
+  const bySeeds = Math.max(seedDeviation ** 2, ownVariance) / numSeeds;
+  const variance = bySeeds + sharedVariance;
+  const parts = bySeeds ** 2 / (numSeeds - 1) + sharedVariance ** 2 / (numItems - 1);
+  return { error: Math.sqrt(variance), degreesOfFreedom: variance ** 2 / parts };
+}
