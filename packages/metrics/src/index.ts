@@ -39,7 +39,13 @@ export {
 } from './summary/paired-difference.ts';
 export { resampleScores, type ResampleOptions } from './summary/resample-scores.ts';
 export { powerToTell, seedsNeeded, type PlannedStudy } from './summary/seeds-needed.ts';
-export { judgeFamily, type Comparison, type Judgement, type Verdict } from './summary/verdict.ts';
+export {
+  familyLevel,
+  judgeFamily,
+  type Comparison,
+  type Judgement,
+  type Verdict,
+} from './summary/verdict.ts';
 export { accuracy } from './task/accuracy.ts';
 export { pearson, spearman } from './task/correlation.ts';
 export { f1, macroF1, microF1, weightedF1 } from './task/f1.ts';

@@ -20,5 +20,7 @@ export { shareCores } from './run/share-cores.ts';
 export { RunFollower } from './watch/run-follower.ts';
 export type { WatchedRun, WatchedTraining, WatchedTrial } from './watch/watched-run.ts';
 export { runLogPath } from './log/run-log.ts';
+export { compareArms, type ComparedFamily, type CompareRequest } from './compare/compare-arms.ts';
+export { comparisonTable } from './compare/comparison-table.ts';
 export { collectCells } from './tables/collect-cells.ts';
 export { makeTable, type ResultsTable, writeTable } from './tables/make-table.ts';

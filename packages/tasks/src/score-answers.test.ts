@@ -21,8 +21,9 @@ test('accuracy is the mean over problems, whatever their number of answers, and 
     ...answersTo(b, 'accuracy', [1, 0]),
     ...answersTo(c, 'accuracy', [0, 0]),
   ];
-  const { metrics, groups } = scoreAnswers({ name: 'math', runsCode: false }, answers);
+  const { metrics, groups, ofQuestions } = scoreAnswers({ name: 'math', runsCode: false }, answers);
   expect(metrics).toEqual({ accuracy: 0.5 });
+  expect([a, b, c].map((one) => ofQuestions.get(one))).toEqual([1, 0.5, 0]);
   expect(groups.map(({ by, group, count, score }) => [by, group, count, score])).toEqual([
     ['level', 'Level 1', 2, 0.25],
     ['level', 'Level 2', 1, 1],

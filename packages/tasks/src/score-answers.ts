@@ -15,6 +15,8 @@ export interface BenchmarkScores {
   /** By name, the one that counts first. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly groups: readonly GroupScore[];
+  /** The first score of each question. */
+  readonly ofQuestions: ReadonlyMap<Question, number>;
 }
 
 /**
@@ -38,6 +40,7 @@ export function scoreAnswers(
   const [first = ''] = names;
   return {
     metrics: Object.fromEntries(names.map((name) => [name, scoreAll(name, questions)])),
+    ofQuestions: new Map(questions.map(([question, own]) => [question, scoreOf(first, own)])),
     groups: groupKinds(questions.map(([question]) => question)).flatMap((by) =>
       [...groupBy(questions, ([{ groups }]) => groups[by] ?? '')]
         .sort(([a], [b]) => (a < b ? -1 : 1))

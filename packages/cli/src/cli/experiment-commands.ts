@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { toCount, toList } from './option-values.ts';
+import { toCount, toList, toNumber } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
 
 /** The commands that take an experiment's spec. */
@@ -18,6 +18,7 @@ export function addExperimentCommands(program: Command, finish: Finish): void {
     .option('--csv', 'as CSV')
     .option('--json', 'as JSON')
     .action(action(finish, ['spec'], () => import('../commands/table.ts')));
+  addCompare(program, finish);
   addWatch(program, finish);
   withResults(program.command('figures'), 'draw the figures of a spec from the results of your own runs')
     .option(
@@ -41,6 +42,22 @@ export function addExperimentCommands(program: Command, finish: Finish): void {
     .argument('<specs...>', 'YAML files')
     .option('--json', 'print what was found as JSON')
     .action(action(finish, ['specs'], () => import('../commands/validate.ts')));
+}
+
+function addCompare(program: Command, finish: Finish): void {
+  withResults(
+    program.command('compare'),
+    'say which methods of a spec differ, which are equivalent, and how many seeds would decide it',
+  )
+    .argument('[a]', "a method (default: each against those of the spec's compare.against)")
+    .argument('[b]', 'the method that it is compared with')
+    .option(
+      '--margin <points>',
+      "the largest difference that doesn't matter, in the unit of the table (default: the spec's compare.margin)",
+      toNumber,
+    )
+    .option('--json', 'as JSON')
+    .action(action(finish, ['spec', 'a', 'b'], () => import('../commands/compare.ts')));
 }
 
 function addWatch(program: Command, finish: Finish): void {

@@ -50,9 +50,13 @@ export async function run(options: RunCommandOptions): Promise<number> {
   // Without new ones, figures of former results are removed.
   if (!isDrawn && summary.reused < summary.total) await replaceFigures(summary, []);
   if (options.json === true) {
-    const { summaries, averages, oneClass } = table;
+    const { summaries, averages, oneClass, compared } = table;
     console.log(
-      JSON.stringify({ ...summary, summaries, averages, oneClass, figures: drawn?.figures ?? null }, null, 2),
+      JSON.stringify(
+        { ...summary, summaries, averages, oneClass, compared, figures: drawn?.figures ?? null },
+        null,
+        2,
+      ),
     );
   } else {
     console.log([table.markdown, ...(drawn ? [drawn.text] : []), describeEnd(summary)].join('\n'));

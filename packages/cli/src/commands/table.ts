@@ -12,11 +12,12 @@ export interface TableOptions extends ResultsOptions {
 export async function run(options: TableOptions): Promise<number> {
   const location = await findResults(options.spec, options);
   announceOrigin(location);
-  const { markdown, csv, summaries, averages, oneClass, cells } = makeTable(
+  const { markdown, csv, summaries, averages, oneClass, compared, cells } = makeTable(
     location.experiment,
     location.folder,
   );
-  if (options.json === true) console.log(JSON.stringify({ summaries, averages, oneClass }, null, 2));
+  if (options.json === true)
+    console.log(JSON.stringify({ summaries, averages, oneClass, compared }, null, 2));
   else console.log((options.csv === true ? csv : markdown).trimEnd());
   return cells.every(({ state }) => state === 'done') ? 0 : 1;
 }

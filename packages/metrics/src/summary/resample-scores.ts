@@ -1,7 +1,7 @@
 import { Random } from '@lamella/core';
 
 export interface ResampleOptions {
-  /** How many resamples to draw. Default: 1,000, which tells a variance to about 4 %. */
+  /** How many resamples to draw. Default: 1,000, which tells a variance to about 4 %; down to 250 (9 %) above 10,000 items. */
   readonly resamples?: number;
   /** Default: 0. */
   readonly seed?: number | string;
@@ -19,7 +19,7 @@ export interface ResampleOptions {
 export function resampleScores(
   numItems: number,
   scoreOf: (rows: Int32Array) => number,
-  { resamples = 1000, seed = 0 }: ResampleOptions = {},
+  { resamples = usualResamples(numItems), seed = 0 }: ResampleOptions = {},
 ): Float64Array {
   const random = Random.fork(seed, 'resample-scores');
   const rows = new Int32Array(numItems);
@@ -27,4 +27,8 @@ export function resampleScores(
     for (let i = 0; i < numItems; i++) rows[i] = random.int(numItems);
     return scoreOf(rows);
   });
+}
+
+function usualResamples(numItems: number): number {
+  return Math.round(Math.min(1000, Math.max(250, 1e7 / numItems)));
 }

@@ -1,7 +1,7 @@
 import { countedMethods } from '@lamella/metrics/selection';
 import { taskNames } from '@lamella/tasks';
 import { z } from 'zod';
-import { anyOf, byName, listOf, oneOf, section, slug, text, wholeNumber } from './fields.ts';
+import { anyOf, byName, listOf, oneOf, positiveNumber, section, slug, text, wholeNumber } from './fields.ts';
 import { publishedModels } from '../paper/published-layers.ts';
 import { dataSource } from './data-source.ts';
 import { figureNames, keeps, tunings } from './names.ts';
@@ -145,6 +145,20 @@ export const experimentSpec = section({
   figures: z
     .exactOptional(listOf(oneOf(figureNames), 'figures'))
     .describe('Figures to draw (default: all that the results allow)'),
+  compare: z
+    .exactOptional(
+      section({
+        against: z
+          .exactOptional(listOf(slug(), 'methods'))
+          .describe(
+            'Methods that every other one is compared with (default: those of the selections all, random and cka that there are)',
+          ),
+        margin: z
+          .exactOptional(positiveNumber())
+          .describe('The largest difference that does not matter, in the unit of the table: points'),
+      }),
+    )
+    .describe('Verdicts below the table: which methods differ, and which are equivalent'),
   keep: z
     .exactOptional(oneOf(keeps))
     .describe(

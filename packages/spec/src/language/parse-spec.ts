@@ -53,17 +53,18 @@ function checkReferences(value: unknown): ValueProblem[] {
   return [...unknownReferences(value), ...checkTable(value), ...checkSwept(value), ...unreadDropFirst(value)];
 }
 
-/** Methods and tasks that an extra sweep names but the spec does not have. */
+/** Methods and tasks that an extra sweep or a comparison names but the spec does not have. */
 function unknownReferences(value: unknown): ValueProblem[] {
   const methods = valueAt(value, ['methods']);
   const tasks = valueAt(value, ['tasks']);
   const sweeps = valueAt(value, ['extraSweeps']);
-  if (!Array.isArray(sweeps) || !Array.isArray(tasks) || methods === null || typeof methods !== 'object')
-    return [];
-  return sweeps.flatMap((_sweep, index) => [
-    ...strangers(value, ['extraSweeps', index, 'methods'], Object.keys(methods)),
+  if (!Array.isArray(tasks) || methods === null || typeof methods !== 'object') return [];
+  const known = Object.keys(methods);
+  const ofSweeps = (Array.isArray(sweeps) ? sweeps : []).flatMap((_sweep, index) => [
+    ...strangers(value, ['extraSweeps', index, 'methods'], known),
     ...strangers(value, ['extraSweeps', index, 'tasks'], tasks.map(String)),
   ]);
+  return [...ofSweeps, ...strangers(value, ['compare', 'against'], known)];
 }
 
 function strangers(value: unknown, path: Path, valid: readonly string[]): ValueProblem[] {
@@ -71,7 +72,7 @@ function strangers(value: unknown, path: Path, valid: readonly string[]): ValueP
   if (!Array.isArray(names)) return [];
   return names.flatMap((name: unknown, position) => {
     if (typeof name !== 'string' || valid.includes(name)) return [];
-    const kind = `${String(path.at(-1)).slice(0, -1)} of this spec`;
+    const kind = `${path.at(-1) === 'tasks' ? 'task' : 'method'} of this spec`;
     return [{ path: [...path, position], atKey: false, message: unknownName(kind, name, valid) }];
   });
 }

@@ -95,6 +95,8 @@ const outcome = z.strictObject({
   baselines: z.exactOptional(
     z.record(z.string(), z.strictObject({ of: z.enum(['majority class', 'mean', 'guess']), value: metric })),
   ),
+  /** The first score of every question of a benchmark whose answers are written, in its order, by `benchmark/score`. */
+  answerScores: z.exactOptional(z.record(z.string(), z.array(metric).readonly())),
   /** Scores of kinds of problems, in tasks whose benchmarks have any. */
   groups: z.exactOptional(
     z

@@ -78,6 +78,19 @@ describe('makeTable', () => {
     expect(rowOf('Full fine-tuning', 8)).toContain('| 50.0 (1 of 2 seeds; 1 undefined) |');
   });
 
+  test('verdicts stand below the table where the spec asks for them, and only there', async () => {
+    for (const method of ['full', 'all-r8']) {
+      for (const seed of [1, 2])
+        await write(`rte-${method}-seed${seed}`, method === 'full' ? 0.1 * seed : 0.8);
+    }
+    expect(table().compared).toBeUndefined();
+    expect(table().markdown).not.toContain('Comparisons');
+    const compare = { against: ['all'], margin: 1 };
+    const { compared, markdown } = makeTable({ spec: { ...spec, compare }, numLayers: 8 }, store.folder);
+    expect(compared?.comparisons.map(({ a, b }) => [a.method, b.method])).toEqual([['full', 'all']]);
+    expect(markdown).toContain('| Full fine-tuning against all | RTE | −65.0 |');
+  });
+
   test('an average over fewer tasks or seeds says so', async () => {
     await write('cola-cka-n2-r4-seed1', 0.25);
     await write('cola-all-r8-seed1', 0.5);

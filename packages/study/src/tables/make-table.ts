@@ -6,6 +6,8 @@ import {
   type AverageSummary,
   type TaskSummary,
 } from '@lamella/metrics/scores';
+import { compareArms, type ComparedFamily } from '../compare/compare-arms.ts';
+import { comparisonTable } from '../compare/comparison-table.ts';
 import type { ExperimentFile } from '../results/experiment-folder.ts';
 import { earlyStopNote } from './early-stops.ts';
 import { collectCells, type TrialCell } from './collect-cells.ts';
@@ -26,6 +28,8 @@ export interface ResultsTable {
   readonly averages: readonly AverageSummary[];
   /** Classifiers that predict one class only. */
   readonly oneClass: readonly OneClass[];
+  /** Verdicts, of specs that ask for them. */
+  readonly compared?: ComparedFamily;
   readonly markdown: string;
   readonly csv: string;
   /** Further tables in CSV by the names of their files: scores of groups and of test rows, and losses, where results have any. */
@@ -72,8 +76,11 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
   const oneClass = findOneClass(cells);
   const earlyStops = earlyStopNote(cells);
   const undecided = undecidedNote(cells);
+  const { compare } = experiment.spec;
+  const compared = compare && compareArms(cells, compare);
   const sections = [
     toMarkdown(experiment, { summaries, averages }),
+    ...(compared === undefined || compared.comparisons.length === 0 ? [] : [comparisonTable(compared)]),
     ...[dataNote(cells), testTable(tests)].filter((section) => section !== ''),
     ...groupTables(groups),
     ...(training === '' ? [] : [training]),
@@ -86,6 +93,7 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
     summaries,
     averages,
     oneClass,
+    ...(compared && { compared }),
     markdown: sections.join('\n'),
     csv: toCsv(summaries, [...columns.summaries, ...labels, ...baselineColumns(summaries)]),
     further: new Map([

@@ -24,6 +24,8 @@ export interface ScoreInfo {
   readonly title: string;
   /** Such as `accuracy`. */
   readonly metric: string;
+  /** Whether it is of a dev set's predictions, and not of answers to a benchmark. */
+  readonly isPredicted: boolean;
   /** The score in a result; null if it's undefined or not there. */
   valueIn(result: DoneResult): number | null;
   /** The baseline of the score, where the result has one. */
@@ -41,8 +43,7 @@ export function scoresOf({
   if (!isTextTask(task) || isTableTask(task))
     return [
       {
-        name: task,
-        ...scoreInfo(task, data),
+        ...{ name: task, ...scoreInfo(task, data), isPredicted: true },
         valueIn: ({ metrics }) => metrics.primary.value,
         baselineIn: ({ baselines = {} }) => baselines[task],
       },
@@ -50,8 +51,7 @@ export function scoresOf({
   return scoredBenchmarks(task, data).map((name) => {
     const info = scoreInfo(name, data);
     return {
-      name,
-      ...info,
+      ...{ name, ...info, isPredicted: false },
       valueIn: ({ metrics }) => metrics.final[`${name}/${info.metric}`] ?? null,
       baselineIn: ({ baselines = {} }) => baselines[name],
     };

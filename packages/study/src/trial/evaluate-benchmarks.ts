@@ -33,6 +33,7 @@ export async function evaluateBenchmarks(
   const groups: GroupScore[] = [];
   const predictions: Evaluation['predictions'] = {};
   const baselines: Record<string, Baseline> = {};
+  const answerScores: Record<string, readonly number[]> = {};
   for (const benchmark of benchmarks) {
     const { answers, chosen = {} } = await answer(benchmark, run);
     const scores = scoreAnswers(benchmark, answers, run.trial.generation?.k);
@@ -41,9 +42,18 @@ export async function evaluateBenchmarks(
     groups.push(...scores.groups);
     const guess = guessOf(benchmark);
     if (guess !== undefined) baselines[benchmark.name] = guess;
+    const [first = ''] = Object.keys(scores.metrics);
+    if (benchmark.answeredBy !== 'choice')
+      answerScores[`${benchmark.name}/${first}`] = benchmark.questions.map(
+        (question) => scores.ofQuestions.get(question) ?? NaN,
+      );
   }
   const [[name, primary] = ['', NaN]] = Object.entries(metrics);
-  return { name, primary, metrics, predictions, groups, baselines };
+  const hasScores = Object.keys(answerScores).length > 0;
+  return {
+    ...{ name, primary, metrics, predictions, groups, baselines },
+    ...(hasScores && { answerScores }),
+  };
 }
 
 /** The score of a guess, where every question offers choices. */

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listenToWarnings, workspaceRoot } from '@lamella/core';
+import { mean } from '@lamella/metrics';
 import { findLosses } from '../log/find-losses.ts';
 import { CurveFollower } from '../log/training-curve.ts';
 import { runTrial } from './run-trial.ts';
@@ -87,6 +88,9 @@ test('an untuned model is only scored', async () => {
     ['steps', '2', 2],
     ['steps', '3', 2],
   ]);
+  const scores = outcome.answerScores?.['mini-math/accuracy'] ?? [];
+  expect(scores).toHaveLength(6);
+  expect(mean(scores.map(Number))).toBeCloseTo(Number(outcome.metrics.primary.value), 12);
 });
 
 test.each(['cka', 'cka-pissa', 'full'])(

@@ -49,7 +49,8 @@ export const runTrial: TrialRunner = async (trial, context) => {
 
     // 6 evaluation of the weights that count -> result
     context.onProgress({ phase: 'evaluation' });
-    const { name, primary, metrics, predictions, groups = [], baselines } = await evaluator.evaluate();
+    const { name, primary, metrics, predictions, groups = [], ...more } = await evaluator.evaluate();
+    const { baselines, answerScores } = more;
 
     // 7 the weights themselves
     const kept = await keepTrial(ready, context, { name, metrics, ...(baselines && { baselines }) });
@@ -58,7 +59,7 @@ export const runTrial: TrialRunner = async (trial, context) => {
       ...(task.rows && { data: task.rows }),
       parameters: countParameters(model, adapted),
       metrics: { primary: { name, value: primary }, final: metrics, epochs: trained.epochs },
-      ...{ predictions, ...(baselines && { baselines }) },
+      ...{ predictions, ...(baselines && { baselines }), ...(answerScores && { answerScores }) },
       ...(task.isAnsweredByText && { groups, losses: trained.losses }),
       ...(trained.stopped && { stopped: trained.stopped }),
       ...(kept && { kept }),

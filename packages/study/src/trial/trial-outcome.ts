@@ -43,6 +43,8 @@ export interface Evaluation {
   readonly predictions: TrialOutcome['predictions'];
   /** By task or benchmark, what an answer without a look at the example scores. */
   readonly baselines?: NonNullable<TrialOutcome['baselines']>;
+  /** The score of each question of benchmarks whose answers are written. */
+  readonly answerScores?: NonNullable<TrialOutcome['answerScores']>;
   /** Scores of kinds of problems, in tasks whose benchmarks have any. */
   readonly groups?: NonNullable<TrialOutcome['groups']>;
 }

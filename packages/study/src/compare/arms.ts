@@ -1,0 +1,100 @@
+import { canonicalJson } from '@lamella/core';
+import { describeSwept, modelLabel, type ResolvedTrial } from '@lamella/spec';
+import type { TrialCell } from '../tables/collect-cells.ts';
+
+type Swept = NonNullable<ResolvedTrial['swept']>;
+
+/** One side of a comparison: a method at one N, rank, model and swept settings, with its trials on all tasks and seeds. */
+export interface Arm {
+  readonly method: string;
+  readonly title: string;
+  /** How layers are selected; null without an adapter. */
+  readonly selection: string | null;
+  readonly layers: number;
+  /** Whether N is chosen, and not given by the method. */
+  readonly choosesN: boolean;
+  /** 0 without an adapter. */
+  readonly rank: number;
+  readonly model: string;
+  readonly swept: Swept;
+  readonly cells: readonly TrialCell[];
+}
+
+/** The arms of an experiment, in the order of their first trials. */
+export function toArms(cells: readonly TrialCell[]): Arm[] {
+  const arms = new Map<string, Arm>();
+  for (const cell of cells) {
+    const arm = armOf(cell);
+    const key = canonicalJson({ ...arm, cells: [] });
+    const before = arms.get(key)?.cells ?? [];
+    arms.set(key, { ...arm, cells: [...before, cell] });
+  }
+  return [...arms.values()];
+}
+
+function armOf({ trial, layers }: TrialCell): Arm {
+  const { method, title, selection, adapter, model, swept = {} } = trial;
+  return {
+    ...{ method, title, selection: selection?.method ?? null, layers },
+    choosesN: selection !== null && 'count' in selection,
+    rank: adapter?.rank ?? 0,
+    ...{ model: modelLabel(model), swept, cells: [] },
+  };
+}
+
+/** An arm in print, with what tells it from others of the experiment besides its method. */
+export function armTitle(arm: Arm, arms: readonly Arm[]): string {
+  const vary = (values: readonly (string | number)[]): boolean => new Set(values).size > 1;
+  const counts = arms.filter(({ choosesN }) => choosesN).map(({ layers }) => layers);
+  const ranks = arms.map(({ rank }) => rank).filter((rank) => rank > 0);
+  const parts = [
+    ...(arm.choosesN && vary(counts) ? [`N ${arm.layers}`] : []),
+    ...(arm.rank > 0 && vary(ranks) ? [`rank ${arm.rank}`] : []),
+    ...(vary(arms.map(({ model }) => model)) ? [arm.model] : []),
+    ...(Object.keys(arm.swept).length > 0 ? [describeSwept(arm.swept)] : []),
+  ];
+  return [arm.title, ...parts].join(', ');
+}
+
+/** Two arms that can be compared: they differ in method, and in nothing that both have a choice of. */
+export type ArmPair = readonly [arm: Arm, reference: Arm];
+
+/** Every arm against each reference: pairs once each, in the order of the references. */
+export function pairArms(arms: readonly Arm[], references: readonly string[]): ArmPair[] {
+  const pairs: ArmPair[] = [];
+  for (const name of references) {
+    for (const reference of arms.filter(({ method }) => method === name)) {
+      for (const arm of arms) {
+        const isPaired = pairs.some(([a, b]) => a === reference && b === arm);
+        if (!isPaired && isComparable(arm, reference)) pairs.push([arm, reference]);
+      }
+    }
+  }
+  return pairs;
+}
+
+function isComparable(a: Arm, b: Arm): boolean {
+  const isAlike = Object.keys(a.swept).every(
+    (key) => !(key in b.swept) || canonicalJson(a.swept[key]) === canonicalJson(b.swept[key]),
+  );
+  return (
+    a.method !== b.method &&
+    a.model === b.model &&
+    (a.rank === b.rank || a.rank === 0 || b.rank === 0) &&
+    (a.layers === b.layers || !a.choosesN || !b.choosesN) &&
+    isAlike
+  );
+}
+
+/** Selections whose methods are compared with where a spec names none: all layers, chance, and the paper's. */
+const usualReferences = ['all', 'random', 'cka'];
+
+/** The methods that others are compared with: those of the usual selections that there are, or else the first method. */
+export function findReferences(arms: readonly Arm[]): string[] {
+  const methods = usualReferences.flatMap((name) =>
+    arms.filter(({ selection }) => selection === name).map(({ method }) => method),
+  );
+  const [first] = arms;
+  const found = [...new Set(methods)];
+  return found.length > 0 || first === undefined ? found : [first.method];
+}

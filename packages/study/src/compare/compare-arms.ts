@@ -1,0 +1,156 @@
+import {
+  familyLevel,
+  judgeFamily,
+  type Judgement,
+  pairedDifference,
+  type PairedDifference,
+  scoreMetric,
+} from '@lamella/metrics';
+import type { TrialCell } from '../tables/collect-cells.ts';
+import { type ScoreInfo, scoresOf } from '../tables/scores.ts';
+import { type Arm, type ArmPair, armTitle, findReferences, pairArms, toArms } from './arms.ts';
+import { itemiseScore, type ItemisedScore } from './seed-scores.ts';
+
+/** What is compared. */
+export interface CompareRequest {
+  /** Methods that every other one is compared with. @default those of the selections all, random and cka that there are */
+  readonly against?: readonly string[] | undefined;
+  /** Only these two. */
+  readonly pair?: readonly [method: string, reference: string];
+  /** The largest difference that doesn't matter, in the unit that tables show scores in: points. */
+  readonly margin?: number | undefined;
+}
+
+/** A side of a comparison, as far as results tell it apart from others. */
+export interface ComparedArm extends Omit<Arm, 'cells' | 'choosesN' | 'selection'> {
+  /** In print, with what tells it from other arms of the experiment. */
+  readonly label: string;
+}
+
+/** Two arms on one task; differences and intervals are not multiplied by 100. */
+export interface ComparedArms
+  extends Judgement, Pick<PairedDifference, 'interval' | 'pValue' | 'standardError' | 'untold'> {
+  readonly task: string;
+  readonly taskTitle: string;
+  readonly metric: string;
+  readonly a: ComparedArm;
+  readonly b: ComparedArm;
+  /** Score of a − score of b, mean over the seeds that both have. */
+  readonly difference: number;
+  readonly seeds: readonly number[];
+  /** The number of items, where both sources of variance were taken; absent: over seeds alone. */
+  readonly items?: number;
+}
+
+/** All comparisons that are shown together. */
+export interface ComparedFamily {
+  /** The chance of a false verdict in all of it. */
+  readonly level: number;
+  readonly margin?: number;
+  readonly comparisons: readonly ComparedArms[];
+}
+
+/** Compares arms of an experiment pair by pair on every score, over the seeds that both have, as one family. */
+export function compareArms(cells: readonly TrialCell[], request: CompareRequest = {}): ComparedFamily {
+  const { pair, margin } = request;
+  const arms = toArms(cells);
+  const pairs =
+    pair === undefined
+      ? pairArms(arms, request.against ?? findReferences(arms))
+      : pairArms(
+          arms.filter(({ method }) => pair.includes(method)),
+          [pair[1]],
+        );
+  const scores = new ScoreCache();
+  const found = scoresOfCells(cells).flatMap((info) =>
+    pairs.flatMap(([a, b]) => {
+      const measured = measure([a, b], info, scores);
+      return measured === undefined ? [] : [{ ...measured, a: toCompared(a, arms), b: toCompared(b, arms) }];
+    }),
+  );
+  const judgements = judgeFamily(
+    found.map(({ difference, metric }) => {
+      const { better, factor } = scoreMetric(metric);
+      return { difference, better, margin: margin === undefined ? undefined : margin / factor };
+    }),
+  );
+  const comparisons = found.map(({ difference, ...one }, i) => {
+    const { mean, interval, pValue, standardError, spread, untold } = difference;
+    const { numItems: items } = spread;
+    return {
+      ...one,
+      ...{ difference: mean, interval, pValue, standardError },
+      ...(judgements[i] as Judgement),
+      ...(items !== undefined && { items }),
+      ...(untold && { untold }),
+    };
+  });
+  return { level: familyLevel, ...(margin !== undefined && { margin }), comparisons };
+}
+
+/** The scores of an experiment, each once, with the tasks that they are of. */
+function scoresOfCells(cells: readonly TrialCell[]): (ScoreInfo & { readonly trainedOn: string })[] {
+  const infos = cells.flatMap(({ trial }) =>
+    scoresOf(trial).map((info) => ({ ...info, trainedOn: trial.task })),
+  );
+  return [...new Map(infos.map((info) => [`${info.trainedOn} ${info.name}`, info])).values()];
+}
+
+/** Resampling takes a while, and most arms are in several comparisons. */
+class ScoreCache {
+  readonly #scores = new Map<string, ItemisedScore | undefined>();
+
+  scoreOf({ trial, result }: TrialCell, info: ScoreInfo): ItemisedScore | undefined {
+    if (result === undefined) return undefined;
+    const key = `${trial.id} ${info.name}`;
+    if (!this.#scores.has(key)) this.#scores.set(key, itemiseScore(result, info));
+    return this.#scores.get(key);
+  }
+}
+
+type Measured = Pick<ComparedArms, 'task' | 'taskTitle' | 'metric' | 'seeds'> & {
+  readonly difference: PairedDifference;
+};
+
+/** The paired difference of two arms on a score; undefined if no seed has both. */
+function measure(
+  [a, b]: ArmPair,
+  { trainedOn, ...info }: ScoreInfo & { readonly trainedOn: string },
+  scores: ScoreCache,
+): Measured | undefined {
+  const bySeed = (arm: Arm): Map<number, ItemisedScore> =>
+    new Map(
+      arm.cells
+        .filter(({ trial }) => trial.task === trainedOn)
+        .flatMap((cell) => {
+          const score = scores.scoreOf(cell, info);
+          return score === undefined ? [] : [[cell.trial.seed, score] as const];
+        }),
+    );
+  const [ofA, ofB] = [bySeed(a), bySeed(b)];
+  const seeds = [...ofA.keys()].filter((seed) => ofB.has(seed));
+  if (seeds.length === 0) return undefined;
+  const take = (of: Map<number, ItemisedScore>) => seeds.map((seed) => of.get(seed) as ItemisedScore);
+  const pairable = withSameItems(take(ofA), take(ofB));
+  return {
+    ...{ task: info.name, taskTitle: info.title, metric: info.metric },
+    seeds,
+    difference: pairedDifference(...pairable),
+  };
+}
+
+/** Without the resampled scores where results are not of the same items. */
+function withSameItems(
+  a: readonly ItemisedScore[],
+  b: readonly ItemisedScore[],
+): [ItemisedScore[], ItemisedScore[]] {
+  const [first, ...others] = [...a, ...b].map(({ labels }) => JSON.stringify(labels));
+  if (others.every((labels) => labels === first)) return [[...a], [...b]];
+  const withoutItems = ({ resampled: _, ...one }: ItemisedScore): ItemisedScore => one;
+  return [a.map(withoutItems), b.map(withoutItems)];
+}
+
+function toCompared(arm: Arm, arms: readonly Arm[]): ComparedArm {
+  const { method, title, layers, rank, model, swept } = arm;
+  return { label: armTitle(arm, arms), method, title, layers, rank, model, swept };
+}

@@ -1,0 +1,48 @@
+import type { ComparedArms } from './compare-arms.ts';
+import { comparisonTable } from './comparison-table.ts';
+
+const arm = (label: string) => ({
+  label,
+  method: 'm',
+  title: 'M',
+  layers: 2,
+  rank: 8,
+  model: 'mini',
+  swept: {},
+});
+const one: ComparedArms = {
+  ...{ task: 'rte', taskTitle: 'RTE', metric: 'accuracy', a: arm('CKA'), b: arm('FIM'), seeds: [1, 2, 3] },
+  ...{ difference: -0.0312, interval: [-0.05, 0.0004], pValue: 0.0004, standardError: 0.01 },
+  ...{ adjustedP: 0.0008, verdict: 'worse', items: 1200, seedsNeeded: 2 },
+};
+
+test('differences in points, with verdict, seeds and items', () => {
+  const text = comparisonTable({ level: 0.05, comparisons: [one] });
+  expect(text).toContain(
+    '| CKA against FIM | RTE | −3.1 | −5.0 to 0.0 | < 0.001 | worse | 3 | 1,200 | – |\n',
+  );
+  expect(text).toContain('Differences × 100 are means');
+  expect(text).toContain('family of 1 test (Holm)');
+  expect(text).toContain('Without a margin nothing is equivalent.');
+});
+
+test('what is not known is a dash, and what no number of seeds decides is said', () => {
+  const open: ComparedArms = { ...one, adjustedP: 0.4, verdict: 'undecided', seedsNeeded: 31 };
+  const { seedsNeeded: _, ...hopeless } = open;
+  const { items: __, ...single } = { ...hopeless, seeds: [1], interval: [NaN, NaN] as const, adjustedP: NaN };
+  const text = comparisonTable({
+    ...{ level: 0.05, margin: 1 },
+    comparisons: [
+      { ...open, adjustedEquivalenceP: 0.25 },
+      hopeless,
+      { ...single, untold: 'one seed' },
+      { ...one, metric: 'mse', difference: 0.5 },
+    ],
+  });
+  expect(text).toContain('| 0.400 | 0.250 | undecided | 3 | 1,200 | 31 |');
+  expect(text).toContain('| undecided | 3 | 1,200 | > 1,000 |');
+  expect(text).toContain('| −3.1 | – | – | – | undecided (one seed) | 1 | – | – |');
+  expect(text).toContain('| CKA against FIM | RTE | +0.500 |');
+  expect(text).toContain('Differences are means');
+  expect(text).toContain('Equivalent: a difference below 1 in either direction');
+});

@@ -1,0 +1,73 @@
+import { mean, resampleScores, type SeedScore, taskMetrics } from '@lamella/metrics';
+import type { DoneResult } from '../results/trial-result.ts';
+import type { ScoreInfo } from '../tables/scores.ts';
+
+/** The items behind a score: the score of some of them, and what is right, by which items of two results are told to be the same. */
+interface Items {
+  readonly numItems: number;
+  readonly labels: readonly number[] | undefined;
+  scoreOf(rows: Int32Array): number;
+}
+
+/** A result's score with what is known of its items. */
+export interface ItemisedScore extends SeedScore {
+  readonly labels?: readonly number[];
+}
+
+/**
+ * A score of a result, and the same score on resampled items where the result holds them: a classifier's predictions with labels,
+ * choices, or the scores of written answers. Undefined if there is no score.
+ */
+export function itemiseScore(result: DoneResult, info: ScoreInfo): ItemisedScore | undefined {
+  const score = info.valueIn(result);
+  if (score === null) return undefined;
+  const items = answeredItems(result, info) ?? predictedItems(result, info);
+  if (items === undefined) return { score, ...countItems(result, info) };
+  const { numItems, labels } = items;
+  const resampled = resampleScores(numItems, (rows) => items.scoreOf(rows));
+  return { score, numItems, resampled, ...(labels && { labels }) };
+}
+
+/** Written answers, whose score is the mean of those of the questions. */
+function answeredItems({ answerScores = {} }: DoneResult, { name, metric }: ScoreInfo): Items | undefined {
+  const scores = answerScores[`${name}/${metric}`];
+  if (scores === undefined || scores.includes(null)) return undefined;
+  return {
+    numItems: scores.length,
+    labels: undefined,
+    scoreOf: (rows) => mean(Float64Array.from(rows, (row) => scores[row] ?? NaN)),
+  };
+}
+
+/** Predictions of a dev set or choices of a benchmark; the share of right choices is an accuracy. */
+function predictedItems(result: DoneResult, info: ScoreInfo): Items | undefined {
+  const { labels, predictions } = predictionsOf(result, info) ?? {};
+  if (labels === undefined || predictions === undefined) return undefined;
+  if (predictions.includes(null)) return undefined;
+  const metric = info.isPredicted ? info.metric : 'accuracy';
+  const take = (values: readonly (number | null)[], rows: Int32Array): Float64Array =>
+    Float64Array.from(rows, (row) => values[row] ?? NaN);
+  return {
+    numItems: labels.length,
+    labels,
+    scoreOf: (rows) =>
+      taskMetrics([metric], { labels: take(labels, rows), predictions: take(predictions, rows) })[metric] ??
+      NaN,
+  };
+}
+
+/** How many items a score is of, where that alone is known: published results leave out the labels of others' data. */
+function countItems(result: DoneResult, info: ScoreInfo): Pick<SeedScore, 'numItems'> {
+  const { predictions } = predictionsOf(result, info) ?? {};
+  const [first, ...others] = (result.groups ?? []).filter(({ benchmark }) => benchmark === info.name);
+  const alike = [first, ...others].filter((group) => group?.by === first?.by);
+  const count = predictions?.length ?? alike.reduce((total, group) => total + (group?.count ?? 0), 0);
+  return count > 0 ? { numItems: count } : {};
+}
+
+function predictionsOf(
+  { predictions }: DoneResult,
+  { name, metric, isPredicted }: ScoreInfo,
+): DoneResult['predictions'][string] | undefined {
+  return predictions[isPredicted ? 'dev' : `${name}/${metric}`];
+}

@@ -1,0 +1,85 @@
+// How often verdicts are false where nothing differs, and how often a true effect is found with the seeds that were planned.
+// npx nx run tools:bench-verdicts [--experiments=2000] [--studies=500]
+import { parseArgs } from 'node:util';
+import { Random } from '@lamella/core';
+import { judgeFamily, pairedDifference, seedsNeeded, type SeedScore } from '@lamella/metrics';
+import { drawItems, makeStudy, type StudyModel } from './made-up-study.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    experiments: { type: 'string', default: '2000' },
+    studies: { type: 'string', default: '500' },
+  },
+});
+
+const withoutItems = (arm: readonly SeedScore[]): SeedScore[] => arm.map(({ score }) => ({ score }));
+
+countFalseVerdicts(Number(options.experiments));
+findTrueEffect(Number(options.studies));
+
+/**
+ * Four arms that are the same over all items that there could be, six comparisons: the share of families with any better or worse.
+ * Where items favour arms, seeds alone tell what differs on the items of the study, which is not false there.
+ */
+function countFalseVerdicts(experiments: number): void {
+  const base = { numItems: 200, effects: [0, 0, 0, 0] };
+  const kinds = [
+    { name: 'seeds vary', seedDeviation: 0.03, favour: 0 },
+    { name: 'seeds and items vary', seedDeviation: 0.015, favour: 0.15 },
+    { name: 'items vary', seedDeviation: 0, favour: 0.2 },
+  ];
+  const draws = drawItems(base.numItems, 200);
+  console.log(`${experiments} experiments without a difference: families with a false verdict, %\n`);
+  console.log(
+    '| what varies | seeds | over seeds and items | over seeds alone, of these items |\n| --- | --: | --: | --: |',
+  );
+  for (const { name, ...kind } of kinds) {
+    for (const seeds of [2, 3, 5]) {
+      const random = new Random(`${name} ${seeds}`);
+      let [both, alone] = [0, 0];
+      for (let i = 0; i < experiments; i++) {
+        const arms = makeStudy({ ...base, ...kind, seeds }, random, draws);
+        both += Number(hasVerdict(arms));
+        alone += Number(hasVerdict(arms.map(withoutItems)));
+      }
+      const share = (count: number): string => ((100 * count) / experiments).toFixed(1);
+      console.log(`| ${name} | ${seeds} | ${share(both)} | ${share(alone)} |`);
+    }
+  }
+}
+
+function hasVerdict(arms: readonly SeedScore[][]): boolean {
+  const family = arms.flatMap((a, i) =>
+    arms.slice(i + 1).map((b) => ({ difference: pairedDifference(a, b), better: 'higher' }) as const),
+  );
+  return judgeFamily(family).some(({ verdict }) => verdict !== 'undecided');
+}
+
+/** Two arms that differ by 2 points: the spread is that of a pilot study, the seeds are those that the calculation names. */
+function findTrueEffect(studies: number): void {
+  const model = { numItems: 1000, effects: [0.02, 0], seedDeviation: 0.015, favour: 0.1 };
+  const draws = drawItems(model.numItems, 200);
+  console.log(
+    `\nA true effect of 2 points, ${studies} studies of as many seeds as are needed for 80 % power\n`,
+  );
+  console.log('| evidence | seeds | found, % | called worse, % |\n| --- | --: | --: | --: |');
+  for (const [name, take, own] of [
+    ['seeds and items', (arm: readonly SeedScore[]) => [...arm], draws],
+    ['seeds alone', withoutItems, []],
+  ] as const) {
+    const random = new Random(name);
+    const differenceOf = (one: StudyModel) => {
+      const [a = [], b = []] = makeStudy(one, random, own).map(take);
+      return pairedDifference(a, b);
+    };
+    const { spread } = differenceOf({ ...model, seeds: 200 });
+    const seeds = seedsNeeded({ effect: 0.02, spread }) ?? NaN;
+    const verdicts = Array.from({ length: studies }, () => {
+      const [judgement] = judgeFamily([{ difference: differenceOf({ ...model, seeds }), better: 'higher' }]);
+      return judgement?.verdict;
+    });
+    const share = (verdict: string): string =>
+      ((100 * verdicts.filter((one) => one === verdict).length) / studies).toFixed(1);
+    console.log(`| ${name} | ${seeds} | ${share('better')} | ${share('worse')} |`);
+  }
+}
