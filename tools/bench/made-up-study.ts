@@ -1,4 +1,4 @@
-import { Random } from '@lamella/core';
+import type { Random } from '@lamella/core';
 import { mean, resampleScores, type SeedScore } from '@lamella/metrics';
 
 /** A made-up study: arms that answer questions right or wrong, with what they vary by. */
@@ -37,7 +37,7 @@ export function makeStudy(model: StudyModel, random: Random, draws: readonly Int
 function resample(right: Uint8Array, draws: readonly Int32Array[]): Float64Array {
   return Float64Array.from(draws, (rows) => {
     let count = 0;
-    for (let i = 0; i < rows.length; i++) count += right[rows[i] as number] as number;
+    for (const row of rows) count += right[row] as number;
     return count / rows.length;
   });
 }

@@ -55,7 +55,10 @@ function hasVerdict(arms: readonly SeedScore[][]): boolean {
   return judgeFamily(family).some(({ verdict }) => verdict !== 'undecided');
 }
 
-/** Two arms that differ by 2 points: the spread is that of a pilot study, the seeds are those that the calculation names. */
+/**
+ * Two arms that differ by 2 points: the seeds are those that the calculation names for the true spread, which a study of 2,000
+ * seeds tells to 2 %.
+ */
 function findTrueEffect(studies: number): void {
   const model = { numItems: 1000, effects: [0.02, 0], seedDeviation: 0.015, favour: 0.1 };
   const draws = drawItems(model.numItems, 200);
@@ -72,7 +75,7 @@ function findTrueEffect(studies: number): void {
       const [a = [], b = []] = makeStudy(one, random, own).map(take);
       return pairedDifference(a, b);
     };
-    const { spread } = differenceOf({ ...model, seeds: 200 });
+    const { spread } = differenceOf({ ...model, seeds: 2000 });
     const seeds = seedsNeeded({ effect: 0.02, spread }) ?? NaN;
     const verdicts = Array.from({ length: studies }, () => {
       const [judgement] = judgeFamily([{ difference: differenceOf({ ...model, seeds }), better: 'higher' }]);

@@ -4,7 +4,7 @@ import { collectCells, compareArms, type CompareRequest, comparisonTable } from 
 import { announceOrigin, findResults, type ResultsOptions } from './results-location.ts';
 import { readAsked } from './spec-options.ts';
 
-/** What `lamella compare` is asked for. */
+/** The options of `lamella compare`. */
 export interface CompareOptions extends ResultsOptions {
   readonly spec: string;
   /** Two methods; without them every method is compared with those of the spec's `compare.against`. */
@@ -32,9 +32,7 @@ export async function run(options: CompareOptions): Promise<number> {
   if (options.json === true) console.log(JSON.stringify(family, null, 2));
   else if (family.comparisons.length > 0) console.log(comparisonTable(family).trimEnd());
   if (family.comparisons.length > 0) return 0;
-  console.error(
-    `Expected scores of two methods of ${spec.name} with the same seed, N and rank, got none.`,
-  );
+  console.error(`Expected scores of two methods of ${spec.name} with the same seed, N and rank, got none.`);
   return 1;
 }
 

@@ -1,7 +1,7 @@
 import { sum } from '../numbers.ts';
 import { sampleStandardDeviation } from './spread.ts';
 
-/** What the difference of two arms varies with. */
+/** The variances of the difference of two arms. */
 export interface DifferenceSpread {
   /** Sample standard deviation of the seeds' differences, each on all items. */
   readonly seedDeviation: number;
@@ -13,7 +13,7 @@ export interface DifferenceSpread {
   readonly numItems?: number;
 }
 
-/** How sure a mean difference is. */
+/** The standard error of a mean difference. */
 export interface StandardError {
   readonly error: number;
   readonly degreesOfFreedom: number;

@@ -14,7 +14,7 @@ export interface SeedScore {
   readonly numItems?: number;
 }
 
-/** How two arms differ over the same seeds, and the same items where they are at hand. */
+/** The difference of two arms over the same seeds, and the same items where they are at hand. */
 export interface PairedDifference {
   /** S, the number of pairs. */
   readonly numSeeds: number;
@@ -27,7 +27,7 @@ export interface PairedDifference {
   readonly interval: Interval;
   /** Of the two-sided paired t test of "no difference". NaN if nothing can be told. */
   readonly pValue: number;
-  /** Why nothing can be told. */
+  /** The reason that nothing can be told. */
   readonly untold?: Untold;
 }
 

@@ -1,7 +1,7 @@
 import { Random } from '@lamella/core';
 
 export interface ResampleOptions {
-  /** How many resamples to draw. Default: 1,000, which tells a variance to about 4 %; down to 250 (9 %) above 10,000 items. */
+  /** The number of resamples. Default: 1,000, which tells a variance to about 4 %; down to 250 (9 %) above 10,000 items. */
   readonly resamples?: number;
   /** Default: 0. */
   readonly seed?: number | string;

@@ -1,7 +1,7 @@
 import { type DifferenceSpread, standardErrorAt } from './difference-spread.ts';
 import { noncentralT, studentT } from './student-t.ts';
 
-/** What a study is planned for. */
+/** The assumptions of a planned study. */
 export interface PlannedStudy {
   /** The true difference. */
   readonly effect: number;

@@ -1,7 +1,6 @@
 import { equivalenceP } from './equivalence.ts';
 import { adjustByHolm } from './holm.ts';
 import type { PairedDifference } from './paired-difference.ts';
-import { seedsNeeded } from './seeds-needed.ts';
 
 export type Verdict = 'better' | 'worse' | 'equivalent' | 'undecided';
 
@@ -14,15 +13,13 @@ export interface Comparison {
   readonly margin?: number | undefined;
 }
 
-/** What a comparison says as one of a family. */
+/** The outcome of a comparison as one of a family. */
 export interface Judgement {
   /** Of "no difference", adjusted by Holm. NaN if nothing can be told. */
   readonly adjustedP: number;
   /** Of "at least the margin", adjusted by Holm; absent without a margin. */
   readonly adjustedEquivalenceP?: number;
   readonly verdict: Verdict;
-  /** With which it would be decided, if the difference and the spread that were found are the true ones. */
-  readonly seedsNeeded?: number;
 }
 
 /** The chance of a false verdict in a family. */
@@ -42,32 +39,20 @@ export function judgeFamily(comparisons: readonly Comparison[]): Judgement[] {
     margin === undefined ? NaN : equivalenceP(difference, margin),
   );
   const adjustedEquivalence = adjustKnown(equivalence);
-  const level = familyLevel / Math.max(1, comparisons.filter(isTold).length);
   return comparisons.map((one, i) => {
     const [adjustedP = NaN, adjustedEquivalenceP = NaN] = [adjusted[i], adjustedEquivalence[i]];
-    const needed = isTold(one) ? seedsOf(one, level) : undefined;
     return {
       adjustedP,
       ...(one.margin !== undefined && { adjustedEquivalenceP }),
       verdict: judge(one, adjustedP, adjustedEquivalenceP),
-      ...(needed !== undefined && { seedsNeeded: needed }),
     };
   });
-}
-
-function isTold({ difference }: Comparison): boolean {
-  return difference.untold === undefined;
 }
 
 function judge({ difference, better }: Comparison, adjustedP: number, adjustedEquivalenceP: number): Verdict {
   if (adjustedEquivalenceP < familyLevel) return 'equivalent';
   if (!(adjustedP < familyLevel)) return 'undecided';
   return difference.mean > 0 === (better === 'higher') ? 'better' : 'worse';
-}
-
-function seedsOf({ difference, margin }: Comparison, level: number): number | undefined {
-  const { mean: effect, spread } = difference;
-  return seedsNeeded({ effect, spread, level, ...(margin !== undefined && { margin }) });
 }
 
 /** Adjusts the p values that are numbers: what was not tested is not of the family. */

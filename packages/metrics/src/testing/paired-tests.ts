@@ -1,4 +1,4 @@
-/** What `fixtures/tools/make_paired_tests.py` writes. */
+/** The file that `fixtures/tools/make_paired_tests.py` writes. */
 export interface PairedTests {
   readonly pairs: readonly {
     readonly name: string;

@@ -61,16 +61,14 @@ export type ArmPair = readonly [arm: Arm, reference: Arm];
 
 /** Every arm against each reference: pairs once each, in the order of the references. */
 export function pairArms(arms: readonly Arm[], references: readonly string[]): ArmPair[] {
-  const pairs: ArmPair[] = [];
-  for (const name of references) {
-    for (const reference of arms.filter(({ method }) => method === name)) {
-      for (const arm of arms) {
-        const isPaired = pairs.some(([a, b]) => a === reference && b === arm);
-        if (!isPaired && isComparable(arm, reference)) pairs.push([arm, reference]);
-      }
-    }
-  }
-  return pairs;
+  const all = references.flatMap((name) =>
+    arms
+      .filter(({ method }) => method === name)
+      .flatMap((reference) =>
+        arms.filter((arm) => isComparable(arm, reference)).map((arm): ArmPair => [arm, reference]),
+      ),
+  );
+  return all.filter(([a, b], i) => !all.slice(0, i).some(([c, d]) => a === d && b === c));
 }
 
 function isComparable(a: Arm, b: Arm): boolean {

@@ -1,17 +1,19 @@
 import {
+  type Comparison as Claim,
   familyLevel,
   judgeFamily,
   type Judgement,
   pairedDifference,
   type PairedDifference,
   scoreMetric,
+  seedsNeeded,
 } from '@lamella/metrics';
 import type { TrialCell } from '../tables/collect-cells.ts';
 import { type ScoreInfo, scoresOf } from '../tables/scores.ts';
 import { type Arm, type ArmPair, armTitle, findReferences, pairArms, toArms } from './arms.ts';
 import { itemiseScore, type ItemisedScore } from './seed-scores.ts';
 
-/** What is compared. */
+/** The choice of comparisons. */
 export interface CompareRequest {
   /** Methods that every other one is compared with. @default those of the selections all, random and cka that there are */
   readonly against?: readonly string[] | undefined;
@@ -38,6 +40,8 @@ export interface ComparedArms
   /** Score of a − score of b, mean over the seeds that both have. */
   readonly difference: number;
   readonly seeds: readonly number[];
+  /** With which an undecided comparison would be decided, if the difference and the spread that were found are the true ones. */
+  readonly seedsNeeded?: number;
   /** The number of items, where both sources of variance were taken; absent: over seeds alone. */
   readonly items?: number;
 }
@@ -68,24 +72,37 @@ export function compareArms(cells: readonly TrialCell[], request: CompareRequest
       return measured === undefined ? [] : [{ ...measured, a: toCompared(a, arms), b: toCompared(b, arms) }];
     }),
   );
-  const judgements = judgeFamily(
-    found.map(({ difference, metric }) => {
-      const { better, factor } = scoreMetric(metric);
-      return { difference, better, margin: margin === undefined ? undefined : margin / factor };
-    }),
-  );
+  const claims = found.map(({ difference, metric }) => {
+    const { better, factor } = scoreMetric(metric);
+    return { difference, better, ...(margin !== undefined && { margin: margin / factor }) };
+  });
+  const judgements = judgeFamily(claims);
+  const level = familyLevel / Math.max(1, claims.filter(isTold).length);
   const comparisons = found.map(({ difference, ...one }, i) => {
     const { mean, interval, pValue, standardError, spread, untold } = difference;
-    const { numItems: items } = spread;
+    const [claim, judgement] = [claims[i] as Claim, judgements[i] as Judgement];
+    const needed = judgement.verdict === 'undecided' ? planSeeds(claim, level) : undefined;
     return {
       ...one,
       ...{ difference: mean, interval, pValue, standardError },
-      ...(judgements[i] as Judgement),
-      ...(items !== undefined && { items }),
+      ...judgement,
+      ...(needed !== undefined && { seedsNeeded: needed }),
+      ...(spread.numItems !== undefined && { items: spread.numItems }),
       ...(untold && { untold }),
     };
   });
   return { level: familyLevel, ...(margin !== undefined && { margin }), comparisons };
+}
+
+function isTold({ difference }: Claim): boolean {
+  return difference.untold === undefined;
+}
+
+function planSeeds(claim: Claim, level: number): number | undefined {
+  if (!isTold(claim)) return undefined;
+  const { difference, margin } = claim;
+  const { mean: effect, spread } = difference;
+  return seedsNeeded({ effect, spread, level, ...(margin !== undefined && { margin }) });
 }
 
 /** The scores of an experiment, each once, with the tasks that they are of. */

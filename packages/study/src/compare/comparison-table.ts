@@ -67,7 +67,7 @@ function formatVerdict({ verdict, untold }: ComparedArms): string {
   return untold === undefined ? verdict : `${verdict} (${untold})`;
 }
 
-/** What is decided needs none; what is not known is said. */
+/** Decided comparisons need none. */
 function formatNeeded({ verdict, untold, seedsNeeded }: ComparedArms): string {
   if (verdict !== 'undecided' || untold !== undefined) return '–';
   return seedsNeeded === undefined ? '> 1,000' : String(seedsNeeded);

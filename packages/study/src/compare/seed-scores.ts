@@ -56,7 +56,7 @@ function predictedItems(result: DoneResult, info: ScoreInfo): Items | undefined 
   };
 }
 
-/** How many items a score is of, where that alone is known: published results leave out the labels of others' data. */
+/** The number of items of a score, where that alone is known: published results leave out the labels of others' data. */
 function countItems(result: DoneResult, info: ScoreInfo): Pick<SeedScore, 'numItems'> {
   const { predictions } = predictionsOf(result, info) ?? {};
   const [first, ...others] = (result.groups ?? []).filter(({ benchmark }) => benchmark === info.name);

@@ -88,7 +88,7 @@ describe('makeTable', () => {
     const compare = { against: ['all'], margin: 1 };
     const { compared, markdown } = makeTable({ spec: { ...spec, compare }, numLayers: 8 }, store.folder);
     expect(compared?.comparisons.map(({ a, b }) => [a.method, b.method])).toEqual([['full', 'all']]);
-    expect(markdown).toContain('| Full fine-tuning against all | RTE | −65.0 |');
+    expect(markdown).toContain('| Full fine-tuning against all, rank 8 | RTE | −65.0 |');
   });
 
   test('an average over fewer tasks or seeds says so', async () => {
