@@ -30,7 +30,7 @@ test('of published results without labels the number of items is known, and of n
 
 const benchmark = {
   ...{ name: 'gsm8k', title: 'GSM8K', metric: 'accuracy', isPredicted: false },
-  valueIn: () => 0.5,
+  ...{ valueIn: () => 0.5, baselineIn: () => undefined },
 };
 const answered: DoneResult = { ...result, predictions: {} };
 
