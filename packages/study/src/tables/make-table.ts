@@ -6,8 +6,8 @@ import {
   type AverageSummary,
   type TaskSummary,
 } from '@lamella/metrics/scores';
-import { compareArms, type ComparedFamily } from '../compare/compare-arms.ts';
-import { comparisonTable } from '../compare/comparison-table.ts';
+import { compareArms, type ComparedFamily } from './compare-arms.ts';
+import { comparisonTable } from './comparison-table.ts';
 import type { ExperimentFile } from '../results/experiment-folder.ts';
 import { earlyStopNote } from './early-stops.ts';
 import { collectCells, type TrialCell } from './collect-cells.ts';

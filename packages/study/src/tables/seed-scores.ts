@@ -1,6 +1,6 @@
 import { mean, resampleScores, type SeedScore, taskMetrics } from '@lamella/metrics';
 import type { DoneResult } from '../results/trial-result.ts';
-import type { ScoreInfo } from '../tables/scores.ts';
+import type { ScoreInfo } from './scores.ts';
 
 /** The items behind a score: the score of some of them, and what is right, by which items of two results are told to be the same. */
 interface Items {

@@ -1,6 +1,6 @@
 import { expandSweep } from '@lamella/spec';
 import { exampleSpec } from '@lamella/spec/testing';
-import type { TrialCell } from '../tables/collect-cells.ts';
+import type { TrialCell } from './collect-cells.ts';
 import { armTitle, findReferences, pairArms, toArms } from './arms.ts';
 
 const cellsOf = (more = ''): TrialCell[] =>

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expandSweep } from '@lamella/spec';
 import { exampleSpec } from '@lamella/spec/testing';
 import { type ExperimentFile, publishedFolder, readExperimentFile } from '../results/experiment-folder.ts';
-import { collectCells, type TrialCell } from '../tables/collect-cells.ts';
+import { collectCells, type TrialCell } from './collect-cells.ts';
 import { doneResult } from '../testing/example-results.ts';
 import { compareArms } from './compare-arms.ts';
 

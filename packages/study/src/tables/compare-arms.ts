@@ -8,8 +8,8 @@ import {
   scoreMetric,
   seedsNeeded,
 } from '@lamella/metrics';
-import type { TrialCell } from '../tables/collect-cells.ts';
-import { type ScoreInfo, scoresOf } from '../tables/scores.ts';
+import type { TrialCell } from './collect-cells.ts';
+import { type ScoreInfo, scoresOf } from './scores.ts';
 import { type Arm, type ArmPair, armTitle, findReferences, pairArms, toArms } from './arms.ts';
 import { itemiseScore, type ItemisedScore } from './seed-scores.ts';
 

@@ -3,7 +3,7 @@ import { expandSweep } from '@lamella/spec';
 import { exampleSpec } from '@lamella/spec/testing';
 import type { DoneResult } from '../results/trial-result.ts';
 import { doneResult } from '../testing/example-results.ts';
-import { scoresOf } from '../tables/scores.ts';
+import { scoresOf } from './scores.ts';
 import { itemiseScore } from './seed-scores.ts';
 
 const [trial] = expandSweep(exampleSpec(), 8).filter(({ task }) => task === 'rte');

@@ -1,6 +1,6 @@
 import { canonicalJson } from '@lamella/core';
 import { describeSwept, modelLabel, type ResolvedTrial } from '@lamella/spec';
-import type { TrialCell } from '../tables/collect-cells.ts';
+import type { TrialCell } from './collect-cells.ts';
 
 type Swept = NonNullable<ResolvedTrial['swept']>;
 

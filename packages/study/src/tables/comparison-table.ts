@@ -1,5 +1,5 @@
 import { scoreMetric } from '@lamella/metrics';
-import { markdownTable } from '../tables/formats.ts';
+import { markdownTable } from './formats.ts';
 import type { ComparedArms, ComparedFamily } from './compare-arms.ts';
 
 /** The comparisons of an experiment as a table in Markdown, with what its numbers mean. */
