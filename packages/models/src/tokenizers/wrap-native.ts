@@ -1,6 +1,7 @@
 import { UserError } from '@lamella/core';
 import type { Encoding as NativeEncoding, Tokenizer as NativeTokenizer } from 'tokenizers';
 
+import { freeEncodings } from './free-encodings.ts';
 import type { PlacedToken, TieBreaker } from './sentencepiece/break-ties.ts';
 import { cleanUpSpaces } from './settings/clean-up.ts';
 import type { EncodeOptions, Encoding, Text, Tokenizer } from './tokenizer.ts';
@@ -44,8 +45,11 @@ export function wrapNative(native: NativeTokenizer, traits: TokenizerTraits): To
 
 async function inBatches<T>(texts: readonly Text[], encode: (text: Text) => Promise<T>): Promise<T[]> {
   const encodings: T[] = [];
-  for (let begin = 0; begin < texts.length; begin += batchSize)
-    encodings.push(...(await Promise.all(texts.slice(begin, begin + batchSize).map(encode))));
+  for (let begin = 0; begin < texts.length; begin += batchSize) {
+    const batch = texts.slice(begin, begin + batchSize);
+    encodings.push(...(await Promise.all(batch.map(encode))));
+    await freeEncodings(batch.length);
+  }
   return encodings;
 }
 
