@@ -31,7 +31,7 @@ test('what will be done is shown and written as a spec that can be read', async 
   expect(stderr).toContain('task    text-classification (the labels are texts)');
   expect(stderr).toContain('layers  4 of 8, by cka');
   expect(stderr).toMatch(/epochs +10 {2}20 steps of 32 examples/);
-  expect(stderr).toMatch(/text-classification-full-seed1 +\d+ {2}/);
+  expect(stderr).toMatch(/text-classification-full-seed1 +[\d,]+ {2}/);
   const read = await readSpec(spec());
   expect(read).toMatchObject({
     name: 'reviews-roberta',
