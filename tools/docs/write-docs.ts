@@ -23,18 +23,17 @@ function tableKeys(schema: Schema): string {
   return renderKeys(table, () => undefined);
 }
 
-const readSchema = (): Schema => JSON.parse(read('experiments/schema/experiment.schema.json')) as Schema;
+const schema = JSON.parse(read('experiments/schema/experiment.schema.json')) as Schema;
 
 const pages: Readonly<Record<string, (text: string) => string>> = {
   'README.md': (text) => fillTables(text, (name) => read('results/published', name, 'table.md')),
   'docs/tables.md': (text) =>
     fillPlace(
-      fillPlace(text, 'table-keys', tableKeys(readSchema())),
+      fillPlace(text, 'table-keys', tableKeys(schema)),
       'malformed',
       renderMalformed(malformedTables),
     ),
   'docs/specs.md': (text) => {
-    const schema = readSchema();
     const { layers, ...glue } = defaults;
     const known = defaultsByPath({ ...glue, sweep: { layers } }, defaultsFor('metamath'));
     const keys = renderKeys(schema, (path) => known.get(path));

@@ -33,9 +33,12 @@ export function adaptModel(
 }
 
 /** The biases of adapted maps, and the modules that are trained in full. */
-function trainedBeside(model: Model, config: AdapterConfig, linears: readonly AdaptedLinear[]): Parameter[] {
-  const isNewTrained = config.kind !== 'full' && config.trainsNewModules === true;
-  const head = [...headParameters(model), ...(isNewTrained ? newBesideHead(model) : [])];
+function trainedBeside(
+  model: Model,
+  config: Exclude<AdapterConfig, { readonly kind: 'full' }>,
+  linears: readonly AdaptedLinear[],
+): Parameter[] {
+  const head = [...headParameters(model), ...(config.trainsNewModules === true ? newBesideHead(model) : [])];
   if (!isPlaced(config)) return head;
   const { bias, savedModules } = config;
   const biases = bias === undefined ? [] : linears.flatMap(({ base }) => base.bias ?? []);
@@ -56,15 +59,15 @@ export function headParameters(model: Model): Parameter[] {
   );
 }
 
-/** Adapters in a model, and what they share. */
-type Inserted = Pick<AdaptedModel, 'linears' | 'shared'>;
-
 /** The weights that the base's checkpoint lacks besides those of the head, such as a pooler's: they were drawn at random. */
-export function newBesideHead(model: Model): Parameter[] {
+function newBesideHead(model: Model): Parameter[] {
   const head = headParameters(model);
   const added = (model.newWeights ?? []).flatMap((name) => model.parameters.get(name) ?? []);
   return added.filter((parameter) => !head.includes(parameter));
 }
+
+/** Adapters in a model, and what they share. */
+type Inserted = Pick<AdaptedModel, 'linears' | 'shared'>;
 
 function insertAdapters(model: Model, config: PlacedConfig, initial: InitialValues | undefined): Inserted {
   const targets = findTargets(model, config.layers, config.targets).filter(

@@ -1,3 +1,4 @@
+export { collectGarbage } from './collect-garbage.ts';
 export { UserError, messageOf, unknownName, type ExitCode } from './errors.ts';
 export { extractBoxed } from './extract-boxed.ts';
 export { groupBy } from './group-by.ts';
@@ -8,4 +9,5 @@ export { nearest } from './nearest.ts';
 export { cacheFolder, findWorkspace, projectFolder, workspaceRoot } from './paths.ts';
 export { peakMemoryBytes, resetPeakMemory } from './peak-memory.ts';
 export { Random } from './random.ts';
+export { shorten } from './shorten.ts';
 export { listenToWarnings, warn, type WarningListener } from './warnings.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { UserError } from '@lamella/core';
+import { shorten, UserError } from '@lamella/core';
 import type { Example } from './example.ts';
 
 /** Importance by CKA needs no labels; texts of one's own have none. */
@@ -37,20 +37,18 @@ function parseTexts(line: string, where: string): { text: string; pair?: string 
   if (typeof value === 'string') return { text: value };
   const [text, pair, ...rest]: unknown[] = Array.isArray(value) ? value : [];
   if (typeof text === 'string' && typeof pair === 'string' && rest.length === 0) return { text, pair };
-  throw new UserError(`Expected a string or a pair of strings at ${where}, got ${shorten(line)}.`);
+  throw new UserError(`Expected a string or a pair of strings at ${where}, got ${shorten(line.trim())}.`);
 }
 
 function parseJson(line: string, where: string): unknown {
   try {
     return JSON.parse(line);
   } catch (cause) {
-    throw new UserError(`Expected a string or a pair of strings in JSON at ${where}, got ${shorten(line)}.`, {
-      cause,
-    });
+    throw new UserError(
+      `Expected a string or a pair of strings in JSON at ${where}, got ${shorten(line.trim())}.`,
+      {
+        cause,
+      },
+    );
   }
-}
-
-function shorten(line: string): string {
-  const text = line.trim();
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }

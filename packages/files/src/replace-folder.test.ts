@@ -43,3 +43,11 @@ test('a folder with other files is left alone', async () => {
   );
   expect(readdirSync(folder)).toEqual(['thesis.txt']);
 });
+
+test('a file in the place of the folder, or of its parent, is told of as other writing tells it', async () => {
+  writeFileSync(join(root, 'file'), '');
+  for (const place of ['file', 'file/below'])
+    await expect(replaceFolder(join(root, place), { write: () => Promise.resolve() })).rejects.toThrow(
+      /^Cannot write /,
+    );
+});

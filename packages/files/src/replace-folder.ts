@@ -3,11 +3,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '@lamella/core';
+import { fileSystemError } from './file-system-error.ts';
 
 /** How a folder is written. */
 export interface ReplaceOptions {
-  /** The names of files that a replaced folder may hold; nothing else is ever deleted. */
-  readonly known: readonly string[];
+  /** The names of files that a replaced folder may hold; nothing else is ever deleted. @default anything */
+  readonly known?: readonly string[];
   /** Writes what the folder is to hold into another one. */
   write(temporary: string): Promise<void>;
 }
@@ -15,24 +16,45 @@ export interface ReplaceOptions {
 /**
  * Writes a folder whole or not at all: into a temporary one beside it, which is then renamed. One that is there is replaced.
  *
- * @throws {UserError} if that one holds anything that is not known
+ * @throws {UserError} if that one holds anything that is not known, or the disk refuses
  */
 export async function replaceFolder(folder: string, { known, write }: ReplaceOptions): Promise<void> {
   const target = resolve(folder);
-  const foreign = existsSync(target) ? readdirSync(target).filter((name) => !known.includes(name)) : [];
-  if (foreign.length > 0)
-    throw new UserError(
-      `Expected ${target} to be new or to hold ${known.join(', ')} alone, got ${foreign.join(', ')}.`,
-    );
   const beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}`);
   const [temporary, former] = [`${beside}.tmp`, `${beside}.former`];
   try {
+    requireKnown(target, known);
     await mkdir(temporary, { recursive: true });
     await write(temporary);
-    if (existsSync(target)) await rename(target, former);
-    await rename(temporary, target);
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
+    await swap(target, { temporary, former });
+  } catch (error) {
+    // What went wrong before counts, not that the rest can't be removed either.
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    throw fileSystemError(error, 'write', target);
   }
   await rm(former, { recursive: true, force: true });
+}
+
+function requireKnown(target: string, known: readonly string[] | undefined): void {
+  const names = existsSync(target) ? readdirSync(target) : [];
+  const foreign = known === undefined ? [] : names.filter((name) => !known.includes(name));
+  if (foreign.length > 0)
+    throw new UserError(
+      `Expected ${target} to be new or to hold ${known?.join(', ')} alone, got ${foreign.join(', ')}.`,
+    );
+}
+
+/** Puts the new folder in the place of the former one, which comes back if that fails. */
+async function swap(
+  target: string,
+  { temporary, former }: { readonly temporary: string; readonly former: string },
+): Promise<void> {
+  const replaces = existsSync(target);
+  if (replaces) await rename(target, former);
+  try {
+    await rename(temporary, target);
+  } catch (error) {
+    if (replaces) await rename(former, target);
+    throw error;
+  }
 }

@@ -77,7 +77,8 @@ export async function drawFigure(
   options: FigureOptions = {},
 ): Promise<Figure | SkippedFigure> {
   if (!Object.hasOwn(figures, name)) throw new UserError(unknownName('figure', name, figureNames));
-  const drawing = figures[name](name === 'score-by-setting' ? finiteRows(rows) : checkRows(rows));
+  if (name !== 'score-by-setting') requireOneModel(rows);
+  const drawing = figures[name](finiteRows(rows));
   if ('skipped' in drawing) return { name, ...drawing };
   const worded = {
     ...drawing,
@@ -102,17 +103,17 @@ async function drawToWidth(drawing: Drawing): Promise<{ spec: TopLevelSpec; svg:
   }
 }
 
-/** One model's rows without those whose score or importance is not a number (an undefined correlation, say). */
-function checkRows({ scores, importance, groups = [], losses = [] }: FigureRows): Required<FigureRows> {
+/** @throws UserError for rows of several models */
+function requireOneModel({ scores, importance, groups = [], losses = [] }: FigureRows): void {
   const models = distinct([...scores, ...importance, ...groups, ...losses], (row) => row.model);
   if (models.length > 1) {
     throw new UserError(
       `Expected a figure's rows to be of one model, got ${models.length}: ${models.join(', ')}. Draw each model's figures by themselves.`,
     );
   }
-  return finiteRows({ scores, importance, groups, losses });
 }
 
+/** Rows without those whose score or importance is not a number (an undefined correlation, say). */
 function finiteRows({ scores, importance, groups = [], losses = [] }: FigureRows): Required<FigureRows> {
   return {
     scores: scores.filter((row) => Number.isFinite(row.score)),

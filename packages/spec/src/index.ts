@@ -20,7 +20,7 @@ export { readText } from './language/spec-files.ts';
 export type { GenerationChoices, Rows } from './language/settings.ts';
 export { validateYaml } from './language/validate-yaml.ts';
 export { PUBLISHED_LAYERS, publishedModels, type PublishedModel } from './paper/published-layers.ts';
-export { epochMetrics, followedMetric } from './sweep/epoch-metrics.ts';
+export { followedMetric } from './sweep/epoch-metrics.ts';
 export { expandParts } from './sweep/expand-parts.ts';
 export { expandSweep, type LayerCounts, modelsOf } from './sweep/expand-sweep.ts';
 export { modelLabel } from './sweep/model-label.ts';

@@ -1,4 +1,5 @@
 export { describeTyped } from './results/describe-asked.ts';
+export { keepFigures } from './figures/keep-figures.ts';
 export { findInputs } from './inputs/find-inputs.ts';
 export { isBetter, type KeptTrial } from './kept/settle-kept.ts';
 export { publishResults } from './publish/publish-results.ts';

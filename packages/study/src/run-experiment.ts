@@ -13,7 +13,13 @@ import {
   writeExperimentFile,
 } from './results/experiment-folder.ts';
 import { ResultStore } from './results/result-store.ts';
-import { keptFolder, type KeptTrial, methodsWithoutWeights, settleKept } from './kept/settle-kept.ts';
+import {
+  keptFolder,
+  type KeptTrial,
+  methodsWithoutWeights,
+  rivalsOf,
+  settleKept,
+} from './kept/settle-kept.ts';
 import { findProvenance, type Provenance } from './results/run-record.ts';
 import { describeEnd, logEnd } from './run/describe-end.ts';
 import { describeProgress } from './run/describe-progress.ts';
@@ -74,8 +80,8 @@ export interface RunSummary {
 /** The parts that the trials of a run have in common. */
 interface Run {
   readonly keep: Keep;
-  /** Drops the weights that are not to be kept, and says which are there. */
-  settleKept(): Promise<readonly KeptTrial[]>;
+  /** Drops the weights that are not to be kept, and says which are there: of all trials, or of one that has ended and its rivals. */
+  settleKept(ended?: ResolvedTrial): Promise<readonly KeptTrial[]>;
   readonly options: RunOptions;
   readonly store: ResultStore;
   readonly provenance: Provenance;
@@ -105,10 +111,12 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
     const due = planned.filter((trial): trial is DueTrial => !trial.isDone && trial.key !== undefined);
     const log = new RunLog(folder, { ...options, name: spec.name, trials: describeTrials(planned, inputs) });
     const { keep = defaults.keep } = spec;
-    const keeping = { keep, settleKept: () => settleKept(store, inputs.trials, keep) };
+    const settle: Run['settleKept'] = (ended) =>
+      settleKept(store, ended === undefined ? inputs.trials : rivalsOf(ended, inputs.trials), keep);
+    const keeping = { keep, settleKept: settle };
     const failed = await runDue(due, { options, store, title: spec.name, inputs, log, ...keeping });
     const isCancelled = options.signal.aborted;
-    const kept = await keeping.settleKept();
+    const kept = await settle();
     return {
       folder,
       experiment,
@@ -220,10 +228,10 @@ function describeTrials(planned: readonly PlannedTrial[], inputs: Inputs): RunSt
 }
 
 /** Frees the room of weights that were kept for the trial itself alone, or that better ones have come for. */
-async function dropWeights({ trialFolder, keeping }: TrialJob, { settleKept }: Run): Promise<void> {
+async function dropWeights({ trial, trialFolder, keeping }: TrialJob, { settleKept }: Run): Promise<void> {
   if (keeping.keep === 'none') await dropTraining({ folder: trialFolder, adapterFolder: keeping.folder });
   await dropWholeWeights(trialFolder);
-  await settleKept();
+  if (keeping.keep === 'best') await settleKept(trial);
 }
 
 /** Shows a worker's warning, once per run: many trials read the same files. */

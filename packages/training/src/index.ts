@@ -20,7 +20,6 @@ export {
 } from './importance/representation-pass.ts';
 export { measureFisher, type FisherOptions, type FisherScores, type LoraProbe } from './importance/fisher.ts';
 export { fisherByLoop, type FisherLoopOptions } from './importance/fisher-by-loop.ts';
-export { keptLimits } from './importance/kept-samples.ts';
 export { lastTokens, type LastTokens } from './importance/last-tokens.ts';
 export { pool, POOLINGS, type Pooling } from './importance/pooling.ts';
 export { exampleLosses, meanLoss, predictionLosses, tokenLosses, type TaskKind } from './losses.ts';

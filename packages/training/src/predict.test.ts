@@ -92,3 +92,15 @@ test('steady logits are the same to the bit, whatever the batch size and whoever
   expected.forEach((row, i) => row.forEach((value, c) => expect(value).toBeCloseTo(usual[i]?.[c] ?? NaN, 4)));
   predictor.dispose();
 });
+
+test('a text beyond the longest bucket is refused by both ways, also where a model has no limit of its own', () => {
+  const { folder } = openReference('modernbert', 'importance');
+  const unlimited = loadModel(folder, { head: 'classification' });
+  const predictor = new Predictor(unlimited, { padId: 0, isEager: true });
+  const ids = Array.from({ length: 2049 }, () => 1);
+  const long = [{ id: 0, ids, typeIds: ids.map(() => 0), label: 0 }];
+  for (const run of [() => predictor.logits(long), () => predictor.steadyLogits(long)])
+    expect(run).toThrow('Expected at most 2048 tokens per example');
+  predictor.dispose();
+  unlimited.dispose();
+});

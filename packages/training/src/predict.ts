@@ -45,8 +45,10 @@ export class Predictor {
     const options = { batchSize: Math.max(2, batchSize), padId: this.#padId };
     const alike = LENGTH_BUCKETS.map((bucket, i) => {
       const shorter = LENGTH_BUCKETS[i - 1] ?? 0;
+      // Those beyond the last bucket are in its group, where makeBatches refuses them.
+      const longest = i === LENGTH_BUCKETS.length - 1 ? Infinity : bucket;
       return makeBatches(
-        examples.filter(({ ids }) => ids.length > shorter && ids.length <= bucket),
+        examples.filter(({ ids }) => ids.length > shorter && ids.length <= longest),
         { ...options, buckets: [bucket] },
       );
     });

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { drawFigures, formatFigures, keepFigures } from '@lamella/study/figures';
-import { collectCells, runFolder, runsFolder } from '@lamella/study';
+import { drawFigures, formatFigures } from '@lamella/study/figures';
+import { collectCells, keepFigures, runFolder, runsFolder } from '@lamella/study';
 import {
   announceOrigin,
   findOwnResults,

@@ -4,6 +4,7 @@ import { WorkerPool } from '@lamella/runners';
 import type { DrawnFigures } from '@lamella/study/figures';
 import {
   describeTyped,
+  keepFigures,
   makeTable,
   readExperimentFile,
   type ResultsTable,
@@ -48,7 +49,7 @@ export async function run(options: RunCommandOptions): Promise<number> {
   const isDrawn = options.figures !== false && !summary.isCancelled;
   const drawn = isDrawn ? await draw(spec, summary, table) : undefined;
   // Without new ones, figures of former results are removed.
-  if (!isDrawn && summary.reused < summary.total) await replaceFigures(summary, []);
+  if (!isDrawn && summary.reused < summary.total) await keepFigures(join(summary.folder, 'figures'), []);
   if (options.json === true) {
     const { summaries, averages, oneClass, compared } = table;
     console.log(
@@ -136,16 +137,8 @@ async function draw(
   // Only now: what draws takes a while to load.
   const { drawFigures, formatFigures } = await import('@lamella/study/figures');
   const figures = await drawFigures(spec, cells, join(folder, 'figures'));
-  await replaceFigures({ folder }, figures.files);
+  await keepFigures(figures.folder, figures.files);
   return { figures, text: formatFigures(figures, spec.figures === undefined) };
-}
-
-async function replaceFigures(
-  { folder }: Pick<RunSummary, 'folder'>,
-  files: readonly string[],
-): Promise<void> {
-  const { keepFigures } = await import('@lamella/study/figures');
-  await keepFigures(join(folder, 'figures'), files);
 }
 
 function describeEnd({ folder, total, reused, failed, isCancelled, kept, unkept }: RunSummary): string {

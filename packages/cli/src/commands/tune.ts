@@ -1,8 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
 import { modelLabel, parseOverride } from '@lamella/spec';
-import { formatPlan } from '../tune/format-plan.ts';
+import type { ShownPlan } from '../tune/format-plan.ts';
+import { describeChoice } from '../tune/layer-choice.ts';
 import { modelSource } from '../tune/model-source.ts';
-import { describeChoice, planTuning, type TuningPlan } from '../tune/plan-tuning.ts';
+import type { TuningPlan } from '../tune/plan-tuning.ts';
 import { writeSpecFile } from '../tune/spec-file.ts';
 import type { TuneRequest } from '../tune/tune-request.ts';
 import { run as runSpec } from './run.ts';
@@ -23,10 +25,16 @@ export interface TuneOptions extends TuneRequest {
 export async function run(options: TuneOptions): Promise<number> {
   const folder = dirname(resolve(options.spec ?? 'x'));
   const overrides = (options.set ?? []).map(parseOverride);
+  // Before the engine loads: its threads are those of the trials, whose time is predicted.
+  process.env['TF_NUM_INTRAOP_THREADS'] = options.threads ?? String(availableParallelism());
+  const { planTuning } = await import('../tune/plan-tuning.ts');
+  const { formatPlan } = await import('../tune/format-plan.ts');
   const plan = await planTuning(options, { folder, overrides });
   const file = options.spec ?? `${plan.subject.name}.yaml`;
   await writeSpecFile(plan.text, { file, overwrite: options.overwrite === true });
-  console.error(`${describePlan(plan, options)}\n\nThe spec: ${file}. lamella run ${file} repeats this.\n`);
+  console.error(
+    `${formatPlan(toShown(plan, options))}\n\nThe spec: ${file}. lamella run ${file} repeats this.\n`,
+  );
   if (options.dryRun === true) return 0;
   return await runSpec({
     spec: file,
@@ -35,9 +43,9 @@ export async function run(options: TuneOptions): Promise<number> {
   });
 }
 
-function describePlan(plan: TuningPlan, options: TuneOptions): string {
+function toShown(plan: TuningPlan, options: TuneOptions): ShownPlan {
   const { subject, data, settings, costs, numLayers, whyTask } = plan;
-  return formatPlan({
+  return {
     subject: [
       ['model', modelLabel(modelSource(options)(resolve))],
       ['data', `${basename(options.train)}, ${data.numExamples.toLocaleString('en-US')} training examples`],
@@ -47,5 +55,5 @@ function describePlan(plan: TuningPlan, options: TuneOptions): string {
     settings,
     numExamples: data.numExamples,
     costs,
-  });
+  };
 }

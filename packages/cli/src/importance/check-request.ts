@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import { findRule, type ImportanceMethod, importanceMethods, resolveCount } from '@lamella/metrics/selection';
+import { importanceMethods, readsDropFirst, resolveCount } from '@lamella/metrics/selection';
 import type { ModelShape } from '@lamella/planning';
 import { formatLayers, layerFormats } from './layer-configs.ts';
 import type { ImportanceRequest } from './importance-request.ts';
@@ -24,11 +24,6 @@ export function checkRequest(request: ImportanceRequest, shape: ModelShape): voi
   if (select === undefined)
     throw invalid(`Expected --select with --format ${forTool}, the number of layers to write, got none.`);
   formatLayers(forTool, shape, { layers: [0], targets });
-}
-
-/** Tells whether a method's ranking may leave out layers. */
-export function readsDropFirst(method: ImportanceMethod): boolean {
-  return findRule(method)?.settings?.includes('dropFirst') === true;
 }
 
 function invalid(message: string): UserError {

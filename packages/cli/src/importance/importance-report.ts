@@ -1,7 +1,6 @@
 import { selectionCertainty, selectionMargin } from '@lamella/metrics';
-import { type ImportanceMethod, orderLayers, selectLayers } from '@lamella/metrics/selection';
+import { type ImportanceMethod, orderLayers, readsDropFirst, selectLayers } from '@lamella/metrics/selection';
 import { constantInputNote, type Importance } from '@lamella/study/trial';
-import { readsDropFirst } from './check-request.ts';
 import { layerFormats, formatLayers } from './layer-configs.ts';
 import type { ImportanceRequest } from './importance-request.ts';
 import type { MeasuredImportance } from './measure-for-command.ts';

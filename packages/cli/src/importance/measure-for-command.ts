@@ -33,14 +33,14 @@ export async function measureForCommand(
   checkRequest(request, shape);
   const settings = toSettings(request, shape);
   const { name: data, ...samples } = await loadSamples(request, shape, folder);
-  const { padId } = loadTokenizer(folder);
-  const importance = measureImportance(settings, { modelFolder: folder, ...samples, padId, onBatch });
+  const importance = measureImportance(settings, { modelFolder: folder, ...samples, onBatch });
   return { shape, data, settings, importance };
 }
 
 /** The encoded samples that are measured on. */
 interface Samples extends Pick<Source, 'name' | 'kind' | 'numLabels'> {
   readonly examples: readonly EncodedExample[];
+  readonly padId: number;
 }
 
 async function loadSamples(request: ImportanceRequest, shape: ModelShape, folder: string): Promise<Samples> {
@@ -49,12 +49,14 @@ async function loadSamples(request: ImportanceRequest, shape: ModelShape, folder
   if (shape.kind === 'decoder' && train !== undefined && request.texts === undefined) {
     const isForward = isForwardMethod(request.method);
     const examples = await loadTextTable({ ...request, train }, { folder, maxLength, limit, isForward });
-    return { name: train, kind: 'causal-lm', numLabels: 0, examples };
+    const { padId } = loadTokenizer(folder);
+    return { name: train, kind: 'causal-lm', numLabels: 0, examples, padId };
   }
   const source = await loadSource(request, shape);
   const encode = shape.kind === 'decoder' ? encodeForDecoder : encodeExamples;
-  const examples = await encode(source.first(limit), loadTokenizer(folder), { maxLength });
-  return { ...source, examples };
+  const tokenizer = loadTokenizer(folder);
+  const examples = await encode(source.first(limit), tokenizer, { maxLength });
+  return { ...source, examples, padId: tokenizer.padId };
 }
 
 function toSettings(request: ImportanceRequest, { kind, paperTargets }: ModelShape): ResolvedImportance {

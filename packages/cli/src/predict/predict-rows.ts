@@ -1,4 +1,4 @@
-import { UserError } from '@lamella/core';
+import { groupBy, UserError } from '@lamella/core';
 import { encodeExamples } from '@lamella/datasets';
 import {
   Generator,
@@ -147,12 +147,8 @@ function refuseTooLong(
 
 /** The indices of prompts that are padded to the same length, shortest first. */
 function groupAlike(prompts: readonly (readonly number[])[]): number[][] {
-  const groups = new Map<number, number[]>();
-  for (const [i, ids] of prompts.entries()) {
-    const length = promptLength(ids.length);
-    groups.set(length, [...(groups.get(length) ?? []), i]);
-  }
-  return [...groups.entries()].sort(([a], [b]) => a - b).map(([, group]) => group);
+  const groups = groupBy([...prompts.keys()], (i) => promptLength(prompts[i]?.length ?? 0));
+  return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
 }
 
 /** A conversation is written by the model's chat template, which has all special tokens; a text gets the tokenizer's. */

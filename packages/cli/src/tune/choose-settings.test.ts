@@ -12,7 +12,11 @@ const gibibyte = 2 ** 30;
 const context: ChoiceContext = {
   kind: 'encoder',
   limit: 512,
-  data: { numExamples: 3200, lengths: Array.from({ length: 3200 }, (_, index) => 10 + (index % 50)) },
+  data: {
+    numExamples: 3200,
+    numClasses: 2,
+    lengths: Array.from({ length: 3200 }, (_, index) => 10 + (index % 50)),
+  },
   freeBytes: 10 * gibibyte,
   peakBytes: ({ batchSize, maxLength }) => (batchSize * maxLength * gibibyte) / 128,
 };
@@ -40,7 +44,7 @@ test('a decoder that reads any number of tokens is not given all of a long text'
     ...context,
     kind: 'decoder',
     limit: Infinity,
-    data: { numExamples: 100, lengths },
+    data: { numExamples: 100, numClasses: 2, lengths },
   } as const;
   expect(chooseSettings(request, { ...decoder, peakBytes: () => 0 }).maxLength.value).toBe(1024);
 });

@@ -1,4 +1,5 @@
 import { UserError } from '@lamella/core';
+import { tableTaskInfo } from '@lamella/tasks';
 import type { TuneRequest, TunedTask } from './tune-request.ts';
 
 /** The task, and the columns that it is learnt from, as a spec names them. */
@@ -9,9 +10,6 @@ export interface TunedColumns {
 
 const NAMES = ['text', 'textPair', 'label', 'instruction', 'input', 'output', 'messages'] as const;
 type ColumnRole = (typeof NAMES)[number];
-
-/** The columns that a table of instructions, of chats or of plain texts usually has. */
-const CUSTOMARY: readonly (readonly ColumnRole[])[] = [['instruction', 'output'], ['messages'], ['text']];
 
 /**
  * The columns that a request names; for decoders, whose tables have customary ones, also those that the table has.
@@ -42,14 +40,17 @@ function forDecoder(
   available: readonly string[],
 ): Record<string, string> {
   if (Object.keys(named).length > 0) return named;
-  const roles = CUSTOMARY.find((wanted) => wanted.every((role) => available.includes(role)));
-  if (roles === undefined)
+  // Such tables usually call their columns as specs call what is in them.
+  const found = tableTaskInfo('text-generation').columns.find(({ required }) =>
+    required.every((role) => available.includes(role)),
+  );
+  if (found === undefined)
     throw new UserError(
       `Expected --instruction and --output, --messages, or --text with columns of ${train} (it has ${available.join(', ')}), got none of them.`,
       { exitCode: 2 },
     );
-  const optional = roles.includes('instruction') && available.includes('input') ? ['input'] : [];
-  return Object.fromEntries([...roles, ...optional].map((role) => [role, role]));
+  const optional = found.optional.filter((role) => available.includes(role));
+  return Object.fromEntries([...found.required, ...optional].map((role) => [role, role]));
 }
 
 function describe(named: Readonly<Record<string, string>>): string {

@@ -1,5 +1,6 @@
 import { alignColumns, formatMebibytes } from '@lamella/planning';
 import { formatDuration } from '@lamella/runners';
+import { countSteps } from '@lamella/training';
 import type { ChosenSettings } from './choose-settings.ts';
 import type { TrialCost } from './predict-costs.ts';
 
@@ -29,7 +30,6 @@ export function formatPlan({ subject, settings, numExamples, costs }: ShownPlan)
 
 function trialRow({ trial, step }: TrialCost, numExamples: number): string[] {
   if (step === undefined) return [trial.id, '-', '-'];
-  const { epochs, batchSize, accumulation } = trial.training;
-  const steps = epochs * Math.ceil(numExamples / (batchSize * accumulation.steps));
+  const steps = countSteps(numExamples, trial.training);
   return [trial.id, formatMebibytes(step.peakBytes), formatDuration(steps * step.seconds)];
 }

@@ -8,6 +8,8 @@ import { loadTrialTask } from '@lamella/study/trial';
 /** The training data as the model reads it. */
 export interface DataTraits {
   readonly numExamples: number;
+  /** Classes of a classification. */
+  readonly numClasses: number;
   /** Tokens of each training text, special tokens counted. */
   readonly lengths: readonly number[];
 }
@@ -30,7 +32,8 @@ export async function inspectData(spec: ExperimentSpec, numLayers: number): Prom
       findJudge: () => Promise.reject(new Error('Expected a task whose answers are texts, got programs')),
       onProgress: () => undefined,
     });
-    return { numExamples: task.train.length, lengths: task.train.map(({ ids }) => ids.length) };
+    const { train, numLabels } = task;
+    return { numExamples: train.length, numClasses: numLabels, lengths: train.map(({ ids }) => ids.length) };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

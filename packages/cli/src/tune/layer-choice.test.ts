@@ -1,4 +1,4 @@
-import { readLayerChoice } from './layer-choice.ts';
+import { describeChoice, readLayerChoice } from './layer-choice.ts';
 
 const read = (text: string): ReturnType<typeof readLayerChoice> => readLayerChoice(text, 'cka', 6);
 
@@ -14,4 +14,11 @@ test.each(['0', '7', '1.5', '-1', '', 'half', '0,6', '[6]', '1,,2', 'NaN'])('"%s
   expect(() => read(text)).toThrow(
     'Expected --layers to be a number from 1 to 6, a ratio such as 0.5, all, or layers from 0 to 5',
   );
+});
+
+test('the layers in words: as many as are tuned', () => {
+  expect(describeChoice(read('0.1'), 6)).toBe('1 of 6, by cka');
+  expect(describeChoice(read('3'), 6)).toBe('3 of 6, by cka');
+  expect(describeChoice(read('0,5'), 6)).toBe('0, 5 of 6');
+  expect(describeChoice(read('all'), 6)).toBe('all 6');
 });

@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import type { CountedMethod } from '@lamella/metrics/selection';
+import { type CountedMethod, resolveCount } from '@lamella/metrics/selection';
 
 /** Which layers are tuned: all, those of a list, or N by a rule. */
 export type LayerChoice =
@@ -28,4 +28,11 @@ export function readLayerChoice(text: string, method: CountedMethod, numLayers: 
       `such as 0,3,5 (one layer: [3]), got "${text}".`,
     { exitCode: 2 },
   );
+}
+
+/** The layers in words: "3 of 6, by cka". */
+export function describeChoice(choice: LayerChoice, numLayers: number): string {
+  if (choice.kind === 'all') return `all ${numLayers}`;
+  if (choice.kind === 'list') return `${choice.layers.join(', ')} of ${numLayers}`;
+  return `${resolveCount(choice.count, numLayers)} of ${numLayers}, by ${choice.method}`;
 }

@@ -5,7 +5,7 @@ import { applyOverrides, type ExperimentSpec, formatSpec, type Override, parseSp
 import { type ChosenSettings, chooseSettings, valuesOf } from './choose-settings.ts';
 import { dataOf, findData } from './find-data.ts';
 import { type DataTraits, inspectData } from './inspect-data.ts';
-import { type LayerChoice, readLayerChoice } from './layer-choice.ts';
+import { readLayerChoice } from './layer-choice.ts';
 import { nameExperiment } from './name-experiment.ts';
 import { freeBytes, peakOf, startPredicting, type TrialCost } from './predict-costs.ts';
 import { modelSource } from './model-source.ts';
@@ -53,7 +53,7 @@ export async function planTuning(request: TuneRequest, target: SpecTarget): Prom
     parseSpec(formatSpec(write(settings, resolve)), 'the spec', target.overrides);
 
   const data = await inspectData(parse(draftSettings), numLayers);
-  const costsOf = await startPredicting(config, { numLayers });
+  const costsOf = await startPredicting(config, { numLayers, numClasses: data.numClasses });
   const settings = chooseSettings(request, {
     kind,
     data,
@@ -94,12 +94,4 @@ function commentsOf(
       string
     >,
   };
-}
-
-/** The layers in words: "3 of 6 layers by CKA (1 − CKA)". */
-export function describeChoice(choice: LayerChoice, numLayers: number): string {
-  if (choice.kind === 'all') return `all ${numLayers}`;
-  if (choice.kind === 'list') return `${choice.layers.join(', ')} of ${numLayers}`;
-  const count = choice.count < 1 ? Math.floor(choice.count * numLayers) : choice.count;
-  return `${count} of ${numLayers}, by ${choice.method}`;
 }

@@ -1,4 +1,3 @@
-import { availableParallelism, freemem } from 'node:os';
 import type { Config } from '@lamella/planning';
 import { costPredictor, type StepPrediction, trialStep } from '@lamella/planning/cost';
 import { type ExperimentSpec, expandSweep, type ResolvedTrial } from '@lamella/spec';
@@ -15,13 +14,12 @@ export type CostsOf = (spec: ExperimentSpec) => readonly TrialCost[];
 /** Loads the engine and measures this machine, once. */
 export async function startPredicting(
   config: Config,
-  { numLayers, threads = availableParallelism() }: { readonly numLayers: number; readonly threads?: number },
+  { numLayers, numClasses }: { readonly numLayers: number; readonly numClasses: number },
 ): Promise<CostsOf> {
-  process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
   const costOf = await costPredictor();
   return (spec) =>
     expandSweep(spec, numLayers).map((trial) => {
-      const found = trialStep(trial, config);
+      const found = trialStep(trial, config, numClasses);
       return { trial, step: found && costOf(found.step) };
     });
 }
@@ -33,5 +31,5 @@ export function peakOf(costs: readonly TrialCost[]): number {
 
 /** Bytes that this process could get. */
 export function freeBytes(): number {
-  return process.availableMemory?.() ?? freemem();
+  return process.availableMemory();
 }

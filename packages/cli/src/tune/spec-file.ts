@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { UserError } from '@lamella/core';
 import { writeFileAtomically } from '@lamella/files';
 import { isSameSpec } from '@lamella/spec';
@@ -32,6 +32,6 @@ export async function writeSpecFile(text: string, { file, overwrite }: SpecPlace
 /** A path as a spec in a folder names it: relative to the spec where it lies below its folder, absolute elsewhere. */
 export function pathInSpec(path: string, folder: string): string {
   const way = relative(folder, resolve(path));
-  const isBelow = way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && resolve(folder, way) !== way;
+  const isBelow = way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
   return isBelow ? `./${way.split(sep).join('/')}` : resolve(path);
 }

@@ -1,5 +1,6 @@
 import { formatDuration, renderFinished, renderProgress } from '@lamella/runners';
 import type { WatchedRun, WatchedTrial } from '@lamella/study';
+import { summaryOf } from './trial-cells.ts';
 
 /** Seconds after which a line tells how a run gets on, where nothing else has been told. */
 const pauseSeconds = 30;
@@ -31,10 +32,6 @@ const plain = { isTty: false, columns: 80 };
 
 function hasEnded({ status }: WatchedTrial): boolean {
   return !['waiting', 'running', 'interrupted', 'reused'].includes(status);
-}
-
-function summaryOf({ score, message }: WatchedTrial): string | undefined {
-  return score ? `${score.name} ${score.value.toFixed(3)}` : message;
 }
 
 function toProgress(run: WatchedRun): Parameters<typeof renderProgress>[0] {

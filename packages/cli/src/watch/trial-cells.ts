@@ -57,9 +57,14 @@ export const trialColumns: readonly TrialColumn[] = [
   },
   {
     ...{ title: 'score', isText: true, givesWay: 2 },
-    cell: ({ score, message }) => (score ? `${score.name} ${score.value.toFixed(3)}` : (message ?? '')),
+    cell: (trial) => summaryOf(trial) ?? '',
   },
 ];
+
+/** The score of a trial, or what its end said. */
+export function summaryOf({ score, message }: WatchedTrial): string | undefined {
+  return score ? `${score.name} ${score.value.toFixed(3)}` : message;
+}
 
 /** Describes the phase of a trial, or how it ended. */
 function describeStatus({ status, phase }: WatchedTrial): string {

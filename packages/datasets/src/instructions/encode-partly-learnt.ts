@@ -48,6 +48,11 @@ export async function encodePartlyLearnt(
 }
 
 function toCodePoints({ text, learnt }: PartlyLearntText): PartlyLearntText['learnt'] {
-  const count = (end: number): number => [...text.slice(0, end)].length;
-  return learnt.map(({ start, end }) => ({ start: count(start), end: count(end) }));
+  let [at, count] = [0, 0];
+  const countTo = (end: number): number => {
+    count += [...text.slice(at, end)].length;
+    at = end;
+    return count;
+  };
+  return learnt.map(({ start, end }) => ({ start: countTo(start), end: countTo(end) }));
 }

@@ -57,3 +57,10 @@ test('a column that is not there, and a file that is damaged, are errors', async
   await expect(openParquet(half)).rejects.toThrow(`Expected a whole Parquet file at ${half}: `);
   rmSync(folder, { recursive: true });
 });
+
+test('row groups without rows, as some writers leave them, end nothing', async () => {
+  const file = fileURLToPath(new URL('../../fixtures/empty-group.parquet', import.meta.url));
+  const texts: unknown[] = [];
+  for await (const { rows } of (await openParquet(file)).read()) texts.push(...rows.map(({ text }) => text));
+  expect(texts).toEqual(['a', 'b', 'c', 'd']);
+});

@@ -50,8 +50,10 @@ export async function openParquet(path: string): Promise<ParquetFile> {
     read: async function* ({ columns = found, limit = Infinity, areBytesText = true } = {}) {
       requireColumns(columns, found, path);
       for (const [rowStart, groupEnd] of rowGroups(metadata)) {
+        if (rowStart >= limit) return;
+        // Some writers leave groups without rows between the others.
+        if (groupEnd === rowStart) continue;
         const rowEnd = Math.min(groupEnd, limit);
-        if (rowEnd <= rowStart) return;
         const rows = await parquetReadObjects({
           ...{ file, metadata, rowStart, rowEnd, compressors },
           columns: [...columns],

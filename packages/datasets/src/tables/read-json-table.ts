@@ -2,7 +2,7 @@ import { messageOf, UserError } from '@lamella/core';
 import { findJsonProblem, isRecord, lineAndColumn } from '@lamella/files';
 import { requireColumns } from './find-columns.ts';
 import { type OnBytes, readBytes } from './read-bytes.ts';
-import { type Line, readLines } from './read-lines.ts';
+import { readLines } from './read-lines.ts';
 import { type Table, TableBuilder } from './table.ts';
 
 /** A list is parsed as one text: beyond this, JSON Lines are the form that is read row by row. */
@@ -18,7 +18,7 @@ export async function readJsonLinesTable(
   const keys = new Set<string>();
   for await (const lines of readLines(path, onBytes))
     for (const line of lines)
-      addRow(builder, keys, { value: parseLine(line, path), path, line: line.number });
+      addRow(builder, keys, { value: parse(line.text, path, line.number), path, line: line.number });
   return finish(builder, keys, columns);
 }
 
@@ -38,7 +38,7 @@ export async function readJsonTable(
   for await (const piece of readBytes(path, options.onBytes)) pieces.push(piece);
   const builder = new TableBuilder(path, columns);
   const keys = new Set<string>();
-  const list = parseList(Buffer.concat(pieces).toString('utf8'), path);
+  const list = parse(Buffer.concat(pieces).toString('utf8'), path, 1) as readonly unknown[];
   for (const [index, value] of list.entries()) addRow(builder, keys, { value, path, row: index + 1 });
   return finish(builder, keys, columns);
 }
@@ -51,19 +51,11 @@ async function firstCharacter(path: string): Promise<string | undefined> {
   return undefined;
 }
 
-function parseList(text: string, path: string): readonly unknown[] {
-  try {
-    return JSON.parse(text) as readonly unknown[];
-  } catch (error) {
-    throw jsonError(error, { text, path, firstLine: 1 });
-  }
-}
-
-function parseLine({ text, number }: Line, path: string): unknown {
+function parse(text: string, path: string, firstLine: number): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw jsonError(error, { text, path, firstLine: number });
+    throw jsonError(error, { text, path, firstLine });
   }
 }
 

@@ -43,6 +43,8 @@ export async function unpackWheel(
       unpacked.push({ path, size: entry.uncompressedSize, sha256 });
     }
   } catch (error) {
+    // An error of the file system, such as a full disk, says nothing of the ZIP file.
+    if (error instanceof Error && 'syscall' in error) throw error;
     throw new Error(`Expected a whole ZIP file at ${wheel}: ${messageOf(error)}`, { cause: error });
   }
   return unpacked;

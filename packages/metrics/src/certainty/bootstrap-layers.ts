@@ -57,7 +57,7 @@ export function bootstrapLayers(
   for (let draw = 0; draw < resamples; draw++) {
     const sums = sumOfDraw(rows, random, estimates.length);
     const values = estimates.map((estimate, l) => estimate + scale * (sums[l] ?? NaN));
-    values.forEach((value, l) => drawn[l]?.fill(value, draw, draw + 1));
+    for (const [l, value] of values.entries()) (drawn[l] as Float64Array)[draw] = value;
     const order = rankLayers(values).join(' ');
     orders.set(order, (orders.get(order) ?? 0) + 1);
   }

@@ -66,8 +66,7 @@ export class FisherAccumulator {
     return Array.from({ length: numLayers }, (_, layer) => {
       const members = this.#weights.flatMap((weight, i) => (weight.layer === layer ? [i] : []));
       const sum = members.reduce((total, i) => total + (scores[i] ?? NaN), 0);
-      const parameters = members.reduce((total, i) => total + (this.#weights[i]?.parameters ?? 0), 0);
-      return perParameter && parameters > 0 ? sum / parameters : sum;
+      return perParameter ? sum / this.#parametersOf(layer) : sum;
     });
   }
 

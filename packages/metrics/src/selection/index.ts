@@ -12,6 +12,7 @@ export {
   importanceMethods,
   importanceOf,
   isForwardMethod,
+  readsDropFirst,
   selectionMethods,
   type BackwardMethod,
   type CountedMethod,

@@ -27,7 +27,7 @@ export interface RankOptions {
  */
 export function rankLayers(
   scores: readonly number[],
-  { dropFirst = false, constantInputs = layersOfScore(scores, 1) }: RankOptions = {},
+  { dropFirst = false, constantInputs = layersOfCkaZero(scores) }: RankOptions = {},
 ): number[] {
   const broken = scores.findIndex((score) => !Number.isFinite(score));
   if (broken >= 0) {
@@ -43,6 +43,6 @@ export function rankLayers(
   return [...layers.filter((layer) => !isDegenerate(layer)), ...layers.filter(isDegenerate)];
 }
 
-function layersOfScore(scores: readonly number[], wanted: number): number[] {
-  return scores.flatMap((score, layer) => (score === wanted ? [layer] : []));
+function layersOfCkaZero(scores: readonly number[]): number[] {
+  return scores.flatMap((score, layer) => (score === 1 ? [layer] : []));
 }

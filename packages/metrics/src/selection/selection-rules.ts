@@ -57,6 +57,11 @@ export function findRule(name: string): SelectionRule | undefined {
   return all.find((rule) => rule.name === name);
 }
 
+/** Whether a rule's ranking may leave out the first layers of the order. */
+export function readsDropFirst(name: string): boolean {
+  return findRule(name)?.settings?.includes('dropFirst') === true;
+}
+
 /** How the importance that a rule selects by is measured; undefined for a rule that needs none. */
 export function importanceOf(name: ImportanceMethod): Importance;
 export function importanceOf(name: string): Importance | undefined;

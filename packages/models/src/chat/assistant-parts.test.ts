@@ -85,3 +85,12 @@ test("LLaVA 1.5's own form, which has no system message", () => {
   expect(parts.map(({ start, end }) => text.slice(start, end))).toEqual([' Yes. ']);
   expect(() => render([system, ...two])).toThrow(/Expected no system message for the model in/);
 });
+
+test.each(['end', 'im', '|', 'e'])(
+  'the answer "%s", which the ending of a turn holds too, ends in its own place',
+  (answer) => {
+    writeFileSync(join(folder, 'chat_template.jinja'), chatml);
+    const { text, end } = loadAssistantParts(folder)([user('Hi?'), assistant(answer)]);
+    expect(text.slice(end)).toBe('<|im_end|>\n');
+  },
+);

@@ -47,9 +47,21 @@ export function loadAssistantParts(
       throw new UserError(
         `Expected the chat template in ${path} to mark what the assistant says, got no block "generation" in this conversation.`,
       );
-    const last = messages.at(-1)?.content.trim() ?? '';
-    return { text, said, end: text.lastIndexOf(last) + last.length };
+    return { text, said, end: endOfLast(messages, text, said) };
   };
+}
+
+/** Where the last message's content ends. An answer is looked for in its own turn, whose ending may hold the same letters. */
+function endOfLast(
+  messages: readonly ChatMessage[],
+  text: string,
+  said: RenderedConversation['said'],
+): number {
+  const { role, content = '' } = messages.at(-1) ?? {};
+  const last = content.trim();
+  const turn = role === 'assistant' && last !== '' ? said.at(-1) : undefined;
+  const start = turn === undefined ? -1 : text.indexOf(last, turn.start);
+  return (start < 0 ? text.lastIndexOf(last) : start) + last.length;
 }
 
 function loadRenderer(folder: string): {

@@ -21,7 +21,7 @@ export function createMaskedLmHead(
   config: EncoderConfig,
   { words, names }: { readonly words: Parameter; readonly names: MaskedLmNames },
 ): EncoderHead {
-  const { hiddenSize: D, vocabularySize: V } = config;
+  const { hiddenSize: D } = config;
   const activation = findActivation(names.activation ?? config.activation);
   const dense = weights.dense(names.dense, D, D);
   const norm = weights.layerNorm(names.norm, D, { epsilon: config.layerNormEpsilon });
@@ -30,14 +30,25 @@ export function createMaskedLmHead(
     const x = norm.apply(activation(dense.apply(rows))); // [n, D]
     return tf.add(tf.matMul(x as tf.Tensor2D, output.value() as tf.Tensor2D, false, true), bias.value()); // [n, V]
   };
+  const trainedModules = [names.dense.split('.')[0] ?? names.dense];
+  return { ...headOfTokens(predictTokens), trainedModules, copies };
+}
+
+/**
+ * The part of a masked-language-model head that follows from the function of single positions.
+ *
+ * @param predictTokens [n, D] -> [n, V]
+ */
+export function headOfTokens(
+  predictTokens: (rows: Tensor) => Tensor,
+): Pick<EncoderHead, 'kind' | 'predictTokens' | 'forward'> {
   return {
     kind: 'masked-lm',
-    trainedModules: [names.dense.split('.')[0] ?? names.dense],
-    copies,
     predictTokens,
     forward(hidden) {
-      const [batchSize = 0, length = 0] = hidden.shape;
-      return tf.reshape(predictTokens(tf.reshape(hidden, [batchSize * length, D])), [batchSize, length, V]);
+      const [batchSize = 0, length = 0, size = 0] = hidden.shape;
+      const rows = tf.reshape(hidden, [batchSize * length, size]);
+      return tf.reshape(predictTokens(rows), [batchSize, length, -1]);
     },
   };
 }

@@ -3,7 +3,6 @@ import { textMask, windowMask } from '../blocks/attention.ts';
 import { ropeFrequencies, rotationAt } from '../blocks/rotary-embedding.ts';
 import { lookUp } from '../blocks/tokens.ts';
 import type { EncoderBody } from '../encoder/encoder-body.ts';
-import type { ModelInputs } from '../model.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import type { LayerKind } from './layer-kinds.ts';
 import type { ModernBertConfig } from './modernbert-config.ts';
@@ -34,8 +33,10 @@ export function createModernBertBody(
       );
     },
     prepare(inputs) {
+      const [, length = 0] = inputs.inputIds.shape;
+      const whole = textMask(inputs);
       const contexts = new Map(
-        [...new Set(layerKinds)].map((kind) => [kind, contextOf(kind, inputs, config)]),
+        [...new Set(layerKinds)].map((kind) => [kind, contextOf(kind, { whole, length }, config)]),
       );
       return (layer) => {
         const context = contexts.get(layerKinds[layer] ?? 'full_attention');
@@ -48,12 +49,14 @@ export function createModernBertBody(
 }
 
 /** Attention sees differences of positions alone, so that the texts of a packed row need no positions of their own. */
-function contextOf(kind: LayerKind, inputs: ModelInputs, config: ModernBertConfig): ModernBertContext {
-  const [, length = 0] = inputs.inputIds.shape;
+function contextOf(
+  kind: LayerKind,
+  { whole, length }: { readonly whole: Tensor; readonly length: number },
+  config: ModernBertConfig,
+): ModernBertContext {
   const frequencies = ropeFrequencies(config.headSize, config.rotations[kind]);
   const rotation = rotationAt(tf.range(0, length, 1, 'int32'), frequencies);
   const isLocal = kind === 'sliding_attention' && config.localDistance < length - 1;
-  const whole = textMask(inputs);
   const mask: Tensor = isLocal ? tf.add(whole, windowMask(length, config.localDistance)) : whole;
   return { ...rotation, mask };
 }

@@ -1,6 +1,7 @@
 import { type Parameter, type Tensor, tf } from '@lamella/engine';
 import { findActivation } from '../blocks/activations.ts';
 import type { EncoderHead } from '../encoder/encoder-model.ts';
+import { headOfTokens } from '../encoder/masked-lm-head.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import type { ModernBertConfig } from './modernbert-config.ts';
 
@@ -32,15 +33,7 @@ export function createMaskedLmHead(
     const scores = tf.matMul(transform(rows) as tf.Tensor2D, output.value() as tf.Tensor2D, false, true); // [n, V]
     return bias === undefined ? scores : tf.add(scores, bias.value());
   };
-  return {
-    kind: 'masked-lm',
-    trainedModules: ['head'],
-    predictTokens,
-    forward(hidden) {
-      const [batchSize = 0, length = 0] = hidden.shape;
-      return tf.reshape(predictTokens(tf.reshape(hidden, [-1, D])), [batchSize, length, V]);
-    },
-  };
+  return { ...headOfTokens(predictTokens), trainedModules: ['head'] };
 }
 
 /** dense, activation, layer norm: [n, D] -> [n, D]. */

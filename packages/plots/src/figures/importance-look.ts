@@ -1,4 +1,4 @@
-import { findRule, importanceMethods, importanceOf } from '@lamella/metrics/selection';
+import { importanceMethods, importanceOf, readsDropFirst } from '@lamella/metrics/selection';
 import type { AxisLook, Encoding } from '../drawing.ts';
 import { importanceTable, type ImportanceTable } from '../importance-table.ts';
 import { methodColour } from '../methods.ts';
@@ -54,9 +54,7 @@ export function importanceNotes(tables: readonly ImportanceTable[]): string[] {
   const cut = tables.flatMap(({ method, bars }) =>
     bars.flatMap((bar) => (bar.isCut ? [{ method, ...bar }] : [])),
   );
-  const hasConstantInput = cut.some(
-    (bar) => bar.value > 0.99 && findRule(bar.method)?.settings?.includes('dropFirst'),
-  );
+  const hasConstantInput = cut.some((bar) => bar.value > 0.99 && readsDropFirst(bar.method));
   return [
     ...(marked.length > 0
       ? [`Dark bars are the layers that ${names} selected (N = ${marked[0]?.count}).`]

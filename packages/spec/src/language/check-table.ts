@@ -1,3 +1,4 @@
+import { isRecord } from '@lamella/files';
 import { columnProblems, isTableTask, taskProblems } from '@lamella/tasks';
 import { valueAt, type ValueProblem } from './describe-issues.ts';
 
@@ -6,8 +7,7 @@ export function checkTable(value: unknown): ValueProblem[] {
   const data = valueAt(value, ['data']);
   const tasks = valueAt(value, ['tasks']);
   const kind = valueAt(value, ['data', 'kind']);
-  if (!Array.isArray(tasks) || data === null || typeof data !== 'object' || typeof kind !== 'string')
-    return [];
+  if (!Array.isArray(tasks) || !isRecord(data) || typeof kind !== 'string') return [];
   const wrongTasks = taskProblems(tasks, kind).map(({ index, message }) => ({
     path: index === undefined ? ['tasks'] : ['tasks', index],
     atKey: false,
@@ -16,7 +16,7 @@ export function checkTable(value: unknown): ValueProblem[] {
   const [task] = tasks as readonly unknown[];
   if (kind !== 'table' || wrongTasks.length > 0 || typeof task !== 'string' || !isTableTask(task))
     return wrongTasks;
-  const columns = columnProblems(task, data as Record<string, unknown>).map(({ key, message }) => ({
+  const columns = columnProblems(task, data).map(({ key, message }) => ({
     path: key === undefined ? ['data'] : ['data', key],
     atKey: true,
     message,

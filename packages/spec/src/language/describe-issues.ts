@@ -1,4 +1,4 @@
-import { nearest, unknownName } from '@lamella/core';
+import { shorten, nearest, unknownName } from '@lamella/core';
 import type { z } from 'zod';
 
 type Issue = z.core.$ZodIssue;
@@ -94,7 +94,7 @@ function spellingHint(found: unknown, expected: string): string {
 
 function show(found: unknown): string {
   if (found === null) return 'nothing (null)';
-  if (typeof found === 'string') return `"${found.length > 60 ? `${found.slice(0, 57)}...` : found}" (text)`;
+  if (typeof found === 'string') return `"${shorten(found)}" (text)`;
   if (Array.isArray(found)) return `a list of ${found.length}`;
   return typeof found === 'object' ? 'a section' : `${String(found)} (${typeof found})`;
 }

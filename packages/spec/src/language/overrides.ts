@@ -18,8 +18,8 @@ export interface Override {
 export function parseOverride(text: string): Override {
   const source = `--set ${text}`;
   const split = text.indexOf('=');
-  const keys = text.slice(0, split).trim().split('.');
-  if (split < 1 || keys.some((key) => key === '')) {
+  const name = text.slice(0, split).trim();
+  if (split < 1 || name.split('.').includes('')) {
     throw new UserError(`Expected path=value as in training.epochs=3, got "${source}".`, { exitCode: 2 });
   }
   const document = parseDocument(text.slice(split + 1), { schema: 'core', prettyErrors: false });
@@ -27,8 +27,12 @@ export function parseOverride(text: string): Override {
   if (problem !== undefined) {
     throw new UserError(`Expected a YAML value in "${source}": ${problem.message}.`, { exitCode: 2 });
   }
-  const path = keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key));
-  return { path, value: document.toJS({ maxAliasCount: 0 }), source };
+  return { path: settingPath(name), value: document.toJS({ maxAliasCount: 0 }), source };
+}
+
+/** A setting's path with dots, as keys. */
+export function settingPath(key: string): Path {
+  return key.split('.').map((one) => (/^\d+$/.test(one) ? Number(one) : one));
 }
 
 /** A copy of a spec's values with the overrides in place; sections that are missing on the way are added. */

@@ -1,5 +1,5 @@
 import { exampleSpec } from '../testing/example-spec.ts';
-import { settingPath } from './swept-settings.ts';
+import { settingPath } from './overrides.ts';
 
 const problemsOf = (set: string, extra = ''): string => {
   try {

@@ -1,15 +1,10 @@
 import { isRecord } from '@lamella/files';
 import { describeIssues, valueAt, type Path, type ValueProblem } from './describe-issues.ts';
 import { experimentSpec } from './experiment-spec.ts';
-import { applyOverrides } from './overrides.ts';
+import { applyOverrides, settingPath } from './overrides.ts';
 
 /** The sections of a spec whose values trials depend on. */
 const sections = ['adapter', 'data', 'generation', 'importance', 'methods', 'perTask', 'rows', 'training'];
-
-/** A setting's path with dots, as keys. */
-export function settingPath(key: string): Path {
-  return key.split('.').map((one) => (/^\d+$/.test(one) ? Number(one) : one));
-}
 
 /**
  * Lists mistakes in the settings of `sweep.set`, and of the extra sweeps': each value is checked as if it stood in its place.

@@ -1,10 +1,9 @@
-import { countedMethods, findRule } from '@lamella/metrics/selection';
+import { isRecord } from '@lamella/files';
+import { countedMethods, readsDropFirst } from '@lamella/metrics/selection';
 import { valueAt, type Path, type ValueProblem } from './describe-issues.ts';
 
 /** The rules that read `importance.dropFirst`. */
-const readers: readonly string[] = countedMethods.filter((name) =>
-  findRule(name)?.settings?.includes('dropFirst'),
-);
+const readers: readonly string[] = countedMethods.filter(readsDropFirst);
 
 /**
  * `importance.dropFirst` where no selection that it is meant for reads it. For all methods together one that does is
@@ -53,5 +52,5 @@ function selectionsOf(value: unknown, method: string): unknown[] {
 
 function namesIn(value: unknown, path: Path): string[] {
   const found = valueAt(value, path);
-  return found !== null && typeof found === 'object' && !Array.isArray(found) ? Object.keys(found) : [];
+  return isRecord(found) ? Object.keys(found) : [];
 }

@@ -1,4 +1,5 @@
 import { UserError } from '@lamella/core';
+import { isRecord } from '@lamella/files';
 import type { z } from 'zod';
 import { describeIssues, type ValueProblem } from './describe-issues.ts';
 import { mergeValues } from './merge-values.ts';
@@ -68,7 +69,7 @@ export function validateWithPlaces<Schema extends z.ZodType>(
 }
 
 function withoutKeys(value: unknown, keys: readonly string[]): unknown {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 }
 

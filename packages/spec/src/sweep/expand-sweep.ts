@@ -3,7 +3,7 @@ import { defaults } from '../language/defaults.ts';
 import type { ExperimentSpec, ModelSource } from '../language/experiment-spec.ts';
 import { resolveTrial, type Coordinates } from './resolve-trial.ts';
 import { trialIdentity, type ResolvedTrial } from './trial.ts';
-import { settingsOf, type Settings, specsOf } from './swept-specs.ts';
+import { type Setting, settingsOf, type Settings, specsOf } from './swept-specs.ts';
 import { modelLabel } from './model-label.ts';
 
 /** L, the number of layers, of every model or of each. */
@@ -73,8 +73,9 @@ class Resolver {
 
   resolve(cell: Cell): ResolvedTrial {
     const { model, settings } = cell;
-    const effective = settings.filter(({ key, values }) => {
-      const isEffective = this.#changesTrial(cell, key);
+    const effective = settings.filter((setting) => {
+      const { key, values } = setting;
+      const isEffective = this.#changesTrial(cell, setting);
       if (values.length > 1) this.#effects.set(key, isEffective || this.#effects.get(key) === true);
       return isEffective;
     });
@@ -99,12 +100,10 @@ class Resolver {
   }
 
   /** Whether the trial of a cell is another one with another value of a setting, or with what the spec says without it. */
-  #changesTrial(cell: Cell, key: string): boolean {
-    const others = cell.settings.filter((one) => one.key !== key);
-    const setting = cell.settings.filter((one) => one.key === key);
-    const alternatives = [
-      others,
-      ...setting.flatMap((one) => one.values.map((value) => [...others, { ...one, value }])),
+  #changesTrial(cell: Cell, { key, values }: Setting): boolean {
+    const alternatives: Settings[] = [
+      cell.settings.filter((one) => one.key !== key),
+      ...values.map((value) => cell.settings.map((one) => (one.key === key ? { ...one, value } : one))),
     ];
     const contents = alternatives.map((settings) => {
       try {

@@ -21,3 +21,13 @@ test('a spec with settings in place has the defaults of its sections, and is mad
   expect(specOf(settings)).toBe(specOf([...settings]));
   expect(spec.training).toBeUndefined();
 });
+
+test('values that do not fit together are told of in words', () => {
+  const settings = [
+    { key: 'data', value: { kind: 'mini-glue' }, values: [] },
+    { key: 'data.path', value: './glue', values: [] },
+  ];
+  expect(() => specsOf(exampleSpec())(settings)).toThrow(
+    /^Expected settings of sweep\.set that fit together, got data, data\.path: /,
+  );
+});

@@ -1,6 +1,7 @@
+import { UserError } from '@lamella/core';
 import { experimentSpec, type ExperimentSpec } from '../language/experiment-spec.ts';
-import { applyOverrides } from '../language/overrides.ts';
-import { settingPath } from '../language/swept-settings.ts';
+import { describeIssues } from '../language/describe-issues.ts';
+import { applyOverrides, settingPath } from '../language/overrides.ts';
 
 /** A setting of `sweep.set` with one of its values. */
 export interface Setting {
@@ -35,8 +36,19 @@ export function specsOf(spec: ExperimentSpec): (settings: Settings) => Experimen
   };
 }
 
+/** @throws UserError (exit code 2) for values that are valid each, but not together */
 function withSettings(spec: ExperimentSpec, settings: Settings): ExperimentSpec {
   const overrides = settings.map(({ key, value }) => ({ path: settingPath(key), value, source: key }));
-  const { extends: _base, ...changed } = experimentSpec.parse(applyOverrides(spec, overrides));
+  const value = applyOverrides(spec, overrides);
+  const { data, error } = experimentSpec.safeParse(value);
+  if (data === undefined)
+    throw new UserError(
+      `Expected settings of sweep.set that fit together, got ${settings.map(({ key }) => key).join(', ')}: ` +
+        describeIssues(error?.issues ?? [], value)
+          .map(({ message }) => message)
+          .join(' '),
+      { exitCode: 2 },
+    );
+  const { extends: _base, ...changed } = data;
   return changed;
 }

@@ -1,3 +1,2 @@
 export { drawFigures } from './draw-figures.ts';
-export { keepFigures } from './keep-figures.ts';
 export { formatFigures, type DrawnFigures } from './format-figures.ts';

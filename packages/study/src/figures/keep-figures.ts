@@ -5,6 +5,7 @@ import { rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { figureNames } from '@lamella/spec';
 import { z } from 'zod';
+import { formatJson } from '../results/format-json.ts';
 
 /** The list of what was written, in the folder of figures. */
 const listFile = '.figures.json';
@@ -36,10 +37,7 @@ export async function keepFigures(folder: string, files: readonly string[]): Pro
   const hashes = await Promise.all(
     files.map(async (file) => [file, await hashFile(join(folder, file))] as const),
   );
-  await writeFileAtomically(
-    join(folder, listFile),
-    `${JSON.stringify({ files: Object.fromEntries(hashes) }, null, 2)}\n`,
-  );
+  await writeFileAtomically(join(folder, listFile), formatJson({ files: Object.fromEntries(hashes) }));
 }
 
 function readList(folder: string): ReadonlyMap<string, string> {

@@ -4,7 +4,7 @@ import { ADAPTER_FILES, type AdaptedModel, isPlaced, saveAdapter } from '@lamell
 import { warn } from '@lamella/core';
 import { moveToFreeName, replaceFolder, writeFileAtomically } from '@lamella/files';
 import { copyCompanions, isCompanion, type Model, saveModel } from '@lamella/models';
-import { type KeptRecord, MODEL_CARD, recordOf } from './kept-record.ts';
+import { MODEL_CARD } from './kept-record.ts';
 import { modelCard, notesOf, type Told } from './notes.ts';
 
 /** Trained weights, and the folder that they go to. */
@@ -22,7 +22,7 @@ export interface WeightsToKeep {
  * with its tokenizer. An adapter's folder has no tokenizer: it is the base's, and PEFT until 0.13 would cut the base's
  * embeddings to the tokens of one that lies there. What is in the folder that is not Lamella's is set aside with it.
  */
-export async function keepWeights(weights: WeightsToKeep): Promise<KeptRecord> {
+export async function keepWeights(weights: WeightsToKeep): Promise<void> {
   const { folder, model, adapted, told } = weights;
   await clearPlace(folder);
   if (isPlaced(adapted.config)) {
@@ -30,13 +30,11 @@ export async function keepWeights(weights: WeightsToKeep): Promise<KeptRecord> {
     const replaces = namesIn(folder);
     await saveAdapter(folder, { model, adapted, baseModel: name, revision, notes: notesOf(told), replaces });
   } else await writeModel(weights);
-  return recordOf(folder, told);
 }
 
-/** Tells the scores in the model card of weights that are kept already, and gives their record. */
-export async function finishKept({ folder, told }: WeightsToKeep): Promise<KeptRecord> {
+/** Tells the scores in the model card of weights that are kept already. */
+export async function finishKept({ folder, told }: WeightsToKeep): Promise<void> {
   await writeFileAtomically(join(folder, MODEL_CARD), modelCard(told));
-  return recordOf(folder, told);
 }
 
 async function clearPlace(folder: string): Promise<void> {
@@ -57,7 +55,6 @@ function isKnown(name: string): boolean {
 
 async function writeModel({ folder, modelFolder, model, told }: WeightsToKeep): Promise<void> {
   await replaceFolder(folder, {
-    known: namesIn(folder),
     write: async (to) => {
       await saveModel(model, to, { labels: told.note.labels });
       await copyCompanions(modelFolder, to);

@@ -15,13 +15,18 @@ export async function recordOf(
   folder: string,
   { kind, base }: Pick<KeptRecord, 'kind' | 'base'>,
 ): Promise<KeptRecord> {
+  const paths = await filesOf(folder);
+  const hashes = await Promise.all(paths.map(async (path) => [path, await hashFile(join(folder, path))]));
+  return { kind, base, files: Object.fromEntries(hashes) as Readonly<Record<string, string>> };
+}
+
+/** The files of kept weights but the model card, by their paths in the folder, sorted. */
+export async function filesOf(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
+  return entries
     .filter((entry) => entry.isFile() && entry.name !== MODEL_CARD)
     .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1))
     .sort();
-  const hashes = await Promise.all(paths.map(async (path) => [path, await hashFile(join(folder, path))]));
-  return { kind, base, files: Object.fromEntries(hashes) as Readonly<Record<string, string>> };
 }
 
 /** Whether a folder holds what a record says. */

@@ -52,6 +52,12 @@ export async function settleKept(
   return left ?? [];
 }
 
+/** The trials that a trial competes with under `keep: best`, itself among them. */
+export function rivalsOf(trial: ResolvedTrial, trials: readonly ResolvedTrial[]): readonly ResolvedTrial[] {
+  const group = ({ model, ...one }: ResolvedTrial): string => groupOf({ ...one, model: modelLabel(model) });
+  return trials.filter((one) => group(one) === group(trial));
+}
+
 /**
  * Methods on tasks whose adapter trials are done, and of which no weights are there: they were trained before runs kept any, with
  * `keep: none`, or other settings have taken their place.

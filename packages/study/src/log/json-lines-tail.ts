@@ -1,3 +1,4 @@
+import { errorCode } from '@lamella/files';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** The lines added to a file of JSON Lines. */
@@ -45,7 +46,7 @@ function openIfThere(path: string): number | undefined {
   try {
     return openSync(path, 'r');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { hashJson, UserError } from '@lamella/core';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { basename, join } from 'node:path';
+import { replaceFolder } from '@lamella/files';
 import { modelLabel } from '@lamella/spec';
 import type { DataSource, ExperimentSpec, ModelSource } from '@lamella/spec';
 import { mapTableFiles } from '@lamella/tasks';
@@ -11,8 +11,9 @@ import {
   writeExperimentFile,
   type ExperimentFile,
   importanceFolder,
-  type TypedOverrides,
+  isWholeSpec,
 } from '../results/experiment-folder.ts';
+import { withoutTypedPaths } from '../results/describe-asked.ts';
 import { readImportance, type StoredImportance, writeImportance } from '../results/importance-files.ts';
 import { ResultStore } from '../results/result-store.ts';
 import type { DoneResult } from '../results/trial-result.ts';
@@ -49,29 +50,27 @@ export async function publishResults(
     );
   }
   if (!shrink) refuseToShrink(target, results);
-  const fresh = join(dirname(target), `.${basename(target)}.new`);
-  await rm(fresh, { recursive: true, force: true });
-  await mkdir(fresh, { recursive: true });
-  await writeExperimentFile(fresh, toPublishedExperiment(experiment));
-  const store = new ResultStore(fresh);
-  for (const result of results) await store.write(toPublished(result));
-  for (const [file, result] of importanceFiles(results)) {
-    const values = importanceOf(join(importance, file), result);
-    const model = modelLabel(values.model as ModelSource);
-    await writeImportance(join(importanceFolder(fresh), file), { ...values, model });
-  }
-  await rm(target, { recursive: true, force: true });
-  await rename(fresh, target);
+  await replaceFolder(target, {
+    write: async (fresh) => {
+      await writeExperimentFile(fresh, toPublishedExperiment(experiment));
+      const store = new ResultStore(fresh);
+      for (const result of results) await store.write(toPublished(result));
+      for (const [file, result] of importanceFiles(results)) {
+        const values = importanceOf(join(importance, file), result);
+        const model = modelLabel(values.model as ModelSource);
+        await writeImportance(join(importanceFolder(fresh), file), { ...values, model });
+      }
+    },
+  });
 }
 
 /** An experiment without paths; what is nothing special is left out, as in what was published before. */
 function toPublishedExperiment({ typed, parts = [{}], ...experiment }: ExperimentFile): ExperimentFile {
-  const isWhole = parts.length === 1 && hashJson(parts[0]) === hashJson({});
   return {
     ...experiment,
     spec: withoutPaths(experiment.spec),
     ...(typed && { typed: withoutTypedPaths(typed) }),
-    ...(!isWhole && { parts }),
+    ...(!isWholeSpec(parts) && { parts }),
   };
 }
 
@@ -152,17 +151,6 @@ function modelWithoutPath(model: ModelSource): ModelSource {
 
 function sweepWithoutPaths<Sweep extends { readonly model?: readonly ModelSource[] }>(sweep: Sweep): Sweep {
   return sweep.model === undefined ? sweep : { ...sweep, model: sweep.model.map(modelWithoutPath) };
-}
-
-function withoutTypedPaths({ set, benchmark, ...paths }: TypedOverrides): TypedOverrides {
-  const named = Object.fromEntries(
-    Object.entries(paths).map(([option, path]) => [option, isAbsolute(path) ? basename(path) : path]),
-  );
-  return {
-    ...named,
-    ...(set && { set }),
-    ...(benchmark && { benchmark: benchmark.map((one) => one.replace(/=.*\//, '=')) }),
-  };
 }
 
 function dataWithoutPath(data: DataSource): DataSource {

@@ -1,4 +1,4 @@
-import { describeAsked, describeTyped } from './describe-asked.ts';
+import { describeAsked, describeTyped, withoutTypedPaths } from './describe-asked.ts';
 
 test('overrides are shown as they were typed, but for the folders of the machine', () => {
   expect(
@@ -31,4 +31,15 @@ test('a spec as it is written needs no words; a run of a part of it does', () =>
     'With `--set training.epochs=1`.',
     'A part of the spec: `--tasks cola --seeds 1,2`, `--methods cka`.',
   ]);
+});
+
+test('no option holds a folder of the machine, not even those of --set', () => {
+  const typed = {
+    set: ['model=/home/me/models/x', 'training.epochs=1'],
+    benchmark: ['gsm8k=/data/gsm8k.jsonl'],
+  };
+  expect(withoutTypedPaths(typed)).toEqual({
+    set: ['model=x', 'training.epochs=1'],
+    benchmark: ['gsm8k=gsm8k.jsonl'],
+  });
 });

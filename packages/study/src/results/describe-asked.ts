@@ -2,19 +2,31 @@ import type { Narrowing } from '@lamella/spec';
 import { basename, isAbsolute } from 'node:path';
 import type { ExperimentFile, TypedOverrides } from './experiment-folder.ts';
 
+/** Overrides with folders and files by their names. */
+export function withoutTypedPaths({ set, benchmark, ...paths }: TypedOverrides): TypedOverrides {
+  const nameOf = (path: string): string => (isAbsolute(path) ? basename(path) : path);
+  const named = (one: string): string => {
+    const [key = '', value] = one.split(/=(.*)/s);
+    return value === undefined ? one : `${key}=${nameOf(value)}`;
+  };
+  return {
+    ...Object.fromEntries(Object.entries(paths).map(([option, path]) => [option, nameOf(path)])),
+    ...(set && { set: set.map(named) }),
+    ...(benchmark && { benchmark: benchmark.map(named) }),
+  };
+}
+
 /** Overrides as options of the command line, with folders and files by their names. */
-export function describeTyped({ set = [], model, data, train, benchmark = [] }: TypedOverrides): string[] {
+export function describeTyped(typed: TypedOverrides): string[] {
+  const { set = [], model, data, train, benchmark = [] } = withoutTypedPaths(typed);
   const option = (name: string, value: string | undefined): string[] =>
-    value === undefined ? [] : [`--${name} ${isAbsolute(value) ? basename(value) : value}`];
+    value === undefined ? [] : [`--${name} ${value}`];
   return [
-    ...set.flatMap((one) => [`--set ${/[\s[{]/.test(one) ? `'${one}'` : one}`]),
+    ...set.map((one) => `--set ${/[\s[{]/.test(one) ? `'${one}'` : one}`),
     ...option('model', model),
     ...option('data', data),
     ...option('train', train),
-    ...benchmark.flatMap((one) => {
-      const [name, file = ''] = one.split(/=(.*)/s);
-      return [`--benchmark ${name}=${basename(file)}`];
-    }),
+    ...benchmark.map((one) => `--benchmark ${one}`),
   ];
 }
 

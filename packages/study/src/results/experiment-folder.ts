@@ -94,3 +94,8 @@ export function addParts(
   const kept = before.filter((one) => (one.methods ?? []).every((name) => Object.hasOwn(methods, name)));
   return [...new Map([...kept, ...parts].map((one) => [hashJson(one), one])).values()];
 }
+
+/** Whether parts of a spec are the whole of it, and nothing besides. */
+export function isWholeSpec(parts: readonly Narrowing[]): boolean {
+  return parts.length === 1 && Object.keys(parts[0] ?? {}).length === 0;
+}

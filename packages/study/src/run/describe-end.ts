@@ -1,5 +1,6 @@
 import type { TrialEnd } from '@lamella/runners';
 import type { TrialEndLine } from '../log/log-lines.ts';
+import { baselineOf } from '../results/baseline-of.ts';
 import type { DoneResult, TrialResult } from '../results/trial-result.ts';
 import { describeEarlyStop } from '../tables/early-stops.ts';
 import { oneClassSplits } from '../tables/one-class.ts';
@@ -18,7 +19,7 @@ export function describeEnd(result: TrialResult): TrialEnd {
 function describeScore({ metrics, trial, baselines = {} }: DoneResult): string {
   const { name, value } = metrics.primary;
   const score = `${name} ${value?.toFixed(3) ?? 'undefined'}`;
-  const baseline = baselines[trial.task] ?? baselines[name.split('/', 1)[0] ?? ''];
+  const baseline = baselineOf(baselines, trial.task, name);
   if (baseline === undefined || baseline.value === null) return score;
   return `${score} (${baseline.of} ${baseline.value.toFixed(3)})`;
 }

@@ -2,6 +2,7 @@ import { hashJson } from '@lamella/core';
 import { type ExperimentSpec, modelLabel, modelsOf, type Narrowing } from '@lamella/spec';
 import type { Inputs } from '../inputs/find-inputs.ts';
 import {
+  isWholeSpec,
   addParts,
   type ExperimentFile,
   readExperimentFile,
@@ -26,7 +27,6 @@ export function toExperiment(
   const before = readExperimentFile(folder);
   const isSame = before !== undefined && hashJson(before.typed ?? {}) === hashJson(typed);
   const parts = addParts(isSame ? (before.parts ?? [{}]) : [], asked, spec);
-  const isPlain = parts.length === 1 && Object.keys(parts[0] ?? {}).length === 0;
   return {
     spec,
     numLayers: modelOf(models[0] ?? spec.model).numLayers,
@@ -35,6 +35,6 @@ export function toExperiment(
     }),
     ...(as !== undefined && { as }),
     ...(Object.keys(typed).length > 0 && { typed }),
-    ...(!isPlain && { parts }),
+    ...(!isWholeSpec(parts) && { parts }),
   };
 }

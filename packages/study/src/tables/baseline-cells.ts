@@ -1,5 +1,6 @@
-import { areAlike, mean, scoreMetric } from '@lamella/metrics';
+import { areAlike, mean } from '@lamella/metrics';
 import type { TaskSummary } from '@lamella/metrics/scores';
+import { formatScore } from './formats.ts';
 
 /** A table's line of what answers without a look at the examples score. */
 export interface BaselineCells {
@@ -28,7 +29,7 @@ export function baselineCells(
 /** One value, or the range where swept settings change the examples. */
 function formatRange(summaries: readonly TaskSummary[]): string {
   const texts = [
-    ...new Set(summaries.toSorted(byBaseline).map((one) => format(one.baseline ?? NaN, one.metric))),
+    ...new Set(summaries.toSorted(byBaseline).map((one) => formatScore(one.baseline ?? NaN, one.metric))),
   ];
   return texts.length === 0 ? '–' : texts.length === 1 ? String(texts[0]) : `${texts[0]} to ${texts.at(-1)}`;
 }
@@ -37,14 +38,9 @@ function formatAverage(ofTask: readonly (readonly TaskSummary[])[]): string {
   const firsts = ofTask.flatMap(([first]) => first ?? []);
   const isOne = ofTask.every((own) => new Set(own.map(({ baseline }) => baseline)).size === 1);
   if (!isOne || !areAlike(firsts.map(({ metric }) => metric))) return '–';
-  return format(mean(firsts.map(({ baseline = NaN }) => baseline)), firsts[0]?.metric ?? '');
+  return formatScore(mean(firsts.map(({ baseline = NaN }) => baseline)), firsts[0]?.metric ?? '');
 }
 
 function byBaseline({ baseline: a = NaN }: TaskSummary, { baseline: b = NaN }: TaskSummary): number {
   return a - b;
-}
-
-function format(value: number, metric: string): string {
-  const { factor, decimals } = scoreMetric(metric);
-  return (factor * value).toFixed(decimals);
 }

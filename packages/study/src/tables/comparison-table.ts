@@ -1,5 +1,5 @@
 import { scoreMetric } from '@lamella/metrics';
-import { markdownTable } from './formats.ts';
+import { formatScore, markdownTable } from './formats.ts';
 import type { ComparedArms, ComparedFamily } from './compare-arms.ts';
 
 /** The comparisons of an experiment as a table in Markdown, with what its numbers mean. */
@@ -52,8 +52,7 @@ function formatInterval({ interval: [lower, upper], metric }: ComparedArms): str
 }
 
 function signed(value: number, metric: string): string {
-  const { factor, decimals } = scoreMetric(metric);
-  const text = (factor * Math.abs(value)).toFixed(decimals);
+  const text = formatScore(Math.abs(value), metric);
   if (Number(text) === 0) return text;
   return `${value < 0 ? '−' : '+'}${text}`;
 }

@@ -1,3 +1,5 @@
+import { scoreMetric } from '@lamella/metrics';
+import type { Spread } from '@lamella/metrics/scores';
 import { from } from 'arquero';
 
 /** A table in Markdown; the first column is to the left, numbers to the right. */
@@ -22,4 +24,20 @@ export function toCsv<Row extends object>(
   return from(
     rows.map((row) => Object.fromEntries(heads.map(([column, head]) => [head, row[column]]))),
   ).toCSV();
+}
+
+/** A score in the unit that tables show it in. */
+export function formatScore(value: number, metric: string): string {
+  const { factor, decimals } = scoreMetric(metric);
+  return (factor * value).toFixed(decimals);
+}
+
+/** A mean with its deviation, if it has one. */
+export function formatSpread({
+  mean = NaN,
+  deviation,
+  metric,
+}: Pick<Spread, 'mean' | 'deviation'> & { readonly metric: string }): string {
+  const text = formatScore(mean, metric);
+  return deviation === undefined ? text : `${text} ± ${formatScore(deviation, metric)}`;
 }

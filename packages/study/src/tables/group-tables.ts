@@ -1,7 +1,7 @@
 import { spreadBy } from '@lamella/metrics/scores';
 import type { GroupRow } from '@lamella/plots';
 import { markdownTable } from './formats.ts';
-import { sweptColumns } from './swept-columns.ts';
+import { settingKeys, sweptColumns } from './swept-columns.ts';
 
 /** A table for each benchmark and kind of group: methods down, groups across, means over seeds. */
 export function groupTables(rows: readonly GroupRow[]): string[] {
@@ -18,12 +18,11 @@ function groupTable(groupRows: readonly GroupRow[]): string {
   const groups = new Map(rows.map(({ group, count }) => [group, count]));
   const heads = ['method', 'N', 'rank', ...labels.map((label) => label.head)];
   const head = [...heads, ...[...groups].map(([group, count]) => `${group} (${count})`)];
-  const keys = ['model', 'settings', 'method', 'layers', 'rank'] as const;
-  const means = spreadBy(rows, [...keys, 'group']);
-  const methods = spreadBy(rows, [...keys, 'methodTitle']);
+  const means = spreadBy(rows, [...settingKeys, 'group']);
+  const methods = spreadBy(rows, [...settingKeys, 'methodTitle']);
   const lines = methods.map((setting) => {
     const { methodTitle, layers, rank } = setting;
-    const own = means.filter((row) => keys.every((key) => row[key] === setting[key]));
+    const own = means.filter((row) => settingKeys.every((key) => row[key] === setting[key]));
     const cells = [...groups.keys()].map((group) => formatMean(own.find((row) => row.group === group)?.mean));
     const texts = labels.map(({ textOf }) => textOf(setting));
     return [methodTitle, String(layers), rank === 0 ? '' : String(rank), ...texts, ...cells];

@@ -2,6 +2,9 @@ import type { SettingGroup } from '@lamella/metrics/scores';
 
 type Labels = Pick<SettingGroup, 'model' | 'settings'>;
 
+/** What tells settings of a sweep apart. */
+export const settingKeys = ['model', 'settings', 'method', 'layers', 'rank'] as const;
+
 /** A column of a table that tells swept models or settings apart. */
 export interface SweptColumn {
   readonly head: 'model' | 'settings';

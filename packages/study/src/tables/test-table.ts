@@ -1,8 +1,7 @@
-import { scoreMetric } from '@lamella/metrics';
 import { spreadBy } from '@lamella/metrics/scores';
 import { describeTableRows } from '@lamella/tasks';
 import type { TrialCell } from './collect-cells.ts';
-import { markdownTable } from './formats.ts';
+import { formatSpread, markdownTable } from './formats.ts';
 import { settingOf, type SharedColumns } from './rows.ts';
 import { scoresOf } from './scores.ts';
 import { sweptColumns } from './swept-columns.ts';
@@ -34,16 +33,13 @@ export function testRows(cells: readonly TrialCell[]): TestRow[] {
 export function testTable(rows: readonly TestRow[]): string {
   const [first] = rows;
   if (first === undefined) return '';
-  const { factor, decimals } = scoreMetric(first.metric);
-  const show = (score: number): string => (factor * score).toFixed(decimals);
   const labels = sweptColumns(rows);
   const means = spreadBy(rows, [
     ...(['model', 'settings', 'method', 'methodTitle', 'layers', 'rank', 'taskTitle', 'metric'] as const),
   ]);
   const lines = means.map(({ methodTitle, layers, rank, mean, deviation, ...setting }) => {
     const texts = labels.map(({ textOf }) => textOf(setting));
-    const spread = deviation === undefined ? '' : ` ± ${show(deviation)}`;
-    const score = mean === undefined ? '–' : `${show(mean)}${spread}`;
+    const score = mean === undefined ? '–' : formatSpread({ mean, deviation, metric: first.metric });
     return [methodTitle, String(layers), rank === 0 ? '' : String(rank), ...texts, score];
   });
   const table = markdownTable(

@@ -1,12 +1,12 @@
 import { scoreMetric } from '@lamella/metrics';
-import type { AverageSummary, Gaps, SettingGroup, Spread, TaskSummary } from '@lamella/metrics/scores';
+import type { AverageSummary, Gaps, SettingGroup, TaskSummary } from '@lamella/metrics/scores';
 import { dataLabel } from '../inputs/labels.ts';
 import { type DataSource, modelLabel, modelsOf } from '@lamella/spec';
 import { describeAsked } from '../results/describe-asked.ts';
 import type { ExperimentFile } from '../results/experiment-folder.ts';
 import { baselineCells } from './baseline-cells.ts';
-import { markdownTable } from './formats.ts';
-import { sweptColumns } from './swept-columns.ts';
+import { formatSpread, markdownTable } from './formats.ts';
+import { settingKeys, sweptColumns } from './swept-columns.ts';
 import { scoreInfo } from './scores.ts';
 
 /**
@@ -70,8 +70,7 @@ function describeSeeds(seeds: number): string {
 }
 
 function isSameGroup(a: SettingGroup, b: SettingGroup): boolean {
-  const keys = ['model', 'settings', 'method', 'layers', 'rank'] as const;
-  return keys.every((key) => a[key] === b[key]);
+  return settingKeys.every((key) => a[key] === b[key]);
 }
 
 function formatSummary(summary: TaskSummary): string {
@@ -89,12 +88,6 @@ function formatAverage(average: AverageSummary, tasks: readonly string[]): strin
     ...(average.tasks < tasks.length ? [count(average.tasks, 'task')] : []),
   ];
   return notes.length === 0 ? formatSpread(average) : `${formatSpread(average)} (${notes.join('; ')})`;
-}
-
-function formatSpread({ mean = NaN, deviation, metric }: Spread & { readonly metric: string }): string {
-  const { factor, decimals } = scoreMetric(metric);
-  const text = (factor * mean).toFixed(decimals);
-  return deviation === undefined ? text : `${text} ± ${(factor * deviation).toFixed(decimals)}`;
 }
 
 function describeGaps({ failed, missing, outdated, undefined: unscored }: Gaps): string {

@@ -1,6 +1,6 @@
 import type { EncodedExample } from '@lamella/datasets';
 import { fewestSamples, type LayerCertainty } from '@lamella/metrics';
-import { findRule } from '@lamella/metrics/selection';
+import { readsDropFirst } from '@lamella/metrics/selection';
 import { isForwardImportance, type ResolvedImportance } from '@lamella/spec';
 import { lastTokens } from '@lamella/training';
 
@@ -49,7 +49,7 @@ export function constantInputNote(
   { method, ...settings }: ResolvedImportance,
   layers: readonly number[],
 ): string | undefined {
-  if (layers.length === 0 || findRule(method)?.settings?.includes('dropFirst') !== true) return undefined;
+  if (layers.length === 0 || !readsDropFirst(method)) return undefined;
   const pooling = 'pooling' in settings ? settings.pooling : 'mean';
   const why = { cls: ': all begin with the same token', last: ': all end in the same token', mean: '' }[
     pooling

@@ -8,8 +8,9 @@ import type { Evaluation, TrialContext, TrialSelection } from './trial-outcome.t
 import type { TrialTask } from './trial-task.ts';
 import { baseModelOf } from '../kept/base-model.ts';
 import { finishKept, keepWeights } from '../kept/keep-weights.ts';
-import type { KeptRecord } from '../kept/kept-record.ts';
+import { type KeptRecord, recordOf } from '../kept/kept-record.ts';
 import type { Told } from '../kept/notes.ts';
+import { baselineOf } from '../results/baseline-of.ts';
 
 /** A trial whose weights count now. */
 export interface TrainedTrial {
@@ -46,7 +47,8 @@ export async function keepTrial(
   const scores = scoresOf(trial.task, evaluation);
   const weights = { folder: keeping.folder, modelFolder, model, adapted, told: toldOf(trained, scores) };
   // What is answered by text was kept before, to go on from.
-  return isAdapter && task.isAnsweredByText ? finishKept(weights) : keepWeights(weights);
+  await (isAdapter && task.isAnsweredByText ? finishKept(weights) : keepWeights(weights));
+  return recordOf(weights.folder, weights.told);
 }
 
 /** All scores, beside the one that counts what an answer without a look at the example scores. */
@@ -55,8 +57,7 @@ function scoresOf(
   { name: primary, metrics, baselines = {} }: Pick<Evaluation, 'name' | 'metrics' | 'baselines'>,
 ): NonNullable<Told['scores']> {
   return Object.entries(metrics).map(([name, value]) => {
-    const baseline =
-      name === primary ? (baselines[task] ?? baselines[name.split('/', 1)[0] ?? '']) : undefined;
+    const baseline = name === primary ? baselineOf(baselines, task, name) : undefined;
     return { name, value, ...(baseline && { baseline }) };
   });
 }

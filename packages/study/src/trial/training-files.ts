@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashFile } from '@lamella/core';
 import { damaged, type Damaged, readSealedJson, seal, writeFileAtomically } from '@lamella/files';
 import type { TrainingResult } from '@lamella/training';
 import { z } from 'zod';
+import { filesOf } from '../kept/kept-record.ts';
 import { earlyStop, type TrialOutcome } from '../results/trial-result.ts';
 
 /** Version of the report's layout; one without is of a version that sealed none. */
@@ -134,12 +135,7 @@ export async function dropTraining(folders: TrainingFolders): Promise<void> {
 async function weightPaths(folders: TrainingFolders, hasAdapter: boolean): Promise<string[]> {
   const whole = existsSync(join(folders.folder, weightsFile)) ? [weightsFile] : [];
   if (!hasAdapter) return whole;
-  const place = adapterPlace(folders);
-  const entries = await readdir(place, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && entry.name !== 'README.md');
-  const ofAdapter = files.map(({ parentPath, name }) =>
-    join(adapterFolder, join(parentPath, name).slice(place.length + 1)),
-  );
+  const ofAdapter = (await filesOf(adapterPlace(folders))).map((path) => join(adapterFolder, path));
   return [...whole, ...ofAdapter].sort();
 }
 

@@ -44,6 +44,7 @@ async function readShards(info: TaskInfo, paths: readonly string[], limit: numbe
   const columns = [text, ...(pair === undefined ? [] : [pair]), label];
   const examples: Example[] = [];
   for (const path of paths) {
+    if (examples.length >= limit) break;
     const { read } = await openParquet(path);
     for await (const { rows, begin } of read({ columns, limit: limit - examples.length })) {
       for (const [i, row] of rows.entries())

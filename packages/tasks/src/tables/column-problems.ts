@@ -35,10 +35,8 @@ export function columnProblems(
 
 /** Keys of other tasks. */
 function strangers(task: TableTaskName, data: Readonly<Record<string, unknown>>): ColumnProblem[] {
-  const { columns, settings } = tableTaskInfo(task);
-  const known: readonly string[] = columns.flatMap(({ required, optional }) => [...required, ...optional]);
   return [...columnKeys, ...settingKeys]
-    .filter((key) => data[key] !== undefined && !known.includes(key) && !settings.includes(key as 'labels'))
+    .filter((key) => data[key] !== undefined && !hasKey(task, key))
     .map((key) => {
       const owners = tableTaskNames.filter((name) => hasKey(name, key));
       const message = `Expected no data.${key} for ${task}, got one: it is a key of ${owners.join(' and ')}.`;
@@ -48,8 +46,8 @@ function strangers(task: TableTaskName, data: Readonly<Record<string, unknown>>)
 
 function hasKey(task: TableTaskName, key: string): boolean {
   const { columns, settings } = tableTaskInfo(task);
-  const sets = columns.flatMap(({ required, optional }): readonly string[] => [...required, ...optional]);
-  return sets.includes(key) || (settings as readonly string[]).includes(key);
+  const known = columns.flatMap(({ required, optional }): readonly string[] => [...required, ...optional]);
+  return known.includes(key) || (settings as readonly string[]).includes(key);
 }
 
 /** A set of columns must be there whole, and only one. */

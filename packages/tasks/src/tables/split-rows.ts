@@ -1,4 +1,4 @@
-import { Random, UserError } from '@lamella/core';
+import { groupBy, Random, UserError } from '@lamella/core';
 
 /** How dev rows are split off the training rows. */
 export interface SplitSettings {
@@ -75,11 +75,6 @@ export function splitRows(
 /** The rows of each class, in the order of the classes; of all rows, where there are none. */
 function groupRows(rows: number | Uint32Array): ReadonlyMap<number, readonly number[]> {
   if (typeof rows === 'number') return new Map([[0, Array.from({ length: rows }, (_, row) => row)]]);
-  const groups = new Map<number, number[]>();
-  rows.forEach((classIndex, row) => {
-    const members = groups.get(classIndex);
-    if (members === undefined) groups.set(classIndex, [row]);
-    else members.push(row);
-  });
+  const groups = groupBy([...rows.keys()], (row) => rows[row] ?? NaN);
   return new Map([...groups].sort(([a], [b]) => a - b));
 }

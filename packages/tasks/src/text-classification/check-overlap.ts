@@ -4,16 +4,18 @@ import type { TableExamples } from './table-examples.ts';
 /** Warns of rows that are scored and trained on as well. */
 export function checkOverlap(train: TableExamples, scored: Readonly<Record<string, TableExamples>>): void {
   for (const [name, examples] of Object.entries(scored)) {
-    const idOf = new Map<string, number[]>();
+    const idsOf = new Map<string, number[]>();
     for (const { id, text, pair } of examples) {
       const content = JSON.stringify([text, pair]);
-      idOf.set(content, [...(idOf.get(content) ?? []), id]);
+      const ids = idsOf.get(content);
+      if (ids === undefined) idsOf.set(content, [id]);
+      else ids.push(id);
     }
     const shared: number[] = [];
     for (const { text, pair } of train) {
       const content = JSON.stringify([text, pair]);
-      shared.push(...(idOf.get(content) ?? []));
-      idOf.delete(content);
+      for (const id of idsOf.get(content) ?? []) shared.push(id);
+      idsOf.delete(content);
     }
     const [first] = shared.sort((a, b) => a - b);
     if (first !== undefined)

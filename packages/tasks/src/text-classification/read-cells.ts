@@ -1,4 +1,4 @@
-import { UserError } from '@lamella/core';
+import { shorten, UserError } from '@lamella/core';
 import type { Table } from '@lamella/datasets';
 
 /** A column of a table, in which values are looked for. */
@@ -72,6 +72,5 @@ export function wrongCell(
 function describeCell(value: unknown): string {
   if (value === undefined || value === null) return 'none';
   if (value === '') return 'an empty one';
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return shorten(JSON.stringify(value));
 }

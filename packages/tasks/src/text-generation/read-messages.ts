@@ -1,4 +1,4 @@
-import { messageOf, UserError } from '@lamella/core';
+import { shorten, messageOf, UserError } from '@lamella/core';
 import { checkFields, type FieldRules, isRecord, only, used } from '@lamella/files';
 import type { Message } from './text-row.ts';
 
@@ -86,6 +86,5 @@ function wrong(expected: string, where: string, found: string): UserError {
 
 /** A value as JSON, a long one cut. */
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
+  return shorten(JSON.stringify(value) ?? 'nothing');
 }

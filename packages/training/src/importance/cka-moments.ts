@@ -10,7 +10,7 @@ export interface EngineMeasure {
   add(representations: Tensor, batch: Batch): void;
   /** One value per layer, [L]. */
   values(): number[];
-  /** Effects of single samples on the layers' importance; undefined where they are too few to say. */
+  /** Effects of single samples on the layers' importance; undefined where they were not asked for, or are too few to say. */
   effects(): SampleEffects | undefined;
   dispose(): void;
 }
@@ -27,13 +27,14 @@ export class CkaMoments implements EngineMeasure {
     { readonly representations: Tensor; readonly shift: Tensor; readonly weights: Tensor },
     Record<string, Tensor>
   >;
-  readonly #kept: KeptSamples;
+  readonly #kept: KeptSamples | undefined;
   #shift: Tensor | undefined;
   #numSamples = 0;
 
-  /** @param numSamples all samples that will be added */
-  constructor(numRepresentations: number, size: number, numSamples: number) {
-    this.#kept = new KeptSamples(numSamples, { numRepresentations, size });
+  /** @param numSamples all samples that will be added, where the effects of single ones are wanted */
+  constructor(numRepresentations: number, size: number, numSamples?: number) {
+    this.#kept =
+      numSamples === undefined ? undefined : new KeptSamples(numSamples, { numRepresentations, size });
     const sums = (count: number, columns: number): Float64Sum[] =>
       Array.from({ length: count }, () => new Float64Sum([size, columns]));
     this.#own = sums(numRepresentations, size);
@@ -48,7 +49,7 @@ export class CkaMoments implements EngineMeasure {
     const weights = tf.tensor1d(batch.weights);
     tf.dispose(this.#step.run({ representations, shift: this.#shift, weights }));
     weights.dispose();
-    this.#kept.add(representations, batch);
+    this.#kept?.add(representations, batch);
     this.#numSamples += batch.weights.reduce((a, b) => a + b, 0);
   }
 
@@ -69,7 +70,7 @@ export class CkaMoments implements EngineMeasure {
   }
 
   effects(): SampleEffects | undefined {
-    if (this.#shift === undefined) return undefined;
+    if (this.#shift === undefined || this.#kept === undefined) return undefined;
     const moments = { own: readAll(this.#own), cross: readAll(this.#cross), sums: readAll(this.#sums) };
     const kept = this.#kept.read();
     try {
@@ -80,7 +81,7 @@ export class CkaMoments implements EngineMeasure {
   }
 
   dispose(): void {
-    this.#kept.dispose();
+    this.#kept?.dispose();
     for (const sum of [...this.#own, ...this.#cross, ...this.#sums]) sum.dispose();
     this.#shift?.dispose();
     this.#step.dispose();

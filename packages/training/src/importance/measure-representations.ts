@@ -51,7 +51,7 @@ export function measureRepresentations(
   batches: Iterable<Batch>,
   { methods, hasEffects = false, ...options }: RepresentationRequest,
 ): Measured[] {
-  const measures = methods.map((method) => startMeasure(method, model, options.numSamples));
+  const measures = methods.map((method) => startMeasure(method, model, { ...options, hasEffects }));
   const pass = new RepresentationPass(model, options);
   let numDone = 0;
   try {
@@ -78,10 +78,17 @@ export function measureCka(model: Model, batches: Iterable<Batch>, options: Meas
 
 type Measure = RepresentationMeasure | EngineMeasure;
 
-function startMeasure(method: ForwardMethod, model: Model, numSamples: number): Measure {
+function startMeasure(
+  method: ForwardMethod,
+  model: Model,
+  { numSamples, hasEffects }: { readonly numSamples: number; readonly hasEffects: boolean },
+): Measure {
   const { hiddenSize } = model.config;
   const onEngine = numSamples > hiddenSize ? ofManySamples[method] : undefined;
-  return onEngine?.(model.layers.length + 1, hiddenSize, numSamples) ?? forwardImportance(method).measure();
+  return (
+    onEngine?.(model.layers.length + 1, hiddenSize, hasEffects ? numSamples : undefined) ??
+    forwardImportance(method).measure()
+  );
 }
 
 /** Representations are read once for all measures that take arrays, and not at all without any. */
