@@ -1,4 +1,5 @@
 export { acquireLock, lookAtLock, type Lock } from './locks/acquire-lock.ts';
+export { readProcessorTime, type ProcessorTime } from './machine/processor-time.ts';
 export { estimateSecondsLeft, type CostedTrial, type Workload } from './progress/estimate-seconds-left.ts';
 export { fitWidth } from './progress/fit-width.ts';
 export { formatDuration } from './progress/format-duration.ts';

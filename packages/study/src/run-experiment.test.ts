@@ -91,7 +91,12 @@ describe('runExperiment', () => {
       status: 'done',
       trial: { task: 'cola', seed: 1, training: { epochs: 3 } },
       predictions: { dev: { labels: [0, 1] } },
-      run: { host: { cores: expect.any(Number) }, threads: 1 },
+      run: {
+        host: { cores: expect.any(Number) },
+        threads: 1,
+        workers: 1,
+        load: { start: expect.any(Number) },
+      },
     });
     expect(await run()).toMatchObject({ total: 12, reused: 12, failed: [] });
     expect(log.filter((line) => line.startsWith('runs '))).toHaveLength(12);

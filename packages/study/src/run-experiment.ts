@@ -21,6 +21,7 @@ import {
   settleKept,
 } from './kept/settle-kept.ts';
 import { findProvenance, type Provenance } from './results/run-record.ts';
+import { watchLoad } from './results/watch-load.ts';
 import { describeEnd, logEnd } from './run/describe-end.ts';
 import { describeProgress } from './run/describe-progress.ts';
 import { recordOutcome, type DueTrial } from './run/record-outcome.ts';
@@ -159,7 +160,7 @@ async function runDue(
   for (const description of descriptions) if (description !== undefined) display.write(description);
   const run: Run = {
     ...shared,
-    provenance: await findProvenance(threads),
+    provenance: await findProvenance({ workers, threads }),
     display,
     failed: [],
     warnings: new Set(),
@@ -201,6 +202,7 @@ async function runOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<
   };
   display.start(id);
   log.start(id);
+  const endLoad = watchLoad(options.workers * options.threads);
   const outcome = await options.pool.run(job, {
     onEvent: (event) => {
       const told = event as TrialEvent;
@@ -210,8 +212,8 @@ async function runOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<
       log.progress(id, told);
     },
   });
-  const result = recordOutcome(due, outcome, { ...provenance, startedAt, seconds: outcome.seconds });
   const { seconds } = outcome;
+  const result = recordOutcome(due, outcome, { ...provenance, startedAt, seconds, load: endLoad() });
   if (result === undefined) {
     log.end(id, { status: 'cancelled', seconds });
     return void display.finish(id, { status: 'cancelled' });

@@ -3,17 +3,29 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { promisify } from 'node:util';
+import { installedVersions, lockfileHash } from './installed-versions.ts';
 import type { RunRecord } from './trial-result.ts';
 
 /** The facts that all results of one run have in common. */
-export type Provenance = Pick<RunRecord, 'version' | 'commit' | 'isDirty' | 'host' | 'threads'>;
+export type Provenance = Omit<RunRecord, 'startedAt' | 'seconds' | 'load'>;
 
-/** The state of the sources and the machine, asked once per run. */
-export async function findProvenance(threads: number): Promise<Provenance> {
+/**
+ * The state of the sources and the machine, asked once per run.
+ *
+ * @param run.workers trials that run at a time @param run.threads of each
+ */
+export async function findProvenance({
+  workers,
+  threads,
+}: {
+  readonly workers: number;
+  readonly threads: number;
+}): Promise<Provenance> {
   const commit = await git('rev-parse', 'HEAD');
   // Results are written while trials run: they don't make sources dirty.
   const changes = await git('status', '--porcelain', '--', '.', ':(exclude)results');
   const [cpu] = cpus();
+  const lockfile = await lockfileHash();
   return {
     version: readVersion(),
     commit: commit ?? null,
@@ -26,6 +38,9 @@ export async function findProvenance(threads: number): Promise<Provenance> {
       node: process.version,
     },
     threads,
+    workers,
+    ...(lockfile !== undefined && { lockfile }),
+    packages: installedVersions(),
   };
 }
 

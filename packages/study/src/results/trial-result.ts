@@ -128,6 +128,17 @@ const outcome = z.strictObject({
   versions: z.record(z.string(), z.string()),
 });
 
+/** How busy the machine was while the trial ran. */
+const load = z.strictObject({
+  /** The load average of the last minute: processes that wanted to run. */
+  start: seconds,
+  end: seconds,
+  /** The share of all processors' time that others worked, from 0 to 1; absent where the system doesn't tell. */
+  others: z.exactOptional(z.number().min(0).max(1)),
+  /** Whether seconds and memory say something about the trial alone; see `loadBetween`. */
+  quiet: z.exactOptional(z.boolean()),
+});
+
 /** The inputs that a trial's numbers depend on; see `trialKey`. */
 const inputs = z.strictObject({ code: z.int(), model: z.string(), data: z.string() });
 
@@ -153,7 +164,15 @@ const common = {
       memoryBytes: count,
       node: z.string(),
     }),
+    /** Of one worker. */
     threads: count,
+    /** Trials that ran at a time, this one among them; absent, as what follows, in results of earlier versions. */
+    workers: z.exactOptional(z.int().min(1)),
+    /** SHA-256 of the workspace's package-lock.json; absent outside of one. */
+    lockfile: z.exactOptional(z.string()),
+    /** Versions of the installed packages that compute. */
+    packages: z.exactOptional(z.record(z.string(), z.string())),
+    load: z.exactOptional(load),
   }),
 };
 
