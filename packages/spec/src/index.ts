@@ -1,5 +1,5 @@
 export { defaults, defaultsFor } from './language/defaults.ts';
-export type { DataSource, ExperimentSpec, ModelSource } from './language/experiment-spec.ts';
+export type { DataSource, ExperimentSpec, ModelSource, SlurmSettings } from './language/experiment-spec.ts';
 export {
   numberFromZero,
   oneOf,

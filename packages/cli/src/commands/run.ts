@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { UserError } from '@lamella/core';
 import { WorkerPool } from '@lamella/runners';
 import type { DrawnFigures } from '@lamella/study/figures';
 import {
@@ -34,6 +35,10 @@ const interrupted = 130;
 /** Runs a spec's trials that are not done, then shows the table and draws the figures. */
 export async function run(options: RunCommandOptions): Promise<number> {
   const { spec, typed, parts } = await readRun(options);
+  if (spec.runner === 'slurm')
+    throw new UserError('Expected the runner local, got slurm: trials are not submitted yet.', {
+      exitCode: 2,
+    });
   const { workers, threads } = shareCores(spec);
   announceStart(spec.name, options, { typed, workers, threads });
   const summary = await withInterrupt((signal) =>

@@ -22,6 +22,9 @@ export interface SpecOptions {
   readonly benchmark?: readonly string[];
   readonly workers?: string;
   readonly threads?: string;
+  readonly runner?: string;
+  /** A file that says where trials run. */
+  readonly profile?: string;
   readonly tasks?: string;
   readonly methods?: string;
   readonly seeds?: string;
@@ -57,7 +60,7 @@ export interface AskedSpec {
  */
 export async function readAsked(file: string, options: SpecOptions): Promise<AskedSpec> {
   const { tasks, methods, seeds } = options;
-  const spec = await readSpec(file, toOverrides(options));
+  const spec = await readSpec(file, toOverrides(options), options.profile);
   const part = {
     ...(tasks !== undefined && { tasks: toList(tasks) }),
     ...(methods !== undefined && { methods: toList(methods) }),
@@ -95,7 +98,7 @@ function toAbsolute(benchmark: string): string {
 }
 
 function toOverrides({ set = [], benchmark = [], ...options }: SpecOptions): Override[] {
-  const { model, data, train, workers, threads } = options;
+  const { model, data, train, workers, threads, runner } = options;
   const values: readonly [
     path: Override['path'],
     text: string | undefined,
@@ -106,6 +109,7 @@ function toOverrides({ set = [], benchmark = [], ...options }: SpecOptions): Ove
     [['data', 'train'], train, (path) => resolve(path)],
     [['workers'], workers, toNumber],
     [['threads'], threads, toNumber],
+    [['runner'], runner, (name) => name],
   ];
   return [
     ...set.map(parseOverride),

@@ -1,6 +1,7 @@
 import { familyNamed } from '@lamella/models/families';
 import { isTextTask } from '@lamella/tasks';
 import type { Keep } from './names.ts';
+import type { runners } from './slurm-settings.ts';
 import type { AdapterSettings, ImportanceSettings, TrainingChoices } from './settings.ts';
 
 /** The settings of a task where a spec is silent. */
@@ -15,6 +16,8 @@ export const defaults: TaskDefaults & {
   readonly layers: readonly number[];
   readonly workers: number;
   readonly keep: Keep;
+  readonly runner: (typeof runners)[number];
+  readonly slurm: { readonly requeues: number };
 } = {
   adapter: {
     rank: 8,
@@ -47,6 +50,8 @@ export const defaults: TaskDefaults & {
   layers: [0.5],
   workers: 1,
   keep: 'best',
+  runner: 'local',
+  slurm: { requeues: 5 },
 };
 
 /** For decoders: every linear map of a layer, the last token of the first 128 samples, and the settings of the paper's scripts. */

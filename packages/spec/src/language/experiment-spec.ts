@@ -12,6 +12,7 @@ import {
   rowsOverrides,
   trainingOverrides,
 } from './settings.ts';
+import { runner, slurmSettings } from './slurm-settings.ts';
 
 /** The only definition of a spec: types, validation and the JSON Schema for editors all come from here. */
 
@@ -168,6 +169,10 @@ export const experimentSpec = section({
   threads: z
     .exactOptional(wholeNumber(1))
     .describe('Threads of a worker (default: the cores, shared among workers)'),
+  runner: z
+    .exactOptional(runner)
+    .describe('Where trials run: processes of this machine, or jobs of a Slurm cluster'),
+  slurm: z.exactOptional(slurmSettings).describe('What trials ask of a Slurm cluster'),
 });
 
 type DeepReadonly<T> = T extends (infer Item)[]
@@ -178,6 +183,8 @@ type DeepReadonly<T> = T extends (infer Item)[]
 
 /** A spec, complete with the settings of the one that it extends. */
 export type ExperimentSpec = DeepReadonly<Omit<z.output<typeof experimentSpec>, 'extends'>>;
+/** What trials ask of a Slurm cluster. */
+export type SlurmSettings = NonNullable<ExperimentSpec['slurm']>;
 export type MethodSpec = ExperimentSpec['methods'][string];
 export type ModelSource = ExperimentSpec['model'];
 export type DataSource = ExperimentSpec['data'];

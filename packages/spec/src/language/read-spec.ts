@@ -13,10 +13,15 @@ type FolderOf = (path: Path) => string;
  * The validated spec in a YAML file, laid over the files that it extends. Relative paths (a model that starts with a dot, a data
  * folder) are relative to the file that they stand in and come back absolute; paths of the command line are absolute already.
  *
+ * @param profile a file that says where trials run, for whatever the spec and what it extends leave open
  * @throws UserError (exit code 2) when a file can't be read or is not a valid spec
  */
-export async function readSpec(file: string, overrides: readonly Override[] = []): Promise<ExperimentSpec> {
-  const { spec, places } = parseSpecFiles(await readSpecFiles(file), overrides);
+export async function readSpec(
+  file: string,
+  overrides: readonly Override[] = [],
+  profile?: string,
+): Promise<ExperimentSpec> {
+  const { spec, places } = parseSpecFiles(await readSpecFiles(file, profile), overrides);
   const folderOf: FolderOf = (path) => dirname(resolve(places.fileOf(path)));
   const { sweep, extraSweeps } = spec;
   return {

@@ -2,6 +2,7 @@ import { UserError } from '@lamella/core';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { valueAt } from './describe-issues.ts';
+import { checkProfile } from './check-profile.ts';
 import { readYaml } from './read-yaml.ts';
 import { SourceMap } from './source-map.ts';
 
@@ -16,13 +17,15 @@ export interface SpecFile {
 const maxBytes = 2 ** 20;
 
 /**
- * A spec's file, and those that it extends: the nearest first.
+ * A spec's file, and those that it extends: the nearest first, and a profile, if there is one, below them all.
  *
  * @throws UserError (exit code 2) for a file that can't be read, and for files that extend one another in a circle
  */
-export async function readSpecFiles(file: string): Promise<[SpecFile, ...SpecFile[]]> {
+export async function readSpecFiles(file: string, profile?: string): Promise<[SpecFile, ...SpecFile[]]> {
   const own = { file, text: await readText(file) };
-  return [own, ...(await readBases(own, [file]))];
+  const below = profile === undefined ? [] : [{ file: profile, text: await readText(profile) }];
+  for (const one of below) checkProfile(one);
+  return [own, ...(await readBases(own, [file])), ...below];
 }
 
 async function readBases(of: SpecFile, chain: readonly string[]): Promise<SpecFile[]> {
