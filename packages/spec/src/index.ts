@@ -11,6 +11,7 @@ export {
   wholeNumber,
 } from './language/fields.ts';
 export { formatSpec, isSameSpec, type SpecComments } from './language/format-spec.ts';
+export { memoryBytes, type LimitsChoice } from './language/limits.ts';
 export { figureNames, type Keep, type SweepFigureName } from './language/names.ts';
 export { narrowSpec, type Narrowing } from './language/narrow-spec.ts';
 export { applyOverrides, parseOverride, type Override } from './language/overrides.ts';

@@ -18,6 +18,7 @@ export const defaults: TaskDefaults & {
   readonly keep: Keep;
   readonly runner: (typeof runners)[number];
   readonly slurm: { readonly requeues: number };
+  readonly limits: { readonly stuckMinutes: number };
 } = {
   adapter: {
     rank: 8,
@@ -52,6 +53,7 @@ export const defaults: TaskDefaults & {
   keep: 'best',
   runner: 'local',
   slurm: { requeues: 5 },
+  limits: { stuckMinutes: 10 },
 };
 
 /** For decoders: every linear map of a layer, the last token of the first 128 samples, and the settings of the paper's scripts. */

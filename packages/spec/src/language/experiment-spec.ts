@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { anyOf, byName, listOf, oneOf, positiveNumber, section, slug, text, wholeNumber } from './fields.ts';
 import { publishedModels } from '../paper/published-layers.ts';
 import { dataSource } from './data-source.ts';
+import { limitsSection } from './limits.ts';
 import { figureNames, keeps, tunings } from './names.ts';
 import {
   adapterOverrides,
@@ -173,6 +174,9 @@ export const experimentSpec = section({
     .exactOptional(runner)
     .describe('Where trials run: processes of this machine, or jobs of a Slurm cluster'),
   slurm: z.exactOptional(slurmSettings).describe('What trials ask of a Slurm cluster'),
+  limits: z
+    .exactOptional(limitsSection)
+    .describe('When a trial is ended that takes too long, too much memory, or no longer moves'),
 });
 
 type DeepReadonly<T> = T extends (infer Item)[]

@@ -35,7 +35,7 @@ describe('findInputs', () => {
 
   test('a limit on rows is other data, trial by trial', async () => {
     const limited = await find({}, { perTask: { cola: { rows: { train: 1 } } } });
-    expect(dataOf(limited, 'cola')).toMatchObject({ numTrain: 1, hash: expect.any(String) });
+    expect(dataOf(limited, 'cola')).toMatchObject({ numTrain: 1, numScored: 2, hash: expect.any(String) });
     expect(dataOf(limited, 'cola')?.hash).not.toBe(dataOf(await find(), 'cola')?.hash);
     const swept = await find({}, { sweep: { layers: [2], seed: [1], set: { 'rows.train': [1, 2] } } });
     const numbers = swept.trials

@@ -11,6 +11,7 @@ test('a table is read with its classes, and what is to be said of its rows', asy
   expect(await readTask({ task: 'text-classification', data, rows: {} })).toEqual({
     hash: expect.any(String),
     numTrain: 27,
+    numScored: 3,
     numClasses: 3,
     description:
       'Letters: 27 training rows, 3 dev rows (10 % of each class of the training file, seed 0); 3 classes: 1, 2, 3',
@@ -27,5 +28,5 @@ test('a task of GLUE needs no words', async () => {
     ...({ task: 'cola', data: { kind: 'mini-glue' } } as const),
     rows: { train: 10 },
   });
-  expect([numTrain, Object.keys(rest)]).toEqual([10, ['hash']]);
+  expect([numTrain, Object.keys(rest)]).toEqual([10, ['hash', 'numScored']]);
 });

@@ -19,6 +19,8 @@ export interface TaskInput {
   /** SHA-256 of the examples that are used. */
   readonly hash: string;
   readonly numTrain: number;
+  /** Examples that are scored after every epoch and in the end; absent where answers are written. */
+  readonly numScored?: number;
   /** Classes of a user's own table. */
   readonly numClasses?: number;
   /** Remarks on the examples for the user before trials run, such as how they were split. */
@@ -46,7 +48,8 @@ export async function readTask({ task, data, rows }: TaskRead): Promise<TaskInpu
     ...(dev !== undefined && { devRows: dev }),
   };
   const { hash, splits } = await loadTask(task, toGlueSource(data), limits);
-  return { hash, numTrain: splits.train.length };
+  const scored = Object.values(splits).reduce((sum, { length }) => sum + length, 0) - splits.train.length;
+  return { hash, numTrain: splits.train.length, numScored: scored };
 }
 
 function describe(
@@ -56,6 +59,7 @@ function describe(
   return {
     hash,
     numTrain: rows.train,
+    numScored: rows.dev + (rows.test ?? 0),
     ...(rows.labels && { numClasses: rows.labels.length }),
     description: `${dataLabel(data)}: ${describeTableRows(rows)}`,
   };
