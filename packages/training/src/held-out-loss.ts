@@ -1,16 +1,14 @@
 import { UserError } from '@lamella/core';
 import { type EncodedExample, IGNORED_LABEL } from '@lamella/datasets';
-import { sum } from '@lamella/metrics';
+import { sum, type TokenLikelihoods, tokenLoss } from '@lamella/metrics';
 import type { LogLikelihoods } from './log-likelihoods.ts';
 
 /** A language model's loss over examples that it does not learn from. */
-export interface HeldOutLoss {
+export interface HeldOutLoss extends TokenLikelihoods {
   /** Mean negative log-likelihood of a labelled token, in nats. */
   readonly loss: number;
   /** exp(loss) */
   readonly perplexity: number;
-  /** The tokens that the mean is over. */
-  readonly numTokens: number;
 }
 
 /**
@@ -29,8 +27,9 @@ export function heldOutLoss(
 ): HeldOutLoss {
   const numTokens = sum(examples.map(countPredictions));
   if (numTokens === 0) throw new UserError('Expected held-out examples with tokens to predict, got none.');
-  const loss = -sum([...likelihoods.sums(examples, batchSize)]) / numTokens;
-  if (Number.isFinite(loss)) return { loss, perplexity: Math.exp(loss), numTokens };
+  const logLikelihoods = [...likelihoods.sums(examples, batchSize)];
+  const { loss, perplexity } = tokenLoss({ logLikelihoods, numTokens });
+  if (Number.isFinite(loss)) return { loss, perplexity, logLikelihoods, numTokens };
   throw new UserError(
     `Expected a finite held-out loss, got ${loss}: the model has diverged, or its weights are no good.`,
   );

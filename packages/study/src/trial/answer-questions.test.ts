@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { listenToWarnings, workspaceRoot } from '@lamella/core';
 import { loadModel, loadTokenizer, type Model } from '@lamella/models';
 import type { Question, WrittenBenchmark } from '@lamella/tasks';
-import { type Answer, answerQuestions } from './answer-questions.ts';
+import { answerQuestions } from './answer-questions.ts';
+import type { WrittenAnswer } from './answer-lines.ts';
 
 const folder = join(workspaceRoot(), 'fixtures', 'llama');
 const tokenizer = loadTokenizer(folder);
@@ -56,11 +57,11 @@ function ask({ batchSize = 3, settings = {}, stopIds }: Options = {}) {
   });
 }
 
-const read = (): Answer[] =>
+const read = (): WrittenAnswer[] =>
   readFileSync(path, 'utf8')
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as Answer);
+    .map((line) => JSON.parse(line) as WrittenAnswer);
 const completions = (): Map<string, string> =>
   new Map(read().map(({ id, sample, completion }) => [`${id} ${sample}`, completion]));
 

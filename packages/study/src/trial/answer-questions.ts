@@ -1,26 +1,8 @@
 import { continuePrompts, Generator, type Model, type Prompt, type Tokenizer } from '@lamella/models';
 import type { GenerationChoices } from '@lamella/spec';
 import type { GradedAnswer, Judge, Question, WrittenBenchmark } from '@lamella/tasks';
-import { z } from 'zod';
 import { answerInBatches } from './answer-in-batches.ts';
-
-const answer = z.strictObject({
-  /** The question's id. */
-  id: z.string(),
-  /** Which of the question's answers, from 0. */
-  sample: z.int().min(0),
-  prompt: z.string(),
-  completion: z.string(),
-  /** Why it ended: `stop token`, `stop string` or `length`. */
-  reason: z.string(),
-  reference: z.string(),
-  extracted: z.string().nullable(),
-  verdict: z.string(),
-  scores: z.record(z.string(), z.number()),
-});
-
-/** An answer with all that was made of it, a line of the file. */
-export type Answer = Readonly<z.output<typeof answer>>;
+import { type WrittenAnswer, writtenAnswer } from './answer-lines.ts';
 
 /** Inputs of answering besides the questions. */
 export interface AnsweringRun {
@@ -57,9 +39,9 @@ export async function answerQuestions(
   const items = await listItems(benchmark, run);
   const generator = new Generator(run.model, toSettings(benchmark, run));
   try {
-    const answers = await answerInBatches<Item, Answer>(items, {
+    const answers = await answerInBatches<Item, WrittenAnswer>(items, {
       ...run,
-      schema: answer,
+      schema: writtenAnswer,
       keyOf: ({ question, sample }) => keyOf(question.id, sample),
       keyOfAnswer: ({ id, sample }) => keyOf(id, sample),
       answer: (batch, number) => answerBatch(benchmark, run, { generator, batch, number }),
@@ -104,18 +86,21 @@ async function answerBatch(
   benchmark: WrittenBenchmark,
   { tokenizer, judge }: AnsweringRun,
   { generator, batch, number }: { generator: Generator; batch: readonly Item[]; number: number },
-): Promise<Answer[]> {
+): Promise<WrittenAnswer[]> {
   const texts = await continuePrompts(
     generator,
     batch.map(({ prompt }) => prompt),
     { tokenizer, stopStrings: benchmark.stopStrings, firstBatch: number },
   );
-  const answers: Answer[] = [];
+  const answers: WrittenAnswer[] = [];
   for (const [i, { question, sample }] of batch.entries()) {
     const { text = '', reason = 'length' } = texts[i] ?? {};
     const { scores, extracted, verdict } = await benchmark.grade(question, text, judge);
-    const { id, prompt, reference } = question;
-    answers.push({ id, sample, prompt, completion: text, reason, reference, extracted, verdict, scores });
+    const { id, prompt, reference, groups } = question;
+    answers.push({
+      ...{ id, sample, prompt, completion: text, reason, reference, extracted, verdict, scores },
+      ...(Object.keys(groups).length > 0 && { groups }),
+    });
   }
   return answers;
 }

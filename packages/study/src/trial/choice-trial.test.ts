@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
 import { expandSweep, parseSpec } from '@lamella/spec';
 import { checkOutcome } from '../results/trial-result.ts';
-import type { ChosenAnswer } from './choose-answers.ts';
+import type { ChosenAnswer } from './answer-lines.ts';
 import { runTrial } from './run-trial.ts';
 
 /** Questions of our own in the layout of the hub's data set. */

@@ -7,7 +7,8 @@ import { describeWithPythons, runPython } from '@lamella/engine/testing';
 import { readJsonFile } from '@lamella/files';
 import { loadModel, loadTokenizer, type Model } from '@lamella/models';
 import type { ChoiceBenchmark } from '@lamella/tasks';
-import { chooseAnswers, type ChosenAnswer } from './choose-answers.ts';
+import type { ChosenAnswer } from './answer-lines.ts';
+import { chooseAnswers } from './choose-answers.ts';
 
 /** The answer of transformers to a question. */
 interface Expected {

@@ -2,28 +2,8 @@ import type { EncodedExample, InstructionExample } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type ChoiceBenchmark, type ChoiceGrade, type ChoiceQuestion, gradeChoices } from '@lamella/tasks';
 import { LogLikelihoods } from '@lamella/training';
-import { z } from 'zod';
 import { answerInBatches, type BatchedAnswering } from './answer-in-batches.ts';
-
-const choiceScores = z.strictObject({ acc: z.number(), acc_norm: z.number() });
-
-const answer = z.strictObject({
-  /** The question's id. */
-  id: z.string(),
-  prompt: z.string(),
-  choices: z.array(z.string()),
-  /** log p(choice | prompt) of each choice, in nats. */
-  logLikelihoods: z.array(z.number()),
-  reference: z.string(),
-  /** The choice that each score is of, from 0. */
-  chosen: choiceScores,
-  extracted: z.string().nullable(),
-  verdict: z.string(),
-  scores: choiceScores,
-});
-
-/** A question with its choices and what was made of them, a line of the file. */
-export type ChosenAnswer = Readonly<z.output<typeof answer>>;
+import { type ChosenAnswer, chosenAnswer } from './answer-lines.ts';
 
 /** Inputs of weighing choices besides the questions. */
 export interface ChoosingRun extends Pick<
@@ -62,7 +42,7 @@ export async function chooseAnswers(benchmark: ChoiceBenchmark, run: ChoosingRun
   try {
     const answers = await answerInBatches<Item, ChosenAnswer>(items, {
       ...run,
-      schema: answer,
+      schema: chosenAnswer,
       keyOf: ({ question }) => question.id,
       keyOfAnswer: ({ id }) => id,
       answer: (batch) => Promise.resolve(weighBatch(batch, likelihoods, run.batchSize)),

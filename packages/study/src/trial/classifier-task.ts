@@ -1,9 +1,10 @@
 import { type EncodedExample, encodeExamples, type Examples } from '@lamella/datasets';
-import { constantBaseline, taskMetrics } from '@lamella/metrics';
+import { constantBaseline } from '@lamella/metrics';
 import { loadTokenizer } from '@lamella/models';
 import { Predictor, toPrediction } from '@lamella/training';
 import type { ResolvedTrial } from '@lamella/spec';
 import type { TaskName } from '@lamella/tasks';
+import { scoreSplit } from './split-scores.ts';
 import type { Evaluation } from './trial-outcome.ts';
 import type { TrialTask } from './trial-task.ts';
 
@@ -25,9 +26,6 @@ export interface ClassifierData {
 }
 
 type EncodedSplits = ReadonlyMap<string, readonly EncodedExample[]>;
-
-/** Suffixes of a metric's name in the scores of splits other than dev. */
-const SUFFIXES: Readonly<Record<string, string>> = { devMismatched: '_mismatched', test: '_test' };
 
 /** A task of classes or numbers, encoded with its model's tokeniser. */
 export async function encodeClassifierTask(
@@ -82,8 +80,7 @@ function evaluate(
     const labels = examples.map(({ label }) => label);
     const predicted = predictor.logits(examples, batchSize).map((logits) => toPrediction(data.kind, logits));
     predictions[split] = { labels, predictions: predicted };
-    const scores = taskMetrics(data.metrics, { labels, predictions: predicted });
-    for (const [name, value] of Object.entries(scores)) metrics[`${name}${SUFFIXES[split] ?? ''}`] = value;
+    Object.assign(metrics, scoreSplit(split, data.metrics, { labels, predictions: predicted }));
   }
   const [name = ''] = data.metrics;
   return { name, primary: metrics[name] ?? NaN, metrics, predictions };

@@ -4,6 +4,7 @@ import type { GroupScore } from '@lamella/metrics/scores';
 import type { Model } from '@lamella/models';
 import type { ResolvedTrial } from '@lamella/spec';
 import { type Benchmark, type GradedAnswer, type Judge, scoreAnswers, type TextTask } from '@lamella/tasks';
+import { answerFileName } from './answer-lines.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { chooseAnswers, type GradedChoice } from './choose-answers.ts';
 import type { ExampleEncoder } from './example-encoder.ts';
@@ -80,7 +81,7 @@ async function answer(
   const common = {
     model,
     batchSize: trial.training.evaluationBatchSize,
-    path: join(context.trialFolder, `${benchmark.name}.jsonl`),
+    path: join(context.trialFolder, answerFileName(benchmark.name)),
     onAnswers: (step: number, steps: number) => context.onProgress({ phase: 'evaluation', step, steps }),
   };
   const { tokenizer } = encoder;

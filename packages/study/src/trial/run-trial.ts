@@ -50,16 +50,15 @@ export const runTrial: TrialRunner = async (trial, context) => {
     // 6 evaluation of the weights that count -> result
     context.onProgress({ phase: 'evaluation' });
     const { name, primary, metrics, predictions, groups = [], ...more } = await evaluator.evaluate();
-    const { baselines, answerScores } = more;
 
     // 7 the weights themselves
-    const kept = await keepTrial(ready, context, { name, metrics, ...(baselines && { baselines }) });
+    const kept = await keepTrial(ready, context, { name, metrics, ...more });
     return {
       selection,
       ...(task.rows && { data: task.rows }),
       parameters: countParameters(model, adapted),
       metrics: { primary: { name, value: primary }, final: metrics, epochs: trained.epochs },
-      ...{ predictions, ...(baselines && { baselines }), ...(answerScores && { answerScores }) },
+      ...{ predictions, ...more },
       ...(task.isAnsweredByText && { groups, losses: trained.losses }),
       ...(trained.stopped && { stopped: trained.stopped }),
       ...(kept && { kept }),

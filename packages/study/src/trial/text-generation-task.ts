@@ -2,6 +2,7 @@ import type { EncodedExample } from '@lamella/datasets';
 import { heldOutLoss, LogLikelihoods } from '@lamella/training';
 import { isForwardImportance, type ResolvedTrial } from '@lamella/spec';
 import { loadTextGeneration, requireTable, type TableData, tableRows } from '@lamella/tasks';
+import { ofSplit } from './split-scores.ts';
 import { loadTextRowsEncoder } from './text-rows-encoder.ts';
 import type { Evaluation } from './trial-outcome.ts';
 import type { TrialTask } from './trial-task.ts';
@@ -58,12 +59,13 @@ function columnsOf({ text, instruction, input, output, messages }: TableData): R
 }
 
 /** The loss of dev rows, and that of test rows under names of their own (`loss_test`). */
-function evaluate(likelihoods: LogLikelihoods, { dev, test }: HeldOut, batchSize: number): Evaluation {
-  const { loss, perplexity } = heldOutLoss(likelihoods, dev, batchSize);
-  const ofTest = test && heldOutLoss(likelihoods, test, batchSize);
-  const metrics = {
-    ...{ loss, perplexity },
-    ...(ofTest && { loss_test: ofTest.loss, perplexity_test: ofTest.perplexity }),
-  };
-  return { name: 'loss', primary: loss, metrics, predictions: {} };
+function evaluate(likelihoods: LogLikelihoods, rows: HeldOut, batchSize: number): Evaluation {
+  const metrics: Record<string, number> = {};
+  const heldOut: NonNullable<Evaluation['heldOut']> = {};
+  for (const [split, examples] of Object.entries(rows) as [string, readonly EncodedExample[]][]) {
+    const { loss, perplexity, ...sums } = heldOutLoss(likelihoods, examples, batchSize);
+    Object.assign(metrics, { [ofSplit(split, 'loss')]: loss, [ofSplit(split, 'perplexity')]: perplexity });
+    heldOut[split] = sums;
+  }
+  return { name: 'loss', primary: metrics['loss'] ?? NaN, metrics, predictions: {}, heldOut };
 }

@@ -45,6 +45,8 @@ export interface Evaluation {
   readonly baselines?: NonNullable<TrialOutcome['baselines']>;
   /** The score of each question of benchmarks whose answers are written. */
   readonly answerScores?: NonNullable<TrialOutcome['answerScores']>;
+  /** By split, how likely a language model finds each example. */
+  readonly heldOut?: NonNullable<TrialOutcome['heldOut']>;
   /** Scores of kinds of problems, in tasks whose benchmarks have any. */
   readonly groups?: NonNullable<TrialOutcome['groups']>;
 }
