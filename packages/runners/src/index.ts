@@ -17,4 +17,5 @@ export type { JobError, JobOutcome, JobStatus } from './workers/job-outcome.ts';
 export { serveJobs, type JobHandler } from './workers/serve-jobs.ts';
 export { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.ts';
 export type { WorkerCommand } from './workers/worker-process.ts';
+export type { JobLimits, PassedLimit } from './workers/job-watch.ts';
 export type { JobOptions } from './workers/worker.ts';

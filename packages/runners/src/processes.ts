@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 
+/** Per second: what Linux shows to programs, whatever it counts with. */
+const KERNEL_TICKS = 100;
+
 /**
  * When a running process was started, as text that is only good for comparing: a process id is used again after
  * its process has ended, both together are not. `undefined` if there is no such process, or if it has ended and
@@ -22,6 +25,24 @@ export async function residentBytes(pid: number): Promise<number | undefined> {
       ? (await readOrUndefined(`/proc/${pid}/status`))?.match(/^VmRSS:\s+(\d+) kB$/mu)?.[1]
       : await askPs(pid, 'rss');
   return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
+}
+
+/** Processor seconds that a process has taken, all its threads together. `undefined` if there is no such process. */
+export async function cpuSeconds(pid: number): Promise<number | undefined> {
+  if (process.platform !== 'linux') return parseCpuTime(await askPs(pid, 'time'));
+  const stat = await readOrUndefined(`/proc/${pid}/stat`);
+  // Counted from the third field on, the state: the 14th is the time in user mode, the 15th in the kernel.
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  if (fields === undefined) return undefined;
+  return (Number(fields[11]) + Number(fields[12])) / KERNEL_TICKS;
+}
+
+/** `[[days-]hours:]minutes:seconds` as seconds. */
+export function parseCpuTime(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [days, clock] = text.includes('-') ? text.split('-') : ['0', text];
+  const seconds = (clock ?? '').split(':').reduce((sum, part) => 60 * sum + Number(part), 0);
+  return 86_400 * Number(days) + seconds;
 }
 
 /** How many processes the kernel has killed for want of memory since it started. 0 where that isn't told. */

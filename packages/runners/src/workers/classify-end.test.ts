@@ -26,10 +26,29 @@ test.each<[ProcessEnd, Partial<EndCircumstances>, string, string]>([
   ],
   [
     { signal: 'SIGTERM' },
-    { stopReason: { status: 'timed-out', seconds: 60 } },
+    { stopReason: { kind: 'time', limitSeconds: 60, seconds: 61.2 } },
     'timed-out',
-    'The job took longer than its time limit of 60 s',
+    'The job took 61 s, longer than its time limit of 60 s',
   ],
+  [
+    { signal: 'SIGKILL' },
+    { stopReason: { kind: 'memory', limitBytes: 2 ** 30, usedBytes: 1.5 * 2 ** 30 } },
+    'out-of-memory',
+    'The worker used 1536 MiB, more than its memory limit of 1024 MiB',
+  ],
+  [
+    { signal: 'SIGKILL' },
+    { stopReason: { kind: 'silence', seconds: 600, isComputing: false } },
+    'timed-out',
+    'The worker gave no sign of life for 600 s',
+  ],
+  [
+    { signal: 'SIGTERM' },
+    { stopReason: { kind: 'silence', seconds: 3600, isComputing: true } },
+    'timed-out',
+    'The worker gave no sign of life for 3600 s, although it computed',
+  ],
+  [{ signal: 'SIGTERM' }, { stopReason: { kind: 'cancelled' } }, 'cancelled', 'The job was cancelled'],
   [{ startProblem: 'ENOENT' }, {}, 'failed', 'The worker could not be started: ENOENT'],
 ])('%j %j', (end, circumstances, status, message) => {
   expect(classifyEnd(end, { ...nothing, ...circumstances })).toEqual({

@@ -1,10 +1,8 @@
 import type { JobError, JobStatus } from './job-outcome.ts';
+import type { PassedLimit } from './job-watch.ts';
 
 /** Why the pool itself ended a worker. */
-export type StopReason =
-  | { readonly status: 'timed-out'; readonly seconds: number }
-  | { readonly status: 'out-of-memory'; readonly limitBytes: number }
-  | { readonly status: 'cancelled' };
+export type StopReason = PassedLimit | { readonly kind: 'cancelled' };
 
 /** How a worker's process ended in the middle of a job. */
 export interface ProcessEnd {
@@ -44,7 +42,7 @@ function findCause(
   { exitCode, signal, startProblem }: ProcessEnd,
   { stopReason, log, kernelKilledForMemory }: EndCircumstances,
 ): [JobStatus, string] {
-  if (stopReason !== undefined) return [stopReason.status, describeStop(stopReason)];
+  if (stopReason !== undefined) return [statusOfStop[stopReason.kind], describeStop(stopReason)];
   if (startProblem !== undefined) return ['failed', `The worker could not be started: ${startProblem}`];
   if (signal === 'SIGINT') return ['cancelled', 'The job was interrupted (SIGINT)'];
   const how = signal === undefined ? `exited with code ${exitCode}` : `was ended by ${signal}`;
@@ -56,13 +54,30 @@ function findCause(
   return [signal === undefined ? 'failed' : 'killed', `The worker ${how} before the job was done`];
 }
 
+const statusOfStop = {
+  time: 'timed-out',
+  memory: 'out-of-memory',
+  silence: 'timed-out',
+  cancelled: 'cancelled',
+} as const satisfies Record<StopReason['kind'], JobStatus>;
+
 function describeStop(reason: StopReason): string {
-  switch (reason.status) {
-    case 'timed-out':
-      return `The job took longer than its time limit of ${reason.seconds} s`;
-    case 'out-of-memory':
-      return `The worker used more than its memory limit of ${Math.round(reason.limitBytes / 2 ** 20)} MiB`;
+  switch (reason.kind) {
+    case 'time':
+      return `The job took ${toSeconds(reason.seconds)}, longer than its time limit of ${toSeconds(reason.limitSeconds)}`;
+    case 'memory':
+      return `The worker used ${toMebibytes(reason.usedBytes)}, more than its memory limit of ${toMebibytes(reason.limitBytes)}`;
+    case 'silence':
+      return `The worker gave no sign of life for ${toSeconds(reason.seconds)}${reason.isComputing ? ', although it computed' : ''}`;
     case 'cancelled':
       return 'The job was cancelled';
   }
+}
+
+function toMebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}
+
+function toSeconds(seconds: number): string {
+  return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
 }

@@ -1,10 +1,12 @@
+import type { PassedLimit } from './job-watch.ts';
+
 /**
  * How a job ended:
  *
  * - `done`: the handler returned;
  * - `failed`: the handler threw, or the worker exited by itself or could not be started;
  * - `out-of-memory`: as far as can be told, memory ran out (see `classifyEnd`), or the memory limit was passed;
- * - `timed-out`: the time limit was passed;
+ * - `timed-out`: the time limit was passed, or the worker gave no sign of life for too long;
  * - `cancelled`: the pool was cancelled, or Ctrl-C reached the worker;
  * - `killed`: any other signal ended the worker (a crash in native code, somebody's kill).
  */
@@ -25,6 +27,8 @@ export interface JobOutcome {
   readonly value?: unknown;
   /** Present unless the job is done. */
   readonly error?: JobError | undefined;
+  /** The limit for which the pool ended the job, if it did. */
+  readonly passedLimit?: PassedLimit | undefined;
   /** The last lines that the worker wrote to its standard output and error during the job. */
   readonly log: readonly string[];
   /** Present if the worker exited. */

@@ -1,5 +1,6 @@
 import { fixtureCommand, isRunning, waitUntil } from '../testing/fixture-programs.ts';
 import type { JobOutcome } from './job-outcome.ts';
+import type { JobLimits } from './job-watch.ts';
 import type { WorkerCommand } from './worker-process.ts';
 import { WorkerPool, type WorkerPoolOptions } from './worker-pool.ts';
 
@@ -162,7 +163,8 @@ describe('limits', () => {
     expect(outcome).toMatchObject({
       status: 'timed-out',
       signal: 'SIGTERM',
-      error: { message: 'The job took longer than its time limit of 0.5 s' },
+      passedLimit: { kind: 'time', limitSeconds: 0.5 },
+      error: { message: expect.stringMatching(/^The job took .*, longer than its time limit of 0\.5 s$/u) },
     });
   });
 
@@ -170,8 +172,32 @@ describe('limits', () => {
     const job = { allocateMiB: 400, wait: 20_000 };
     expect(await openPool(echo).run(job, { memoryLimitBytes: 300 * 2 ** 20 })).toMatchObject({
       status: 'out-of-memory',
-      error: { message: 'The worker used more than its memory limit of 300 MiB' },
+      passedLimit: { kind: 'memory', limitBytes: 300 * 2 ** 20 },
+      error: {
+        message: expect.stringMatching(/^The worker used \d+ MiB, more than its memory .* 300 MiB$/u),
+      },
     });
+  });
+
+  const mute = fixtureCommand('mute.mjs');
+  /** How long a process takes to start is of no interest here. */
+  const onceReady = (limits: JobLimits) => ({
+    limitsIn: (event: unknown) => ((event as { isReady?: boolean }).isReady === true ? limits : undefined),
+  });
+
+  test('limits that an event tells of', async () => {
+    const outcome = await openPool(mute).run({}, onceReady({ timeLimitSeconds: 0.2 }));
+    expect(outcome).toMatchObject({ status: 'timed-out', passedLimit: { kind: 'time', limitSeconds: 0.2 } });
+  });
+
+  test.each([
+    ['is stopped', { stops: true }, { isComputing: false }, 'SIGTERM'],
+    ['is stopped and ignores SIGTERM', { stops: true, ignoresSigterm: true }, {}, 'SIGKILL'],
+    ['computes for ever', { computes: true, ignoresSigterm: true }, { isComputing: true }, 'SIGKILL'],
+  ])('no sign of life: a worker that %s', async (_, job, how, signal) => {
+    const pool = openPool(mute, { graceMs: 200 });
+    const outcome = await pool.run(job, onceReady({ silenceLimitSeconds: 0.3 }));
+    expect(outcome).toMatchObject({ status: 'timed-out', signal, passedLimit: { kind: 'silence', ...how } });
   });
 
   test('a job within its limits is left alone, and so is the next', async () => {

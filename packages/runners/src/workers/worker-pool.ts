@@ -71,7 +71,7 @@ export class WorkerPool {
 
   async #stopAll(workers: readonly Worker[]): Promise<void> {
     this.#idle = [];
-    await Promise.all(workers.map((worker) => worker.stop({ status: 'cancelled' })));
+    await Promise.all(workers.map((worker) => worker.stop({ kind: 'cancelled' })));
   }
 
   #startTasks(): void {
@@ -89,7 +89,7 @@ export class WorkerPool {
     this.#busy.add(worker);
     const outcome = await worker.run(job, options);
     // The next job starts when this one's worker is really gone, so that two never share the memory for one.
-    if (!worker.isUsable) await worker.stop({ status: 'cancelled' });
+    if (!worker.isUsable) await worker.stop({ kind: 'cancelled' });
     this.#busy.delete(worker);
     if (worker.isUsable) this.#idle.push(worker);
     resolve(outcome);

@@ -18,7 +18,21 @@ export type WorkerProcess = ResultPromise<ReturnType<typeof processOptions>>;
  * @param graceMs the time between SIGTERM and SIGKILL when it is killed
  */
 export function startProcess(command: WorkerCommand, graceMs: number): WorkerProcess {
-  return execa(command.file, command.args, processOptions(command, graceMs));
+  const subprocess = execa(command.file, command.args, processOptions(command, graceMs));
+  if (living.size === 0) process.on('exit', killLiving);
+  living.add(subprocess);
+  void subprocess.finally(() => {
+    living.delete(subprocess);
+    if (living.size === 0) process.off('exit', killLiving);
+  });
+  return subprocess;
+}
+
+const living = new Set<WorkerProcess>();
+
+/** Where this process ends before its workers, they end with it: one that is stopped or hangs would not hear a softer signal. */
+function killLiving(): void {
+  for (const subprocess of living) subprocess.kill('SIGKILL');
 }
 
 function processOptions({ cwd, env }: WorkerCommand, graceMs: number) {
@@ -28,6 +42,7 @@ function processOptions({ cwd, env }: WorkerCommand, graceMs: number) {
     env: { ...env, FORCE_COLOR: '0' },
     ipc: true,
     serialization: 'advanced',
+    cleanup: false,
     stdin: 'ignore',
     buffer: false,
     reject: false,

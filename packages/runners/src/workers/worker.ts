@@ -1,30 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { countMemoryKills, residentBytes } from '../processes.ts';
+import { countMemoryKills } from '../processes.ts';
 import { classifyEnd, tellsOfMemory, type ProcessEnd, type StopReason } from './classify-end.ts';
 import type { JobOutcome } from './job-outcome.ts';
+import { type JobLimits, JobWatch, type PassedLimit } from './job-watch.ts';
 import { LogTail } from './log-tail.ts';
 import { describeError, isAbout, type JobMessage, type WorkerMessage } from './messages.ts';
 import { startProcess, whenEnded, type WorkerCommand, type WorkerProcess } from './worker-process.ts';
 
 /** The limits and listeners of one job. */
-export interface JobOptions {
+export interface JobOptions extends JobLimits {
   /** Called with every event that the handler reports. */
   readonly onEvent?: (event: unknown) => void;
-  /** After this time the worker is stopped, and the job has `timed-out`. Default: no limit. */
-  readonly timeLimitSeconds?: number;
-  /**
-   * Above this the worker is stopped, and the job is `out-of-memory`. The memory is looked at once a second.
-   * Default: no limit.
-   */
-  readonly memoryLimitBytes?: number;
+  /** Reads limits from an event, which are added to those that there are: a worker may know more of its job. */
+  readonly limitsIn?: (event: unknown) => JobLimits | undefined;
 }
 
 /** The last word of a worker about a job. */
 type Answer = Exclude<WorkerMessage, { type: 'event' }>;
 
-const memoryCheckMs = 1000;
 const logDelayMs = 20;
-const longestTimerMs = 2 ** 31 - 1;
 
 /** One worker process, which does one job after another until it ends. */
 export class Worker {
@@ -51,35 +45,64 @@ export class Worker {
   }
 
   /** Does a job. Never rejects. */
-  async run(job: unknown, options: JobOptions): Promise<JobOutcome> {
+  async run(job: unknown, { onEvent, limitsIn, ...limits }: JobOptions): Promise<JobOutcome> {
     const start = performance.now();
     const memoryKills = await countMemoryKills();
     this.#log.clear();
-    const unwatch = this.#watchLimits(options);
-    const end = await Promise.race([this.#ask(job, options.onEvent), this.#ended]);
-    unwatch();
+    const watch = new JobWatch(this.#process.pid, (passed) => void this.#stopFor(passed));
+    watch.limit(limits);
+    const hear = (event: unknown): void => {
+      watch.hear();
+      const found = limitsIn?.(event);
+      if (found !== undefined) watch.limit(found);
+      onEvent?.(event);
+    };
+    const answer = await Promise.race([this.#ask(job, hear), this.#ended]);
+    watch.end();
     const seconds = (performance.now() - start) / 1000;
-    if ('type' in end) return { ...(await this.#describeAnswer(end)), log: this.#log.lines(), seconds };
+    if ('type' in answer && !this.#isStoppedBefore(answer))
+      return { ...(await this.#describeAnswer(answer)), log: this.#log.lines(), seconds };
+    const end = await this.#ended;
     const log = this.#log.lines();
+    const stopReason = this.#stopReason;
     const kernelKilledForMemory = (await countMemoryKills()) > memoryKills;
-    const cause = classifyEnd(end, { stopReason: this.#stopReason, log, kernelKilledForMemory });
-    return { ...cause, log, exitCode: end.exitCode, signal: end.signal, seconds };
+    const cause = classifyEnd(end, { stopReason, log, kernelKilledForMemory });
+    const passed = stopReason?.kind === 'cancelled' ? undefined : stopReason;
+    return {
+      ...cause,
+      ...(passed && { passedLimit: passed }),
+      ...{ log, exitCode: end.exitCode, signal: end.signal, seconds },
+    };
   }
 
-  /** Ends the process: SIGTERM, and SIGKILL after the grace period. Resolves when it has ended. */
+  /** Whether a job failed because its worker was being stopped: how it says so is of no interest then. */
+  #isStoppedBefore({ type }: Answer): boolean {
+    return this.#stopReason !== undefined && type === 'failed';
+  }
+
+  /** Memory that runs out leaves no time to ask. */
+  #stopFor(passed: PassedLimit): Promise<void> {
+    return this.stop(passed, passed.kind === 'memory' ? 'SIGKILL' : 'SIGTERM');
+  }
+
+  /**
+   * Ends the process: SIGTERM, and SIGKILL after the grace period. One that is stopped goes on, so that it hears the signal. Resolves
+   * when it has ended.
+   */
   async stop(reason: StopReason, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     this.#stopReason ??= reason;
     this.#isUsable = false;
     this.#process.kill(signal);
+    this.#process.kill('SIGCONT');
     await this.#ended;
   }
 
-  #ask(job: unknown, onEvent: JobOptions['onEvent']): Promise<Answer> {
+  #ask(job: unknown, onEvent: (event: unknown) => void): Promise<Answer> {
     const id = ++this.#lastId;
     return new Promise((resolve) => {
       const listen = (message: unknown): void => {
         if (!isAbout(id, message)) return;
-        if (message.type === 'event') return onEvent?.(message.event);
+        if (message.type === 'event') return onEvent(message.event);
         this.#process.off('message', listen);
         resolve(message);
       };
@@ -100,28 +123,5 @@ export class Worker {
     // Its last lines come through other pipes than its answer, and may be a moment later.
     await delay(logDelayMs);
     return { status: tellsOfMemory(answer.error.message) ? 'out-of-memory' : 'failed', error: answer.error };
-  }
-
-  /** @returns a function that ends the watch */
-  #watchLimits({ timeLimitSeconds: seconds, memoryLimitBytes: limitBytes }: JobOptions): () => void {
-    const timer =
-      seconds !== undefined &&
-      setTimeout(
-        () => void this.stop({ status: 'timed-out', seconds }),
-        Math.min(seconds * 1000, longestTimerMs),
-      );
-    const memoryTimer =
-      limitBytes !== undefined && setInterval(() => void this.#checkMemory(limitBytes), memoryCheckMs);
-    return () => {
-      if (timer) clearTimeout(timer);
-      if (memoryTimer) clearInterval(memoryTimer);
-    };
-  }
-
-  async #checkMemory(limitBytes: number): Promise<void> {
-    const { pid } = this.#process;
-    const used = pid === undefined ? undefined : await residentBytes(pid);
-    if (used !== undefined && used > limitBytes)
-      await this.stop({ status: 'out-of-memory', limitBytes }, 'SIGKILL');
   }
 }
