@@ -75,6 +75,8 @@ export interface BatchOptions {
   /** With `epoch`, decides the shuffled order. */
   readonly seed?: number | string;
   readonly epoch?: number;
+  /** Batches at the beginning that are left out. @default 0 */
+  readonly skip?: number;
 }
 
 /**
@@ -113,6 +115,10 @@ function orderBatches(
   examples: readonly EncodedExample[],
   options: BatchOptions,
 ): (readonly EncodedExample[])[] {
+  return orderAll(examples, options).slice(options.skip ?? 0);
+}
+
+function orderAll(examples: readonly EncodedExample[], options: BatchOptions): (readonly EncodedExample[])[] {
   const { batchSize, order, sortWindow = 1, seed = 0, epoch = 0 } = options;
   const ordered = orderExamples(examples, options);
   if (order !== 'shuffled' || sortWindow === 1) return cut(ordered, batchSize);

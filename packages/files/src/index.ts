@@ -28,7 +28,7 @@ export {
 export type { TensorEntry } from './safetensors/parse-header.ts';
 export { readPytorchFile } from './pytorch/read-pytorch-file.ts';
 export { readSafetensors, type SafetensorsFile } from './safetensors/read-safetensors.ts';
-export { writeSafetensors } from './safetensors/write-safetensors.ts';
+export { encodeSafetensors, writeSafetensors } from './safetensors/write-safetensors.ts';
 export {
   damaged,
   readSealedJson,
@@ -46,5 +46,6 @@ export {
   eventFileName,
   type ScalarEvent,
 } from './tensorboard/scalar-events.ts';
+export { syncFolder } from './sync-folder.ts';
 export type { TensorInfo, WeightsFile } from './weights-file.ts';
 export { writeFileAtomically, type FileContent } from './write-file-atomically.ts';

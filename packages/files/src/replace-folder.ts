@@ -4,6 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '@lamella/core';
 import { fileSystemError } from './file-system-error.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /** How a folder is written. */
 export interface ReplaceOptions {
@@ -26,7 +27,9 @@ export async function replaceFolder(folder: string, { known, write }: ReplaceOpt
     requireKnown(target, known);
     await mkdir(temporary, { recursive: true });
     await write(temporary);
+    await syncFolder(temporary);
     await swap(target, { temporary, former });
+    await syncFolder(dirname(target));
   } catch (error) {
     // What went wrong before counts, not that the rest can't be removed either.
     await rm(temporary, { recursive: true, force: true }).catch(() => undefined);

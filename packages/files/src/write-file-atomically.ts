@@ -3,13 +3,14 @@ import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
 import { fileSystemError } from './file-system-error.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /** The content of a file: a text (written as UTF-8), bytes, or pieces that are written one after another. */
 export type FileContent =
   string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 /**
- * Writes a file whole or not at all: into a temporary file in the same folder, flushed to the disk, then renamed.
+ * Writes a file whole or not at all: into a temporary file in the same folder, flushed to the disk, then renamed, which is flushed too.
  * Missing parent folders are created. A reader sees the old content or the new one, never a part.
  *
  * @throws UserError when the disk is full or the folder can't be written to
@@ -21,6 +22,7 @@ export async function writeFileAtomically(path: string, content: FileContent): P
     await mkdir(dirname(target), { recursive: true });
     await writeAndFlush(temporary, content);
     await rename(temporary, target);
+    await syncFolder(dirname(target));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
     throw fileSystemError(error, 'write', target);

@@ -91,6 +91,11 @@ export class AdamW {
     });
   }
 
+  /** The moments, which a training goes on from. */
+  get moments(): readonly Variable[] {
+    return this.#slots.flatMap(({ m, v }) => [m, v]);
+  }
+
   dispose(): void {
     for (const { m, v } of this.#slots) {
       m.dispose();

@@ -15,6 +15,14 @@ export interface BestScore {
   readonly epoch: number;
 }
 
+/** What early stopping knows of the epochs so far. */
+export interface EarlyStoppingState {
+  readonly best?: BestScore;
+  readonly numEpochs: number;
+  /** Evaluations in a row without improvement. */
+  readonly numWithout: number;
+}
+
 /**
  * Follows a score from epoch to epoch, and says when there has been no improvement for `patience` evaluations. As transformers'
  * `EarlyStoppingCallback` has it, the best score rises with each gain, and one of at most `minDelta` counts as none: a score that
@@ -46,6 +54,17 @@ export class EarlyStopping {
     this.#numWithout = isFirst || gain > this.#minDelta ? 0 : this.#numWithout + 1;
     if (gain > 0) this.#best = { score, epoch: this.#numEpochs };
     return this.#numWithout >= this.#patience;
+  }
+
+  /** What it knows of the epochs so far. */
+  state(): EarlyStoppingState {
+    const [best, numEpochs, numWithout] = [this.#best, this.#numEpochs, this.#numWithout];
+    return { ...(best && { best }), numEpochs, numWithout };
+  }
+
+  /** Takes what {@link state} gave. */
+  resume({ best, numEpochs, numWithout }: EarlyStoppingState): void {
+    [this.#best, this.#numEpochs, this.#numWithout] = [best, numEpochs, numWithout];
   }
 
   #gainOf(score: number, sign: 1 | -1): number {

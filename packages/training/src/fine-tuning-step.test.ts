@@ -1,8 +1,11 @@
 import { adaptModel, type AdaptedModel } from '@lamella/adapters';
 import { type Parameter, tf } from '@lamella/engine';
 import { expectNoLeakedTensors, expectTensorsClose } from '@lamella/engine/testing';
+import type { Batch } from '@lamella/datasets';
 import { loadModel, type Model } from '@lamella/models';
+import { DEFAULT_ADAMW } from './adamw.ts';
 import { FineTuningStep } from './fine-tuning-step.ts';
+import type { FrozenPrefix } from './frozen-prefix.ts';
 import { openReference, type Reference } from './testing/reference.ts';
 
 interface TrajectoryJson {
@@ -148,4 +151,20 @@ describe('without reference', () => {
       model.dispose();
     });
   });
+});
+
+test('a step that goes on gives the frozen prefix the batches that it has seen', () => {
+  const model = loadModel(openReference('roberta', 'train').folder, { head: 'classification' });
+  const { trainable } = adaptModel(model, { kind: 'head' });
+  const seen: unknown[] = [];
+  const prefix = { numLayers: 1, states: (batch: unknown) => (seen.push(batch), tf.scalar(0)) };
+  const step = new FineTuningStep({
+    ...{ model, trainable, kind: 'classification', adamw: DEFAULT_ADAMW, maxGradNorm: 1, seed: 0 },
+    ...{ hasDropout: false, prefix: prefix as unknown as FrozenPrefix },
+  });
+  const batches = ['first', 'second'] as unknown as Batch[];
+  expectNoLeakedTensors(() => step.resume({ steps: 2, ...step.state() }, batches));
+  expect(seen).toEqual(batches);
+  step.dispose();
+  model.dispose();
 });

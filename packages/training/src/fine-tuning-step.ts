@@ -6,7 +6,7 @@ import { type BatchInputs, toInputs } from './batch-inputs.ts';
 import { type AccumulationMode, accumulationWeights } from './accumulation.ts';
 import type { FrozenPrefix } from './frozen-prefix.ts';
 import { meanLoss, predictionLosses, type TaskKind } from './losses.ts';
-import { type StepReport, TrainingStep, type TrainingStepOptions } from './training-step.ts';
+import { type StepReport, type StepState, TrainingStep, type TrainingStepOptions } from './training-step.ts';
 
 /** Options of a step of fine-tuning. */
 export interface FineTuningStepOptions extends Omit<TrainingStepOptions, 'loss'> {
@@ -65,6 +65,24 @@ export class FineTuningStep {
   /** See `TrainingStep.finish`. */
   finish(): void {
     this.#step.finish();
+  }
+
+  /** See `TrainingStep.state`. */
+  state(): StepState {
+    return this.#step.state();
+  }
+
+  /**
+   * See `TrainingStep.resume`. The output of the frozen layers, which depends to the last bit on the other texts of a batch, is made
+   * of the batches that it was first made of.
+   *
+   * @param firstBatches those of the first epoch that the steps have behind them
+   * @throws {UserError} if the state is of another training
+   */
+  resume(state: Parameters<TrainingStep['resume']>[0], firstBatches: Iterable<Batch>): void {
+    this.#step.resume(state);
+    if (this.#prefix === undefined) return;
+    for (const batch of firstBatches) this.#prefix.states(batch).dispose();
   }
 
   dispose(): void {

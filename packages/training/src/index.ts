@@ -33,14 +33,19 @@ export { passBatches, type PassOptions } from './pass-batches.ts';
 export { heldOutLoss, type HeldOutLoss } from './held-out-loss.ts';
 export { Predictor, toPrediction } from './predict.ts';
 export { learningRateAt, warmupStepsOf, type Schedule, type ScheduleName } from './schedules.ts';
-export { countSteps, train } from './train.ts';
+export { countSteps } from './epoch-steps.ts';
+export { train } from './train.ts';
 export type {
   EarlyStop,
   EpochReport,
   EpochScores,
   StepProgress,
+  TrainingPause,
+  TrainingNumbers,
   TrainingResult,
   TrainingRun,
   TrainingSettings,
+  TrainingState,
 } from './training-run.ts';
+export { hostTensorOf, putValues, type HostTensors } from './stored-values.ts';
 export { TrainingStep, type StepReport, type TrainingStepOptions } from './training-step.ts';

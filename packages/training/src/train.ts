@@ -1,12 +1,15 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { UserError } from '@lamella/core';
-import { type Batch, type EncodedExample, makeBatches } from '@lamella/datasets';
+import type { EncodedExample } from '@lamella/datasets';
 import { mean, median, sum } from '@lamella/metrics';
 import { BestWeights } from './best-weights.ts';
 import { checkExamples, checkLabels } from './check-examples.ts';
 import { EarlyStopping } from './early-stopping.ts';
+import { countSteps, epochSteps, stepsPerEpoch } from './epoch-steps.ts';
 import { FineTuningStep } from './fine-tuning-step.ts';
 import { makeFrozenPrefix } from './frozen-prefix.ts';
 import { learningRateAt, type Schedule, warmupStepsOf } from './schedules.ts';
+import { resumeTraining, stateOf, type History, type TrainingParts } from './training-parts.ts';
 import type {
   EarlyStop,
   EpochReport,
@@ -17,28 +20,32 @@ import type {
 } from './training-run.ts';
 
 /**
- * Fine-tunes the trainable parameters; in the end they hold the last or the best weights.
+ * Fine-tunes the trainable parameters; in the end they hold the last or the best weights. Between two steps other work of the
+ * process gets its turn, such as signals and messages.
  *
- * @throws {UserError} if the frozen prefix is to be kept and can't be, if an example does not fit the model, or if a loss or a
- *   weight is not finite
+ * @throws {UserError} if the frozen prefix is to be kept and can't be, if an example does not fit the model, if a loss or a
+ *   weight is not finite, or if the state that it is to go on from is of another training
  */
-export function train(run: TrainingRun, settings: TrainingSettings): TrainingResult {
+export async function train(run: TrainingRun, settings: TrainingSettings): Promise<TrainingResult> {
   const schedule = makeSchedule(checkedExamples(run).length, settings);
   const prefix = settings.keepFrozenPrefix ? makeFrozenPrefix({ ...run, ...settings }) : undefined;
   const step = new FineTuningStep({ ...run, ...settings, prefix });
   const best = settings.checkpoint === 'best' ? new BestWeights(run.trainable) : undefined;
   const stopping = settings.earlyStopping && new EarlyStopping(settings.earlyStopping);
   const history: History = { epochs: [], losses: [], stepSeconds: [] };
+  const training = { run, settings, schedule, step, best, stopping, history };
   let stopped: EarlyStop | undefined;
   try {
-    for (let epoch = 1; epoch <= settings.epochs && stopped === undefined; epoch++) {
-      const trained = trainEpoch({ run, settings, schedule, step }, history, epoch);
+    resumeTraining(training);
+    for (let epoch = history.epochs.length + 1; epoch <= settings.epochs && stopped === undefined; epoch++) {
+      const trained = await trainEpoch(training, epoch);
       const { primary, better, metrics } = evaluateAfter(history.losses.length, run, schedule);
       best?.offer(primary, better);
       history.epochs.push({ epoch, ...trained, metrics });
       run.onEpoch?.({ epoch, ...trained, metrics }, history.losses.length);
       const isOver = stopping?.offer(primary, better) === true && epoch < settings.epochs;
       if (isOver) stopped = { epoch, score: primary, ...(stopping.best && { best: stopping.best }) };
+      else if (epoch < settings.epochs) await pause(training, false);
     }
     best?.restore();
     return { ...toResult(history), ...(stopped && { stopped }) };
@@ -47,39 +54,41 @@ export function train(run: TrainingRun, settings: TrainingSettings): TrainingRes
   }
 }
 
-/** The training so far. */
-interface History {
-  readonly epochs: EpochReport[];
-  readonly losses: number[];
-  readonly stepSeconds: number[];
-}
-
-interface Training {
-  readonly run: TrainingRun;
-  readonly settings: TrainingSettings;
+/** A training with the schedule of its learning rate. */
+interface Training extends TrainingParts {
   readonly schedule: Schedule;
-  readonly step: FineTuningStep;
 }
 
-/** Takes the steps of an epoch, and checks the weights after them. */
-function trainEpoch(
-  { run, settings, schedule, step }: Training,
-  { losses, stepSeconds }: History,
+/** Takes the steps of an epoch, or those that are left of it, and checks the weights after them. */
+async function trainEpoch(
+  training: Training,
   epoch: number,
-): Pick<EpochReport, 'trainLoss' | 'seconds'> {
+): Promise<Pick<EpochReport, 'trainLoss' | 'seconds'>> {
+  const { run, settings, schedule, step, history } = training;
+  const { losses, stepSeconds } = history;
   const { totalSteps } = schedule;
-  const startedAt = losses.length;
-  for (const batches of microBatches(run, settings, epoch)) {
+  const numSteps = stepsPerEpoch(run.examples.length, settings);
+  const startedAt = numSteps * (epoch - 1);
+  for (const batches of epochSteps(run, settings, { epoch, skip: losses.length - startedAt })) {
     const begin = performance.now();
     const learningRate = learningRateAt(losses.length, schedule);
     const report = step.run(batches, learningRate, settings.accumulation.mode);
     const seconds = (performance.now() - begin) / 1000;
     losses.push(report.loss);
     stepSeconds.push(seconds);
+    const isEpochEnd = losses.length === startedAt + numSteps;
+    if (isEpochEnd) step.finish();
     run.onStep?.({ step: losses.length, totalSteps, epoch, learningRate, seconds, ...report });
+    await pause(training, isEpochEnd);
   }
-  step.finish();
   return { trainLoss: mean(losses.slice(startedAt)), seconds: sum(stepSeconds.slice(startedAt)) };
+}
+
+/** Gives others their turn; the training can be gone on from here. */
+async function pause(training: Training, isEpochEnd: boolean): Promise<void> {
+  await nextTurn();
+  const step = training.history.losses.length;
+  await training.run.betweenSteps?.({ step, isEpochEnd, readState: () => stateOf(training) });
 }
 
 function toResult({ epochs, losses, stepSeconds }: History): Omit<TrainingResult, 'stopped'> {
@@ -112,38 +121,10 @@ function checkedExamples({ examples, model, kind }: TrainingRun): readonly Encod
   return examples;
 }
 
-/** Steps of the optimiser over all epochs, which fewer are taken of if training ends early. */
-export function countSteps(
-  numExamples: number,
-  { epochs, batchSize, accumulation }: Pick<TrainingSettings, 'epochs' | 'batchSize' | 'accumulation'>,
-): number {
-  return Math.ceil(Math.ceil(numExamples / batchSize) / accumulation.steps) * epochs;
-}
-
 /** The schedule over all optimiser steps of a run. */
 function makeSchedule(numExamples: number, settings: TrainingSettings): Schedule {
   const { warmup, schedule: name, learningRate } = settings;
   const totalSteps = countSteps(numExamples, settings);
   const warmupSteps = 'steps' in warmup ? warmup.steps : warmupStepsOf(warmup.ratio, totalSteps);
   return { name, learningRate, warmupSteps, totalSteps };
-}
-
-/** The batches of an epoch, as many at a time as an optimiser step accumulates. */
-function* microBatches(run: TrainingRun, settings: TrainingSettings, epoch: number): Generator<Batch[]> {
-  const { batchSize, seed, accumulation, sortWindow = 1 } = settings;
-  let group: Batch[] = [];
-  for (const batch of makeBatches(run.examples, {
-    batchSize,
-    padId: run.padId,
-    order: 'shuffled',
-    sortWindow,
-    seed,
-    epoch,
-  })) {
-    group.push(batch);
-    if (group.length < accumulation.steps) continue;
-    yield group;
-    group = [];
-  }
-  if (group.length > 0) yield group;
 }

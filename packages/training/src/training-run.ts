@@ -4,9 +4,10 @@ import type { ScoreMetric } from '@lamella/metrics';
 import type { Model } from '@lamella/models';
 import type { AccumulationMode } from './accumulation.ts';
 import type { AdamWConfig } from './adamw.ts';
-import type { BestScore, EarlyStoppingSettings } from './early-stopping.ts';
+import type { BestScore, EarlyStoppingSettings, EarlyStoppingState } from './early-stopping.ts';
 import type { TaskKind } from './losses.ts';
 import type { ScheduleName } from './schedules.ts';
+import type { HostTensors } from './stored-values.ts';
 
 /** How a model is fine-tuned. */
 export interface TrainingSettings {
@@ -80,9 +81,47 @@ export interface TrainingRun {
   readonly padId: number;
   /** Scores the model as it is, after each epoch. */
   evaluate(): EpochScores;
+  /** A training that was stopped, which this one goes on from. */
+  readonly resumeFrom?: TrainingState | undefined;
   onStep?(progress: StepProgress): void;
   /** Called after the evaluation of an epoch, with the steps so far. */
   onEpoch?(report: EpochReport, step: number): void;
+  /** Called after each step, and after the evaluation of an epoch that isn't the last; the training waits. What it throws ends it. */
+  betweenSteps?(pause: TrainingPause): Promise<void> | void;
+}
+
+/** A place at which a training can be gone on from. */
+export interface TrainingPause {
+  /** Steps so far. */
+  readonly step: number;
+  /** Whether an evaluation comes next. */
+  readonly isEpochEnd: boolean;
+  /** Valid until the training goes on. */
+  readState(): TrainingState;
+}
+
+/** The numbers of a training between two of its steps. Its position follows from them: steps and epochs that are done. */
+export interface TrainingNumbers {
+  /** The loss of every step so far. */
+  readonly losses: readonly number[];
+  readonly stepSeconds: readonly number[];
+  /** Those that were evaluated: an epoch whose steps are done and that isn't here is evaluated next. */
+  readonly epochs: readonly EpochReport[];
+  /** Micro-batches so far, which seed dropout. */
+  readonly microSteps: number;
+  /** The score of the best weights so far, where they are kept and one was a number. */
+  readonly bestHeight?: number;
+  readonly earlyStopping?: EarlyStoppingState;
+}
+
+/**
+ * All that a training goes on from, besides its settings, its examples and the weights that it doesn't change: those that it trains,
+ * the optimiser's moments, the best weights so far, and numbers. It goes on to the same bits as if it hadn't been stopped.
+ */
+export interface TrainingState {
+  readonly numbers: TrainingNumbers;
+  /** By name. Those of a training that runs are read when their bytes are asked for: before its next step. */
+  readonly tensors: HostTensors;
 }
 
 /** How a training ended before its last epoch. */

@@ -15,6 +15,7 @@ import { evenWeights, type MicroBatchWeights } from './accumulation.ts';
 import { AdamW, type AdamWConfig } from './adamw.ts';
 import { clipGradients } from './clip-gradients.ts';
 import { requireFiniteLoss, requireFiniteWeights } from './require-finite.ts';
+import { type HostTensors, putValues, readValues, type StoredValue } from './stored-values.ts';
 
 /** Options of an optimiser step. */
 export interface TrainingStepOptions {
@@ -39,6 +40,13 @@ export interface StepReport {
   readonly loss: number;
   /** Norm of all gradients before clipping. */
   readonly gradNorm: number;
+}
+
+/** What the steps to come depend on, besides their inputs. */
+export interface StepState {
+  readonly tensors: HostTensors;
+  /** Micro-batches so far, which seed dropout. */
+  readonly microSteps: number;
 }
 
 type Scalars = Readonly<Record<'loss' | 'gradNorm', Tensor>>;
@@ -124,6 +132,27 @@ export class TrainingStep {
    */
   finish(): void {
     requireFiniteWeights(this.#options.trainable, { step: this.#numSteps, learningRate: this.#learningRate });
+  }
+
+  /** The trained weights, the optimiser's moments, and the micro-batches so far: what the next step depends on. */
+  state(): StepState {
+    return { microSteps: this.#numMicroSteps, tensors: new Map(readValues(this.#values())) };
+  }
+
+  /**
+   * Goes on from what {@link state} gave.
+   *
+   * @param state.steps optimiser steps that it has behind it
+   * @throws {UserError} if a tensor is missing or of another shape
+   */
+  resume({ steps, microSteps, tensors }: StepState & { readonly steps: number }): void {
+    putValues(this.#values(), tensors);
+    this.#numSteps = steps;
+    this.#numMicroSteps = microSteps;
+  }
+
+  #values(): readonly StoredValue[] {
+    return [...this.#options.trainable, ...this.#optimizer.moments];
   }
 
   dispose(): void {

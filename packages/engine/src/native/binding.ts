@@ -138,6 +138,18 @@ export function withBinding<T>(binding: Binding, body: () => T): T {
   }
 }
 
+/** As {@link withBinding}, for a body that others may get their turn in: they use the binding too. */
+export async function withBindingDuring<T>(binding: Binding, body: () => Promise<T>): Promise<T> {
+  const backend = nodeBackend();
+  const previous = backend.binding;
+  backend.binding = binding;
+  try {
+    return await body();
+  } finally {
+    backend.binding = previous;
+  }
+}
+
 /**
  * The binding's id of a tensor; uploads its values first if that has not happened yet.
  *

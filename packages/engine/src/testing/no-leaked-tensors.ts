@@ -1,4 +1,10 @@
-import { type Binding, currentBinding, overrideBinding, withBinding } from '../native/binding.ts';
+import {
+  type Binding,
+  currentBinding,
+  overrideBinding,
+  withBinding,
+  withBindingDuring,
+} from '../native/binding.ts';
 import { tf } from '../index.ts';
 
 /**
@@ -10,15 +16,31 @@ import { tf } from '../index.ts';
  * @returns what the body returns
  */
 export function expectNoLeakedTensors<T>(body: () => T, numReturned = 0): T {
+  const count = startCounting();
+  const result = withBinding(count.binding, body);
+  count.check(numReturned);
+  return result;
+}
+
+/** As {@link expectNoLeakedTensors}, of a body that leaves none and beside which nothing else uses the engine. */
+export async function expectNoneLeakedBy<T>(body: () => Promise<T>): Promise<T> {
+  const count = startCounting();
+  const result = await withBindingDuring(count.binding, body);
+  count.check(0);
+  return result;
+}
+
+function startCounting(): { readonly binding: Binding; check(numReturned: number): void } {
   const live = new Set<number>();
   const before = tf.memory().numTensors;
-  const result = withBinding(countHandles(currentBinding(), live), body);
-  const numLeft = tf.memory().numTensors - before;
-  if (numLeft !== numReturned) throw new Error(`Expected ${numReturned} new tensors, got ${numLeft}`);
-  if (live.size > numReturned) {
-    throw new Error(`Expected at most ${numReturned} new native handles, got ${live.size}`);
-  }
-  return result;
+  const check = (numReturned: number): void => {
+    const numLeft = tf.memory().numTensors - before;
+    if (numLeft !== numReturned) throw new Error(`Expected ${numReturned} new tensors, got ${numLeft}`);
+    if (live.size > numReturned) {
+      throw new Error(`Expected at most ${numReturned} new native handles, got ${live.size}`);
+    }
+  };
+  return { binding: countHandles(currentBinding(), live), check };
 }
 
 /** A binding that notes which handles ops make and which of them are not freed. */

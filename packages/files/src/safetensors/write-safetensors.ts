@@ -14,18 +14,33 @@ export async function writeSafetensors(
   tensors: ReadonlyMap<string, HostTensor>,
   metadata: Readonly<Record<string, string>> = { format: 'pt' },
 ): Promise<void> {
+  await writeFileAtomically(path, encodeSafetensors(tensors, metadata));
+}
+
+/**
+ * The pieces of a safetensors file. The bytes of a tensor are asked for once, when its piece is next: they may be read only then.
+ *
+ * @param metadata texts for `__metadata__`
+ */
+export function* encodeSafetensors(
+  tensors: ReadonlyMap<string, HostTensor>,
+  metadata: Readonly<Record<string, string>>,
+): Generator<Uint8Array> {
   const ordered = [...tensors].sort(compareTensors);
   const header: [string, unknown][] = [['__metadata__', metadata]];
   let position = 0;
   for (const [name, tensor] of ordered) {
-    const { dtype, shape, bytes } = checked(name, tensor);
-    header.push([
-      name,
-      { dtype: dtypes[dtype].code, shape, data_offsets: [position, position + bytes.length] },
-    ]);
-    position += bytes.length;
+    const { dtype, shape } = tensor;
+    const end = position + numBytes(tensor);
+    header.push([name, { dtype: dtypes[dtype].code, shape, data_offsets: [position, end] }]);
+    position = end;
   }
-  await writeFileAtomically(path, [encodeHeader(header), ...ordered.map(([, { bytes }]) => bytes)]);
+  yield encodeHeader(header);
+  for (const [name, tensor] of ordered) yield checkedBytes(name, tensor);
+}
+
+function numBytes({ shape, dtype }: HostTensor): number {
+  return sizeOf(shape) * dtypes[dtype].bytes;
 }
 
 function encodeHeader(members: readonly (readonly [string, unknown])[]): Uint8Array {
@@ -43,11 +58,11 @@ function compareTensors([nameA, a]: [string, HostTensor], [nameB, b]: [string, H
   return byDtype || Buffer.compare(Buffer.from(nameA), Buffer.from(nameB));
 }
 
-function checked(name: string, tensor: HostTensor): HostTensor {
-  const expected = sizeOf(tensor.shape) * dtypes[tensor.dtype].bytes;
-  const isSound = tensor.bytes.length === expected && name !== '__metadata__';
-  if (isSound) return tensor;
-  const found = `${tensor.bytes.length} bytes for ${tensor.dtype} [${tensor.shape.join(', ')}]`;
+function checkedBytes(name: string, tensor: HostTensor): Uint8Array {
+  const expected = numBytes(tensor);
+  const { bytes } = tensor;
+  if (bytes.length === expected && name !== '__metadata__') return bytes;
+  const found = `${bytes.length} bytes for ${tensor.dtype} [${tensor.shape.join(', ')}]`;
   throw new Error(
     `Expected tensor "${name}" to have ${expected} bytes and a name other than "__metadata__", got ${found}`,
   );

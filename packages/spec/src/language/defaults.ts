@@ -1,5 +1,6 @@
 import { familyNamed } from '@lamella/models/families';
 import { isTextTask } from '@lamella/tasks';
+import type { Checkpoints } from './experiment-spec.ts';
 import type { Keep } from './names.ts';
 import type { runners } from './slurm-settings.ts';
 import type { AdapterSettings, ImportanceSettings, TrainingChoices } from './settings.ts';
@@ -16,6 +17,7 @@ export const defaults: TaskDefaults & {
   readonly layers: readonly number[];
   readonly workers: number;
   readonly keep: Keep;
+  readonly checkpoints: Checkpoints;
   readonly runner: (typeof runners)[number];
   readonly slurm: { readonly requeues: number };
   readonly limits: { readonly stuckMinutes: number };
@@ -51,6 +53,7 @@ export const defaults: TaskDefaults & {
   layers: [0.5],
   workers: 1,
   keep: 'best',
+  checkpoints: { everySeconds: 60 },
   runner: 'local',
   slurm: { requeues: 5 },
   limits: { stuckMinutes: 10 },

@@ -166,6 +166,16 @@ export const experimentSpec = section({
     .describe(
       "Trained weights that stay in the run's folder adapters: none; best, the adapter of each method's best trial on a task (the default); or all, whole models of tunings without an adapter included",
     ),
+  checkpoints: z
+    .exactOptional(
+      anyOf(
+        [oneOf(['none']), section({ everySeconds: positiveNumber().describe('Seconds between two of them') })],
+        'none, or how often, such as {everySeconds: 60}',
+      ),
+    )
+    .describe(
+      'How often the state of a training is written while it trains, so that a trial that is killed goes on from there (default: every 60 s)',
+    ),
   workers: z.exactOptional(wholeNumber(1)).describe('Trials that run at the same time'),
   threads: z
     .exactOptional(wholeNumber(1))
@@ -192,4 +202,6 @@ export type SlurmSettings = NonNullable<ExperimentSpec['slurm']>;
 export type MethodSpec = ExperimentSpec['methods'][string];
 export type ModelSource = ExperimentSpec['model'];
 export type DataSource = ExperimentSpec['data'];
+/** How often the state of a training is written. */
+export type Checkpoints = NonNullable<ExperimentSpec['checkpoints']>;
 export type Selection = NonNullable<MethodSpec['selection']>;

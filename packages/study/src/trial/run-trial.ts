@@ -84,7 +84,7 @@ async function trainOnce(ready: ReadyTrial): Promise<KeptTraining> {
   const place = { folder: context.trialFolder, adapterFolder: context.keeping?.folder, key };
   const kept = await restoreTraining(place, adapted.trainable);
   if (kept !== undefined) return kept;
-  const trained = trainTrial(ready);
+  const trained = await trainTrial(ready);
   await keepTraining(place, trained, { adapted, writeAdapter: (to) => keepAdapter(to, ready) });
   return trained;
 }

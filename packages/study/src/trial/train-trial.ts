@@ -23,17 +23,18 @@ export interface ReadyTrial extends TrainedTrial {
 }
 
 /** Trains a trial's model, with a log of its steps; one that is scored as it is, is not trained. */
-export function trainTrial(ready: ReadyTrial): KeptTraining {
+export async function trainTrial(ready: ReadyTrial): Promise<KeptTraining> {
   if (ready.trial.tuning === 'none') {
     const cost = { steps: 0, secondsPerStep: 0, trainSeconds: 0, peakMemoryBytes: peakMemoryBytes() };
     return { epochs: [], losses: [], cost };
   }
-  const { epochs, losses, numSteps, secondsPerStep, trainSeconds, stopped } = trainWithLog(ready);
+  const { epochs, losses, numSteps, secondsPerStep, trainSeconds, stopped } = await trainWithLog(ready);
   const cost = { steps: numSteps, secondsPerStep, trainSeconds, peakMemoryBytes: peakMemoryBytes() };
   return { epochs, losses, cost, ...(stopped && { stopped: recordEarlyStop(stopped, ready.trial) }) };
 }
 
-function trainWithLog({ trial, context, task, model, adapted, evaluator, key }: ReadyTrial): TrainingResult {
+async function trainWithLog(ready: ReadyTrial): Promise<TrainingResult> {
+  const { trial, context, task, model, adapted, evaluator, key } = ready;
   const settings = toTrainingSettings(trial);
   const steps = countSteps(task.train.length, settings);
   const log = new TrialLog(context.logFolder, { trial: trial.id, key, steps, epochs: settings.epochs });
@@ -41,7 +42,7 @@ function trainWithLog({ trial, context, task, model, adapted, evaluator, key }: 
   const showStep = ({ step, totalSteps, epoch, loss }: StepProgress): void =>
     context.onProgress({ phase: 'training', step, steps: totalSteps, mayEndEarly, epoch, loss });
   try {
-    const result = train(
+    const result = await train(
       {
         ...{ model, trainable: adapted.trainable, kind: task.kind, examples: task.train, padId: task.padId },
         evaluate: () => scoreEpoch(trial, evaluator),

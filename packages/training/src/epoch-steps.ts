@@ -1,0 +1,43 @@
+import { type Batch, makeBatches } from '@lamella/datasets';
+import type { TrainingRun, TrainingSettings } from './training-run.ts';
+
+type StepSettings = Pick<TrainingSettings, 'batchSize' | 'accumulation'>;
+
+/** Steps of the optimiser over all epochs, which fewer are taken of if training ends early. */
+export function countSteps(
+  numExamples: number,
+  { epochs, ...settings }: StepSettings & Pick<TrainingSettings, 'epochs'>,
+): number {
+  return stepsPerEpoch(numExamples, settings) * epochs;
+}
+
+/** Steps of the optimiser in an epoch, the last of which may have fewer micro-batches. */
+export function stepsPerEpoch(numExamples: number, { batchSize, accumulation }: StepSettings): number {
+  return Math.ceil(Math.ceil(numExamples / batchSize) / accumulation.steps);
+}
+
+/**
+ * The batches of an epoch, as many at a time as an optimiser step accumulates.
+ *
+ * @param epoch counted from 1
+ * @param skip steps at its beginning that are left out
+ */
+export function* epochSteps(
+  { examples, padId }: Pick<TrainingRun, 'examples' | 'padId'>,
+  settings: TrainingSettings,
+  { epoch, skip = 0 }: { readonly epoch: number; readonly skip?: number },
+): Generator<Batch[]> {
+  const { batchSize, seed, accumulation, sortWindow = 1 } = settings;
+  const order = { order: 'shuffled', sortWindow, seed, epoch } as const;
+  let group: Batch[] = [];
+  for (const batch of makeBatches(examples, {
+    ...{ batchSize, padId, ...order },
+    skip: skip * accumulation.steps,
+  })) {
+    group.push(batch);
+    if (group.length < accumulation.steps) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
