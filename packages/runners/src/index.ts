@@ -13,6 +13,7 @@ export type { DisplayedTrial, TrialEnd, DisplayedProgress } from './progress/pro
 export { renderFinished, renderProgress, type Surface } from './progress/render-progress.ts';
 export { findSandbox } from './sandbox/find-sandbox.ts';
 export type { Judgement, JudgementVerdict, JudgeRequest, Sandbox } from './sandbox/judgement.ts';
+export { JobCancelled, withTermination } from './workers/job-cancelled.ts';
 export type { JobError, JobOutcome, JobStatus } from './workers/job-outcome.ts';
 export { serveJobs, type JobHandler } from './workers/serve-jobs.ts';
 export { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.ts';

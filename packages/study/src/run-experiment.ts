@@ -1,5 +1,6 @@
 import { ProgressDisplay, acquireLock, type OutputStream, type WorkerPool } from '@lamella/runners';
 import { join } from 'node:path';
+import { checkpointFolderOf, dropCheckpoints } from './checkpoints/trial-checkpoints.ts';
 import { findInputs, type Inputs } from './inputs/find-inputs.ts';
 import { logFolderOf } from './log/attempts.ts';
 import type { RunStartLine } from './log/log-lines.ts';
@@ -39,6 +40,9 @@ export interface TrialJob {
   readonly trialFolder: string;
   /** The folder of the logs of its training. */
   readonly logFolder: string;
+  /** The folder of the checkpoints of its training, and how often they are written. */
+  readonly checkpointFolder: string;
+  readonly checkpoints: NonNullable<TrialContext['checkpoints']>;
   readonly keeping: NonNullable<TrialContext['keeping']>;
 }
 
@@ -81,6 +85,7 @@ export interface RunSummary {
 /** The parts that the trials of a run have in common. */
 interface Run {
   readonly keep: Keep;
+  readonly checkpoints: TrialJob['checkpoints'];
   /** Drops the weights that are not to be kept, and says which are there: of all trials, or of one that has ended and its rivals. */
   settleKept(ended?: ResolvedTrial): Promise<readonly KeptTrial[]>;
   readonly options: RunOptions;
@@ -111,10 +116,10 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
     for (const one of planned) await readyPlace(one, store);
     const due = planned.filter((trial): trial is DueTrial => !trial.isDone && trial.key !== undefined);
     const log = new RunLog(folder, { ...options, name: spec.name, trials: describeTrials(planned, inputs) });
-    const { keep = defaults.keep } = spec;
+    const { keep = defaults.keep, checkpoints = defaults.checkpoints } = spec;
     const settle: Run['settleKept'] = (ended) =>
       settleKept(store, ended === undefined ? inputs.trials : rivalsOf(ended, inputs.trials), keep);
-    const keeping = { keep, settleKept: settle };
+    const keeping = { keep, checkpoints, settleKept: settle };
     const failed = await runDue(due, { options, store, title: spec.name, inputs, log, ...keeping });
     const isCancelled = options.signal.aborted;
     const kept = await settle();
@@ -138,6 +143,7 @@ async function readyPlace({ trial: { id }, key, isDone }: PlannedTrial, store: R
   if (!isDone || key === undefined) return store.prepare(id);
   await store.restore(id, key);
   await dropWholeWeights(folderOf(store, id));
+  await dropCheckpoints(checkpointFolderOf(store.folder, id));
 }
 
 /** A trial's own folder: its weights until its result is there, and its answers. */
@@ -151,7 +157,10 @@ async function runDue(
     title,
     inputs,
     ...shared
-  }: Pick<Run, 'options' | 'store' | 'log' | 'keep' | 'settleKept'> & { title: string; inputs: Inputs },
+  }: Pick<Run, 'options' | 'store' | 'log' | 'keep' | 'checkpoints' | 'settleKept'> & {
+    title: string;
+    inputs: Inputs;
+  },
 ): Promise<string[]> {
   const { workers, threads, signal, pool, stream } = shared.options;
   const trials = due.map(({ trial }) => ({ name: trial.id, cost: costOf(trial, inputs) }));
@@ -190,7 +199,7 @@ function sharedWork({ trial }: DueTrial): string | undefined {
 }
 
 async function runOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<void> {
-  const { options, store, provenance, display, log, keep } = run;
+  const { options, store, provenance, display, log, keep, checkpoints } = run;
   const { id } = due.trial;
   const startedAt = new Date().toISOString();
   const job: TrialJob = {
@@ -198,6 +207,8 @@ async function runOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<
     importanceFolder: importanceFolder(options.runsFolder),
     trialFolder: folderOf(store, id),
     logFolder: logFolderOf(store.folder, id),
+    checkpointFolder: checkpointFolderOf(store.folder, id),
+    checkpoints,
     keeping: { folder: keptFolder(store.folder, id), keep },
   };
   display.start(id);
@@ -230,7 +241,11 @@ function describeTrials(planned: readonly PlannedTrial[], inputs: Inputs): RunSt
 }
 
 /** Frees the room of weights that were kept for the trial itself alone, or that better ones have come for. */
-async function dropWeights({ trial, trialFolder, keeping }: TrialJob, { settleKept }: Run): Promise<void> {
+async function dropWeights(
+  { trial, trialFolder, checkpointFolder, keeping }: TrialJob,
+  { settleKept }: Run,
+): Promise<void> {
+  await dropCheckpoints(checkpointFolder);
   if (keeping.keep === 'none') await dropTraining({ folder: trialFolder, adapterFolder: keeping.folder });
   await dropWholeWeights(trialFolder);
   if (keeping.keep === 'best') await settleKept(trial);

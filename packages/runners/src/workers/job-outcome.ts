@@ -7,7 +7,8 @@ import type { PassedLimit } from './job-watch.ts';
  * - `failed`: the handler threw, or the worker exited by itself or could not be started;
  * - `out-of-memory`: as far as can be told, memory ran out (see `classifyEnd`), or the memory limit was passed;
  * - `timed-out`: the time limit was passed, or the worker gave no sign of life for too long;
- * - `cancelled`: the pool was cancelled, or Ctrl-C reached the worker;
+ * - `cancelled`: the pool was cancelled, Ctrl-C reached the worker, or a job was asked to end by SIGTERM and put away what it goes on
+ *   from;
  * - `killed`: any other signal ended the worker (a crash in native code, somebody's kill).
  */
 export type JobStatus = 'done' | 'failed' | 'out-of-memory' | 'timed-out' | 'cancelled' | 'killed';

@@ -11,14 +11,16 @@ export interface JobMessage {
 export type WorkerMessage =
   | { readonly type: 'event'; readonly id: number; readonly event: unknown }
   | { readonly type: 'done'; readonly id: number; readonly value: unknown }
-  | { readonly type: 'failed'; readonly id: number; readonly error: JobError };
+  | { readonly type: 'failed'; readonly id: number; readonly error: JobError }
+  /** It was asked to end; see `JobCancelled`. */
+  | { readonly type: 'cancelled'; readonly id: number; readonly error: JobError };
 
 /** Whether a message is about this job. Programs can send anything: what is not of the protocol is not read. */
 export function isAbout(id: number, message: unknown): message is WorkerMessage {
   if (typeof message !== 'object' || message === null || !('type' in message) || !('id' in message))
     return false;
   if (message.id !== id) return false;
-  if (message.type === 'failed') return 'error' in message;
+  if (message.type === 'failed' || message.type === 'cancelled') return 'error' in message;
   return message.type === 'event' || message.type === 'done';
 }
 

@@ -1,3 +1,4 @@
+import { JobCancelled } from './job-cancelled.ts';
 import { describeError, isJobMessage, type JobMessage, type WorkerMessage } from './messages.ts';
 
 /**
@@ -13,7 +14,7 @@ export type JobHandler = (job: unknown, report: (event: unknown) => void) => Pro
  * The worker's side of a `WorkerPool`: does the jobs that come through the channel to the parent, one at a time.
  * Jobs, events and values travel as structured clones, so numbers that JSON doesn't have (NaN) arrive.
  *
- * The process ends when the channel closes, so that no worker outlives its parent. A handler that computes
+ * A handler that throws `JobCancelled` has been asked to end: the process ends then. It also ends when the channel closes, so that no worker outlives its parent. A handler that computes
  * without ever yielding to the event loop doesn't see that; `report` looks for itself, so call it now and then.
  */
 export function serveJobs(handler: JobHandler): void {
@@ -36,10 +37,12 @@ async function serveJob({ id, job }: JobMessage, handler: JobHandler, parent: nu
   try {
     send({ type: 'done', id, value: await handler(job, report) });
   } catch (error) {
+    if (error instanceof JobCancelled)
+      return send({ type: 'cancelled', id, error: describeError(error) }, () => process.exit());
     send({ type: 'failed', id, error: describeError(error) });
   }
 }
 
-function send(message: WorkerMessage): void {
-  process.send?.(message);
+function send(message: WorkerMessage, sent: () => void = () => {}): void {
+  process.send?.(message, sent);
 }

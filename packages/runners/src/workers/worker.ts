@@ -122,6 +122,10 @@ export class Worker {
     this.#isUsable = false;
     // Its last lines come through other pipes than its answer, and may be a moment later.
     await delay(logDelayMs);
+    if (answer.type === 'cancelled') {
+      const stopReason = this.#stopReason ?? ({ status: 'cancelled' } as const);
+      return classifyEnd({}, { stopReason, log: [], kernelKilledForMemory: false });
+    }
     return { status: tellsOfMemory(answer.error.message) ? 'out-of-memory' : 'failed', error: answer.error };
   }
 }

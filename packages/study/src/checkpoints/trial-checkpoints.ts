@@ -3,7 +3,12 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setAside } from '@lamella/files';
 import type { TrainingState } from '@lamella/training';
-import { findDamage, openCheckpointFiles, type OpenCheckpoint, writeCheckpointFiles } from './checkpoint-files.ts';
+import {
+  findDamage,
+  openCheckpointFiles,
+  type OpenCheckpoint,
+  writeCheckpointFiles,
+} from './checkpoint-files.ts';
 
 /** Where the checkpoints of a trial's training lie, and the training that they have to be of. */
 export interface CheckpointPlace {
@@ -69,6 +74,11 @@ export async function openNewestCheckpoint(
       : `the training goes on from ${found.name}`;
   for (const [name, damage] of damages) await setAside(join(folder, name), damage, consequence);
   return found?.checkpoint;
+}
+
+/** Removes a trial's checkpoints: its result is written. */
+export async function dropCheckpoints(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
 }
 
 /** Steps that the training has behind it, and epochs that were evaluated. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { messageOf, warn } from '@lamella/core';
-import { encodeEventFileStart, encodeScalars, eventFileName, type ScalarEvent } from '@lamella/files';
+import { encodeEventFileStart, encodeScalars, eventFileName } from '@lamella/files';
 import type { EpochReport, StepProgress } from '@lamella/training';
 import { startAttempt, stepsFile } from './attempts.ts';
 import { BufferedFile } from './buffered-file.ts';
@@ -12,6 +12,8 @@ import {
   type StepLine,
   type TrialLogLine,
 } from './log-lines.ts';
+import { scalarsOf } from './log-scalars.ts';
+import { type LogPlace, rewindLog } from './rewind-log.ts';
 
 /** Whose log it is, and what is planned. */
 export type LoggedTraining = Pick<AttemptLine, 'trial' | 'key' | 'steps' | 'epochs'>;
@@ -19,6 +21,8 @@ export type LoggedTraining = Pick<AttemptLine, 'trial' | 'key' | 'steps' | 'epoc
 export interface TrialLogOptions {
   /** Seconds since 1970. @default the time */
   now?(): number;
+  /** Where the training goes on from, if it does: the log then goes on as well. */
+  readonly from?: LogPlace | undefined;
 }
 
 /** Files are written at most this often while steps are taken, so that a log costs a step nothing. */
@@ -26,8 +30,8 @@ const flushSeconds = 1;
 
 /**
  * The log of a training, in a folder of the trial's own: each step and each epoch as a line of JSON (`steps.jsonl`), and the same
- * numbers for TensorBoard, with the tags that transformers' Trainer gives them. What an attempt before has left is moved aside. A log
- * that can't be written is told of once, and the training goes on.
+ * numbers for TensorBoard. What an attempt before has left is moved aside, unless the training goes on from it. A log that can't be
+ * written is told of once, and the training goes on.
  */
 export class TrialLog {
   readonly #now: () => number;
@@ -38,10 +42,13 @@ export class TrialLog {
   constructor(
     folder: string,
     training: LoggedTraining,
-    { now = () => Date.now() / 1000 }: TrialLogOptions = {},
+    { now = () => Date.now() / 1000, from }: TrialLogOptions = {},
   ) {
     this.#now = now;
     this.#safely(() => {
+      const before = from && rewindLog(folder, training.key, from);
+      this.#step = from?.step ?? 0;
+      if (before !== undefined) return this.#goOn(folder, before.time);
       const time = now();
       const attempt = startAttempt(folder);
       this.#files = {
@@ -60,12 +67,7 @@ export class TrialLog {
     this.#step = step;
     const line: StepLine = { kind: 'step', step, epoch, loss, learningRate, gradNorm, seconds, time };
     this.#safely(() => {
-      this.#add(line, {
-        'train/loss': loss,
-        'train/learning_rate': learningRate,
-        'train/grad_norm': gradNorm,
-        'train/seconds_per_step': seconds,
-      });
+      this.#add(line);
       if (time - this.#flushedAt >= flushSeconds) this.#flush();
     });
   }
@@ -77,9 +79,8 @@ export class TrialLog {
       metrics: { ...metrics },
       time: this.#now(),
     };
-    const scores = Object.entries(metrics).map(([name, value]) => [`eval/${name}`, value] as const);
     this.#safely(() => {
-      this.#add(line, { 'train/epoch': epoch, ...Object.fromEntries(scores) });
+      this.#add(line);
       this.#flush();
     });
   }
@@ -97,11 +98,32 @@ export class TrialLog {
     this.#close();
   }
 
-  #add(line: TrialLogLine, scalars?: ScalarEvent['scalars']): void {
+  /** Writes what there is, to the disk: a state of the training counts on it. */
+  sync(): void {
+    this.#safely(() => {
+      this.#flush();
+      this.#files?.lines.sync();
+      this.#files?.events.sync();
+    });
+  }
+
+  /** Leaves the log as it is: the training goes on in another process. */
+  leave(): void {
+    this.#safely(() => this.#flush());
+    this.#close();
+  }
+
+  #goOn(folder: string, time: number): void {
+    this.#files = {
+      lines: new BufferedFile(join(folder, stepsFile), { isNew: false }),
+      events: new BufferedFile(join(folder, eventFileName(time)), { isNew: false }),
+    };
+  }
+
+  #add(line: TrialLogLine): void {
     this.#files?.lines.append(`${JSON.stringify(line)}\n`);
-    if (scalars === undefined) return;
-    const { time } = line;
-    this.#files?.events.append(encodeScalars({ time, step: this.#step, scalars }));
+    const scalars = scalarsOf(line);
+    if (scalars !== undefined) this.#files?.events.append(encodeScalars(scalars));
   }
 
   #flush(): void {

@@ -1,12 +1,18 @@
 import { messageOf, peakMemoryBytes } from '@lamella/core';
-import type { ResolvedTrial } from '@lamella/spec';
+import { defaults, type ResolvedTrial } from '@lamella/spec';
 import {
   countSteps,
   type StepProgress,
   train,
   type TrainingResult,
+  type TrainingRun,
   type TrainingSettings,
+  type TrainingState,
 } from '@lamella/training';
+import { JobCancelled, withTermination } from '@lamella/runners';
+import { checkpointWriter, type WriterOptions } from '../checkpoints/checkpoint-writer.ts';
+import { findMisfit } from '../checkpoints/find-misfit.ts';
+import { openNewestCheckpoint } from '../checkpoints/trial-checkpoints.ts';
 import { TrialLog } from '../log/trial-log.ts';
 import { recordEarlyStop, scoreEpoch } from './early-stopping.ts';
 import type { TrainedTrial } from './keep-trial.ts';
@@ -22,44 +28,84 @@ export interface ReadyTrial extends TrainedTrial {
   readonly key: string;
 }
 
-/** Trains a trial's model, with a log of its steps; one that is scored as it is, is not trained. */
+/**
+ * Trains a trial's model, with a log of its steps and checkpoints, from the newest of which it goes on; one that is scored as it is,
+ * is not trained.
+ *
+ * @throws {JobCancelled} if it was asked to end: the next time it goes on from there
+ */
 export async function trainTrial(ready: ReadyTrial): Promise<KeptTraining> {
   if (ready.trial.tuning === 'none') {
     const cost = { steps: 0, secondsPerStep: 0, trainSeconds: 0, peakMemoryBytes: peakMemoryBytes() };
     return { epochs: [], losses: [], cost };
   }
-  const { epochs, losses, numSteps, secondsPerStep, trainSeconds, stopped } = await trainWithLog(ready);
+  const { epochs, losses, numSteps, secondsPerStep, trainSeconds, stopped } = await trainOn(ready);
   const cost = { steps: numSteps, secondsPerStep, trainSeconds, peakMemoryBytes: peakMemoryBytes() };
   return { epochs, losses, cost, ...(stopped && { stopped: recordEarlyStop(stopped, ready.trial) }) };
 }
 
-async function trainWithLog(ready: ReadyTrial): Promise<TrainingResult> {
-  const { trial, context, task, model, adapted, evaluator, key } = ready;
-  const settings = toTrainingSettings(trial);
-  const steps = countSteps(task.train.length, settings);
-  const log = new TrialLog(context.logFolder, { trial: trial.id, key, steps, epochs: settings.epochs });
-  const mayEndEarly = settings.earlyStopping !== undefined;
-  const showStep = ({ step, totalSteps, epoch, loss }: StepProgress): void =>
-    context.onProgress({ phase: 'training', step, steps: totalSteps, mayEndEarly, epoch, loss });
+/** Trains from the newest checkpoint on, if there is one. */
+async function trainOn(ready: ReadyTrial): Promise<TrainingResult> {
+  const { context, adapted, key } = ready;
+  const { checkpointFolder: folder, checkpoints: pace = defaults.checkpoints } = context;
+  if (folder === undefined || pace === 'none') return trainWithLog(ready);
+  const place = { folder, key };
+  const newest = await openNewestCheckpoint(place, (state) => findMisfit(state, adapted.trainable));
   try {
-    const result = await train(
-      {
-        ...{ model, trainable: adapted.trainable, kind: task.kind, examples: task.train, padId: task.padId },
-        evaluate: () => scoreEpoch(trial, evaluator),
-        onStep: (progress) => {
-          log.step(progress);
-          showStep(progress);
-        },
-        onEpoch: (report, step) => log.epoch(report, step),
-      },
-      settings,
-    );
+    const resumeFrom = newest?.state;
+    return await withTermination((signal) => trainWithLog(ready, { place, pace, signal, resumeFrom }));
+  } finally {
+    newest?.close();
+  }
+}
+
+/** How a training goes on after it is stopped. */
+interface Continuation extends Omit<WriterOptions, 'sync'> {
+  readonly resumeFrom: TrainingState | undefined;
+}
+
+async function trainWithLog(ready: ReadyTrial, continuation?: Continuation): Promise<TrainingResult> {
+  const log = openLog(ready, continuation?.resumeFrom);
+  try {
+    const result = await train(toTrainingRun(ready, log, continuation), toTrainingSettings(ready.trial));
     log.end(result.stopped === undefined ? 'done' : 'stopped-early');
     return result;
   } catch (error) {
-    log.end('failed', messageOf(error));
+    if (error instanceof JobCancelled) log.leave();
+    else log.end('failed', messageOf(error));
     throw error;
   }
+}
+
+function openLog({ trial, context, task, key }: ReadyTrial, resumeFrom: TrainingState | undefined): TrialLog {
+  const { epochs } = trial.training;
+  const steps = countSteps(task.train.length, trial.training);
+  const done = resumeFrom?.numbers;
+  const from = done && { step: done.losses.length, epoch: done.epochs.length };
+  return new TrialLog(context.logFolder, { trial: trial.id, key, steps, epochs }, { from });
+}
+
+function toTrainingRun(
+  { trial, context, task, model, adapted, evaluator }: ReadyTrial,
+  log: TrialLog,
+  continuation: Continuation | undefined,
+): TrainingRun {
+  const mayEndEarly = trial.training.earlyStopping !== undefined;
+  const showStep = ({ step, totalSteps, epoch, loss }: StepProgress): void =>
+    context.onProgress({ phase: 'training', step, steps: totalSteps, mayEndEarly, epoch, loss });
+  return {
+    ...{ model, trainable: adapted.trainable, kind: task.kind, examples: task.train, padId: task.padId },
+    evaluate: () => scoreEpoch(trial, evaluator),
+    onStep: (progress) => {
+      log.step(progress);
+      showStep(progress);
+    },
+    onEpoch: (report, step) => log.epoch(report, step),
+    ...(continuation && {
+      resumeFrom: continuation.resumeFrom,
+      betweenSteps: checkpointWriter({ ...continuation, sync: () => log.sync() }),
+    }),
+  };
 }
 
 function toTrainingSettings({ training, seed }: ResolvedTrial): TrainingSettings {

@@ -1,5 +1,6 @@
 import type { Keep, ResolvedTrial } from '@lamella/spec';
 import type { Judge } from '@lamella/tasks';
+import type { Pace } from '../checkpoints/checkpoint-pace.ts';
 import type { TrialOutcome } from '../results/trial-result.ts';
 
 /** The progress of a running trial. */
@@ -24,6 +25,9 @@ export interface TrialContext {
   readonly trialFolder: string;
   /** The folder of the logs of its training. */
   readonly logFolder: string;
+  /** The folder of the checkpoints of its training, and how often they are written; absent: none are. */
+  readonly checkpointFolder?: string | undefined;
+  readonly checkpoints?: Pace | 'none' | undefined;
   /** Where trained weights are kept that outlive the trial, and which; absent: none are. */
   readonly keeping?: { readonly folder: string; readonly keep: Keep } | undefined;
   /** Finds what may run programs that a model wrote; throws where nothing may. */
