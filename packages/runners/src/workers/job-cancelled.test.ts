@@ -31,7 +31,7 @@ test('a job that is ended by its time limit has timed out, whatever it puts away
   await pool.run({});
   expect(await pool.run(putAway, { timeLimitSeconds: 0.1 })).toMatchObject({
     status: 'timed-out',
-    error: { message: 'The job took longer than its time limit of 0.1 s' },
+    passedLimit: { kind: 'time' },
   });
 });
 

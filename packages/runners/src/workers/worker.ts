@@ -75,9 +75,9 @@ export class Worker {
     };
   }
 
-  /** Whether a job failed because its worker was being stopped: how it says so is of no interest then. */
+  /** Whether a job ended because its worker was being stopped: how it says so is of no interest then. */
   #isStoppedBefore({ type }: Answer): boolean {
-    return this.#stopReason !== undefined && type === 'failed';
+    return this.#stopReason !== undefined && type !== 'done';
   }
 
   /** Memory that runs out leaves no time to ask. */
@@ -122,10 +122,7 @@ export class Worker {
     this.#isUsable = false;
     // Its last lines come through other pipes than its answer, and may be a moment later.
     await delay(logDelayMs);
-    if (answer.type === 'cancelled') {
-      const stopReason = this.#stopReason ?? ({ status: 'cancelled' } as const);
-      return classifyEnd({}, { stopReason, log: [], kernelKilledForMemory: false });
-    }
+    if (answer.type === 'cancelled') return { status: 'cancelled', error: answer.error };
     return { status: tellsOfMemory(answer.error.message) ? 'out-of-memory' : 'failed', error: answer.error };
   }
 }

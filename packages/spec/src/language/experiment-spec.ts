@@ -169,7 +169,10 @@ export const experimentSpec = section({
   checkpoints: z
     .exactOptional(
       anyOf(
-        [oneOf(['none']), section({ everySeconds: positiveNumber().describe('Seconds between two of them') })],
+        [
+          oneOf(['none']),
+          section({ everySeconds: positiveNumber().describe('Seconds between two of them') }),
+        ],
         'none, or how often, such as {everySeconds: 60}',
       ),
     )

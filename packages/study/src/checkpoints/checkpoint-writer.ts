@@ -22,7 +22,12 @@ const elementBytes = 4;
  *
  * @returns for `TrainingRun.betweenSteps`; throws {@link JobCancelled} after the state that a signal has asked for
  */
-export function checkpointWriter({ place, pace, signal, sync }: WriterOptions): (pause: TrainingPause) => Promise<void> {
+export function checkpointWriter({
+  place,
+  pace,
+  signal,
+  sync,
+}: WriterOptions): (pause: TrainingPause) => Promise<void> {
   const due = new CheckpointPace(pace);
   let numBytes: number | undefined;
   return async ({ step, isEpochEnd, readState }) => {
@@ -32,7 +37,8 @@ export function checkpointWriter({ place, pace, signal, sync }: WriterOptions): 
     sync();
     await writeOrWarn(place, readState());
     due.written(step, (performance.now() - begin) / 1000);
-    if (signal.aborted) throw new JobCancelled('The training was asked to end, and goes on from its checkpoint');
+    if (signal.aborted)
+      throw new JobCancelled('The training was asked to end, and goes on from its checkpoint');
   };
 }
 
