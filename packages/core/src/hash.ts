@@ -4,7 +4,12 @@ import { pipeline } from 'node:stream/promises';
 
 /** SHA-256 of a value's canonical JSON (keys sorted, no spaces, `undefined` members left out), in hexadecimal. */
 export function hashJson(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return hashText(canonicalJson(value));
+}
+
+/** SHA-256 of a text's UTF-8, or of bytes, in hexadecimal. */
+export function hashText(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** SHA-256 of a file's bytes, streamed, in hexadecimal. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { publishedConfig } from './paper/published-configs.ts';
 import { readModelShape } from './model-shape.ts';
 import type { ModelSource } from '@lamella/spec';
-import { formerModelHash, hashModel } from './model-hash.ts';
+import { formerModelHash, hashModelFiles, type ModelHash } from './model-hash.ts';
 
 /** Facts about a model that are known without loading its weights. */
 export interface ModelInfo {
@@ -16,6 +16,8 @@ export interface ModelInfo {
   readonly hash: string | undefined;
   /** The hash that results carry which were made when fewer of its files were hashed, if it is another. */
   readonly formerHash?: string;
+  /** `sha256:…` of each file that the hash is of. */
+  readonly files?: ModelHash['files'];
 }
 
 /**
@@ -53,13 +55,14 @@ async function readModel(folder: string, hasWeights: boolean): Promise<ModelInfo
   const where = join(folder, 'config.json');
   const config = readJsonFile(where) as ModelInfo['config'];
   if (!hasWeights) return describe(config, { where, hash: undefined });
-  const [hash, formerHash] = [await hashModel(folder), await formerModelHash(folder)];
-  return describe(config, { where, hash, ...(formerHash !== hash && { formerHash }) });
+  const { hash, files } = await hashModelFiles(folder);
+  const formerHash = await formerModelHash(folder);
+  return describe(config, { where, hash, files, ...(formerHash !== hash && { formerHash }) });
 }
 
 function describe(
   config: ModelInfo['config'],
-  { where, ...hashes }: { readonly where: unknown } & Pick<ModelInfo, 'hash' | 'formerHash'>,
+  { where, ...hashes }: { readonly where: unknown } & Pick<ModelInfo, 'hash' | 'formerHash' | 'files'>,
 ): ModelInfo {
   // A model that reads images has its language model's sizes apart from the image encoder's.
   const numLayers =

@@ -1,3 +1,4 @@
+import { warn } from '@lamella/core';
 import { ProgressDisplay, acquireLock, type OutputStream, type WorkerPool } from '@lamella/runners';
 import { join } from 'node:path';
 import { checkpointFolderOf, dropCheckpoints } from './checkpoints/trial-checkpoints.ts';
@@ -5,7 +6,9 @@ import { findInputs, type Inputs } from './inputs/find-inputs.ts';
 import { logFolderOf } from './log/attempts.ts';
 import type { RunStartLine } from './log/log-lines.ts';
 import { RunLog } from './log/run-log.ts';
+import { codeNotes } from './run/code-notes.ts';
 import { planTrials, type PlannedTrial } from './run/plan-trials.ts';
+import { keepParts } from './run/trial-inputs.ts';
 import {
   type ExperimentFile,
   importanceFolder,
@@ -113,6 +116,8 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
     const experiment = toExperiment(spec, inputs, { ...options, folder });
     await writeExperimentFile(folder, experiment);
     const planned = planTrials(inputs, store);
+    await keepParts(folder, inputs);
+    for (const note of codeNotes(planned)) warn(note);
     for (const one of planned) await readyPlace(one, store);
     const due = planned.filter((trial): trial is DueTrial => !trial.isDone && trial.key !== undefined);
     const log = new RunLog(folder, { ...options, name: spec.name, trials: describeTrials(planned, inputs) });

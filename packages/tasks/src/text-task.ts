@@ -1,6 +1,7 @@
 import type { InstructionExample } from '@lamella/datasets';
 import type { Benchmark, BenchmarkRecord } from './benchmark.ts';
 import type { OwnData } from './data-source.ts';
+import type { ContentHash } from './loading/content-hash.ts';
 
 /** The training examples of a task, and its benchmarks. */
 export interface LoadedTask {
@@ -11,10 +12,7 @@ export interface LoadedTask {
 }
 
 /** A task's examples and problems. */
-export interface TextTask extends Required<LoadedTask> {
-  /** SHA-256 of all texts that are in it. */
-  readonly hash: string;
-}
+export interface TextTask extends Required<LoadedTask>, ContentHash {}
 
 /** The registry's record of a task that is answered by text, written or chosen. */
 export interface TextTaskRecord {

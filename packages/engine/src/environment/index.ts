@@ -10,5 +10,6 @@ export {
   type MissingEngine,
   type ReadyEngine,
 } from './environment-report.ts';
+export { TENSORFLOW_VERSION } from '../set-up/release.ts';
 export { formatEnvironment } from './format-environment.ts';
 export { loadBinding } from '../native/load-binding.ts';

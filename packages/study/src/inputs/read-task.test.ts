@@ -10,6 +10,11 @@ test('a table is read with its classes, and what is to be said of its rows', asy
   const data = { kind: 'table', train, text: 'text', label: 'label', title: 'Letters' } as const;
   expect(await readTask({ task: 'text-classification', data, rows: {} })).toEqual({
     hash: expect.any(String),
+    parts: expect.objectContaining({
+      'rows of train': '27',
+      classes: '1, 2, 3',
+      metrics: 'accuracy, f1_macro',
+    }),
     numTrain: 27,
     numScored: 3,
     numClasses: 3,
@@ -28,5 +33,5 @@ test('a task of GLUE needs no words', async () => {
     ...({ task: 'cola', data: { kind: 'mini-glue' } } as const),
     rows: { train: 10 },
   });
-  expect([numTrain, Object.keys(rest)]).toEqual([10, ['hash', 'numScored']]);
+  expect([numTrain, Object.keys(rest)]).toEqual([10, ['hash', 'parts', 'numScored']]);
 });

@@ -18,6 +18,8 @@ import { dataLabel } from './labels.ts';
 export interface TaskInput {
   /** SHA-256 of the examples that are used. */
   readonly hash: string;
+  /** What the hash was made of: `sha256:…` of splits, or values themselves. */
+  readonly parts?: Readonly<Record<string, string>>;
   readonly numTrain: number;
   /** Examples that are scored after every epoch and in the end; absent where answers are written. */
   readonly numScored?: number;
@@ -33,12 +35,12 @@ export type TaskRead = Pick<ResolvedTrial, 'task' | 'data' | 'rows'>;
 /** Reads a task's examples, and tells what is known of them. */
 export async function readTask({ task, data, rows }: TaskRead): Promise<TaskInput> {
   if (task === 'text-generation') {
-    const { hash, split, ...splits } = await loadTextGeneration(requireTable(data, task), rows);
-    return describe(data, { hash, rows: tableRows(splits, split) });
+    const { hash, parts, split, ...splits } = await loadTextGeneration(requireTable(data, task), rows);
+    return describe(data, { hash, parts, rows: tableRows(splits, split) });
   }
   if (isTextTask(task)) {
-    const { hash, train } = await loadTextTask(task, data, rows);
-    return { hash, numTrain: train.length };
+    const { hash, parts, train } = await loadTextTask(task, data, rows);
+    return { hash, parts, numTrain: train.length };
   }
   if (isClassifierTableTask(task))
     return describe(data, await loadTableTask(task, requireTable(data, task), { rows }));
@@ -47,17 +49,18 @@ export async function readTask({ task, data, rows }: TaskRead): Promise<TaskInpu
     ...(train !== undefined && { trainRows: train }),
     ...(dev !== undefined && { devRows: dev }),
   };
-  const { hash, splits } = await loadTask(task, toGlueSource(data), limits);
+  const { hash, parts, splits } = await loadTask(task, toGlueSource(data), limits);
   const scored = Object.values(splits).reduce((sum, { length }) => sum + length, 0) - splits.train.length;
-  return { hash, numTrain: splits.train.length, numScored: scored };
+  return { hash, parts, numTrain: splits.train.length, numScored: scored };
 }
 
 function describe(
   data: DataSource,
-  { hash, rows }: { readonly hash: string; readonly rows: TableRows },
+  { hash, parts, rows }: Pick<TaskInput, 'hash' | 'parts'> & { readonly rows: TableRows },
 ): TaskInput {
   return {
     hash,
+    ...(parts && { parts }),
     numTrain: rows.train,
     numScored: rows.dev + (rows.test ?? 0),
     ...(rows.labels && { numClasses: rows.labels.length }),

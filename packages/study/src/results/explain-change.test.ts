@@ -1,7 +1,7 @@
 import { expandSweep, type ResolvedTrial } from '@lamella/spec';
 import { doneResult, exampleInputs } from '../testing/example-results.ts';
 import { exampleSpec } from '@lamella/spec/testing';
-import { explainChange, findChanges } from './explain-change.ts';
+import { describeChange, explainChange, findChanges } from './explain-change.ts';
 
 const [trial] = expandSweep(exampleSpec(), 8) as [ResolvedTrial];
 
@@ -12,16 +12,34 @@ describe('explainChange', () => {
       rows: { dev: 5 },
       training: { ...trial.training, epochs: 9, warmup: { steps: 3 } },
     };
-    expect(explainChange(doneResult(trial), now, exampleInputs)).toBe(
-      'rows.dev: nothing -> 5; training.epochs: 3 -> 9; training.warmup.ratio: 0.06 -> nothing; training.warmup.steps: nothing -> 3',
-    );
+    const change = explainChange(doneResult(trial), { trial: now, inputs: exampleInputs });
+    expect(describeChange(change)).toEqual([
+      'rows.dev: nothing -> 5',
+      'training.epochs: 3 -> 9',
+      'training.warmup.ratio: 0.06 -> nothing',
+      'training.warmup.steps: nothing -> 3',
+    ]);
   });
 
   test('names content and code', () => {
-    const now = { model: 'a', data: 'b', code: 99 };
-    expect(explainChange(doneResult(trial), trial, now)).toBe(
-      'the content of the model; the content of the data; version of results: 1 -> 99',
-    );
+    const stored = doneResult(trial, { inputs: { ...exampleInputs, code: 1 } });
+    const change = explainChange(stored, { trial, inputs: { model: 'a', data: 'b', code: 'c0de' } });
+    expect(describeChange(change)).toEqual([
+      'the content of the model',
+      'the content of the data',
+      'the code: 1 -> c0de',
+    ]);
+  });
+
+  test('names the parts of an input where it was kept what there was', () => {
+    const inputs = { ...exampleInputs, model: 'other' };
+    const parts = ['a', 'b', 'c', 'd'].map((name) => ({ name, from: 'sha256:0', to: 'sha256:1' }));
+    const change = explainChange(doneResult(trial), { trial, inputs }, (from, to) => {
+      expect([from, to]).toEqual([exampleInputs.model, 'other']);
+      return parts;
+    });
+    expect(describeChange(change)).toEqual(['model: a has changed, b has changed, c has changed, 1 more']);
+    expect(describeChange(change, 4)[0]).toContain('d has changed');
   });
 });
 

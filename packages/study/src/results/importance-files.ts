@@ -34,7 +34,8 @@ const importance = z.object({
   model: z.string(),
   task: z.string(),
   settings: z.custom<ResolvedImportance>((value) => value !== null && typeof value === 'object'),
-  hashes: z.object({ model: z.string(), data: z.string() }),
+  /** The version of the code is absent in files of before it was derived. */
+  hashes: z.object({ model: z.string(), data: z.string(), code: z.exactOptional(z.string()) }),
 });
 
 /** Values of importance as they are kept, with what they depend on. */

@@ -107,11 +107,11 @@ describe('ResultStore', () => {
   });
 
   test('a result of a later version is never overwritten', async () => {
-    const later = JSON.stringify({ ...doneResult(trial), format: 3, more: 'than we know' });
+    const later = JSON.stringify({ ...doneResult(trial), format: 4, more: 'than we know' });
     writeFileSync(store.path(trial.id), later);
     expect(store.read(trial.id)).toMatchObject({ status: 'newer' });
     await expect(store.prepare(trial.id)).rejects.toThrow(
-      /is not overwritten: a later Lamella wrote it, in format 3; this one reads up to 2\. Update Lamella/,
+      /is not overwritten: a later Lamella wrote it, in format 4; this one reads up to 3\. Update Lamella/,
     );
     await store.write(doneResult(trial));
     expect(readFileSync(`${store.path(trial.id)}.newer`, 'utf8')).toBe(later);

@@ -1,6 +1,6 @@
-import { UserError } from '@lamella/core';
+import { groupBy, UserError } from '@lamella/core';
 import { moveToFreeName, readSealedJson, seal, setAside, writeFileAtomically } from '@lamella/files';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatJson } from './format-json.ts';
@@ -22,6 +22,7 @@ type StoredResult = TrialResult | UnusableResult;
  */
 export class ResultStore {
   readonly folder: string;
+  #superseded: { readonly changedAt: number; readonly byId: ReadonlyMap<string, string[]> } | undefined;
 
   constructor(folder: string) {
     this.folder = folder;
@@ -42,11 +43,8 @@ export class ResultStore {
 
   /** The latest of a trial's superseded results that is wanted: one with other settings than the present one's. */
   findSuperseded(id: string, isWanted: (result: DoneResult) => boolean): DoneResult | undefined {
-    const folder = join(this.folder, 'superseded');
-    if (!existsSync(folder)) return undefined;
-    const names = readdirSync(folder).filter((name) => name.startsWith(`${id}.`) && name.endsWith('.json'));
-    return names
-      .map((name) => readResult(join(folder, name), id))
+    return this.#supersededNames(id)
+      .map((name) => readResult(join(this.#supersededFolder, name), id))
       .filter((result): result is DoneResult => result?.status === 'done' && isWanted(result))
       .toSorted((a, b) => (a.run.startedAt < b.run.startedAt ? 1 : -1))[0];
   }
@@ -79,6 +77,7 @@ export class ResultStore {
     if (!isDoneWith(readResult(superseded, id), key)) return;
     await this.#makeRoom(id, key);
     await rename(superseded, this.path(id));
+    this.#superseded = undefined;
   }
 
   /** The file of a trial's present result. */
@@ -100,14 +99,31 @@ export class ResultStore {
 
   async #supersede({ id, key }: DoneResult): Promise<void> {
     const path = this.#supersededPath(id, key);
-    await mkdir(join(this.folder, 'superseded'), { recursive: true });
+    await mkdir(this.#supersededFolder, { recursive: true });
     const before = readResult(path, id);
     if (before?.status === 'damaged' || before?.status === 'newer') await moveToFreeName(path, before.status);
     await rename(this.path(id), path);
+    this.#superseded = undefined;
   }
 
   #supersededPath(id: string, key: string): string {
-    return join(this.folder, 'superseded', `${id}.${key.slice(0, 12)}.json`);
+    return join(this.#supersededFolder, `${id}.${key.slice(0, 12)}.json`);
+  }
+
+  get #supersededFolder(): string {
+    return join(this.folder, 'superseded');
+  }
+
+  /** The names of a trial's superseded results. The folder is listed once for all trials, until it changes. */
+  #supersededNames(id: string): readonly string[] {
+    const changedAt = statSync(this.#supersededFolder, { throwIfNoEntry: false })?.mtimeMs;
+    if (changedAt === undefined) return [];
+    if (this.#superseded?.changedAt !== changedAt) {
+      const names = readdirSync(this.#supersededFolder).filter((name) => name.endsWith('.json'));
+      const byId = groupBy(names, (name) => name.replace(/\.[^.]*\.json$/, ''));
+      this.#superseded = { changedAt, byId };
+    }
+    return this.#superseded.byId.get(id) ?? [];
   }
 }
 

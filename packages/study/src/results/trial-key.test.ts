@@ -61,7 +61,7 @@ describe('trialKey', () => {
   });
 
   test('the content of model and data and the version of the code change it', () => {
-    const others = [{ model: 'other' }, { data: 'other' }, { code: -1 }].map((change) =>
+    const others = [{ model: 'other' }, { data: 'other' }, { code: 'other' }].map((change) =>
       keyOf(lines.join('\n'), { ...exampleInputs, ...change }),
     );
     expect(new Set([key, ...others]).size).toBe(4);

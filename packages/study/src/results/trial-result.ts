@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ResolvedTrial } from '@lamella/spec';
 
-/** Version of the files' layout: from 2 on files are sealed, so that damage and edits show. */
-export const resultFormat = 2;
-/** The layout before, whose files stay valid. */
-const unsealedFormat = 1;
+/** Version of the files' layout: from 2 on files are sealed, so that damage and edits show; in 3 the code has a derived version. */
+export const resultFormat = 3;
+/** The layouts before, whose files stay valid. */
+const formerFormats = [1, 2] as const;
 
 /** JSON has no NaN: a metric that is undefined (the correlation of constant predictions, say) is null. */
 const metric = z.union([z.number(), z.null(), z.nan().transform(() => null)], { error: 'expected a number' });
@@ -131,7 +131,8 @@ const outcome = z.strictObject({
     trainSeconds: seconds,
     peakMemoryBytes: count,
   }),
-  hashes: z.strictObject({ model: z.string(), data: z.string() }),
+  /** The version of the code is absent in results of before it was derived. */
+  hashes: z.strictObject({ model: z.string(), data: z.string(), code: z.exactOptional(z.string()) }),
   versions: z.record(z.string(), z.string()),
 });
 
@@ -146,11 +147,18 @@ const load = z.strictObject({
   quiet: z.exactOptional(z.boolean()),
 });
 
-/** The inputs that a trial's numbers depend on; see `trialKey`. */
-const inputs = z.strictObject({ code: z.int(), model: z.string(), data: z.string() });
+/**
+ * The inputs that a trial's numbers depend on; see `trialKey`. The version of the code was a number that was set by hand before it
+ * was derived from the code.
+ */
+const inputs = z.strictObject({
+  code: z.union([z.string(), z.int()]),
+  model: z.string(),
+  data: z.string(),
+});
 
 const common = {
-  format: z.union([z.literal(unsealedFormat), z.literal(resultFormat)]),
+  format: z.literal([...formerFormats, resultFormat]),
   id: z.string(),
   key: z.string(),
   trial: z.custom<ResolvedTrial>((value) => value !== null && typeof value === 'object'),

@@ -6,7 +6,9 @@ import { ResultStore } from '../results/result-store.ts';
 import { expandSweep } from '@lamella/spec';
 import { doneResult, exampleInputs, failedResult } from '../testing/example-results.ts';
 import { exampleSpec } from '@lamella/spec/testing';
+import { acceptOtherCode } from '../results/accepted-code.ts';
 import { planTrials } from './plan-trials.ts';
+import { keepParts } from './trial-inputs.ts';
 
 const spec = exampleSpec();
 const trials = expandSweep({ ...spec, tasks: ['cola'], sweep: { layers: [2], seed: [1] } }, 8);
@@ -39,17 +41,69 @@ describe('planTrials', () => {
     ]);
   });
 
-  test('what was done when fewer files of the model were hashed stays done', async () => {
+  test('what other code has made runs again, unless it is accepted for the present code', async () => {
     const [full, all] = trials;
     if (!full || !all) throw new Error('Expected two trials');
+    const former = { ...exampleInputs, code: 'former' };
+    await store.write(doneResult(full, { inputs: former }));
+    await store.write(doneResult({ ...all, numLayers: 9 }, { inputs: former }));
+    const [first, second] = planTrials(inputs, store);
+    expect(first).toMatchObject({ isDone: false, isOfOtherCode: true, inputs: exampleInputs });
+    expect(first?.why).toBe(`changed: the code: former -> ${exampleInputs.code}`);
+    expect(second?.isOfOtherCode).toBeUndefined();
+    await acceptOtherCode(store.folder, true);
+    expect(planTrials(inputs, store)[0]).toMatchObject({ isDone: true, isOfOtherCode: true, inputs: former });
+    expect(whys().slice(0, 2)).toEqual([
+      'done',
+      `changed: numLayers: 9 -> 8; the code: former -> ${exampleInputs.code}`,
+    ]);
+    await acceptOtherCode(store.folder, false);
+    expect(planTrials(inputs, store)[0]?.isDone).toBe(false);
+  });
+
+  test('what other code has made is found among superseded results as well, and comes back', async () => {
+    const [full] = trials;
+    if (!full) throw new Error('Expected a trial');
+    const former = doneResult(full, { inputs: { ...exampleInputs, code: 1 } });
+    await store.write(former);
+    await store.write(doneResult({ ...full, seed: 9 }));
+    await acceptOtherCode(store.folder, true);
+    const [planned] = planTrials(inputs, store);
+    expect(planned).toMatchObject({ isDone: true, key: former.key });
+    await store.restore(full.id, former.key);
+    expect(store.read(full.id)).toEqual(former);
+  });
+
+  test('the part that has changed is named where it was kept what there was', async () => {
+    const [full] = trials;
+    if (!full) throw new Error('Expected a trial');
+    await keepParts(store.folder, {
+      ...inputs,
+      modelOf: () => ({ ...model, files: { 'config.json': 'sha256:1', 'tokenizer.json': 'sha256:2' } }),
+    });
     await store.write(doneResult(full));
+    const files = {
+      'config.json': 'sha256:1',
+      'tokenizer.json': 'sha256:3',
+      'added_tokens.json': 'sha256:4',
+    };
+    expect(whys({ ...inputs, modelOf: () => ({ ...model, hash: 'now', files }) })[0]).toBe(
+      'changed: model: added_tokens.json is new, tokenizer.json has changed',
+    );
+  });
+
+  test('what was done when fewer files of the model were hashed is accepted with its code', async () => {
+    const [full, all] = trials;
+    if (!full || !all) throw new Error('Expected two trials');
+    await store.write(doneResult(full, { inputs: { ...exampleInputs, code: 1 } }));
+    await acceptOtherCode(store.folder, true);
     const now = {
       ...inputs,
       modelOf: () => ({ ...model, hash: 'of all files', formerHash: exampleInputs.model }),
     };
     expect(whys(now).slice(0, 2)).toEqual(['done', 'new']);
     expect(whys({ ...now, modelOf: () => ({ ...model, hash: 'of all files' }) })[0]).toBe(
-      'changed: the content of the model',
+      `changed: the content of the model; the code: 1 -> ${exampleInputs.code}`,
     );
     expect(planTrials(now, store)[1]?.inputs?.model).toBe('of all files');
   });

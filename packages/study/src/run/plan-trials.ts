@@ -1,9 +1,16 @@
-import type { Inputs } from '../inputs/find-inputs.ts';
-import { explainChange } from '../results/explain-change.ts';
-import type { ResultStore } from '../results/result-store.ts';
-import { resultVersion, trialKey } from '../results/trial-key.ts';
-import type { ResultInputs } from '../results/trial-result.ts';
 import type { ResolvedTrial } from '@lamella/spec';
+import type { Inputs } from '../inputs/find-inputs.ts';
+import { acceptsOtherCode } from '../results/accepted-code.ts';
+import {
+  describeChange,
+  explainChange,
+  type FindParts,
+  type PresentTrial,
+} from '../results/explain-change.ts';
+import type { ResultStore } from '../results/result-store.ts';
+import { trialKey } from '../results/trial-key.ts';
+import type { DoneResult, ResultInputs } from '../results/trial-result.ts';
+import { inputsOf, partFinder } from './trial-inputs.ts';
 
 /** A trial of a sweep, and whether it has to run. */
 export interface PlannedTrial {
@@ -12,51 +19,62 @@ export interface PlannedTrial {
   readonly inputs: ResultInputs | undefined;
   readonly key: string | undefined;
   readonly isDone: boolean;
+  /** True if it was done by other code than the present one: then it has to run, unless that is accepted. */
+  readonly isOfOtherCode?: true;
   /** Why it has to run; empty if it's done. */
   readonly why: string;
 }
 
 /** Compares a sweep with the results that are there. */
 export function planTrials(inputs: Inputs, store: ResultStore): PlannedTrial[] {
+  const isAccepted = acceptsOtherCode(store.folder);
+  const findParts = partFinder(store.folder, inputs);
   return inputs.trials.map((trial) => {
-    const known = formerInputs(trial, inputs, store) ?? inputsOf(trial, inputs);
+    const known = inputsOf(trial, inputs);
     if (known === undefined) {
       const why = 'model or data not downloaded yet';
       return { trial, inputs: known, key: undefined, isDone: false, why };
     }
-    const key = trialKey(trial, known);
-    const isDone = store.findDone(trial.id, key) !== undefined;
-    const why = isDone ? '' : whyToRun(store.read(trial.id), { trial, key, inputs: known });
-    return { trial, inputs: known, key, isDone, why };
+    const now = { trial, inputs: known, key: trialKey(trial, known) };
+    if (store.findDone(trial.id, now.key) !== undefined) return { ...now, isDone: true, why: '' };
+    const other = findOfOtherCode(now, store, inputs.modelOf(trial.model).formerHash);
+    if (other === undefined)
+      return { ...now, isDone: false, why: whyToRun(store.read(trial.id), now, findParts) };
+    if (isAccepted)
+      return { trial, inputs: other.inputs, key: other.key, isDone: true, isOfOtherCode: true, why: '' };
+    return { ...now, isDone: false, isOfOtherCode: true, why: whyToRun(other, now, findParts) };
   });
 }
 
-function inputsOf(trial: ResolvedTrial, { modelOf, dataOf }: Inputs): ResultInputs | undefined {
-  const model = modelOf(trial.model);
-  const data = dataOf(trial);
-  if (model.hash === undefined || data === undefined) return undefined;
-  return { code: resultVersion, model: model.hash, data: data.hash };
-}
-
-/** The inputs of a trial that was done when fewer of the model's files were hashed; undefined if it was not. */
-function formerInputs(trial: ResolvedTrial, inputs: Inputs, store: ResultStore): ResultInputs | undefined {
-  const now = inputsOf(trial, inputs);
-  const { formerHash } = inputs.modelOf(trial.model);
-  if (now === undefined || formerHash === undefined) return undefined;
-  const former = { ...now, model: formerHash };
-  const isDone = (known: ResultInputs): boolean =>
-    store.findDone(trial.id, trialKey(trial, known)) !== undefined;
-  return isDone(former) && !isDone(now) ? former : undefined;
+/**
+ * The result of a trial that other code made of the same settings, model and data.
+ *
+ * @param formerModel the model's hash when fewer of its files were hashed
+ */
+function findOfOtherCode(
+  { trial, inputs }: PresentTrial,
+  store: ResultStore,
+  formerModel: string | undefined,
+): DoneResult | undefined {
+  const isOther = ({ inputs: made, key }: DoneResult): boolean =>
+    made.data === inputs.data &&
+    (made.model === inputs.model || made.model === formerModel) &&
+    key === trialKey(trial, made);
+  const present = store.read(trial.id);
+  if (present?.status === 'done' && isOther(present)) return present;
+  return store.findSuperseded(trial.id, isOther);
 }
 
 function whyToRun(
   stored: ReturnType<ResultStore['read']>,
-  now: { readonly trial: ResolvedTrial; readonly key: string; readonly inputs: ResultInputs },
+  now: PresentTrial & { readonly key: string },
+  findParts: FindParts,
 ): string {
   if (stored === undefined) return 'new';
   if (stored.status === 'damaged') return `its result is damaged: ${stored.reason}`;
   if (stored.status === 'newer') return `not possible, its result must not be overwritten: ${stored.reason}`;
-  if (stored.key !== now.key) return `changed: ${explainChange(stored, now.trial, now.inputs)}`;
+  if (stored.key !== now.key)
+    return `changed: ${describeChange(explainChange(stored, now, findParts)).join('; ')}`;
   if (stored.status === 'done') return 'new';
   return `${stored.failure.reason} before: ${stored.failure.message.split('\n', 1)[0]}`;
 }

@@ -33,6 +33,15 @@ describe('recordOutcome', () => {
     });
   });
 
+  test('code that changed in between, as where an update came while trials ran, is a failure', () => {
+    const outcome = exampleOutcome(trial);
+    const hashes = { ...outcome.hashes, code: 'other' };
+    expect(record({ value: { ...outcome, hashes } })).toMatchObject({
+      status: 'failed',
+      failure: { message: expect.stringMatching(/^Expected the code that the run started with/) as string },
+    });
+  });
+
   test.each(['failed', 'out-of-memory', 'timed-out', 'killed'] as const)(
     '%s is recorded with its log',
     (status) => {

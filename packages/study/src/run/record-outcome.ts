@@ -3,7 +3,9 @@ import type { PlannedTrial } from './plan-trials.ts';
 import {
   checkOutcome,
   resultFormat,
+  type DoneResult,
   type FailedResult,
+  type ResultInputs,
   type RunRecord,
   type TrialResult,
 } from '../results/trial-result.ts';
@@ -32,12 +34,9 @@ export function recordOutcome(due: DueTrial, outcome: JobOutcome, run: RunRecord
   }
 }
 
-function checkInputs(
-  found: { model: string; data: string },
-  expected: { model: string; data: string },
-): void {
-  for (const input of ['model', 'data'] as const) {
-    if (found[input] === expected[input]) continue;
+function checkInputs(found: DoneResult['hashes'], expected: ResultInputs): void {
+  for (const input of ['model', 'data', 'code'] as const) {
+    if (found[input] === undefined || found[input] === expected[input]) continue;
     throw new Error(
       `Expected the ${input} that the run started with, got other content: it has changed meanwhile. Run again.`,
     );

@@ -1,4 +1,5 @@
-import { resultVersion, trialKey } from '../results/trial-key.ts';
+import { codeVersion } from '../code/code-version.ts';
+import { trialKey } from '../results/trial-key.ts';
 import {
   checkOutcome,
   resultFormat,
@@ -10,7 +11,7 @@ import {
 import type { ResolvedTrial } from '@lamella/spec';
 
 export const exampleInputs: ResultInputs = {
-  code: resultVersion,
+  code: codeVersion().version,
   model: 'm'.repeat(64),
   data: 'd'.repeat(64),
 };

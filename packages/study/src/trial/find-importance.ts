@@ -12,7 +12,7 @@ import type { TrialTask } from './trial-task.ts';
 export interface PreparedTrial {
   readonly folder: string;
   readonly task: TrialTask;
-  readonly hashes: { readonly model: string; readonly data: string };
+  readonly hashes: { readonly model: string; readonly data: string; readonly code: string };
 }
 
 /** A trial whose layers are selected by their importance. */
@@ -20,7 +20,7 @@ type SelectingTrial = ResolvedTrial & { readonly importance: NonNullable<Resolve
 
 /**
  * The importance that a trial selects by: read from its file, or measured and kept in one. The file's name is a hash of everything
- * that the values depend on (model, data, samples, method and its options), so that every N, rank and seed shares it. A file that
+ * that the values depend on (model, data, code, samples, method and its options), so that every N, rank and seed shares it. A file that
  * is damaged, or of something else than its name says, is set aside.
  *
  * @returns the values and the file's name; undefined if the selection needs none
@@ -60,7 +60,7 @@ function findProblem(
   const found = hashJson({ method, task, settings, hashes });
   const wanted = { method: trial.importance.method, task: trial.task, settings: trial.importance };
   if (found === hashJson({ ...wanted, hashes: expected })) return undefined;
-  return 'it belongs to another model, data or settings than its name says';
+  return 'it belongs to another model, data, code or settings than its name says';
 }
 
 async function measure(

@@ -3,7 +3,8 @@ import { resetPeakMemory } from '@lamella/core';
 import { engineVersions, releaseFreeMemory } from '@lamella/engine';
 import { loadModel, resolveModelFolder } from '@lamella/models';
 import { keepAdapter, keepTrial } from './keep-trial.ts';
-import { resultVersion, trialKey } from '../results/trial-key.ts';
+import { codeVersion } from '../code/code-version.ts';
+import { trialKey } from '../results/trial-key.ts';
 import type { ResolvedTrial } from '@lamella/spec';
 import { findImportance } from './find-importance.ts';
 import { keepTraining, restoreTraining } from './kept-training.ts';
@@ -27,7 +28,7 @@ export const runTrial: TrialRunner = async (trial, context) => {
   // 1 data + model
   const folder = await resolveModelFolder(trial.model);
   const task = await loadTrialTask(trial, folder, context);
-  const hashes = { model: await hashModel(folder), data: task.hash };
+  const hashes = { model: await hashModel(folder), data: task.hash, code: codeVersion().version };
 
   // 2 importance -> 3 selected layers
   const selection = await select(trial, context, { folder, task, hashes });
@@ -43,7 +44,7 @@ export const runTrial: TrialRunner = async (trial, context) => {
   const evaluator = task.evaluator(model);
   try {
     // 5 training, which a trial that was stopped after it doesn't repeat
-    const key = trialKey(trial, { code: resultVersion, ...hashes });
+    const key = trialKey(trial, hashes);
     const ready = { trial, folder, task, model, adapted, selection };
     const trained = await trainOnce({ ...ready, context, evaluator, key });
 

@@ -11,12 +11,12 @@ const written = (asked: Question): string =>
         grade: () => Promise.resolve({ scores: {}, extracted: null, verdict: '' }),
       },
     ],
-  });
+  }).hash;
 const chosen = (asked: Pick<ChoiceQuestion, 'choices' | 'answer'>): string =>
   hashTask({
     ...{ train: [], ending: '' },
     benchmarks: [{ name: 'x', answeredBy: 'choice', delimiter: ' ', questions: [{ ...question, ...asked }] }],
-  });
+  }).hash;
 
 test('any change of a text is another hash, and so is one of the choices', () => {
   const hashes = [

@@ -1,17 +1,48 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { hashJson } from '@lamella/core';
+import { canonicalJson } from '@lamella/core';
 import type { ImageSource } from '@lamella/datasets';
 import type { Benchmark, Question } from '../benchmark.ts';
-import type { TextTask } from '../text-task.ts';
+import type { LoadedTask } from '../text-task.ts';
+import { type ContentHash, PartedHash } from './content-hash.ts';
 
-/** SHA-256 of all texts and images of a task, whatever they came from. */
-export function hashTask({ train, benchmarks, ending }: Omit<TextTask, 'hash'>): string {
-  return hashJson({
-    ending,
-    train: train.map(({ prompt, target, image }) => [prompt, target, ...hashImage(image)]),
-    benchmarks: benchmarks.map((benchmark) => [benchmark.name, contentsOf(benchmark)]),
+/**
+ * SHA-256 of all texts and images of a task, whatever they came from: of the canonical JSON of an object with `benchmarks`, `ending`
+ * and `train`. Its parts are these, each benchmark on its own.
+ */
+export function hashTask({ train, benchmarks, ending }: Required<LoadedTask>): ContentHash {
+  const content = new PartedHash();
+  content.add('{"benchmarks":');
+  addList(
+    content,
+    benchmarks,
+    (benchmark) => [benchmark.name, contentsOf(benchmark)],
+    (benchmark) => benchmark.name,
+  );
+  content.add(`,"ending":${canonicalJson(ending)},"train":`);
+  content.end();
+  addList(content, train, ({ prompt, target, image }) => [prompt, target, ...hashImage(image)]);
+  content.end('train');
+  content.add('}');
+  const { hash, parts } = content.digest();
+  return { hash, parts: { 'rows of train': String(train.length), ...parts } };
+}
+
+/** Adds a list as JSON, one member after the other: the text of all would be needlessly large. */
+function addList<T>(
+  content: PartedHash,
+  members: readonly T[],
+  contentOfMember: (member: T) => unknown,
+  nameOf?: (member: T) => string,
+): void {
+  content.add('[');
+  members.forEach((member, index) => {
+    if (index > 0) content.add(',');
+    if (nameOf) content.end();
+    content.add(canonicalJson(contentOfMember(member)));
+    if (nameOf) content.end(nameOf(member));
   });
+  content.add(']');
 }
 
 function contentsOf(benchmark: Benchmark): unknown[][] {

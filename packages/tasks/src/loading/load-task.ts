@@ -4,6 +4,7 @@ import { readFolder } from '../glue/read-folder.ts';
 import { parquetFiles, readParquet } from '../glue/read-parquet.ts';
 import type { SplitLimits, Splits } from '../glue/splits.ts';
 import { type TaskInfo, taskInfo } from '../glue/tasks.ts';
+import type { ContentHash } from './content-hash.ts';
 import { hashSplits } from './hash-splits.ts';
 import { miniTask } from '../mini-glue/mini-task.ts';
 
@@ -24,11 +25,10 @@ export interface LoadTaskOptions {
   readonly devRows?: number;
 }
 
-export interface TaskData {
+/** A task's rows, with the hash of their texts and labels: equal rows have equal hashes, whatever they came from. */
+export interface TaskData extends ContentHash {
   readonly info: TaskInfo;
   readonly splits: Splits;
-  /** SHA-256 of the texts and labels that are in `splits`: equal rows have equal hashes, whatever they came from. */
-  readonly hash: string;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function loadTask(
   const train = checkRows('trainRows', options.trainRows);
   const dev = checkRows('devRows', options.devRows);
   const splits = await readSplits(info, source, { train, dev, devMismatched: dev });
-  return { info, splits, hash: hashSplits(info.name, { ...splits }) };
+  return { info, splits, ...hashSplits(info.name, { ...splits }) };
 }
 
 function checkRows(name: string, rows: number | undefined): number | undefined {

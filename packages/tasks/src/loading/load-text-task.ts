@@ -21,7 +21,7 @@ export async function loadTextTask(task: TextTaskName, data: DataSource, rows: R
   const train = loaded.train.slice(0, rows.train);
   const benchmarks = loaded.benchmarks.map((benchmark) => takeFirst(benchmark, rows.dev));
   const { ending = '\n' } = loaded;
-  return { train, benchmarks, ending, hash: hashTask({ train, benchmarks, ending }) };
+  return { train, benchmarks, ending, ...hashTask({ train, benchmarks, ending }) };
 }
 
 function takeFirst<Kind extends Benchmark>(benchmark: Kind, limit: number | undefined): Kind {

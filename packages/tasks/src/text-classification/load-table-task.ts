@@ -1,6 +1,7 @@
-import { canonicalJson, UserError } from '@lamella/core';
+import { canonicalJson, hashJson, UserError } from '@lamella/core';
 import type { ReadProgress } from '@lamella/datasets';
 import type { Rows } from '../data-source.ts';
+import type { ContentHash } from '../loading/content-hash.ts';
 import { hashSplits } from '../loading/hash-splits.ts';
 import { checkOverlap } from './check-overlap.ts';
 import { readLabelledFiles } from './label-tables.ts';
@@ -10,8 +11,8 @@ import type { TableData } from '../tables/table-data.ts';
 import { type LabelledTable, TableExamples } from './table-examples.ts';
 import { type ClassifierTableTask, tableMetrics } from '../tables/table-tasks.ts';
 
-/** A user's own table as a task for an encoder. */
-export interface TableTask {
+/** A user's own table as a task for an encoder, with the hash of texts and labels of all splits, in their order, of classes and metrics. */
+export interface TableTask extends ContentHash {
   readonly kind: 'classification' | 'regression';
   /** The classes in the order of their indices; empty for a regression. */
   readonly labels: readonly string[];
@@ -25,8 +26,6 @@ export interface TableTask {
   };
   /** How many rows there are, and how they were split. */
   readonly rows: TableRows;
-  /** SHA-256 of the texts and labels of all splits, in their order, of the classes and the metrics. */
-  readonly hash: string;
 }
 
 export interface LoadTableOptions {
@@ -51,26 +50,33 @@ export async function loadTableTask(
   const metrics = tableMetrics(task, { metric: data.metric, numClasses: names.length });
 
   const split = data.dev === undefined ? splitSettings(data) : undefined;
-  const parts =
+  const own =
     split &&
     splitRows(kind === 'regression' ? train.table.numRows : Uint32Array.from(train.labels), {
       ...split,
       path: data.train,
       nameOf: (index) => `"${names[index]}"`,
     });
-  const examples = (source: LabelledTable, own?: Uint32Array): TableExamples =>
-    new TableExamples(source, { text: data.text ?? '', textPair: data.textPair }, own);
+  const examples = (source: LabelledTable, rowsOf?: Uint32Array): TableExamples =>
+    new TableExamples(source, { text: data.text ?? '', textPair: data.textPair }, rowsOf);
   const splits = {
-    train: examples(train, parts?.train).first(rows.train),
-    dev: (scored.dev === undefined ? examples(train, parts?.dev) : examples(scored.dev)).first(rows.dev),
+    train: examples(train, own?.train).first(rows.train),
+    dev: (scored.dev === undefined ? examples(train, own?.dev) : examples(scored.dev)).first(rows.dev),
     ...(scored.test && { test: examples(scored.test) }),
   };
   if (kind === 'classification') checkFirstRows(splits.train, names);
   const counts = tableRows(splits, split, kind === 'classification' ? names : undefined);
-  const hash = hashSplits(canonicalJson({ task, names, metrics }), splits);
+  const { hash, parts } = hashSplits(canonicalJson({ task, names, metrics }), splits);
   const { train: trained, ...others } = splits;
   checkOverlap(trained, others);
-  return { kind, labels: names, metrics, splits, rows: counts, hash };
+  const described = { classes: describe(names), metrics: describe(metrics) };
+  return { kind, labels: names, metrics, splits, rows: counts, hash, parts: { ...described, ...parts } };
+}
+
+/** Names as a part of a hash's parts; of many, a hash. */
+function describe(names: readonly string[]): string {
+  const text = names.join(', ');
+  return text.length <= 200 ? text : `sha256:${hashJson(names).slice(0, 16)}`;
 }
 
 /** The first rows of a file that is sorted by class may be of one alone. */

@@ -1,21 +1,19 @@
-import { createHash } from 'node:crypto';
 import { canonicalJson, warn } from '@lamella/core';
 import { type ReadProgress, readTable } from '@lamella/datasets';
 import type { Rows } from '../data-source.ts';
+import { type ContentHash, PartedHash } from '../loading/content-hash.ts';
 import { splitRows, type SplitSettings, splitSettings } from '../tables/split-rows.ts';
 import type { TableData } from '../tables/table-data.ts';
 import { readTextRows, type TextColumns, textColumnNames } from './read-text-rows.ts';
 import type { TextRow } from './text-row.ts';
 
-/** The training data of a decoder, and the data of its loss. */
-export interface TextGenerationData {
+/** The training data of a decoder, and the data of its loss, with the hash of all that is in them, in their order. */
+export interface TextGenerationData extends ContentHash {
   readonly train: readonly TextRow[];
   readonly dev: readonly TextRow[];
   readonly test?: readonly TextRow[];
   /** How dev rows were split off the training rows; undefined where a file holds them. */
   readonly split: SplitSettings | undefined;
-  /** SHA-256 of all that is in them, in their order. */
-  readonly hash: string;
 }
 
 /**
@@ -41,7 +39,7 @@ export async function loadTextGeneration(
   const test = data.test === undefined ? undefined : await read(data.test);
   warnOfOverlap(used);
   const splits = { ...used, ...(test && { test }) };
-  return { ...splits, split, hash: hashOf(splits) };
+  return { ...splits, split, ...hashOf(splits) };
 }
 
 /**
@@ -80,13 +78,18 @@ function warnOfOverlap({ train, dev }: Pick<TextGenerationData, 'train' | 'dev'>
     );
 }
 
-function hashOf(splits: Omit<TextGenerationData, 'hash' | 'split'>): string {
-  const hash = createHash('sha256');
+function hashOf(splits: Readonly<Record<string, readonly TextRow[]>>): ContentHash {
+  const content = new PartedHash();
+  const counts: Record<string, string> = {};
   for (const [name, rows] of Object.entries(splits)) {
-    hash.update(`${name} ${rows.length}\n`);
-    for (const row of rows) hash.update(`${contentOf(row)}\n`);
+    content.add(`${name} ${rows.length}\n`);
+    content.end();
+    for (const row of rows) content.add(`${contentOf(row)}\n`);
+    content.end(name);
+    counts[`rows of ${name}`] = String(rows.length);
   }
-  return hash.digest('hex');
+  const { hash, parts } = content.digest();
+  return { hash, parts: { ...counts, ...parts } };
 }
 
 function contentOf({ where: _, ...example }: TextRow): string {
