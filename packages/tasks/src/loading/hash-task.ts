@@ -12,37 +12,23 @@ import { type ContentHash, PartedHash } from './content-hash.ts';
  */
 export function hashTask({ train, benchmarks, ending }: Required<LoadedTask>): ContentHash {
   const content = new PartedHash();
-  content.add('{"benchmarks":');
-  addList(
-    content,
-    benchmarks,
-    (benchmark) => [benchmark.name, contentsOf(benchmark)],
-    (benchmark) => benchmark.name,
-  );
-  content.add(`,"ending":${canonicalJson(ending)},"train":`);
+  content.add('{"benchmarks":[');
+  benchmarks.forEach((benchmark, index) => {
+    if (index > 0) content.add(',');
+    content.end();
+    content.add(canonicalJson([benchmark.name, contentsOf(benchmark)]));
+    content.end(benchmark.name);
+  });
+  content.add(`],"ending":${canonicalJson(ending)},"train":[`);
   content.end();
-  addList(content, train, ({ prompt, target, image }) => [prompt, target, ...hashImage(image)]);
+  // Example by example: the text of all would be needlessly large.
+  train.forEach(({ prompt, target, image }, index) =>
+    content.add(`${index > 0 ? ',' : ''}${canonicalJson([prompt, target, ...hashImage(image)])}`),
+  );
   content.end('train');
-  content.add('}');
+  content.add(']}');
   const { hash, parts } = content.digest();
   return { hash, parts: { 'rows of train': String(train.length), ...parts } };
-}
-
-/** Adds a list as JSON, one member after the other: the text of all would be needlessly large. */
-function addList<T>(
-  content: PartedHash,
-  members: readonly T[],
-  contentOfMember: (member: T) => unknown,
-  nameOf?: (member: T) => string,
-): void {
-  content.add('[');
-  members.forEach((member, index) => {
-    if (index > 0) content.add(',');
-    if (nameOf) content.end();
-    content.add(canonicalJson(contentOfMember(member)));
-    if (nameOf) content.end(nameOf(member));
-  });
-  content.add(']');
 }
 
 function contentsOf(benchmark: Benchmark): unknown[][] {
