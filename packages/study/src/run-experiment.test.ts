@@ -179,6 +179,7 @@ describe('runExperiment', () => {
   test("a later Lamella's result stops the run before anything is done", async () => {
     await run();
     const later = readFileSync(path('cola-full-seed1'), 'utf8').replace(/"format": \d/, '"format": 99');
+    writeFileSync(path('cola-full-seed1'), later);
     writeFileSync(workspace.specPath, `${readFileSync(workspace.specPath, 'utf8')}training: { epochs: 9 }\n`);
     log = [];
     await expect(run()).rejects.toThrow(/cola-full-seed1\.json is not overwritten: a later Lamella wrote it/);

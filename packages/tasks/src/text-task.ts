@@ -1,7 +1,7 @@
 import type { InstructionExample } from '@lamella/datasets';
 import type { Benchmark, BenchmarkRecord } from './benchmark.ts';
 import type { OwnData } from './data-source.ts';
-import type { ContentHash } from './loading/content-hash.ts';
+import type { ContentHash } from './content-hash.ts';
 
 /** The training examples of a task, and its benchmarks. */
 export interface LoadedTask {

@@ -1,5 +1,5 @@
 import type { Examples } from '@lamella/datasets';
-import { type ContentHash, PartedHash } from './content-hash.ts';
+import { type ContentHash, PartedHash } from '../content-hash.ts';
 
 /**
  * SHA-256 of a task's texts and labels, split by split; its parts are the splits and their numbers of rows.

@@ -4,7 +4,7 @@ import { canonicalJson } from '@lamella/core';
 import type { ImageSource } from '@lamella/datasets';
 import type { Benchmark, Question } from '../benchmark.ts';
 import type { LoadedTask } from '../text-task.ts';
-import { type ContentHash, PartedHash } from './content-hash.ts';
+import { type ContentHash, PartedHash } from '../content-hash.ts';
 
 /**
  * SHA-256 of all texts and images of a task, whatever they came from: of the canonical JSON of an object with `benchmarks`, `ending`

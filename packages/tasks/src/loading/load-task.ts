@@ -4,7 +4,7 @@ import { readFolder } from '../glue/read-folder.ts';
 import { parquetFiles, readParquet } from '../glue/read-parquet.ts';
 import type { SplitLimits, Splits } from '../glue/splits.ts';
 import { type TaskInfo, taskInfo } from '../glue/tasks.ts';
-import type { ContentHash } from './content-hash.ts';
+import type { ContentHash } from '../content-hash.ts';
 import { hashSplits } from './hash-splits.ts';
 import { miniTask } from '../mini-glue/mini-task.ts';
 

@@ -1,7 +1,7 @@
 import { canonicalJson, hashJson, UserError } from '@lamella/core';
 import type { ReadProgress } from '@lamella/datasets';
 import type { Rows } from '../data-source.ts';
-import type { ContentHash } from '../loading/content-hash.ts';
+import type { ContentHash } from '../content-hash.ts';
 import { hashSplits } from '../loading/hash-splits.ts';
 import { checkOverlap } from './check-overlap.ts';
 import { readLabelledFiles } from './label-tables.ts';

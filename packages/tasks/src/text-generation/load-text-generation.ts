@@ -1,7 +1,7 @@
 import { canonicalJson, warn } from '@lamella/core';
 import { type ReadProgress, readTable } from '@lamella/datasets';
 import type { Rows } from '../data-source.ts';
-import { type ContentHash, PartedHash } from '../loading/content-hash.ts';
+import { type ContentHash, PartedHash } from '../content-hash.ts';
 import { splitRows, type SplitSettings, splitSettings } from '../tables/split-rows.ts';
 import type { TableData } from '../tables/table-data.ts';
 import { readTextRows, type TextColumns, textColumnNames } from './read-text-rows.ts';
