@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
 
 // Nx forces colours on everywhere; whether there is a terminal decides better.
 if (process.env.NX_TASK_TARGET_PROJECT !== undefined) delete process.env.FORCE_COLOR;
@@ -39,6 +40,9 @@ function report(error) {
     console.error(error.message);
     return error.exitCode;
   }
-  console.error(error);
+  // It may quote a file, too: nothing but line feeds and tabs of what a terminal acts on.
+  console.error(
+    inspect(error).replace(/[^\P{Cc}\n\t]/gu, (character) => JSON.stringify(character).slice(1, -1)),
+  );
   return error?.exitCode ?? 1;
 }

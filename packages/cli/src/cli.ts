@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { printable } from '@lamella/core';
 import { Command, CommanderError } from 'commander';
 import { addBenchCommands } from './cli/bench-commands.ts';
 import { addExperimentCommands } from './cli/experiment-commands.ts';
@@ -29,6 +30,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('Measure which layers of a transformer matter for a task, and tune only those')
     .version(readVersion())
     .addHelpText('after', examples)
+    .configureOutput({ writeErr: (text) => process.stderr.write(printable(text)) })
     .exitOverride();
   addTuneCommand(program, finish);
   addExperimentCommands(program, finish);

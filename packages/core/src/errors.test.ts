@@ -15,6 +15,10 @@ describe('UserError', () => {
   });
 });
 
+test('what a message quotes does nothing to a terminal', () => {
+  expect(new UserError('got "\u001b[2J".').message).toBe('got "\\u001b[2J".');
+});
+
 describe('unknownName', () => {
   test('names the nearest valid name', () => {
     expect(unknownName('task', 'colla', ['cola', 'rte'])).toBe(

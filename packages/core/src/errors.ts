@@ -1,17 +1,18 @@
 import { nearest } from './nearest.ts';
+import { printable } from './printable.ts';
 
 /** Exit codes of the command line: 2 for input that the user must change, 1 for a run that failed. */
 export type ExitCode = 1 | 2;
 
 /**
  * An error that the user can act on: the command line prints its message without a stack trace.
- * The message says what was expected, what was found, where, and what to do.
+ * The message says what was expected, what was found, where, and what to do. What it quotes of files is made printable.
  */
 export class UserError extends Error {
   readonly exitCode: ExitCode;
 
   constructor(message: string, options: { exitCode?: ExitCode; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    super(printable(message), options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'UserError';
     this.exitCode = options.exitCode ?? 1;
   }

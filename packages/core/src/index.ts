@@ -8,6 +8,7 @@ export { createLockFile, readLockFile, removeStaleLock, type StaleLock } from '.
 export { nearest } from './nearest.ts';
 export { cacheFolder, findWorkspace, projectFolder, workspaceRoot } from './paths.ts';
 export { peakMemoryBytes, resetPeakMemory } from './peak-memory.ts';
+export { printable } from './printable.ts';
 export { Random } from './random.ts';
 export { shorten } from './shorten.ts';
 export { listenToWarnings, warn, type WarningListener } from './warnings.ts';

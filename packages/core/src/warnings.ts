@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** Takes a warning: one sentence that says what was found, where, and what follows from it. */
 export type WarningListener = (message: string) => void;
 
@@ -10,7 +12,8 @@ const listeners = new Set<WarningListener>();
  *
  * A problem that would make a result wrong is never a warning: throw a `UserError`.
  */
-export function warn(message: string): void {
+export function warn(text: string): void {
+  const message = printable(text);
   if (listeners.size > 0) {
     for (const listener of listeners) listener(message);
     return;

@@ -47,7 +47,9 @@ test.each([
 
 test('a missing file is an error', () => {
   const path = join(folder, 'missing.jsonl');
-  expect(() => readRows(path)).toThrow(`Expected rows (JSON Lines) at ${path}, could not read it: ENOENT`);
+  expect(() => readRows(path)).toThrow(
+    `Expected rows (JSON Lines) at ${path}, could not read it: Cannot read ${path}: no such file or folder`,
+  );
 });
 
 test('fields are checked', () => {

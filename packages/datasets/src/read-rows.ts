@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { messageOf, UserError } from '@lamella/core';
-import { isRecord, readJsonFile } from '@lamella/files';
+import { decodeText, isRecord, readJsonFile, readWholeFile } from '@lamella/files';
+
+/** A file that is read as one text; MetaMathQA has 400 MB. */
+const MOST_BYTES = 2 ** 29 - 64;
 
 /** One object of a file, and where it stands for messages: `problems.jsonl:3`, or `problems.json, row 3`. */
 export interface Row {
@@ -51,7 +53,7 @@ function wrongField({ fields, where }: Row, name: string, expected: string): Use
 }
 
 function readList(path: string): Row[] {
-  const list = readJsonFile(path);
+  const list = readJsonFile(path, MOST_BYTES);
   if (!Array.isArray(list)) throw new UserError(`Expected a list of objects in ${path}, got ${typeof list}.`);
   return list.map((value: unknown, i) => toRow(value, `${path}, row ${i + 1}`));
 }
@@ -66,8 +68,11 @@ function readLines(path: string): Row[] {
 
 function readText(path: string): string {
   try {
-    const bytes = readFileSync(path);
-    return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').replace(/^\uFEFF/, '');
+    const bytes = readWholeFile(path, { what: 'rows' });
+    return decodeText(
+      path.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: MOST_BYTES }) : bytes,
+      path,
+    );
   } catch (cause) {
     const reason = messageOf(cause);
     throw new UserError(`Expected rows (JSON Lines) at ${path}, could not read it: ${reason}.`, { cause });

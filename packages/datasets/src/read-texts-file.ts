@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { shorten, UserError } from '@lamella/core';
+import { readTextFile } from '@lamella/files';
 import type { Example } from './example.ts';
 
 /** Importance by CKA needs no labels; texts of one's own have none. */
@@ -23,7 +23,7 @@ export function readTextsFile(path: string): Example[] {
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    return readTextFile(path);
   } catch (cause) {
     throw new UserError(
       `Expected a file of texts (JSON Lines) at ${path}, could not read it: ${(cause as Error).message}`,

@@ -10,6 +10,8 @@ const causes: Readonly<Record<string, string>> = {
   ENOTDIR: 'a parent of it is a file, not a folder',
   EEXIST: 'something else of that name is in the way',
   EISDIR: 'it is a folder, not a file',
+  ELOOP: 'its links lead back to it. Remove or mend them',
+  ENAMETOOLONG: 'its name is too long for the file system',
   EMFILE: 'too many files are open. Raise the limit with `ulimit -n`',
 };
 

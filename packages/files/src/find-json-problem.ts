@@ -20,7 +20,8 @@ type State = keyof typeof states;
 
 interface Container {
   readonly isObject: boolean;
-  readonly keys: Set<string>;
+  /** Absent as long as there are none: a text may open millions of containers. */
+  keys?: Set<string>;
 }
 
 const space = /[ \t\n\r]*/y;
@@ -49,7 +50,8 @@ export function findJsonProblem(text: string, options: { maxDepth?: number } = {
     }
     if (kind === '"' && (state === 'key' || state === 'firstKey')) {
       const key = String(JSON.parse(text.slice(offset, end)));
-      const { keys } = open.at(-1) as Container;
+      const container = open.at(-1) as Container;
+      const keys = (container.keys ??= new Set());
       if (keys.has(key))
         return { offset, message: `the key ${JSON.stringify(key.slice(0, 100))} stands twice` };
       keys.add(key);
@@ -75,7 +77,7 @@ function advance(kind: string, state: State, open: Container[]): State {
   switch (kind) {
     case '{':
     case '[':
-      open.push({ isObject: kind === '{', keys: new Set() });
+      open.push({ isObject: kind === '{' });
       return kind === '{' ? 'firstKey' : 'firstItem';
     case ':':
       return 'value';

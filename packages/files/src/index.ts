@@ -1,4 +1,5 @@
 export { openCheckpoint, type Checkpoint } from './checkpoint.ts';
+export { decodeText, Utf8Checker } from './check-utf8.ts';
 export { checkFields, type CheckFieldsOptions } from './fields/check-fields.ts';
 export { configReader, requireMultiple, type ConfigReader, type Fields } from './fields/config-reader.ts';
 export { noEffect, only, used, type FieldRule, type FieldRules } from './fields/field-rules.ts';
@@ -15,6 +16,7 @@ export { isModelFile, MODEL_FILES } from './model-files.ts';
 export { errorCode, fileSystemError } from './file-system-error.ts';
 export { findJsonProblem, lineAndColumn, type JsonProblem } from './find-json-problem.ts';
 export { readJsonFile } from './read-json-file.ts';
+export { readTextFile, readWholeFile } from './read-text-file.ts';
 export { replaceFolder, type ReplaceOptions } from './replace-folder.ts';
 export type { Dtype } from './safetensors/dtypes.ts';
 export {

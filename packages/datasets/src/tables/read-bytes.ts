@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { fileSystemError } from '@lamella/files';
-import { Utf8Checker } from './check-utf8.ts';
+import { fileSystemError, Utf8Checker } from '@lamella/files';
 
 /** Says how many bytes of the file have been read. */
 export type OnBytes = (numBytes: number) => void;

@@ -1,7 +1,10 @@
-import type { OnBytes } from './read-bytes.ts';
-import { readBytes } from './read-bytes.ts';
+import { UserError } from '@lamella/core';
+import { type OnBytes, readBytes } from './read-bytes.ts';
 
 const LINE_FEED = 0x0a;
+
+/** A longer line is no row: it would be held several times over, as bytes, text and values. */
+const MOST_LINE_BYTES = 2 ** 26;
 
 /** A line's text without its end, and its number from 1. */
 export interface Line {
@@ -9,7 +12,11 @@ export interface Line {
   readonly number: number;
 }
 
-/** The lines of a UTF-8 file that are not blank. Only line feeds end a line: some texts hold other characters that editors take for line ends. */
+/**
+ * The lines of a UTF-8 file that are not blank. Only line feeds end a line: some texts hold other characters that editors take for line ends.
+ *
+ * @throws UserError (exit code 2) for a line of more than 64 MiB, and what `readBytes` throws
+ */
 export async function* readLines(path: string, onBytes?: OnBytes): AsyncGenerator<Line[]> {
   let rest: Buffer[] = [];
   let number = 0;
@@ -24,6 +31,11 @@ export async function* readLines(path: string, onBytes?: OnBytes): AsyncGenerato
       begin = end + 1;
     }
     if (begin < piece.length) rest.push(piece.subarray(begin));
+    if (rest.reduce((sum, { length }) => sum + length, 0) > MOST_LINE_BYTES)
+      throw new UserError(
+        `Expected a line of at most ${MOST_LINE_BYTES} bytes at ${path}:${number + 1}, got more. Is it one value instead of one per line?`,
+        { exitCode: 2 },
+      );
     yield lines.filter(isFilled);
   }
   yield [{ text: Buffer.concat(rest).toString('utf8'), number: number + 1 }].filter(isFilled);

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
-import { isRecord } from '@lamella/files';
+import { isRecord, readTextFile } from '@lamella/files';
 import { readOptionalJson } from '../read-optional-json.ts';
 
 /** A template's text and the file that it is in. */
@@ -22,7 +22,7 @@ export function findTemplate(folder: string, hasTools: boolean): TemplateSource 
   const forTools = join(folder, 'additional_chat_templates', 'tool_use.jinja');
   if (existsSync(jinja)) {
     const path = hasTools && existsSync(forTools) ? forTools : jinja;
-    return { text: readFileSync(path, 'utf8'), path };
+    return { text: readTextFile(path), path };
   }
   for (const file of ['chat_template.json', 'tokenizer_config.json']) {
     const path = join(folder, file);

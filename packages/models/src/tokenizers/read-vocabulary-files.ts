@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { UserError } from '@lamella/core';
-import { isRecord, readJsonFile } from '@lamella/files';
+import { isRecord, readJsonFile, readTextFile } from '@lamella/files';
 
 import { addedToken, listedTokens } from './added-tokens.ts';
 import { findSentencePiece, readSentencePiece } from './sentencepiece/read-sentencepiece.ts';
@@ -113,7 +113,7 @@ function isVocabulary(value: unknown): value is Vocabulary {
 }
 
 function readLines(path: string): string[] {
-  const lines = readFileSync(path, 'utf8').split(/\r\n|\r|\n/);
+  const lines = readTextFile(path).split(/\r\n|\r|\n/);
   if (lines.at(-1) === '') lines.pop();
   return lines;
 }

@@ -88,6 +88,8 @@ function spellingHint(found: unknown, expected: string): string {
       return ` In YAML 1.2 "${found}" is text: write ${/^(yes|on)$/i.test(found) ? 'true' : 'false'}.`;
     }
   }
+  if (typeof found === 'number' && Number.isInteger(found) && !Number.isSafeInteger(found))
+    return ' Whole numbers are held exactly up to 9007199254740991.';
   if (typeof found === 'number' && /one-hot/.test(expected)) return ' Put quotes around a one-hot string.';
   return '';
 }

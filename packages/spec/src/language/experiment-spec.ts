@@ -1,7 +1,18 @@
 import { countedMethods } from '@lamella/metrics/selection';
 import { taskNames } from '@lamella/tasks';
 import { z } from 'zod';
-import { anyOf, byName, listOf, oneOf, positiveNumber, section, slug, text, wholeNumber } from './fields.ts';
+import {
+  anyOf,
+  byName,
+  folderName,
+  listOf,
+  oneOf,
+  positiveNumber,
+  section,
+  slug,
+  text,
+  wholeNumber,
+} from './fields.ts';
 import { publishedModels } from '../paper/published-layers.ts';
 import { dataSource } from './data-source.ts';
 import { limitsSection } from './limits.ts';
@@ -10,6 +21,7 @@ import {
   adapterOverrides,
   generationOverrides,
   importanceOverrides,
+  most,
   rowsOverrides,
   trainingOverrides,
 } from './settings.ts';
@@ -90,7 +102,7 @@ const sweepShape = {
     .exactOptional(listOf(layerCount, 'numbers of layers, or ratios'))
     .describe('N, the number of adapted layers; a number between 0 and 1 is a ratio, rounded down'),
   rank: z
-    .exactOptional(listOf(wholeNumber(1), 'ranks'))
+    .exactOptional(listOf(wholeNumber(1, most.rank), 'ranks'))
     .describe('Ranks of LoRA (default: the one in adapter)'),
   model: z.exactOptional(listOf(modelSource, 'models')).describe('Models (default: the one in model)'),
   set: z
@@ -120,7 +132,7 @@ export const experimentSpec = section({
     .describe(
       'Another spec (relative to this file) that this one is laid over: sections are merged key by key, lists and alternatives replaced; `name` and `description` are its own',
     ),
-  name: slug().describe('Folder of the results'),
+  name: folderName().describe('Folder of the results'),
   description: z.exactOptional(text()),
   model: modelSource,
   data: dataSource,
@@ -179,9 +191,9 @@ export const experimentSpec = section({
     .describe(
       'How often the state of a training is written while it trains, so that a trial that is killed goes on from there (default: every 60 s)',
     ),
-  workers: z.exactOptional(wholeNumber(1)).describe('Trials that run at the same time'),
+  workers: z.exactOptional(wholeNumber(1, most.workers)).describe('Trials that run at the same time'),
   threads: z
-    .exactOptional(wholeNumber(1))
+    .exactOptional(wholeNumber(1, most.workers))
     .describe('Threads of a worker (default: the cores, shared among workers)'),
   runner: z
     .exactOptional(runner)

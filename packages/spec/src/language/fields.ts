@@ -60,9 +60,11 @@ export function anyOf<const Options extends readonly [z.ZodType, ...z.ZodType[]]
   return z.union(options, { error: expected });
 }
 
-export function wholeNumber(least: number): z.ZodInt {
+/** @param most beyond which a value is a slip that no machine could follow */
+export function wholeNumber(least: number, most?: number): z.ZodInt {
   const error = `a whole number of at least ${least}`;
-  return z.int({ error }).min(least, { error });
+  const number = z.int({ error }).min(least, { error });
+  return most === undefined ? number : number.max(most, { error: `a whole number of at most ${most}` });
 }
 
 export function positiveNumber(): z.ZodNumber {
@@ -113,6 +115,17 @@ export function slug(): z.ZodString {
     .string({ error })
     .max(60, { error })
     .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error });
+}
+
+/** Names of a spec whose folder would be another thing: what all specs share, and devices where a folder is copied to Windows. */
+const RESERVED = /^(?:importance|con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
+
+/** The name of a folder of results. */
+export function folderName(): z.ZodString {
+  return slug().refine((name) => !RESERVED.test(name), {
+    error:
+      'another name than importance, where all specs keep importance, and the names of devices (con, nul)',
+  });
 }
 
 function describe(field: z.core.$ZodType): string {

@@ -13,14 +13,20 @@ describe('parseOverride', () => {
     expect(parseOverride(text)).toEqual({ path, value, source: `--set ${text}` });
   });
 
-  test.each(['training', '=3', 'a..b=1', '.a=1'])('refuses %s', (text) => {
-    expect(() => parseOverride(text)).toThrow(
-      `Expected path=value as in training.epochs=3, got "--set ${text}".`,
-    );
-  });
+  test.each(['training', '=3', 'a..b=1', '.a=1', '__proto__.x=1', 'methods.__proto__.tuning=full'])(
+    'refuses %s',
+    (text) => {
+      expect(() => parseOverride(text)).toThrow(
+        `Expected path=value as in training.epochs=3, got "--set ${text}".`,
+      );
+    },
+  );
 
   test('refuses a value that is not YAML', () => {
     expect(() => parseOverride('tasks=[cola')).toThrow(/Expected a YAML value in "--set tasks=\[cola"/);
+    expect(() => parseOverride('methods={__proto__: {tuning: full}}')).toThrow(
+      'Expected the name of a setting, got __proto__, which can be none.',
+    );
   });
 });
 
@@ -44,7 +50,8 @@ describe('applyOverrides', () => {
   });
 
   test('adds no hidden members', () => {
-    const result = apply({}, '__proto__.polluted=true');
+    const path = ['__proto__', 'polluted'];
+    const result = applyOverrides({}, [{ path, value: true, source: 'not from parseOverride' }]);
     expect(Object.keys(result as object)).toEqual(['__proto__']);
     expect('polluted' in {}).toBe(false);
   });

@@ -1,6 +1,6 @@
 import { UserError } from '@lamella/core';
-import { parseDocument } from 'yaml';
 import type { Path } from './describe-issues.ts';
+import { readYaml } from './read-yaml.ts';
 
 /** A value that the command line puts in the place of a spec's. */
 export interface Override {
@@ -19,15 +19,15 @@ export function parseOverride(text: string): Override {
   const source = `--set ${text}`;
   const split = text.indexOf('=');
   const name = text.slice(0, split).trim();
-  if (split < 1 || name.split('.').includes('')) {
+  const path = settingPath(name);
+  if (split < 1 || path.includes('') || path.includes('__proto__')) {
     throw new UserError(`Expected path=value as in training.epochs=3, got "${source}".`, { exitCode: 2 });
   }
-  const document = parseDocument(text.slice(split + 1), { schema: 'core', prettyErrors: false });
-  const [problem] = document.errors;
-  if (problem !== undefined) {
-    throw new UserError(`Expected a YAML value in "${source}": ${problem.message}.`, { exitCode: 2 });
-  }
-  return { path: settingPath(name), value: document.toJS({ maxAliasCount: 0 }), source };
+  const { value, problems } = readYaml(text.slice(split + 1));
+  const [problem] = problems;
+  if (problem !== undefined)
+    throw new UserError(`Expected a YAML value in "${source}". ${problem.message}`, { exitCode: 2 });
+  return { path, value, source };
 }
 
 /** A setting's path with dots, as keys. */

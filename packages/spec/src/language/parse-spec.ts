@@ -1,4 +1,5 @@
 import { unknownName, UserError } from '@lamella/core';
+import { checkCells } from './check-cells.ts';
 import { checkTable } from './check-table.ts';
 import { valueAt, type Path, type ValueProblem } from './describe-issues.ts';
 import { experimentSpec, type ExperimentSpec } from './experiment-spec.ts';
@@ -50,6 +51,9 @@ function overriddenExtends(overrides: readonly Override[]): ValueProblem[] {
 
 /** Checks parts of a spec that refer to one another. */
 function checkReferences(value: unknown): ValueProblem[] {
+  const cells = checkCells(value);
+  // What follows takes time for each value of a sweep.
+  if (cells.length > 0) return cells;
   return [...unknownReferences(value), ...checkTable(value), ...checkSwept(value), ...unreadDropFirst(value)];
 }
 

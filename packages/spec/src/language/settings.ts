@@ -16,9 +16,21 @@ import {
 
 /** The settings of a trial, each with its meaning; `defaults.ts` says what holds where a spec is silent. */
 
+/** More than any model, machine or paper has: what is beyond is a slip, and told before it is tried. */
+export const most = {
+  rank: 2 ** 16,
+  tokens: 2 ** 20,
+  batch: 2 ** 20,
+  epochs: 100_000,
+  answers: 10_000,
+  workers: 1024,
+};
+
 const adapterShape = {
   kind: oneOf(adapterKindNames).describe('What is put around the target modules (default: lora)'),
-  rank: wholeNumber(1).describe('Rank r of the LoRA matrices, where the sweep does not say otherwise'),
+  rank: wholeNumber(1, most.rank).describe(
+    'Rank r of the LoRA matrices, where the sweep does not say otherwise',
+  ),
   alpha: anyOf(
     [positiveNumber(), section({ timesRank: positiveNumber() })],
     'a number above 0, or {timesRank: number}',
@@ -39,7 +51,7 @@ const adapterShape = {
   useDora: trueOrFalse().describe(
     "DoRA: the lengths of a weight's rows are trained apart from their directions",
   ),
-  rankPattern: pattern(wholeNumber(1), 'ranks').describe(
+  rankPattern: pattern(wholeNumber(1, most.rank), 'ranks').describe(
     "Other ranks by module, by PEFT's rule: a key is the end of a module's path, such as layer.3.attention.self.query, or a regular expression of it",
   ),
   alphaPattern: pattern(positiveNumber(), 'numbers above 0').describe(
@@ -61,8 +73,8 @@ const importanceShape = {
   lastLayer: oneOf(['normed', 'raw']).describe(
     'Where the last representation is taken in models with a final norm: after it as in the paper, or before it',
   ),
-  maxLength: wholeNumber(2).describe("Longest input in tokens (default: training's)"),
-  batchSize: wholeNumber(1).describe('Examples in a batch; changes time and memory only'),
+  maxLength: wholeNumber(2, most.tokens).describe("Longest input in tokens (default: training's)"),
+  batchSize: wholeNumber(1, most.batch).describe('Examples in a batch; changes time and memory only'),
   fisher: section({
     normalise: trueOrFalse().default(false).describe("Divide by the layer's number of weights"),
     withRespectTo: oneOf(['weights', 'lora-b'])
@@ -75,13 +87,13 @@ const importanceShape = {
 };
 
 const trainingShape = {
-  epochs: wholeNumber(1),
-  batchSize: wholeNumber(1).describe('Examples in a batch that is computed at once'),
-  evaluationBatchSize: wholeNumber(1).describe(
+  epochs: wholeNumber(1, most.epochs),
+  batchSize: wholeNumber(1, most.batch).describe('Examples in a batch that is computed at once'),
+  evaluationBatchSize: wholeNumber(1, most.batch).describe(
     'Examples in a batch of an evaluation; changes time and memory only',
   ),
   accumulation: section({
-    steps: wholeNumber(1),
+    steps: wholeNumber(1, most.batch),
     mode: oneOf(['mean', 'sum', 'tokens'])
       .default('mean')
       .describe(
@@ -103,7 +115,7 @@ const trainingShape = {
     beta2: rate().default(0.999),
     epsilon: positiveNumber().default(1e-8),
   }).describe("AdamW's constants"),
-  maxLength: wholeNumber(2).describe('Longest input in tokens; longer ones are cut'),
+  maxLength: wholeNumber(2, most.tokens).describe('Longest input in tokens; longer ones are cut'),
   dropout: oneOf(['model', 'none']).describe('Dropout inside the model: as its config.json says, or none'),
   checkpoint: oneOf(['last', 'best']).describe(
     'Which weights give the score: the last, or those of the best epoch',
@@ -121,7 +133,7 @@ const trainingShape = {
   }).describe(
     "End a training that no longer improves, as transformers' EarlyStoppingCallback does; the schedule stays that of all epochs",
   ),
-  sortWindow: wholeNumber(1).describe(
+  sortWindow: wholeNumber(1, most.batch).describe(
     'Batches in a window of shuffled examples that is sorted by length, so that there is less padding; the order of the batches is shuffled (default: 1, no sorting)',
   ),
   precision: oneOf(['float32', 'bfloat16']).describe(
@@ -139,8 +151,10 @@ const trainingShape = {
 };
 
 const generationShape = {
-  maxNewTokens: wholeNumber(1).describe("Longest answer in tokens (default: the benchmark's)"),
-  samples: wholeNumber(1).describe('Answers per problem; more than one are drawn at a temperature'),
+  maxNewTokens: wholeNumber(1, most.tokens).describe("Longest answer in tokens (default: the benchmark's)"),
+  samples: wholeNumber(1, most.answers).describe(
+    'Answers per problem; more than one are drawn at a temperature',
+  ),
   temperature: positiveNumber().describe(
     'Temperature that answers are drawn at; without it the likeliest tokens are taken',
   ),

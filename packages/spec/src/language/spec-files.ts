@@ -1,4 +1,5 @@
 import { UserError } from '@lamella/core';
+import { decodeText } from '@lamella/files';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { valueAt } from './describe-issues.ts';
@@ -49,15 +50,20 @@ async function readBases(of: SpecFile, chain: readonly string[]): Promise<SpecFi
   return [base, ...(await readBases(base, [...chain, file]))];
 }
 
-/** The text of a spec's file. */
+/**
+ * The text of a spec's file.
+ *
+ * @throws UserError (exit code 2) for what is no file, too large or not UTF-8
+ */
 export async function readText(file: string): Promise<string> {
   const info = await stat(file).catch(() => undefined);
   if (info === undefined) throw new UserError(`Expected a spec in ${file}: no such file.`, { exitCode: 2 });
-  if (!info.isFile()) throw new UserError(`Expected a YAML file, got a folder: ${file}.`, { exitCode: 2 });
+  const kind = info.isDirectory() ? 'a folder' : 'a pipe, a socket or a device';
+  if (!info.isFile()) throw new UserError(`Expected a YAML file, got ${kind}: ${file}.`, { exitCode: 2 });
   if (info.size > maxBytes) {
     throw new UserError(`Expected a spec of at most ${maxBytes} bytes, got ${info.size} in ${file}.`, {
       exitCode: 2,
     });
   }
-  return await readFile(file, 'utf8');
+  return decodeText(await readFile(file), file);
 }

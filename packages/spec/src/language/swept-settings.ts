@@ -40,6 +40,10 @@ function checkSetting(spec: unknown, { key, path }: Setting): ValueProblem[] {
     const message = `Expected a setting in one of ${sections.join(', ')}, got "${key}".${hint(section)}`;
     return [{ path, atKey: true, message }];
   }
+  if (target.includes('__proto__'))
+    return [
+      { path, atKey: true, message: 'Expected the name of a setting, got __proto__, which can be none.' },
+    ];
   const values = valueAt(spec, path);
   if (!Array.isArray(values)) return [];
   return values.flatMap((value: unknown, index) =>

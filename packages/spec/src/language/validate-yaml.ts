@@ -9,6 +9,7 @@ import { SourceMap, type Place } from './source-map.ts';
 import type { SpecFile } from './spec-files.ts';
 
 const maxShown = 50;
+const maxLocated = 500;
 
 /** Where a text comes from and what is checked besides its schema. */
 export interface ValidationOptions {
@@ -63,8 +64,10 @@ export function validateWithPlaces<Schema extends z.ZodType>(
   const value = applyOverrides(whole, overrides);
   const result = schema.safeParse(value);
   const wrong = [...(result.success ? [] : describeIssues(result.error.issues, value)), ...check(value)];
-  problems.push(...wrong.map(({ path, atKey, message }) => ({ place: places.locate(path, atKey), message })));
-  if (!result.success || problems.length > 0) throw specError(problems);
+  // Finding a place takes as long as the file is: of mistakes without end, the first ones are told.
+  const told = wrong.slice(0, maxLocated);
+  problems.push(...told.map(({ path, atKey, message }) => ({ place: places.locate(path, atKey), message })));
+  if (!result.success || problems.length > 0) throw specError(problems, wrong.length - told.length);
   return { value: result.data, places };
 }
 
@@ -73,7 +76,7 @@ function withoutKeys(value: unknown, keys: readonly string[]): unknown {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 }
 
-function specError(problems: readonly { place: Place; message: string }[]): UserError {
+function specError(problems: readonly { place: Place; message: string }[], numUntold = 0): UserError {
   const lines = problems
     .toSorted(
       (a, b) =>
@@ -81,8 +84,9 @@ function specError(problems: readonly { place: Place; message: string }[]): User
     )
     .map(({ place, message }) => `${place.name}: ${message}`);
   const shown = lines.slice(0, maxShown);
-  if (lines.length > maxShown) shown.push(`... and ${lines.length - maxShown} more.`);
-  return new UserError([...(lines.length > 1 ? [`${lines.length} problems:`] : []), ...shown].join('\n'), {
+  const total = lines.length + numUntold;
+  if (total > shown.length) shown.push(`... and ${total - shown.length} more.`);
+  return new UserError([...(total > 1 ? [`${total} problems:`] : []), ...shown].join('\n'), {
     exitCode: 2,
   });
 }

@@ -1,4 +1,5 @@
 import { UserError, canonicalJson } from '@lamella/core';
+import { checkCells } from '../language/check-cells.ts';
 import { defaults } from '../language/defaults.ts';
 import type { ExperimentSpec, ModelSource } from '../language/experiment-spec.ts';
 import { resolveTrial, type Coordinates } from './resolve-trial.ts';
@@ -28,6 +29,9 @@ export function modelsOf(spec: ExperimentSpec): ModelSource[] {
  */
 export function expandSweep(spec: ExperimentSpec, numLayers: LayerCounts): ResolvedTrial[] {
   requireDistinctLabels(modelsOf(spec));
+  // A spec of its file has been checked; the command line may have given it more tasks and seeds.
+  const [problem] = checkCells(spec);
+  if (problem !== undefined) throw new UserError(problem.message, { exitCode: 2 });
   const trials = new Map<string, ResolvedTrial>();
   const resolver = new Resolver(spec, numLayers);
   for (const at of coordinates(spec)) {

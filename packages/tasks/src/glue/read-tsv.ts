@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { UserError } from '@lamella/core';
 import type { Example } from '@lamella/datasets';
+import { readTextFile } from '@lamella/files';
 import type { TsvColumns } from './columns.ts';
 import { parseLabel } from './parse-label.ts';
 import type { TaskInfo } from './tasks.ts';
@@ -43,7 +43,7 @@ export function readTsv(path: string, { info, columns, limit = Infinity }: ReadT
 }
 
 function readLines(path: string): string[] {
-  const content = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  const content = readTextFile(path);
   // Only line feeds end a line: some texts hold other characters that editors take for line ends.
   const lines = content.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
   if (lines.at(-1) === '') lines.pop();

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
 import { addedToken, listedTokens } from '../added-tokens.ts';
@@ -12,7 +12,7 @@ import { parseSentencePiece, type SentencePieceModel, unsound } from './sentence
 const FILES = ['spm.model', 'tokenizer.model'];
 
 /** The largest ones have about 5 MB. */
-const MAX_BYTES = 2 ** 26;
+const MOST_BYTES = 2 ** 26;
 
 /** The file of SentencePiece in a folder, if there is one. */
 export function findSentencePiece(folder: string): string | undefined {
@@ -27,9 +27,8 @@ export function findSentencePiece(folder: string): string | undefined {
  * @throws UserError when the file is not sound or belongs to another kind of tokenizer
  */
 export function readSentencePiece(path: string, files: TokenizerFiles): TokenizerJson {
-  const { size } = statSync(path);
-  if (size > MAX_BYTES) throw unsound(path, `it has ${size} bytes, more than ${MAX_BYTES}`);
-  const model = parseSentencePiece(readFileSync(path), path);
+  const bytes = readWholeFile(path, { mostBytes: MOST_BYTES, what: 'a model of SentencePiece' });
+  const model = parseSentencePiece(bytes, path);
   checkCharsmap(model.charsmap, path);
   checkFamily(model, files, path);
   return model.algorithm === 'unigram' ? readDeberta(model, files) : readLlama(model, files);

@@ -5,6 +5,17 @@ const LINE_FEED = 0x0a;
 const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
+ * The text of a file's bytes, without its byte-order mark.
+ *
+ * @param path for messages
+ * @throws UserError (exit code 2) with the line of the first byte that is not UTF-8 and of a NUL, and what the file probably is
+ */
+export function decodeText(bytes: Buffer, path: string): string {
+  const checker = new Utf8Checker(path);
+  return Buffer.concat([checker.take(bytes), checker.finish()]).toString('utf8');
+}
+
+/**
  * Checks that the pieces of a file are UTF-8 without NULs, and takes its byte-order mark away. A piece that ends
  * inside of a character is cut there; the rest comes with the next one.
  *
