@@ -99,6 +99,7 @@ describe('main', () => {
       });
     const [start] = Object.keys(metafile.inputs).filter((path) => path.endsWith('cli/src/cli.ts'));
     expect([...new Set(imports(start ?? ''))].toSorted()).toEqual([
+      '@lamella/core',
       '@lamella/metrics/selection',
       'commander',
       'node:fs',

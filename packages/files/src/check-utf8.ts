@@ -73,7 +73,9 @@ export class Utf8Checker {
   }
 
   #nulError(bytes: Buffer, offset: number): UserError {
-    const isWide = bytes.subarray(0, 64).filter((byte) => byte === 0).length > 16;
+    const begin = bytes.subarray(0, 64);
+    const numZeros = begin.filter((byte) => byte === 0).length;
+    const isWide = numZeros > 16 && numZeros < begin.length;
     const guess = isWide
       ? 'It is probably UTF-16: convert it with iconv -f UTF-16LE -t UTF-8.'
       : 'It is no text, or it is damaged.';

@@ -16,7 +16,8 @@ export { figureNames, type Keep, type SweepFigureName } from './language/names.t
 export { narrowSpec, type Narrowing } from './language/narrow-spec.ts';
 export { applyOverrides, parseOverride, type Override } from './language/overrides.ts';
 export { parseSpec } from './language/parse-spec.ts';
-export { readSpec } from './language/read-spec.ts';
+export { locateMistakes, readSpec } from './language/read-spec.ts';
+export { aboutSetting, SettingError, settingPaths } from './language/setting-error.ts';
 export { readText } from './language/spec-files.ts';
 export type { GenerationChoices, Rows } from './language/settings.ts';
 export { validateYaml } from './language/validate-yaml.ts';

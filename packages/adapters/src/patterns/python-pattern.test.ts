@@ -23,6 +23,16 @@ test.each([
   for (const text of others) expect([text, pattern.test(text)]).toEqual([text, false]);
 });
 
+test('a search that would take years is given up', () => {
+  const pattern = pythonPattern('^(?:(a+)+b)$', 'target_modules of a file');
+  expect(pattern.test('aab')).toBe(true);
+  const begin = performance.now();
+  expect(() => pattern.test('a'.repeat(60))).toThrow(
+    /got "\^\(\?:\(a\+\)\+b\)\$": matching a{60} takes longer than 1000 ms\.$/,
+  );
+  expect(performance.now() - begin).toBeLessThan(10_000);
+});
+
 test.each([
   ['(?i)a', '"(?i)a" can\'t be translated'],
   ['(?i:a)', '"(?i:a)" can\'t be translated'],

@@ -1,4 +1,5 @@
-import { UserError } from '@lamella/core';
+import { messageOf, UserError } from '@lamella/core';
+import { TimedPattern } from './timed-pattern.ts';
 
 /** A construct of Python's `re` at the beginning of a text, and what JavaScript writes for it. */
 type Rule = readonly [python: RegExp, javascript: (...groups: string[]) => string];
@@ -40,7 +41,7 @@ const INSIDE: readonly Rule[] = [
 
 const CLASS_BEGIN = /^\[\^?\]?/;
 
-const compiled = new Map<string, RegExp>();
+const compiled = new Map<string, TimedPattern>();
 
 /**
  * A regular expression of Python's `re` as one of JavaScript. The two write names of groups, ends of texts, brackets in
@@ -48,25 +49,31 @@ const compiled = new Map<string, RegExp>();
  *
  * @param what the field that holds the expression, for errors
  * @param frame what stands before and after it
+ * @returns the expression, whose searches are limited in time
  * @throws {UserError} for an expression that Python would not take or that can't be translated
  */
 export function pythonPattern(
   source: string,
   what: string,
   [before, after]: readonly [before: string, after: string] = ['', ''],
-): RegExp {
+): TimedPattern {
   const whole = before + source + after;
   const known = compiled.get(whole);
   if (known !== undefined) return known;
+  const fail = (reason: string, cause?: unknown): UserError =>
+    new UserError(
+      `Expected ${what} to be a regular expression that Python and JavaScript both can read, got ${JSON.stringify(source)}: ${reason}.`,
+      { cause },
+    );
   try {
-    const pattern = new RegExp(translate(whole), 'u');
+    const pattern = new TimedPattern(
+      new RegExp(translate(whole), 'u'),
+      /[*+{]/.test(source) ? fail : undefined,
+    );
     compiled.set(whole, pattern);
     return pattern;
   } catch (error) {
-    throw new UserError(
-      `Expected ${what} to be a regular expression that Python and JavaScript both can read, got ${JSON.stringify(source)}: ${error instanceof Error ? error.message : String(error)}.`,
-      { cause: error },
-    );
+    throw fail(messageOf(error), error);
   }
 }
 

@@ -19,7 +19,7 @@ import {
 } from '@lamella/planning';
 import type { StepPrediction } from '@lamella/planning/cost';
 import { numOutputs } from '@lamella/tasks';
-import { checkRunName, readAsked, type SpecOptions } from './spec-options.ts';
+import { checkRunName, readAsked, type SpecOptions, withPlaces } from './spec-options.ts';
 
 /** Options of `lamella plan`. */
 export interface PlanOptions extends SpecOptions {
@@ -42,7 +42,9 @@ type Row = PlannedTrial & {
 export async function run(options: PlanOptions): Promise<number> {
   const { spec, part } = await readAsked(options.spec, options);
   checkRunName(options.as);
-  const inputs = await findInputs(spec, { download: false, parts: [part] });
+  const inputs = await withPlaces(options.spec, options, () =>
+    findInputs(spec, { download: false, parts: [part] }),
+  );
   const configOf = ({ trial }: PlannedTrial): Config => inputs.modelOf(trial.model).config;
   const costOf = options.cost === true ? await trialCosts(configOf, shareCores(spec).threads) : undefined;
   const labelsOf = ({ trial }: PlannedTrial): number =>

@@ -19,7 +19,14 @@ import {
 } from '@lamella/study';
 import type { ExperimentSpec } from '@lamella/spec';
 import { describeKept } from './describe-kept.ts';
-import { type AskedSpec, checkRunName, readAsked, type SpecOptions, withTyped } from './spec-options.ts';
+import {
+  type AskedSpec,
+  checkRunName,
+  readAsked,
+  type SpecOptions,
+  withPlaces,
+  withTyped,
+} from './spec-options.ts';
 
 /** Options of `lamella run`. */
 export interface RunCommandOptions extends SpecOptions {
@@ -42,12 +49,14 @@ export async function run(options: RunCommandOptions): Promise<number> {
   const { workers, threads } = shareCores(spec);
   announceStart(spec.name, options, { typed, workers, threads });
   const summary = await withInterrupt((signal) =>
-    runExperiment(spec, {
-      runsFolder: runsFolder(),
-      ...(options.as !== undefined && { as: options.as }),
-      ...{ typed, parts, workers, threads, signal },
-      pool: startPool(workers, threads),
-    }),
+    withPlaces(options.spec, options, () =>
+      runExperiment(spec, {
+        runsFolder: runsFolder(),
+        ...(options.as !== undefined && { as: options.as }),
+        ...{ typed, parts, workers, threads, signal },
+        pool: startPool(workers, threads),
+      }),
+    ),
   );
   const table = makeTable(summary.experiment, summary.folder);
   await writeTable(summary.folder, table);

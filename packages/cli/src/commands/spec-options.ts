@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { UserError } from '@lamella/core';
 import {
   type ExperimentSpec,
+  locateMistakes,
   type Narrowing,
   narrowSpec,
   type Override,
@@ -69,6 +70,11 @@ export async function readAsked(file: string, options: SpecOptions): Promise<Ask
   // Names that don't exist are told before anything else is done.
   narrowSpec(spec, part);
   return { spec, part, typed: toTyped(options) };
+}
+
+/** Runs what checks a spec beside model and data; mistakes in its settings get their places. */
+export function withPlaces<T>(file: string, options: SpecOptions, action: () => Promise<T>): Promise<T> {
+  return locateMistakes(file, toOverrides(options), action);
 }
 
 /** Options that say more than some that were typed before. */

@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import { readSpec } from '@lamella/spec';
+import { locateMistakes, readSpec } from '@lamella/spec';
 import { findInputs } from '@lamella/study';
 
 /** The verdict on a spec. */
@@ -42,7 +42,8 @@ async function check(file: string): Promise<Verdict> {
   try {
     const spec = await readSpec(file);
     const absent = new Set<string>();
-    const { trials } = await findInputs(spec, { download: false, onAbsent: (what) => absent.add(what) });
+    const onAbsent = (what: string): unknown => absent.add(what);
+    const { trials } = await locateMistakes(file, [], () => findInputs(spec, { download: false, onAbsent }));
     const { name } = spec;
     return {
       ...{ file, isValid: true, name, absent: [...absent] },

@@ -35,7 +35,8 @@ export function checkHeader(header: readonly string[], path: string): void {
         'Name it or leave it out (pandas writes one without a name for its index: to_csv(..., index=False)).',
       { exitCode: 2 },
     );
-  const twice = header.find((name, index) => header.indexOf(name) !== index);
+  const known = new Set<string>();
+  const twice = header.find((name) => known.has(name) || !known.add(name));
   if (twice !== undefined)
     throw new UserError(
       `Expected different names of columns in the header of ${path}, got "${twice}" more than once. Rename one of them.`,

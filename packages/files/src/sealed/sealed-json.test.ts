@@ -37,7 +37,7 @@ test.each([
   ['no seal', JSON.stringify(value), /^its seal is missing$/],
   ['half of it', text.slice(0, text.length / 2), /^line \d+:\d+: not valid JSON/],
   ['nothing', '', /^line 1:1: not valid JSON: expected a value, got the end of the text$/],
-  ['zeros', '\0'.repeat(100), /^line 1:1: not valid JSON/],
+  ['zeros', '\0'.repeat(100), /^Expected text at line 1, got a NUL byte\. It is no text, or it is damaged$/],
   ['a list', '[1]', /^it is a list instead of an object$/],
   ['null', 'null', /^it is null instead of an object$/],
 ])('%s is damage', (_name, content, reason) => {

@@ -71,15 +71,53 @@ describe('parseSpec', () => {
 
   test('a key that objects have by themselves is an unknown key', () => {
     expect(problemsOf(`${valid}__proto__: { a: 1 }\n`)).toMatch(/x.yaml:7:1: Unknown key "__proto__"/);
-    expect(problemsOf(valid, ['__proto__.a=1'])).toMatch(/--set __proto__.a=1: Unknown key "__proto__"/);
     expect(problemsOf(`${valid}toString: 1\n`)).toMatch(/Unknown key "toString"/);
   });
 
   test('deep nesting is a mistake, not a crash', () => {
-    expect(problemsOf(`a: ${'['.repeat(20_000)}`)).toMatch(
-      /^\d+ problems:\nx.yaml:1:\d+: Expected valid YAML/,
+    for (const text of [`a: ${'['.repeat(20_000)}`, `a: ${'{a: '.repeat(5000)}1${'}'.repeat(5000)}`])
+      expect(problemsOf(text)).toMatch(/^x.yaml:1:\d+: Expected at most 64 levels of nesting, got more\.$/);
+  });
+
+  test.each([
+    [
+      'adapter.rank=1000000',
+      'Expected adapter.rank to be a whole number of at most 65536, got 1000000 (number).',
+    ],
+    ['workers=5000', 'Expected workers to be a whole number of at most 1024, got 5000 (number).'],
+    ['threads=5000', 'Expected threads to be a whole number of at most 1024, got 5000 (number).'],
+    [
+      'training.epochs=1e6',
+      'Expected training.epochs to be a whole number of at most 100000, got 1000000 (number).',
+    ],
+    [
+      'sweep.seed=[9007199254740993]',
+      'Expected sweep.seed[0] to be a whole number of at least 0, got 9007199254740992 (number). Whole numbers are held exactly up to 9007199254740991.',
+    ],
+    [
+      'name=importance',
+      'Expected name to be another name than importance, where all specs keep importance, and the names of devices (con, nul), got "importance" (text).',
+    ],
+    [
+      'sweep.set={methods.__proto__.tuning: [full]}',
+      'Expected the name of a setting, got __proto__, which can be none.',
+    ],
+  ])('--set %s is refused', (override, message) => {
+    expect(problemsOf(valid, [override])).toBe(`--set ${override}: ${message}`);
+  });
+
+  test('cells are counted, not made', () => {
+    const seeds = Array.from({ length: 60_000 }, (_, index) => index).join(', ');
+    const problem = problemsOf(valid, [`sweep.seed=[${seeds}]`, 'sweep.layers=[1, 2]']);
+    expect(problem).toMatch(
+      /: Expected sweeps of at most 100000 cells in all, got 120000 \(60000 seed × 2 layers\)\. Leave some values out, or split the spec\.$/,
     );
-    expect(problemsOf(`a: ${'{a: '.repeat(5000)}1${'}'.repeat(5000)}`)).toMatch(/x.yaml:1:\d+: Expected/);
+  });
+
+  test('of mistakes without end the first ones are told', () => {
+    const text = `${valid}rows: {${Array.from({ length: 5000 }, (_, i) => ` k${i}: 1`).join(',')} }\n`;
+    const lines = problemsOf(text).split('\n');
+    expect([lines[0], lines.at(-1)]).toEqual(['5000 problems:', '... and 4950 more.']);
   });
 
   test('a long list of problems is cut', () => {

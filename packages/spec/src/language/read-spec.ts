@@ -1,9 +1,11 @@
 import { dirname, resolve } from 'node:path';
+import { UserError } from '@lamella/core';
 import { mapTableFiles } from '@lamella/tasks';
-import type { Path } from './describe-issues.ts';
+import { type Path, valueAt } from './describe-issues.ts';
 import type { DataSource, ExperimentSpec, ModelSource } from './experiment-spec.ts';
 import type { Override } from './overrides.ts';
 import { parseSpecFiles } from './parse-spec.ts';
+import { SettingError } from './setting-error.ts';
 import { readSpecFiles } from './spec-files.ts';
 
 /** Finds the folder that a relative path is relative to: that of the file that it was written in. */
@@ -33,6 +35,31 @@ export async function readSpec(
       extraSweeps: extraSweeps.map((one) => absoluteSweep(one, folderOf(['extraSweeps']))),
     }),
   };
+}
+
+/**
+ * Runs what checks a spec beside its model and data, and adds to the mistakes in its settings where these were written.
+ *
+ * @param overrides those that the spec was read with
+ * @throws UserError (exit code 2) that begins with file:line:column, or with the option of the command line
+ */
+export async function locateMistakes<T>(
+  file: string,
+  overrides: readonly Override[],
+  action: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    const { spec, places } = parseSpecFiles(await readSpecFiles(file), overrides);
+    const path = error.paths.find((one) => valueAt(spec, one) !== undefined);
+    if (path === undefined) throw error;
+    throw new UserError(`${places.locate(path, false).name}: ${error.message}`, {
+      exitCode: 2,
+      cause: error,
+    });
+  }
 }
 
 function absoluteSweep<Sweep extends { readonly model?: readonly ModelSource[] }>(

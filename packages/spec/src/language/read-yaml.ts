@@ -53,17 +53,19 @@ export function readYaml(text: string): YamlText {
     offset: pos[0],
     message: reword(code, message),
   }));
-  const failed = (more: readonly YamlProblem[]): YamlText => ({
-    ...{ document, lines, value: undefined, problems: [...problems, ...more], isWellFormed: false },
+  const failed = (all: readonly YamlProblem[]): YamlText => ({
+    ...{ document, lines, value: undefined, problems: all, isWellFormed: false },
   });
-  const { fatal, others } = inspect(document);
+  const { bound, fatal, others } = inspect(document);
+  // What the parser says of such a text follows from it.
+  if (bound !== undefined) return failed([bound]);
   if (fatal.length > 0 || document.errors.some(({ code }) => !harmless.has(code)))
-    return failed([...fatal, ...others]);
+    return failed([...problems, ...fatal, ...others]);
   try {
     const value: unknown = document.toJS({ maxAliasCount: maxAliases });
     return { document, lines, value, problems: [...problems, ...others], isWellFormed: true };
   } catch {
-    return failed([...others, { offset: 0, message: tooManyAliases }]);
+    return failed([...problems, ...others, { offset: 0, message: tooManyAliases }]);
   }
 }
 
@@ -75,22 +77,30 @@ function reword(code: ErrorCode, message: string): string {
   return `Expected valid YAML, got a mistake: ${message}.`;
 }
 
-/** What the parser lets pass: of it, `fatal` leaves no value to be checked further. */
-function inspect(document: Document): {
+/** What the parser lets pass. */
+interface Findings {
+  /** A bound that the text goes beyond: it was not looked at any further. */
+  readonly bound: YamlProblem | undefined;
+  /** What leaves no value to be checked further. */
   readonly fatal: readonly YamlProblem[];
   readonly others: readonly YamlProblem[];
-} {
+}
+
+function inspect(document: Document): Findings {
+  let bound: YamlProblem | undefined;
   const fatal: YamlProblem[] = [];
   const others: YamlProblem[] = [];
   let numAliases = 0;
   const refuse = (node: Node, message: string): symbol => {
-    fatal.push({ offset: startOf(node), message });
+    bound = { offset: startOf(node), message };
     return visit.BREAK;
   };
   visit(document, {
     // Looking for an anchor takes as long as the document is.
-    Alias(_key, node) {
+    Alias(key, node) {
       if (++numAliases > 10 * maxAliases) return refuse(node, tooManyAliases);
+      if (key === 'key')
+        others.push({ offset: startOf(node), message: 'Expected keys as they are, got an alias.' });
       if (node.resolve(document) !== undefined) return undefined;
       fatal.push({
         offset: startOf(node),
@@ -108,7 +118,7 @@ function inspect(document: Document): {
       if (message !== undefined) others.push({ offset: startOf(node), message });
     },
   });
-  return { fatal, others };
+  return { bound, fatal, others };
 }
 
 function findTwice(keys: readonly unknown[]): YamlProblem[] {

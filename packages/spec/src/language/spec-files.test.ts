@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { UserError } from '@lamella/core';
 import { expandSweep } from '../sweep/expand-sweep.ts';
 import { parseOverride } from './overrides.ts';
 import { parseSpec } from './parse-spec.ts';
-import { readSpec } from './read-spec.ts';
+import { locateMistakes, readSpec } from './read-spec.ts';
+import { aboutSetting, settingPaths } from './setting-error.ts';
 import { readSpecFiles } from './spec-files.ts';
 
 const base = `name: base
@@ -115,4 +118,79 @@ describe('extends', () => {
       'x.yaml:9:1: Expected a spec that extends no other, got one: read it from its file.',
     );
   });
+});
+
+describe('mistakes that show beside a model', () => {
+  const overridden = [parseOverride('methods.cka.selection=[0, 12]')];
+  test.each([
+    [
+      'N',
+      'sweep: { layers: [2, 40] }\n',
+      [],
+      /own\.yaml:3:22: Method cka on cola doesn't fit a model of 12 layers/,
+    ],
+    [
+      'N of an extra sweep',
+      'extraSweeps: [{}, { layers: [13] }]\n',
+      [],
+      /own\.yaml:3:30: Method cka on cola doesn't fit/,
+    ],
+    [
+      'a mask',
+      "methods: { cka: { selection: '0101' } }\n",
+      [],
+      /own\.yaml:3:30: Method cka on cola .* it has 4 digits\.$/,
+    ],
+    [
+      'layers of the command line',
+      '',
+      overridden,
+      /^--set methods\.cka\.selection=\[0, 12\]: Method cka .* got 12 in/,
+    ],
+    ['what the file extends', 'sweep: { seed: [3] }\n', [], undefined],
+  ])('%s', async (_name, text, overrides, message) => {
+    write('base.yaml', base);
+    const file = write('own.yaml', `extends: base.yaml\nname: own\n${text}`);
+    const spec = await readSpec(file, overrides);
+     
+    const expanding = locateMistakes(file, overrides, async () => expandSweep(spec, 12));
+    if (message === undefined) expect(await expanding).toHaveLength(2);
+    else
+      await expect(expanding).rejects.toMatchObject({ message: expect.stringMatching(message), exitCode: 2 });
+  });
+
+  test('a setting that is not in the files keeps its message', async () => {
+    const file = write('base.yaml', base);
+    const paths = settingPaths('adapter', 'targets', { method: 'cka', task: 'cola' });
+    const fail = (): Promise<never> =>
+      aboutSetting(paths, () => {
+        throw new UserError('Unknown target module.');
+      });
+    await expect(locateMistakes(file, [], fail)).rejects.toThrow(/^Unknown target module\.$/);
+  });
+});
+
+test.each([
+  [
+    'Latin-1',
+    Buffer.from(`${base}# \xe9\n`, 'latin1'),
+    /^Expected UTF-8 at .*base\.yaml:9, got the byte 0xE9/,
+  ],
+  ['UTF-16', Buffer.from(`\uFEFF${base}`, 'utf16le'), /^Expected UTF-8 in .*base\.yaml, got UTF-16/],
+  ['a NUL', Buffer.from(`${base}# \0\n`), /^Expected text at .*base\.yaml:9, got a NUL byte/],
+])('%s is no spec', async (_name, bytes, message) => {
+  const file = write('base.yaml', '');
+  writeFileSync(file, bytes);
+  await expect(readSpec(file)).rejects.toMatchObject({
+    message: expect.stringMatching(message),
+    exitCode: 2,
+  });
+});
+
+test('a pipe is no spec', async () => {
+  const pipe = join(folder, 'pipe.yaml');
+  execFileSync('mkfifo', [pipe]);
+  await expect(readSpec(pipe)).rejects.toThrow(
+    `Expected a YAML file, got a pipe, a socket or a device: ${pipe}.`,
+  );
 });

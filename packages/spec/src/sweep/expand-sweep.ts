@@ -1,5 +1,9 @@
 import { UserError, canonicalJson } from '@lamella/core';
 import { checkCells } from '../language/check-cells.ts';
+import type { Path } from '../language/describe-issues.ts';
+import { SettingError } from '../language/setting-error.ts';
+import { findRule } from '@lamella/metrics/selection';
+import { findSelection } from './find-selection.ts';
 import { defaults } from '../language/defaults.ts';
 import type { ExperimentSpec, ModelSource } from '../language/experiment-spec.ts';
 import { resolveTrial, type Coordinates } from './resolve-trial.ts';
@@ -130,9 +134,21 @@ class Resolver {
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       const message = `Method ${at.method} on ${at.task} doesn't fit a model of ${numLayers} layers: ${error.message}`;
-      throw new UserError(message, { exitCode: 2, cause: error });
+      const paths = error instanceof SettingError ? error.paths : [];
+      throw new SettingError(message, [...countPaths(own, cell, numLayers), ...paths], error);
     }
   }
+}
+
+/** Where N stands, if the method chooses N layers and the model has fewer. */
+function countPaths(spec: ExperimentSpec, { task, method, layers }: Cell, numLayers: number): Path[] {
+  const found = spec.methods[method] && findSelection(spec.methods[method], { task, method });
+  if (typeof found !== 'string' || findRule(found)?.choosesN !== true || layers <= numLayers) return [];
+  return [spec.sweep, ...(spec.extraSweeps ?? [])].flatMap((sweep, index) => {
+    const place = sweep.layers?.indexOf(layers) ?? -1;
+    if (place < 0) return [];
+    return [[...(index === 0 ? ['sweep'] : ['extraSweeps', index - 1]), 'layers', place]];
+  });
 }
 
 /** All that tells one cell from another; the content of model and data is not known here. */

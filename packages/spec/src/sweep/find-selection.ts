@@ -2,9 +2,18 @@ import { UserError } from '@lamella/core';
 import { publishedLayers } from '../paper/published-layers.ts';
 import type { MethodSpec, Selection } from '../language/experiment-spec.ts';
 import type { TaskName } from '@lamella/tasks';
+import type { Path } from '../language/describe-issues.ts';
 
 /** A rule's name, layers, or a one-hot string. */
 export type FoundSelection = Exclude<Selection, { readonly published: unknown }>;
+
+/** Where a method's selection on a task may stand. */
+export function selectionPaths({ method, task }: { readonly method: string; readonly task: string }): Path[] {
+  return [
+    ['methods', method, 'perTask', task, 'selection'],
+    ['methods', method, 'selection'],
+  ];
+}
 
 /**
  * Which layers a method adapts on a task: what it says for that task, else what it says for all; of published layers, the

@@ -11,10 +11,11 @@ import {
   selectLayers,
 } from '@lamella/metrics/selection';
 import { isChoiceTask, isTableTask, isTextTask, type TaskName } from '@lamella/tasks';
+import { aboutSetting } from '../language/setting-error.ts';
 import type { ExperimentSpec, MethodSpec } from '../language/experiment-spec.ts';
 import type { AdapterSettings, TrainingChoices } from '../language/settings.ts';
 import { checkEarlyStopping } from './epoch-metrics.ts';
-import { findSelection, type FoundSelection } from './find-selection.ts';
+import { findSelection, type FoundSelection, selectionPaths } from './find-selection.ts';
 import { resolveSettings, type Settings } from './resolve-settings.ts';
 import { slugOf, type Swept, sweptSlugs } from './setting-names.ts';
 import type { ResolvedAdapter, ResolvedImportance, ResolvedSelection, ResolvedTrial } from './trial.ts';
@@ -81,7 +82,9 @@ function resolveTuning(method: MethodSpec, at: Coordinates, { settings, numLayer
   const seed = method.selectionSeed ?? at.seed;
   return {
     tuning: method.tuning,
-    selection: resolveSelection(selection, { settings, numLayers, count: at.layers, seed }),
+    selection: aboutSetting(selectionPaths(at), () =>
+      resolveSelection(selection, { settings, numLayers, count: at.layers, seed }),
+    ),
     adapter: resolveAdapter(settings, rank),
     importance: resolveImportance(selection, settings),
   } as const;

@@ -1,5 +1,5 @@
 import { exampleSpec } from '@lamella/spec/testing';
-import { expandSweep } from '@lamella/spec';
+import { expandSweep, SettingError } from '@lamella/spec';
 import { checkTrials } from './check-trials.ts';
 
 const config = {
@@ -25,6 +25,20 @@ describe('checkTrials', () => {
     );
     expect(check('adapter: { targets: [query, output.dense] }\n')).not.toThrow();
     expect(check('adapter: { targets: [query_proj] }\n', 'deberta-v2')).not.toThrow();
+  });
+
+  test('says of which setting a mistake is', () => {
+    const pathsOf = (yaml: string): unknown => {
+      try {
+        check(yaml)();
+      } catch (error) {
+        return error instanceof SettingError ? error.paths.map((path) => path.at(-1)) : error;
+      }
+    };
+    expect(pathsOf('adapter: { targets: [valeu] }\n')).toContain('targets');
+    expect(pathsOf('adapter: { rankPattern: { valeu: 4 } }\n')).toEqual(
+      expect.arrayContaining(['rankPattern', 'alphaPattern']),
+    );
   });
 
   test('DeBERTa and gradient checkpointing', () => {

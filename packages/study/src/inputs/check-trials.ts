@@ -1,7 +1,7 @@
 import { UserError } from '@lamella/core';
 import { familyNamed } from '@lamella/models/families';
 import { countTrialParameters, type ModelInfo, readModelShape } from '@lamella/planning';
-import { modelLabel, type ModelSource, type ResolvedTrial } from '@lamella/spec';
+import { aboutSetting, modelLabel, type ModelSource, type ResolvedTrial, settingPaths } from '@lamella/spec';
 import { isTextTask } from '@lamella/tasks';
 
 /**
@@ -18,8 +18,20 @@ export function checkTrials(
     const { config } = modelOf(trial.model);
     checkHead(trial, config);
     checkCheckpointing(trial, config);
-    countTrialParameters(trial, readModelShape(config), 1);
+    checkModules(trial, config);
   }
+}
+
+/** Target modules, and the patterns of them. */
+function checkModules(trial: ResolvedTrial, config: ModelInfo['config']): void {
+  const count = (one: ResolvedTrial): unknown => countTrialParameters(one, readModelShape(config), 1);
+  if (trial.tuning !== 'lora') return void count(trial);
+  const { rankPattern, alphaPattern, ...plain } = trial.adapter as Record<string, unknown>;
+  const withoutPatterns = { ...trial, adapter: plain as typeof trial.adapter };
+  aboutSetting(settingPaths('adapter', 'targets', trial), () => count(withoutPatterns));
+  if (rankPattern === undefined && alphaPattern === undefined) return;
+  const paths = ['rankPattern', 'alphaPattern'].flatMap((key) => settingPaths('adapter', key, trial));
+  aboutSetting(paths, () => count(trial));
 }
 
 function checkHead({ task, model }: ResolvedTrial, config: ModelInfo['config']): void {

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
+import { readWholeFile } from '@lamella/files';
 import { addedToken, listedTokens } from '../added-tokens.ts';
 import { configuredToken, debertaTokens, llamaTokens, type TokenizerFiles } from '../special-ids.ts';
 import type { AddedToken, TokenizerJson } from '../tokenizer-json.ts';
 import { checkCharsmap } from './check-charsmap.ts';
 import { debertaTokenizerJson, llamaTokenizerJson } from './sentencepiece-json.ts';
-import { parseSentencePiece, type SentencePieceModel, unsound } from './sentencepiece-model.ts';
+import { parseSentencePiece, type SentencePieceModel } from './sentencepiece-model.ts';
 
 /** The names under which models have such a file. */
 const FILES = ['spm.model', 'tokenizer.model'];
