@@ -2,7 +2,7 @@
  * Characters that a terminal acts on (escape sequences begin with them) or that show a text in another order than it is in: controls
  * but line feeds and tabs, and Unicode's marks of direction and line ends.
  */
- 
+
 const ACTING = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g;
 
 /**

@@ -152,7 +152,7 @@ describe('mistakes that show beside a model', () => {
     write('base.yaml', base);
     const file = write('own.yaml', `extends: base.yaml\nname: own\n${text}`);
     const spec = await readSpec(file, overrides);
-     
+
     const expanding = locateMistakes(file, overrides, async () => expandSweep(spec, 12));
     if (message === undefined) expect(await expanding).toHaveLength(2);
     else
