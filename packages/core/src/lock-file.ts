@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long a process waits for another one that removes the same stale lock. */
 const POLL_MS = 5;
 
 /**
- * Creates a lock file with its content in one step, so that nobody reads half of it.
+ * Creates a lock file with its content in one step, so that nobody reads half of it. A network's disk may make
+ * the link and lose its answer, so that its second try finds the path taken: the number of links of the file decides.
  *
  * @param content names the owner: no two processes may write the same
  * @returns false if the path is taken
@@ -18,7 +19,7 @@ export async function createLockFile(path: string, content: string): Promise<boo
     await link(temporary, path);
     return true;
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
+    if (isCode(error, 'EEXIST')) return (await stat(temporary)).nlink > 1;
     throw error;
   } finally {
     await rm(temporary, { force: true });

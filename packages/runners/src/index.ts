@@ -1,5 +1,6 @@
-export { acquireLock, lookAtLock, type Lock } from './locks/acquire-lock.ts';
 export { readProcessorTime, type ProcessorTime } from './machine/processor-time.ts';
+export { type Claim, Claims, type ClaimTimes, type HeldClaim } from './claims/claims.ts';
+export { describeOwner, type Owner } from './claims/owner.ts';
 export { estimateSecondsLeft, type CostedTrial, type Workload } from './progress/estimate-seconds-left.ts';
 export { fitWidth } from './progress/fit-width.ts';
 export { formatDuration } from './progress/format-duration.ts';

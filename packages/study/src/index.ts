@@ -14,7 +14,10 @@ export {
   type TypedOverrides,
 } from './results/experiment-folder.ts';
 export { ResultStore } from './results/result-store.ts';
-export { runExperiment, type RunSummary, type TrialJob } from './run-experiment.ts';
+export { runExperiment, type RunSummary } from './run-experiment.ts';
+export { type TrialJob } from './run/trial-job.ts';
+export { type SharedEnd } from './run/share-run.ts';
+export { requireExperiment, workOnRun } from './work-on-run.ts';
 export { earlyStoppingNotes } from './run/plan-notes.ts';
 export { planTrials, type PlannedTrial } from './run/plan-trials.ts';
 export { shareCores } from './run/share-cores.ts';

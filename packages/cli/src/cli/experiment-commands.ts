@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { toCount, toList, toNumber } from './option-values.ts';
+import { toCollected, toCount, toList, toNumber, toPositive } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
 
 /** The commands that take an experiment's spec. */
@@ -13,6 +13,7 @@ export function addExperimentCommands(program: Command, finish: Finish): void {
     .option('--no-figures', "don't draw figures at the end")
     .option('--json', 'print the result as JSON')
     .action(action(finish, ['spec'], () => import('../commands/run.ts')));
+  addWork(program, finish);
   addPlan(program, finish);
   withResults(program.command('table'), 'print the table of a spec from its results')
     .option('--csv', 'as CSV')
@@ -27,6 +28,16 @@ export function addExperimentCommands(program: Command, finish: Finish): void {
     )
     .option('--json', 'print what was drawn as JSON')
     .action(action(finish, ['spec'], () => import('../commands/figures.ts')));
+  addPublish(program, finish);
+  program
+    .command('validate')
+    .description('check specs as a plan does, without weights, and show all problems with their places')
+    .argument('<specs...>', 'YAML files')
+    .option('--json', 'print what was found as JSON')
+    .action(action(finish, ['specs'], () => import('../commands/validate.ts')));
+}
+
+function addPublish(program: Command, finish: Finish): void {
   withSpec(
     program.command('publish'),
     'copy the results of a spec to results/published, with table and figures',
@@ -36,12 +47,24 @@ export function addExperimentCommands(program: Command, finish: Finish): void {
     .option('--as-written', 'the results of the spec as it is written, not those of the last run')
     .option('--json', 'print what was published as JSON')
     .action(action(finish, ['spec'], () => import('../commands/publish.ts')));
+}
+
+function addWork(program: Command, finish: Finish): void {
   program
-    .command('validate')
-    .description('check specs as a plan does, without weights, and show all problems with their places')
-    .argument('<specs...>', 'YAML files')
-    .option('--json', 'print what was found as JSON')
-    .action(action(finish, ['specs'], () => import('../commands/validate.ts')));
+    .command('work')
+    .description(
+      'run trials of a run that was begun, beside the processes that work on it; also on another machine that has its folder, model and data at the same paths',
+    )
+    .argument('<run>', "a run's folder, or its name among your own runs")
+    .option('--trial <id>', 'this trial alone (repeatable; default: all that are not done)', toCollected)
+    .option('--workers <n>', "trials that run at the same time (default: the spec's)", toPositive)
+    .option('--threads <n>', "threads of a worker (default: the spec's)", toPositive)
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all that was asked for is done, 1 a trial failed, 2 a mistake in what was typed, 75 stopped with work left.',
+    )
+    .action(action(finish, ['run'], () => import('../commands/work.ts')));
 }
 
 function addCompare(program: Command, finish: Finish): void {

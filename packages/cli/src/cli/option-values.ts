@@ -5,6 +5,12 @@ export function toCount(text: string): number {
   throw new InvalidArgumentError(`Expected a whole number, got "${text}".`);
 }
 
+export function toPositive(text: string): number {
+  const count = toCount(text);
+  if (count > 0) return count;
+  throw new InvalidArgumentError(`Expected a number above 0, got "${text}".`);
+}
+
 export function toList(text: string): string[] {
   return text.split(',').map((item) => item.trim());
 }

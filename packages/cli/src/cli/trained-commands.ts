@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { toCount, toList } from './option-values.ts';
+import { type Command, Option } from 'commander';
+import { toCount, toList, toPositive } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
 
 /** The command that uses what was trained on the rows of a table. */
@@ -50,10 +50,4 @@ export function addConvert(program: Command, finish: Finish): void {
     .option('--model <model>', 'its base, if not the one that its files name')
     .addOption(new Option('--to <kind>', 'what it becomes').choices(['lora']).default('lora'))
     .action(action(finish, [], () => import('../commands/convert.ts')));
-}
-
-function toPositive(text: string): number {
-  const count = toCount(text);
-  if (count > 0) return count;
-  throw new InvalidArgumentError(`Expected a number above 0, got "${text}".`);
 }

@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { UserError } from '@lamella/core';
-import { WorkerPool } from '@lamella/runners';
 import type { DrawnFigures } from '@lamella/study/figures';
 import {
   describeTyped,
@@ -18,6 +16,8 @@ import {
   writeTable,
 } from '@lamella/study';
 import type { ExperimentSpec } from '@lamella/spec';
+import { startPool } from '../run/start-pool.ts';
+import { interrupted, withInterrupt } from '../run/with-interrupt.ts';
 import { describeKept } from './describe-kept.ts';
 import {
   type AskedSpec,
@@ -35,9 +35,6 @@ export interface RunCommandOptions extends SpecOptions {
   /** False: don't draw. */
   readonly figures?: boolean;
 }
-
-/** The shell's exit code of a program that Ctrl-C ended. */
-const interrupted = 130;
 
 /** Runs a spec's trials that are not done, then shows the table and draws the figures. */
 export async function run(options: RunCommandOptions): Promise<number> {
@@ -117,32 +114,6 @@ function announceStart(
   );
 }
 
-function startPool(workers: number, threads: number): WorkerPool {
-  const launcher = fileURLToPath(new URL('../../bin/lamella.mjs', import.meta.url));
-  const env = { TF_NUM_INTRAOP_THREADS: String(threads), OMP_NUM_THREADS: String(threads) };
-  return new WorkerPool({
-    command: { file: process.execPath, args: [launcher, 'worker'], env },
-    size: workers,
-  });
-}
-
-/** Gives a signal that Ctrl-C or SIGTERM aborts; a second one ends the process at once. */
-async function withInterrupt<T>(action: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(interrupted);
-    console.error('Stopping; the next run goes on from here. (Again: stop at once.)');
-    controller.abort();
-  };
-  // Not `once`: without a listener, the library that runs the workers would end this process.
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  try {
-    return await action(controller.signal);
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
-}
-
 async function draw(
   spec: ExperimentSpec,
   { folder }: RunSummary,
@@ -155,8 +126,10 @@ async function draw(
   return { figures, text: formatFigures(figures, spec.figures === undefined) };
 }
 
-function describeEnd({ folder, total, reused, failed, isCancelled, kept, unkept }: RunSummary): string {
+function describeEnd(summary: RunSummary): string {
+  const { folder, total, reused, elsewhere, failed, isCancelled, kept, unkept } = summary;
   const parts = [`${total} ${total === 1 ? 'trial' : 'trials'}`, `${reused} done before`];
+  if (elsewhere.length > 0) parts.push(`${elsewhere.length} by other processes meanwhile`);
   if (failed.length > 0)
     parts.push(`${failed.length} failed (${failed.join(', ')}); the next run tries them again`);
   if (isCancelled) parts.push('interrupted; the next run goes on');

@@ -1,4 +1,5 @@
 import { ProgressTracker, type ProgressTrackerOptions } from './progress-tracker.ts';
+import type { FinishedTrial } from './progress-state.ts';
 import type { TrialEnd, DisplayedProgress } from './progress-tracker.ts';
 import { renderFinished, renderProgress } from './render-progress.ts';
 
@@ -59,9 +60,22 @@ export class ProgressDisplay {
     this.#tracker.update(name, progress);
   }
 
+  /** Another process runs a trial. @param where such as `process 7 on host` */
+  leave(name: string, where: string): void {
+    this.#tracker.leave(name, where);
+  }
+
   /** A running trial has ended: its line is written at once. */
   finish(name: string, end: TrialEnd): void {
-    const trial = this.#tracker.finish(name, end);
+    this.#tell(this.#tracker.finish(name, end));
+  }
+
+  /** A trial that waited has ended in another process. */
+  finishElsewhere(name: string, end: TrialEnd): void {
+    this.#tell(this.#tracker.finishElsewhere(name, end));
+  }
+
+  #tell(trial: FinishedTrial): void {
     const line = renderFinished(trial, this.#tracker.state());
     this.write(this.#hasColor && trial.status !== 'done' ? `\x1b[31m${line}\x1b[39m` : line);
   }

@@ -11,11 +11,19 @@ export interface RunningTrial {
   readonly seconds: number;
 }
 
+/** A trial that another process runs. */
+export interface ElsewhereTrial {
+  readonly name: string;
+  /** The process: `process 7 on host`. */
+  readonly where: string;
+}
+
 /** A trial that has ended. */
 export interface FinishedTrial {
   readonly name: string;
   readonly status: JobStatus;
-  readonly seconds: number;
+  /** Unknown of one that another process has run. */
+  readonly seconds: number | undefined;
   /** The outcome: "matthews 0.43", or the message of an error. */
   readonly summary?: string | undefined;
 }
@@ -31,6 +39,8 @@ export interface ProgressState {
   /** Those among them that are not done. */
   readonly failed: number;
   readonly running: readonly RunningTrial[];
+  /** Trials that this process waits for, as others run them. @default none */
+  readonly elsewhere?: readonly ElsewhereTrial[];
   readonly elapsedSeconds: number;
   /** Unknown until something tells how long a trial takes. */
   readonly secondsLeft?: number | undefined;

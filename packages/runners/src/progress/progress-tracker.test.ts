@@ -22,6 +22,7 @@ test('trials wait, run and end', () => {
   expect(running).toMatchObject([{ name: 'c', detail: 'epoch 1 of 2', fraction: 0.25, seconds: 1 }]);
   expect(rest).toEqual({
     title: 'glue/mini',
+    elsewhere: [],
     total: 4,
     finished: 2,
     failed: 1,
@@ -35,4 +36,28 @@ test('only what waits can start, only what runs can end', () => {
   expect(() => tracker.finish('a', { status: 'done' })).toThrow('Expected a trial that runs, got a');
   tracker.start('a');
   expect(() => tracker.start('a')).toThrow('Expected a trial that waits, got a');
+});
+
+test('trials that other processes run are waited for, and tell nothing of the time', () => {
+  let time = 0;
+  const trials = ['a', 'b'].map((name) => ({ name, cost: 1 }));
+  const tracker = new ProgressTracker({ title: 'x', trials, workers: 1, now: () => time });
+  tracker.start('a');
+  time = 2000;
+  tracker.leave('a', 'another process');
+  tracker.leave('b', 'process 7 on host');
+  expect(tracker.state()).toMatchObject({
+    ...{ total: 2, finished: 0, running: [] },
+    elsewhere: [
+      { name: 'a', where: 'another process' },
+      { name: 'b', where: 'process 7 on host' },
+    ],
+  });
+  expect(tracker.finishElsewhere('b', { status: 'done', summary: 'f1 0.5' })).toEqual({
+    ...{ name: 'b', status: 'done', seconds: undefined, summary: 'f1 0.5' },
+  });
+  tracker.start('a');
+  expect(tracker.state()).toMatchObject({ finished: 1, elsewhere: [], running: [{ name: 'a' }] });
+  expect(tracker.state().secondsLeft).toBeUndefined();
+  expect(() => tracker.leave('b', 'x')).toThrow('Expected a trial that waits or runs, got b');
 });

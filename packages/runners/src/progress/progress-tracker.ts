@@ -1,6 +1,6 @@
 import type { JobStatus } from '../workers/job-outcome.ts';
 import { estimateSecondsLeft } from './estimate-seconds-left.ts';
-import type { FinishedTrial, ProgressState } from './progress-state.ts';
+import type { ElsewhereTrial, FinishedTrial, ProgressState } from './progress-state.ts';
 
 /** A trial that is to be done. */
 export interface DisplayedTrial {
@@ -39,7 +39,9 @@ export class ProgressTracker {
   readonly #start: number;
   readonly #waiting: Map<string, number>;
   readonly #running = new Map<string, { cost: number; start: number; progress: DisplayedProgress }>();
-  readonly #finished: { cost: number; seconds: number; status: JobStatus }[] = [];
+  /** Those among the waiting ones that other processes run, and where. */
+  readonly #elsewhere = new Map<string, string>();
+  readonly #finished: { cost: number; seconds: number | undefined; status: JobStatus }[] = [];
 
   constructor({ title, trials, workers, now = () => performance.now() }: ProgressTrackerOptions) {
     this.#title = title;
@@ -53,11 +55,31 @@ export class ProgressTracker {
     const cost = this.#waiting.get(name);
     if (cost === undefined) throw new RangeError(`Expected a trial that waits, got ${name}`);
     this.#waiting.delete(name);
+    this.#elsewhere.delete(name);
     this.#running.set(name, { cost, start: this.#now(), progress: {} });
   }
 
   update(name: string, progress: DisplayedProgress): void {
     this.#runningTrial(name).progress = progress;
+  }
+
+  /** Another process runs a trial, maybe after it has run here. @param where such as `process 7 on host` */
+  leave(name: string, where: string): void {
+    const cost = this.#running.get(name)?.cost ?? this.#waiting.get(name);
+    if (cost === undefined) throw new RangeError(`Expected a trial that waits or runs, got ${name}`);
+    this.#running.delete(name);
+    this.#waiting.set(name, cost);
+    this.#elsewhere.set(name, where);
+  }
+
+  /** A trial that waited has ended in another process. */
+  finishElsewhere(name: string, { status, summary }: TrialEnd): FinishedTrial {
+    const cost = this.#waiting.get(name);
+    if (cost === undefined) throw new RangeError(`Expected a trial that waits, got ${name}`);
+    this.#waiting.delete(name);
+    this.#elsewhere.delete(name);
+    this.#finished.push({ cost, seconds: undefined, status });
+    return { name, status, seconds: undefined, summary };
   }
 
   finish(name: string, { status, summary }: TrialEnd): FinishedTrial {
@@ -73,6 +95,9 @@ export class ProgressTracker {
       return { name, cost, seconds: this.#secondsSince(start), ...progress };
     });
     const done = this.#finished.filter(({ status }) => status === 'done');
+    // How long a trial took elsewhere is not known.
+    const timed = done.flatMap(({ cost, seconds }) => (seconds === undefined ? [] : [{ cost, seconds }]));
+    const elsewhere = [...this.#elsewhere].map(([name, where]): ElsewhereTrial => ({ name, where }));
     const waiting = [...this.#waiting.values()];
     return {
       title: this.#title,
@@ -80,8 +105,9 @@ export class ProgressTracker {
       finished: this.#finished.length,
       failed: this.#finished.length - done.length,
       running,
+      elsewhere,
       elapsedSeconds: this.#secondsSince(this.#start),
-      secondsLeft: estimateSecondsLeft({ done, running, waiting, workers: this.#workers }),
+      secondsLeft: estimateSecondsLeft({ done: timed, running, waiting, workers: this.#workers }),
     };
   }
 

@@ -54,3 +54,17 @@ test('a trial that has ended', () => {
     renderFinished({ name: 'cola cka', status: 'timed-out', seconds: 60, summary: 'too long\nat …' }, state),
   ).toBe('[5/12] cola cka: timed-out after 1 min 00 s, too long');
 });
+
+test('trials of other processes', () => {
+  const elsewhere = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ name, where: 'process 7 on host' }));
+  const shared = { ...state, running: [], elsewhere: [...elsewhere, { name: 'f', where: 'process 8' }] };
+  expect(renderProgress(shared, { isTty: true, columns: 100 }).slice(1)).toEqual([
+    '  process 7 on host: a, b, c and 2 more',
+    '  process 8: f',
+  ]);
+  expect(renderProgress(shared, { isTty: false, columns: 80 })).toEqual([
+    expect.stringMatching(/left; process 7 on host: a, b, c and 2 more; process 8: f$/),
+  ]);
+  const ended = { name: 'a', status: 'done', seconds: undefined, summary: 'f1 0.5' } as const;
+  expect(renderFinished(ended, state)).toBe('[5/12] a: done elsewhere, f1 0.5');
+});

@@ -1,7 +1,10 @@
+import { groupBy } from '@lamella/core';
 import { fitWidth } from './fit-width.ts';
 import { formatDuration } from './format-duration.ts';
-import type { FinishedTrial, ProgressState, RunningTrial } from './progress-state.ts';
+import type { ElsewhereTrial, FinishedTrial, ProgressState, RunningTrial } from './progress-state.ts';
 
+/** Trials of another process that are named. */
+const maxNamed = 3;
 const longestBar = 20;
 const shortestBar = 5;
 
@@ -20,8 +23,8 @@ export interface Surface {
 export function renderProgress(state: ProgressState, { isTty, columns }: Surface): string[] {
   const counts = `${describeCount(state)}, ${describeTimes(state)}`;
   if (!isTty) {
-    const running = state.running.map((trial) => `; ${describeRunning(trial)}`).join('');
-    return [`${state.title}: ${counts}${running}`];
+    const trials = [...state.running.map(describeRunning), ...describeElsewhere(state.elsewhere)];
+    return [[`${state.title}: ${counts}`, ...trials].join('; ')];
   }
   // The last column stays free: some terminals wrap as soon as it is written to.
   const width = columns - 1;
@@ -30,14 +33,18 @@ export function renderProgress(state: ProgressState, { isTty, columns }: Surface
   const trials = state.running.map(
     (trial) => `  ${describeRunning(trial)}, ${formatDuration(trial.seconds)}`,
   );
-  return [sweep, ...trials].map((line) => fitWidth(line, width));
+  const elsewhere = describeElsewhere(state.elsewhere).map((line) => `  ${line}`);
+  return [sweep, ...trials, ...elsewhere].map((line) => fitWidth(line, width));
 }
 
 /** The line that stays when a trial has ended: `[3/12] cola cka N=4: done in 8 s, matthews 0.43`. */
 export function renderFinished(trial: FinishedTrial, { finished, total }: ProgressState): string {
-  const how = trial.status === 'done' ? 'done in' : `${trial.status} after`;
+  const { status, seconds } = trial;
+  const time = seconds === undefined ? undefined : formatDuration(seconds);
+  const how =
+    time === undefined ? `${status} elsewhere` : `${status} ${status === 'done' ? 'in' : 'after'} ${time}`;
   const summary = trial.summary === undefined ? '' : `, ${trial.summary.split('\n', 1)[0]}`;
-  return `[${finished}/${total}] ${trial.name}: ${how} ${formatDuration(trial.seconds)}${summary}`;
+  return `[${finished}/${total}] ${trial.name}: ${how}${summary}`;
 }
 
 function describeCount({ finished, total, failed }: ProgressState): string {
@@ -52,6 +59,15 @@ function describeTimes({ elapsedSeconds, secondsLeft }: ProgressState): string {
 function describeRunning({ name, detail, fraction }: RunningTrial): string {
   const percent = fraction === undefined ? '' : `, ${Math.floor(fraction * 100)} %`;
   return `${name}${detail === undefined ? '' : `: ${detail}`}${percent}`;
+}
+
+/** Trials that are waited for, by the process that runs them: `process 7 on host: a, b and 3 more`. */
+function describeElsewhere(trials: readonly ElsewhereTrial[] = []): string[] {
+  return [...groupBy(trials, ({ where }) => where)].map(([where, group]) => {
+    const names = group.slice(0, maxNamed).map(({ name }) => name);
+    const more = group.length > maxNamed ? ` and ${group.length - maxNamed} more` : '';
+    return `${where}: ${names.join(', ')}${more}`;
+  });
 }
 
 /** Running trials count with the part that is done. */

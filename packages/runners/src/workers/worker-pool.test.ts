@@ -225,6 +225,14 @@ describe('cancelling', () => {
     expect((await pool.run({})).status).toBe('cancelled');
   });
 
+  test('a job that is abandoned ends where it stands, and no other', async () => {
+    const pool = openPool(fixtureCommand('ignore-sigterm.mjs'), { graceMs: 60_000 });
+    const abandoning = new AbortController();
+    const outcome = pool.run({}, { onEvent: () => abandoning.abort(), abandoned: abandoning.signal });
+    expect(await outcome).toMatchObject({ status: 'cancelled', signal: 'SIGKILL' });
+    expect(await pool.run({}, { abandoned: abandoning.signal })).toMatchObject({ status: 'cancelled' });
+  });
+
   test('a worker that does not end when asked is killed after the grace period', async () => {
     const pool = openPool(fixtureCommand('ignore-sigterm.mjs'), { graceMs: 200 });
     let isReady = false;

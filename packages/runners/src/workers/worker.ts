@@ -13,6 +13,8 @@ export interface JobOptions extends JobLimits {
   readonly onEvent?: (event: unknown) => void;
   /** Reads limits from an event, which are added to those that there are: a worker may know more of its job. */
   readonly limitsIn?: (event: unknown) => JobLimits | undefined;
+  /** Once aborted, the worker is killed where it stands (SIGKILL): it writes nothing more. The job is `cancelled`. */
+  readonly abandoned?: AbortSignal;
 }
 
 /** The last word of a worker about a job. */
@@ -45,7 +47,7 @@ export class Worker {
   }
 
   /** Does a job. Never rejects. */
-  async run(job: unknown, { onEvent, limitsIn, ...limits }: JobOptions): Promise<JobOutcome> {
+  async run(job: unknown, { onEvent, limitsIn, abandoned, ...limits }: JobOptions): Promise<JobOutcome> {
     const start = performance.now();
     const memoryKills = await countMemoryKills();
     this.#log.clear();
@@ -57,7 +59,9 @@ export class Worker {
       if (found !== undefined) watch.limit(found);
       onEvent?.(event);
     };
+    const stopAbandoning = this.#abandonOn(abandoned);
     const answer = await Promise.race([this.#ask(job, hear), this.#ended]);
+    stopAbandoning();
     watch.end();
     const seconds = (performance.now() - start) / 1000;
     if ('type' in answer && !this.#isStoppedBefore(answer))
@@ -73,6 +77,14 @@ export class Worker {
       ...(passed && { passedLimit: passed }),
       ...{ log, exitCode: end.exitCode, signal: end.signal, seconds },
     };
+  }
+
+  /** @returns a function that ends it */
+  #abandonOn(signal: AbortSignal | undefined): () => void {
+    const abandon = (): void => void this.stop({ kind: 'cancelled' }, 'SIGKILL');
+    if (signal?.aborted === true) abandon();
+    signal?.addEventListener('abort', abandon);
+    return () => signal?.removeEventListener('abort', abandon);
   }
 
   /** Whether a job ended because its worker was being stopped: how it says so is of no interest then. */

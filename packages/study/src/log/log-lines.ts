@@ -80,6 +80,8 @@ const runStart = z.object({
   threads: count,
   host: z.string(),
   pid: count,
+  /** The process's name among those that work on the run; absent in logs of before there were several. */
+  process: z.exactOptional(z.string()),
   /** All trials, in their order; `cost` tells how much work each is beside the others. */
   trials: z.array(z.object({ id: z.string(), cost: z.number(), isDone: z.boolean() })),
   time,

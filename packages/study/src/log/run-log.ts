@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { messageOf, warn } from '@lamella/core';
@@ -10,13 +10,29 @@ import {
   type TrialPhaseLine,
 } from './log-lines.ts';
 
-/** The file of a run's log. */
-export function runLogPath(runFolder: string): string {
-  return join(runFolder, 'logs', 'run.jsonl');
+/** The file of a run's log: of its first process, or of one that has joined it. */
+export function runLogPath(runFolder: string, joined?: string): string {
+  return joined === undefined
+    ? join(runFolder, 'logs', 'run.jsonl')
+    : join(runFolder, 'processes', `${joined}.jsonl`);
+}
+
+/** The files of a run's log, one of each process; that of the first one is the first. */
+export function listRunLogs(runFolder: string): string[] {
+  const first = runLogPath(runFolder);
+  const folder = join(runFolder, 'processes');
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const joined = names.filter((name) => name.endsWith('.jsonl')).sort();
+  return [...(existsSync(first) ? [first] : []), ...joined.map((name) => join(folder, name))];
 }
 
 /** Answers are told of at most this often. */
 const answersSeconds = 1;
+
+/** What a process does, and its name among those that work on the run. */
+export type LoggedRun = Pick<RunStartLine, 'name' | 'workers' | 'threads' | 'trials'> & {
+  readonly process: string;
+};
 
 /** The last phase that was reported of a trial. */
 interface Said {
@@ -25,22 +41,28 @@ interface Said {
 }
 
 /**
- * The log of a run in JSON Lines: which trials there are, and what becomes of them. It is of the present run alone: the one before
- * is removed. With the logs of the trials it is all that watching needs. A log that can't be written is told of once.
+ * The log of a process that works on a run, in JSON Lines: which trials there are, and what becomes of them. Each process has a file
+ * of its own: two machines can't add to one. With the logs of the trials it is all that watching needs. A log that can't be written
+ * is told of once.
  */
 export class RunLog {
   readonly #path: string;
   readonly #said = new Map<string, Said>();
   #isBroken = false;
 
-  constructor(runFolder: string, run: Pick<RunStartLine, 'name' | 'workers' | 'threads' | 'trials'>) {
-    this.#path = runLogPath(runFolder);
+  /** @param isFirst whether no other process works on the run: then the logs of before are removed */
+  constructor(
+    runFolder: string,
+    { name, process: own, workers, threads, trials }: LoggedRun,
+    isFirst = true,
+  ) {
+    this.#path = runLogPath(runFolder, isFirst ? undefined : own);
     this.#safely(() => {
       mkdirSync(dirname(this.#path), { recursive: true });
-      rmSync(this.#path, { force: true });
+      if (isFirst) for (const path of listRunLogs(runFolder)) rmSync(path, { force: true });
     });
     this.#add({
-      ...{ kind: 'run', format: logFormat, ...run },
+      ...{ kind: 'run', format: logFormat, name, process: own, workers, threads, trials },
       ...{ host: hostname(), pid: process.pid, time: now() },
     });
   }

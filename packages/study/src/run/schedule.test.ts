@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { schedule, type ScheduleOptions } from './schedule.ts';
+import { schedule, type ScheduleOptions, type Turn } from './schedule.ts';
 
 interface Trial {
   readonly name: string;
@@ -24,7 +24,9 @@ async function trace(
       sharedWorkDone();
       await delay(30);
       events.push(`${name} ends`);
+      return 'ended';
     },
+    pause: () => delay(5),
     ...options,
   });
   return events;
@@ -43,6 +45,7 @@ describe('schedule', () => {
           most = Math.max(most, ++running);
           await delay(5);
           running--;
+          return 'ended';
         },
       },
     );
@@ -72,6 +75,7 @@ describe('schedule', () => {
         most = Math.max(most, ++running);
         await delay(5);
         running--;
+        return 'ended';
       },
     });
     expect(started).toEqual(['a', 'b', 'c']);
@@ -87,6 +91,7 @@ describe('schedule', () => {
         started.push(name);
         await delay(5);
         controller.abort();
+        return 'ended';
       },
     });
     expect(started).toEqual(['a', 'b']);
@@ -94,13 +99,43 @@ describe('schedule', () => {
 
   test('an error stops the rest, also those that wait, and comes out when the running ones have ended', async () => {
     const ended: string[] = [];
-    const run = async ({ name }: Trial): Promise<void> => {
+    const run = async ({ name }: Trial): Promise<Turn> => {
       await delay(name === 'a' ? 5 : 20);
       if (name === 'a') throw new Error('disk full');
       ended.push(name);
+      return 'ended';
     };
     const trials = [trial('b', 'cka'), trial('a'), trial('c', 'cka'), trial('d')];
     await expect(trace(trials, { run })).rejects.toThrow('disk full');
     expect(ended).toEqual(['b']);
+  });
+
+  test('what another process runs is tried again once nothing else is left, by one lane', async () => {
+    const turns: string[] = [];
+    let pauses = 0;
+    await trace([trial('a'), trial('b'), trial('c', 'cka'), trial('d', 'cka')], {
+      run: async ({ name }) => {
+        turns.push(name);
+        await delay(2);
+        return (name === 'a' || name === 'c') && pauses < 2 ? 'elsewhere' : 'ended';
+      },
+      pause: async () => {
+        pauses++;
+        await delay(5);
+      },
+    });
+    expect(turns.slice(0, 4).toSorted()).toEqual(['a', 'b', 'c', 'd']);
+    expect(turns.slice(4, 6)).toEqual(['a', 'c']);
+    expect(pauses).toBe(2);
+  });
+
+  test('waiting for other processes ends with an abort', async () => {
+    const controller = new AbortController();
+    await trace([trial('a')], {
+      run: async () => 'elsewhere',
+      pause: async () => controller.abort(),
+      signal: controller.signal,
+    });
+    expect(controller.signal.aborted).toBe(true);
   });
 });

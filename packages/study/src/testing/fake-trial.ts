@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findInputs } from '../inputs/find-inputs.ts';
-import type { TrialJob } from '../run-experiment.ts';
+import type { TrialJob } from '../run/trial-job.ts';
 import type { ExperimentSpec, ResolvedTrial } from '@lamella/spec';
 import { exampleOutcome } from './example-results.ts';
 

@@ -7,7 +7,7 @@ import {
   type TrialEndLine,
   type TrialPhaseLine,
 } from '../log/log-lines.ts';
-import { runLogPath } from '../log/run-log.ts';
+import { listRunLogs } from '../log/run-log.ts';
 
 /** The events of a trial in the log of a run. */
 export interface TrialEvents {
@@ -17,30 +17,48 @@ export interface TrialEvents {
   readonly end?: TrialEndLine;
 }
 
-/** The events of a run in its log so far. */
-export interface RunEvents {
+/** The events in the log of one of the processes that work on a run. */
+export interface ProcessEvents {
   readonly start: RunStartLine;
-  /** By id, of trials that have started. */
+  /** By id, of trials that it has started. */
   readonly trials: ReadonlyMap<string, TrialEvents>;
   readonly close?: RunEndLine;
   /** Seconds since 1970 of the last line. */
   readonly lastTime: number;
 }
 
-/** Follows the log of a run. */
+/** Follows the logs of a run: of the process that began it first, then of those that have joined it. */
 export class RunEventsFollower {
+  readonly #folder: string;
+  readonly #logs = new Map<string, LogFollower>();
+
+  constructor(runFolder: string) {
+    this.#folder = runFolder;
+  }
+
+  /** Reads what has been added. @returns nothing as long as there is no run */
+  read(): ProcessEvents[] {
+    return listRunLogs(this.#folder).flatMap((path) => {
+      const log = this.#logs.get(path) ?? new LogFollower(path);
+      this.#logs.set(path, log);
+      const events = log.read();
+      return events === undefined ? [] : [events];
+    });
+  }
+}
+
+class LogFollower {
   readonly #tail: JsonLinesTail;
   #start: RunStartLine | undefined;
   #close: RunEndLine | undefined;
   #lastTime = 0;
   readonly #trials = new Map<string, TrialEvents>();
 
-  constructor(runFolder: string) {
-    this.#tail = new JsonLinesTail(runLogPath(runFolder));
+  constructor(path: string) {
+    this.#tail = new JsonLinesTail(path);
   }
 
-  /** Reads what has been added. @returns undefined as long as there is no run */
-  read(): RunEvents | undefined {
+  read(): ProcessEvents | undefined {
     const addition = this.#tail.read();
     if (addition === undefined) return undefined;
     if (addition.isNew) this.#forget();

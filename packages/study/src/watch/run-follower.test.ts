@@ -1,27 +1,27 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { acquireLock, type Lock } from '@lamella/runners';
 import { logFolderOf } from '../log/attempts.ts';
 import { RunLog } from '../log/run-log.ts';
+import { type Presence, RunClaims } from '../run/run-claims.ts';
 import { TrialLog } from '../log/trial-log.ts';
 import { RunFollower } from './run-follower.ts';
 import type { WatchedTrial } from './watched-run.ts';
 
 let folder: string;
-let lock: Lock;
+let presence: Presence;
 let log: RunLog;
 let follower: RunFollower;
 const ids = ['a', 'b', 'c', 'd'];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lamella-watch-'));
-  lock = await acquireLock(join(folder, '.lock'));
+  presence = await new RunClaims(folder).enter();
   const trials = ids.map((id) => ({ id, cost: 2, isDone: id === 'd' }));
-  log = new RunLog(folder, { name: 'example', workers: 2, threads: 1, trials });
+  log = new RunLog(folder, { name: 'example', process: presence.name, workers: 2, threads: 1, trials });
   follower = new RunFollower(folder);
 });
 afterEach(async () => {
-  await lock.release();
+  await presence.leave();
   rmSync(folder, { recursive: true });
 });
 
@@ -96,6 +96,7 @@ test('the log of a training before this run is not of it', async () => {
   await new Promise((resolve) => setTimeout(resolve, 5));
   log = new RunLog(folder, {
     name: 'again',
+    process: presence.name,
     workers: 1,
     threads: 1,
     trials: [{ id: 'a', cost: 1, isDone: false }],
@@ -108,7 +109,7 @@ test('the log of a training before this run is not of it', async () => {
 test('a run that is gone without a word is told of', async () => {
   log.start('a');
   train('a');
-  await lock.release();
+  await presence.leave();
   // It ran at least until its last step, two and a half seconds later by the clock of this test.
   expect((await follower.read()).seconds).toBeGreaterThan(2.4);
   expect(await follower.read()).toMatchObject({
@@ -117,7 +118,7 @@ test('a run that is gone without a word is told of', async () => {
   });
   // Of another machine it can't be told, but that nothing comes any longer.
   writeFileSync(
-    join(folder, '.lock'),
+    join(folder, 'processes', `${presence.name}.process`),
     JSON.stringify({ pid: 1, startTime: '1', host: 'elsewhere', command: 'x', since: 'y' }),
   );
   const later = new RunFollower(folder, () => Date.now() / 1000 + 600);
@@ -134,4 +135,35 @@ test('a folder without a run is an error', async () => {
       /^Expected the log of a run in .*none.logs.run\.jsonl: no such file\. Start/,
     ),
   });
+});
+
+test('a process that joins a run is of it: its trials, its workers, and its end', async () => {
+  log.start('a');
+  log.end('a', { status: 'cancelled', seconds: 1 });
+  const other = await new RunClaims(folder).enter();
+  const trials = [{ id: 'a', cost: 2, isDone: false }];
+  const joined = new RunLog(
+    folder,
+    { name: 'x', process: other.name, workers: 3, threads: 1, trials },
+    false,
+  );
+  joined.start('a');
+  log.start('b');
+  expect(await follower.read()).toMatchObject({
+    ...{ name: 'example', state: 'running', workers: 5 },
+    trials: [{ id: 'a', status: 'running' }, { id: 'b', status: 'running' }, {}, {}],
+  });
+  // The first one is killed: its trial is interrupted, the run goes on.
+  await presence.leave();
+  expect(await follower.read()).toMatchObject({
+    ...{ state: 'running', workers: 3 },
+    trials: [{ status: 'running' }, { status: 'interrupted' }, {}, {}],
+  });
+  joined.end('a', { status: 'done', seconds: 2 });
+  joined.close(false);
+  await other.leave();
+  expect(await follower.read()).toMatchObject({ state: 'killed', trials: [{ status: 'done' }, {}, {}, {}] });
+  // A run that begins anew tells of itself alone.
+  new RunLog(folder, { name: 'again', process: 'me', workers: 1, threads: 1, trials });
+  expect(await follower.read()).toMatchObject({ name: 'again', trials: [{ status: 'waiting' }] });
 });

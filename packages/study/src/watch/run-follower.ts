@@ -1,24 +1,27 @@
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
-import { estimateSecondsLeft, lookAtLock } from '@lamella/runners';
+import { estimateSecondsLeft } from '@lamella/runners';
 import { logFolderOf, stepsFile } from '../log/attempts.ts';
 import { runLogPath } from '../log/run-log.ts';
 import { CurveFollower, type TrainingCurve } from '../log/training-curve.ts';
 import { ResultStore } from '../results/result-store.ts';
 import { describeTraining, lastScore } from './describe-training.ts';
-import { type RunEvents, RunEventsFollower, type TrialEvents } from './run-events.ts';
-import type { RunState, WatchedRun, WatchedTrial } from './watched-run.ts';
+import { RunClaims } from '../run/run-claims.ts';
+import { mergeProcesses, type MergedRun, type MergedTrial } from './merge-processes.ts';
+import { RunEventsFollower } from './run-events.ts';
+import type { WatchedRun, WatchedTrial } from './watched-run.ts';
 
 /** Trials that have ended and whose files are read for what they say beyond the log of the run: the latest ones. */
 const maxDetailed = 40;
 
 /**
- * Follows a run by its files alone: `logs/run.jsonl`, the logs of the trials that are trained, and the lock that tells whether the
- * run is alive. It may be a run of another process, or of another machine that shares the disk.
+ * Follows a run by its files alone: the logs of the processes that work on it, the logs of the trials that are trained, and the beats
+ * of these processes. They may run on other machines that share the disk.
  */
 export class RunFollower {
   readonly #folder: string;
   readonly #events: RunEventsFollower;
+  readonly #claims: RunClaims;
   readonly #curves = new Map<string, CurveFollower>();
   readonly #scores = new Map<string, WatchedTrial['score']>();
   readonly #now: () => number;
@@ -27,6 +30,7 @@ export class RunFollower {
   constructor(folder: string, now: () => number = () => Date.now() / 1000) {
     this.#folder = folder;
     this.#events = new RunEventsFollower(folder);
+    this.#claims = new RunClaims(folder);
     this.#now = now;
   }
 
@@ -36,35 +40,39 @@ export class RunFollower {
    * @throws UserError (exit code 2) if the folder has no log of a run
    */
   async read(): Promise<WatchedRun> {
-    // Before the log: a run that ends in between has then written so.
-    const lock = await lookAtLock(join(this.#folder, '.lock'));
-    const events = this.#events.read();
-    if (events === undefined) throw noRun(this.#folder);
-    const state = stateOf(events, lock);
-    const { name, workers, threads, host, time: startedAt } = events.start;
-    const newsAt = Math.max(events.lastTime, this.#lastStepTime(events));
-    const endedAt = state === 'running' ? this.#now() : (events.close?.time ?? newsAt);
-    const trials = this.#trials(events, state, endedAt);
-    const run = {
+    const run = await this.#readProcesses();
+    if (run === undefined) throw noRun(this.#folder);
+    const { state, name, workers, threads, host, startedAt } = run;
+    const newsAt = Math.max(run.lastTime, this.#lastStepTime(run));
+    const endedAt = state === 'running' ? this.#now() : (run.closedAt ?? newsAt);
+    const trials = this.#trials(run, endedAt);
+    const watched = {
       ...{ name, folder: this.#folder, state, host, workers, threads, startedAt },
       ...{ seconds: Math.max(0, endedAt - startedAt), trials },
     };
-    if (state !== 'running') return run;
+    if (state !== 'running') return watched;
     const secondsSinceNews = Math.max(0, endedAt - newsAt);
-    return { ...run, secondsSinceNews, secondsLeft: leftOf(trials, workers) };
+    return { ...watched, secondsSinceNews, secondsLeft: leftOf(trials, workers) };
   }
 
-  #trials({ start, trials }: RunEvents, state: RunState, now: number): WatchedTrial[] {
-    const ended = start.trials.filter(({ id, isDone }) => isDone || trials.get(id)?.end !== undefined);
-    const endOf = ({ id }: { readonly id: string }): number => trials.get(id)?.end?.time ?? 0;
+  async #readProcesses(): Promise<MergedRun | undefined> {
+    const names = this.#events.read().map(({ start }) => start.process);
+    const states = await Promise.all(names.map((name) => this.#claims.stateOf(name)));
+    const ended = new Set(names.filter((_, index) => states[index] === 'free'));
+    // Only now: a process that has ended in between has then written so.
+    return mergeProcesses(this.#events.read(), ended);
+  }
+
+  #trials({ trials }: MergedRun, now: number): WatchedTrial[] {
+    const ended = trials.filter(({ isDone, events }) => isDone || events?.end !== undefined);
+    const endOf = ({ events }: MergedTrial): number => events?.end?.time ?? 0;
     const latest = ended.sort((a, b) => endOf(b) - endOf(a)).slice(0, maxDetailed);
     const detailed = new Set(latest.map(({ id }) => id));
-    return start.trials.map(({ id, cost, isDone }) => {
-      const events = trials.get(id);
+    return trials.map(({ id, cost, isDone, events, isAlive }) => {
       if (events === undefined) return this.#untouched({ id, cost }, isDone, detailed.has(id));
       const isRunning = events.end === undefined;
       const curve = isRunning || detailed.has(id) ? this.#curveOf(id, events) : undefined;
-      const status = events.end?.status ?? (state === 'running' ? 'running' : 'interrupted');
+      const status = events.end?.status ?? (isAlive ? 'running' : 'interrupted');
       return { id, cost, status, ...describe(events, curve, now) };
     });
   }
@@ -76,13 +84,15 @@ export class RunFollower {
   }
 
   /** When the last step of the trials that have not ended was taken. */
-  #lastStepTime({ trials }: RunEvents): number {
-    const open = [...trials].filter(([, { end }]) => end === undefined);
-    return Math.max(0, ...open.map(([id, events]) => this.#curveOf(id, events)?.lastStep?.time ?? 0));
+  #lastStepTime({ trials }: MergedRun): number {
+    const times = trials.map(({ id, events }) =>
+      events === undefined || events.end !== undefined ? 0 : (this.#curveOf(id, events)?.lastStep?.time ?? 0),
+    );
+    return Math.max(0, ...times);
   }
 
   /** The log of the training that began in this run. */
-  #curveOf(id: string, { startedAt }: TrialEvents): TrainingCurve | undefined {
+  #curveOf(id: string, { startedAt }: { readonly startedAt: number }): TrainingCurve | undefined {
     const follower =
       this.#curves.get(id) ?? new CurveFollower(join(logFolderOf(this.#folder, id), stepsFile));
     this.#curves.set(id, follower);
@@ -100,7 +110,7 @@ export class RunFollower {
 }
 
 function describe(
-  { startedAt, phase, end }: TrialEvents,
+  { startedAt, phase, end }: NonNullable<MergedTrial['events']>,
   curve: TrainingCurve | undefined,
   now: number,
 ): Omit<WatchedTrial, 'id' | 'cost' | 'status'> {
@@ -113,11 +123,6 @@ function describe(
     ...(score && { score }),
     ...(end?.message !== undefined && { message: end.message }),
   };
-}
-
-function stateOf({ close }: RunEvents, lock: Awaited<ReturnType<typeof lookAtLock>>): RunState {
-  if (close !== undefined) return close.isCancelled ? 'interrupted' : 'done';
-  return lock === 'free' ? 'killed' : 'running';
 }
 
 function leftOf(trials: readonly WatchedTrial[], workers: number): number | undefined {

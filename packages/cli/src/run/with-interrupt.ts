@@ -1,0 +1,19 @@
+/** The shell's exit code of a program that Ctrl-C ended. */
+export const interrupted = 130;
+
+/** Gives a signal that Ctrl-C or SIGTERM aborts; a second one ends the process at once. */
+export async function withInterrupt<T>(action: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(interrupted);
+    process.stderr.write('Stopping; the next run goes on from here. (Again: stop at once.)\n');
+    controller.abort();
+  };
+  // Not `once`: without a listener, the library that runs the workers would end this process.
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    return await action(controller.signal);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, readlink } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { processStartTime } from '../processes.ts';
+
+/** The process that a claim belongs to, as the claim's file names it. */
+export interface Owner {
+  readonly pid: number;
+  /** See `processStartTime`: tells the owner from a later process with the same id. */
+  readonly startTime: string | undefined;
+  readonly host: string;
+  /** Where its process ids are counted: the machine since its start, and the container. Absent in files of earlier versions. */
+  readonly place?: string | undefined;
+  readonly command: string;
+  /** When the claim was taken, ISO 8601; for people. */
+  readonly since: string;
+  /** The claim's own, so that none is taken for another. Absent in files of earlier versions, which have no beat. */
+  readonly token?: string | undefined;
+}
+
+/** Digits of a beat, so that the length of a file doesn't change. */
+const beatDigits = 12;
+
+/** This process, as the owner of a new claim. */
+export async function newOwner(): Promise<Owner & { readonly token: string }> {
+  return {
+    pid: process.pid,
+    startTime: await processStartTime(process.pid),
+    host: hostname(),
+    place: await processPlace(),
+    command: process.argv.slice(1).join(' '),
+    since: new Date().toISOString(),
+    token: randomUUID(),
+  };
+}
+
+/** The content of a claim's file; with every beat it has the same length. */
+export function formatOwner(owner: Owner, beat: number): string {
+  return JSON.stringify({ ...owner, beat: String(beat).padStart(beatDigits, '0') });
+}
+
+/** Reads what {@link formatOwner} wrote, or an earlier version; undefined for anything else. */
+export function parseOwner(text: string): Owner | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<Owner> | null;
+    const { pid, startTime, host, place, command, since, token } = value ?? {};
+    if (typeof pid !== 'number' || typeof host !== 'string' || typeof command !== 'string') return undefined;
+    return { pid, startTime, host, place, command, since: String(since), token };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether an owner's process runs; `unknown` if it can't be seen from here. */
+export async function lookAtOwner(owner: Owner): Promise<'runs' | 'ended' | 'unknown'> {
+  const { pid, startTime, host, place } = owner;
+  if (host !== hostname() || (place !== undefined && place !== (await processPlace()))) return 'unknown';
+  return (await processStartTime(pid)) === startTime ? 'runs' : 'ended';
+}
+
+/** An owner in words: `process 7 on host`; the host is left out if it is this one. */
+export function describeOwner({ pid, host }: Pick<Owner, 'pid' | 'host'>): string {
+  return `process ${pid}${host === hostname() ? '' : ` on ${host}`}`;
+}
+
+/** Names what a process id is unique in; undefined where the system doesn't tell, and ids are the host's. */
+async function processPlace(): Promise<string | undefined> {
+  try {
+    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
+    return `${boot.trim()} ${await readlink('/proc/self/ns/pid')}`;
+  } catch {
+    return undefined;
+  }
+}

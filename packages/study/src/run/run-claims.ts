@@ -1,0 +1,113 @@
+import { hostname } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileSystemError } from '@lamella/files';
+import { type Claim, Claims, type ClaimTimes, type HeldClaim } from '@lamella/runners';
+
+/** A process that works on a run. */
+export interface Presence {
+  /** Its own among all that ever worked on the run: host, process and some random letters. */
+  readonly name: string;
+  leave(): Promise<void>;
+}
+
+/** The ending of a process's file; what is beside it under other names is being written. */
+const ending = '.process';
+
+/** What the processes that share a run's folder claim there: trials one by one, and moments in which others keep away. */
+export class RunClaims {
+  readonly #folder: string;
+  readonly #claims: Claims;
+  readonly #beatMs: number;
+
+  constructor(folder: string, times: ClaimTimes = {}) {
+    this.#folder = folder;
+    this.#claims = new Claims(times);
+    this.#beatMs = (times.beatSeconds ?? 5) * 1000;
+  }
+
+  /** Claims a trial: `claims/ID`. */
+  trial(id: string): Promise<Claim | HeldClaim> {
+    return this.#take(join(this.#folder, 'claims', id));
+  }
+
+  /** Does something while no other process of the run does: `.lock`. */
+  async alone<T>(action: () => Promise<T>): Promise<T> {
+    return this.#claims.exclusively(this.#lockPath, action);
+  }
+
+  /** Enters this process among those that work on the run: `processes/NAME.process`. */
+  async enter(): Promise<Presence> {
+    const name = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+    const claim = await this.#take(this.#processPath(name));
+    if ('heldBy' in claim) throw new Error(`Expected a name of its own for this process, got ${name}`);
+    return { name, leave: () => claim.release() };
+  }
+
+  /**
+   * Names the processes that work on the run. One on another machine shows that it is alive by its next beat; one that shows
+   * nothing is waited for until it is stale, and forgotten.
+   *
+   * @param onWait hears of the wait
+   */
+  async processes(onWait: (name: string) => void = () => undefined): Promise<readonly string[]> {
+    const alive = await Promise.all(processNames(this.#folder).map((name) => this.#isAlive(name, onWait)));
+    return alive.filter((name) => name !== undefined);
+  }
+
+  /**
+   * What is seen of a process that worked on the run: `free` if it is gone, `unknown` if that can't be told yet. One of an earlier
+   * version has no name.
+   */
+  stateOf(name: string | undefined): Promise<'free' | 'alive' | 'unknown'> {
+    return this.#claims.look(name === undefined ? this.#lockPath : this.#processPath(name));
+  }
+
+  /** Waits until work that others have claimed is worth another look; no longer than until `signal` is aborted. */
+  async pause(signal: AbortSignal): Promise<void> {
+    await delay(this.#beatMs, undefined, { signal }).catch(() => undefined);
+  }
+
+  async #isAlive(name: string, onWait: (name: string) => void): Promise<string | undefined> {
+    const path = this.#processPath(name);
+    let isTold = false;
+    for (;;) {
+      const state = await this.#claims.look(path);
+      if (state === 'alive') return name;
+      if (state === 'free') return this.#forget(path);
+      if (!isTold) onWait(name);
+      isTold = true;
+      await delay(this.#beatMs / 2);
+    }
+  }
+
+  /** Removes the file of a process that is gone. */
+  async #forget(path: string): Promise<undefined> {
+    const claim = await this.#take(path);
+    if (!('heldBy' in claim)) await claim.release();
+  }
+
+  async #take(path: string): Promise<Claim | HeldClaim> {
+    try {
+      return await this.#claims.take(path);
+    } catch (error) {
+      throw fileSystemError(error, 'write', path);
+    }
+  }
+
+  get #lockPath(): string {
+    return join(this.#folder, '.lock');
+  }
+
+  #processPath(name: string): string {
+    return join(this.#folder, 'processes', `${name}${ending}`);
+  }
+}
+
+function processNames(folder: string): string[] {
+  const place = join(folder, 'processes');
+  const names = existsSync(place) ? readdirSync(place) : [];
+  return names.filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length));
+}

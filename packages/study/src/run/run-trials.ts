@@ -1,0 +1,231 @@
+import {
+  describeOwner,
+  ProgressDisplay,
+  type Claim,
+  type OutputStream,
+  type WorkerPool,
+} from '@lamella/runners';
+import type { Keep, ResolvedTrial } from '@lamella/spec';
+import type { Inputs } from '../inputs/find-inputs.ts';
+import type { RunLog } from '../log/run-log.ts';
+import type { ResultStore } from '../results/result-store.ts';
+import type { TrialResult } from '../results/trial-result.ts';
+import { findProvenance, type Provenance } from '../results/run-record.ts';
+import { dropCheckpoints } from '../checkpoints/trial-checkpoints.ts';
+import { watchLoad } from '../results/watch-load.ts';
+import { dropTraining, dropWholeWeights } from '../trial/training-files.ts';
+import type { TrialEvent } from '../trial/trial-outcome.ts';
+import { costOf } from './cost-of.ts';
+import { describeEnd, logEnd } from './describe-end.ts';
+import { describeProgress } from './describe-progress.ts';
+import { recordOutcome, type DueTrial } from './record-outcome.ts';
+import type { RunClaims } from './run-claims.ts';
+import { schedule, type Turn } from './schedule.ts';
+import { toJob, type TrialJob } from './trial-job.ts';
+
+/** Where and by what trials are run. */
+export interface RunningOptions {
+  /** The folder of all runs, which share values of importance. */
+  readonly runsFolder: string;
+  /** Runs a {@link TrialJob} and gives a `TrialOutcome`. It is cancelled or closed in the end. */
+  readonly pool: Pick<WorkerPool, 'run' | 'cancel' | 'close'>;
+  readonly workers: number;
+  /** Threads of a worker, for the record. */
+  readonly threads: number;
+  /** Aborted by Ctrl-C: running trials are stopped and not recorded. */
+  readonly signal: AbortSignal;
+  /** Where progress is shown. @default standard error */
+  readonly stream?: OutputStream;
+}
+
+/** The run that trials belong to. */
+export interface RunOfTrials {
+  readonly title: string;
+  readonly options: RunningOptions;
+  readonly inputs: Inputs;
+  readonly store: ResultStore;
+  readonly claims: RunClaims;
+  readonly log: RunLog;
+  readonly keep: Keep;
+  readonly checkpoints: TrialJob['checkpoints'];
+  /** Drops the weights that are not to be kept any longer, now that a trial has ended. */
+  settleKept(ended: ResolvedTrial): Promise<unknown>;
+}
+
+/** What has become of trials. */
+export interface TrialsEnd {
+  /** Those that failed, here or in another process. */
+  readonly failed: readonly string[];
+  /** Those that another process has done meanwhile. */
+  readonly elsewhere: readonly string[];
+  /** Those that have not ended. */
+  readonly left: readonly string[];
+}
+
+/** The parts that the trials of a run have in common. */
+interface Run extends RunOfTrials {
+  readonly provenance: Provenance;
+  readonly display: ProgressDisplay;
+  readonly failed: string[];
+  readonly elsewhere: string[];
+  readonly left: Set<string>;
+  /** The start of attempts, by trial, that failed before: they are tried again. */
+  readonly failedBefore: ReadonlyMap<string, string | undefined>;
+  /** Those that were shown. */
+  readonly warnings: Set<string>;
+}
+
+/**
+ * Runs trials, and records each in a file as it ends. Each is claimed first; what another process has claimed is waited for, and
+ * taken over should that process be gone.
+ */
+export async function runTrials(due: readonly DueTrial[], shared: RunOfTrials): Promise<TrialsEnd> {
+  const { workers, threads, signal, pool, stream } = shared.options;
+  const { inputs, title } = shared;
+  const trials = due.map(({ trial }) => ({ name: trial.id, cost: costOf(trial, inputs) }));
+  const display = new ProgressDisplay({ title, trials, workers, ...(stream && { stream }) });
+  const descriptions = new Set(due.map(({ trial }) => inputs.dataOf(trial)?.description));
+  for (const description of descriptions) if (description !== undefined) display.write(description);
+  const run: Run = {
+    ...shared,
+    provenance: await findProvenance({ workers, threads }),
+    display,
+    failed: [],
+    elsewhere: [],
+    left: new Set(due.map(({ trial }) => trial.id)),
+    failedBefore: new Map(due.map((one) => [one.trial.id, failureOf(one, shared.store)])),
+    warnings: new Set(),
+  };
+  const cancel = (): void => void pool.cancel();
+  signal.addEventListener('abort', cancel);
+  try {
+    await schedule(due, {
+      lanes: workers,
+      signal,
+      sharedWork,
+      run: (trial, isMeasured) => claimOne(run, trial, isMeasured),
+      pause: () => run.claims.pause(signal),
+    });
+    return { failed: run.failed, elsewhere: run.elsewhere, left: [...run.left] };
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    display.stop();
+    run.log.close(signal.aborted);
+    await (signal.aborted ? pool.cancel() : pool.close());
+  }
+}
+
+/** Another process that has not said which. */
+const unknownPlace = 'another process';
+
+/** Importance is measured once for all N, ranks and seeds. */
+function sharedWork({ trial }: DueTrial): string | undefined {
+  const { task, importance, model, data, rows } = trial;
+  return importance === null ? undefined : JSON.stringify([task, importance, model, data, rows]);
+}
+
+/** Runs a trial unless another process does, or has done so meanwhile. */
+async function claimOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<Turn> {
+  const { id } = due.trial;
+  const claim = await run.claims.trial(id);
+  if ('heldBy' in claim) {
+    run.display.leave(id, claim.heldBy === undefined ? unknownPlace : describeOwner(claim.heldBy));
+    return 'elsewhere';
+  }
+  try {
+    const found = findNewResult(due, run);
+    if (found === undefined) return await runOne(run, due, { claim, isMeasured });
+    run.elsewhere.push(id);
+    end(run, found, (shown) => run.display.finishElsewhere(id, shown));
+    return 'ended';
+  } finally {
+    await claim.release();
+  }
+}
+
+/** The result that another process has written since this one began. */
+function findNewResult(
+  { trial: { id }, key }: DueTrial,
+  { store, failedBefore }: Run,
+): TrialResult | undefined {
+  const present = store.read(id);
+  if (present?.status !== 'done' && present?.status !== 'failed') return undefined;
+  if (present.key !== key || present.run.startedAt === failedBefore.get(id)) return undefined;
+  return present;
+}
+
+/** The start of an attempt whose failure is a trial's result; undefined if there is none. */
+function failureOf({ trial: { id } }: DueTrial, store: ResultStore): string | undefined {
+  const present = store.read(id);
+  return present?.status === 'failed' ? present.run.startedAt : undefined;
+}
+
+/** A claim on a trial, and what hears that its importance is measured. */
+interface Claimed {
+  readonly claim: Claim;
+  isMeasured(): void;
+}
+
+async function runOne(run: Run, due: DueTrial, { claim, isMeasured }: Claimed): Promise<Turn> {
+  const { options, store, provenance, display, log, keep, checkpoints } = run;
+  const { id } = due.trial;
+  const startedAt = new Date().toISOString();
+  const places = { runsFolder: options.runsFolder, folder: store.folder, keep, checkpoints };
+  const job = toJob(due.trial, places);
+  display.start(id);
+  log.start(id);
+  const endLoad = watchLoad(options.workers * options.threads);
+  const outcome = await options.pool.run(job, {
+    onEvent: (event) => {
+      const told = event as TrialEvent;
+      if ('warning' in told) return showWarning(run, told.warning);
+      if (told.phase === 'training') isMeasured();
+      display.update(id, describeProgress(told));
+      log.progress(id, told);
+    },
+    abandoned: claim.lost,
+  });
+  const { seconds } = outcome;
+  const result = recordOutcome(due, outcome, { ...provenance, startedAt, seconds, load: endLoad() });
+  const isLost = !(await claim.isHeld());
+  if (result === undefined || isLost) {
+    log.end(id, { status: 'cancelled', seconds });
+    if (isLost) display.leave(id, unknownPlace);
+    else display.finish(id, { status: 'cancelled' });
+    return isLost ? 'elsewhere' : 'ended';
+  }
+  await store.write(result);
+  if (result.status === 'done') await dropWeights(job, run);
+  log.end(id, { seconds, ...logEnd(result) });
+  end(run, result, (shown) => display.finish(id, shown));
+  return 'ended';
+}
+
+/** Notes and shows how a trial has ended. */
+function end(
+  { failed, left }: Run,
+  result: TrialResult,
+  show: (end: ReturnType<typeof describeEnd>) => void,
+): void {
+  left.delete(result.id);
+  if (result.status === 'failed') failed.push(result.id);
+  show(describeEnd(result));
+}
+
+/** Frees the room of weights that were kept for the trial itself alone, or that better ones have come for. */
+async function dropWeights(
+  { trial, trialFolder, checkpointFolder, keeping }: TrialJob,
+  { settleKept }: Run,
+): Promise<void> {
+  await dropCheckpoints(checkpointFolder);
+  if (keeping.keep === 'none') await dropTraining({ folder: trialFolder, adapterFolder: keeping.folder });
+  await dropWholeWeights(trialFolder);
+  if (keeping.keep === 'best') await settleKept(trial);
+}
+
+/** Shows a worker's warning, once per run: many trials read the same files. */
+function showWarning({ display, warnings }: Run, warning: string): void {
+  if (warnings.has(warning)) return;
+  warnings.add(warning);
+  display.write(`Warning: ${warning}`);
+}

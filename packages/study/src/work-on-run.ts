@@ -1,0 +1,73 @@
+import { unknownName, UserError } from '@lamella/core';
+import type { ClaimTimes } from '@lamella/runners';
+import type { Narrowing, ResolvedTrial } from '@lamella/spec';
+import { dirname, resolve } from 'node:path';
+import { findInputs } from './inputs/find-inputs.ts';
+import {
+  type ExperimentFile,
+  experimentFile,
+  readExperimentFile,
+  trialsOf,
+} from './results/experiment-folder.ts';
+import { RunClaims } from './run/run-claims.ts';
+import type { RunningOptions } from './run/run-trials.ts';
+import { shareRun, type SharedEnd } from './run/share-run.ts';
+
+/** A run that there is already, and the part of it that is worked on. */
+export interface WorkOptions extends Omit<RunningOptions, 'runsFolder'> {
+  /** The run's folder. */
+  readonly folder: string;
+  /** Ids of the trials. @default all of the run */
+  readonly trials?: readonly string[];
+  /** For tests: all processes of a folder must have the same. */
+  readonly claimTimes?: ClaimTimes;
+}
+
+/**
+ * Runs trials of a run that are not done, from what the run's folder says alone: beside the process that began it or after that, on
+ * its machine or on another one that has the folder, the model and the data at the same paths.
+ *
+ * @throws UserError (exit code 2) if the folder has no run or not those trials, or model or data can't be found
+ */
+export async function workOnRun(options: WorkOptions): Promise<SharedEnd> {
+  const folder = resolve(options.folder);
+  const experiment = requireExperiment(folder);
+  const rivals = trialsOf(experiment);
+  const wanted = options.trials === undefined ? rivals : choose(rivals, options.trials);
+  const parts = options.trials === undefined ? (experiment.parts ?? [{}]) : partsOf(wanted);
+  const found = await findInputs(experiment.spec, { download: true, parts });
+  const ids = new Set(wanted.map(({ id }) => id));
+  const inputs = { ...found, trials: found.trials.filter(({ id }) => ids.has(id)) };
+  const claims = new RunClaims(folder, options.claimTimes);
+  const shared = { folder, spec: experiment.spec, inputs, rivals, claims, begin: async () => false };
+  return shareRun(shared, { ...options, runsFolder: dirname(folder) });
+}
+
+/**
+ * The experiment that a run's folder is of.
+ *
+ * @throws UserError (exit code 2) if the folder has none
+ */
+export function requireExperiment(folder: string): ExperimentFile {
+  const experiment = readExperimentFile(folder);
+  if (experiment !== undefined) return experiment;
+  throw new UserError(
+    `Expected the folder of a run, got one without ${experimentFile}: ${folder}. Begin the run first: lamella run SPEC.`,
+    { exitCode: 2 },
+  );
+}
+
+function choose(trials: readonly ResolvedTrial[], ids: readonly string[]): readonly ResolvedTrial[] {
+  const known = new Map(trials.map((trial) => [trial.id, trial]));
+  return [...new Set(ids)].map((id) => {
+    const trial = known.get(id);
+    if (trial !== undefined) return trial;
+    throw new UserError(unknownName('trial', id, [...known.keys()]), { exitCode: 2 });
+  });
+}
+
+/** Parts of the spec that hold the trials: only what these need is looked for and read. */
+function partsOf(trials: readonly ResolvedTrial[]): Narrowing[] {
+  const parts = trials.map(({ task, method, seed }) => ({ tasks: [task], methods: [method], seeds: [seed] }));
+  return [...new Map(parts.map((part) => [JSON.stringify(part), part])).values()];
+}
