@@ -17,6 +17,7 @@ export type { Judgement, JudgementVerdict, JudgeRequest, Sandbox } from './sandb
 export { JobCancelled, withTermination } from './workers/job-cancelled.ts';
 export type { JobError, JobOutcome, JobStatus } from './workers/job-outcome.ts';
 export { serveJobs, type JobHandler } from './workers/serve-jobs.ts';
+export { Worker } from './workers/worker.ts';
 export { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.ts';
 export type { WorkerCommand } from './workers/worker-process.ts';
 export type { JobLimits, PassedLimit } from './workers/job-watch.ts';

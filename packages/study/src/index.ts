@@ -24,6 +24,7 @@ export { shareCores } from './run/share-cores.ts';
 export { RunFollower } from './watch/run-follower.ts';
 export type { WatchedRun, WatchedTraining, WatchedTrial } from './watch/watched-run.ts';
 export { runLogPath } from './log/run-log.ts';
+export { verifyResume, type VerifyOptions, type VerifyReport } from './verify/verify-resume.ts';
 export { compareArms, type ComparedFamily, type CompareRequest } from './tables/compare-arms.ts';
 export { comparisonTable } from './tables/comparison-table.ts';
 export { collectCells } from './tables/collect-cells.ts';

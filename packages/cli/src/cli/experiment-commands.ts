@@ -14,6 +14,7 @@ export function addExperimentCommands(program: Command, finish: Finish): void {
     .option('--json', 'print the result as JSON')
     .action(action(finish, ['spec'], () => import('../commands/run.ts')));
   addWork(program, finish);
+  addVerifyResume(program, finish);
   addPlan(program, finish);
   withResults(program.command('table'), 'print the table of a spec from its results')
     .option('--csv', 'as CSV')
@@ -47,6 +48,19 @@ function addPublish(program: Command, finish: Finish): void {
     .option('--as-written', 'the results of the spec as it is written, not those of the last run')
     .option('--json', 'print what was published as JSON')
     .action(action(finish, ['spec'], () => import('../commands/publish.ts')));
+}
+
+function addVerifyResume(program: Command, finish: Finish): void {
+  withSpec(
+    program.command('verify-resume'),
+    'prove that a trial which is killed at random points goes on to the same bits: run it undisturbed, then with kills, and compare',
+  )
+    .option('--trial <id>', 'the trial (default: the first of the spec that is trained)')
+    .option('--kills <n>', 'how often it is killed (default: 20)', toCount)
+    .option('--threads <n>', 'threads of the worker')
+    .option('--seed <n>', 'of the points at which it is killed (default: 0)', toCount)
+    .option('--json', 'print the comparison as JSON')
+    .action(action(finish, ['spec'], () => import('../commands/verify-resume.ts')));
 }
 
 function addWork(program: Command, finish: Finish): void {

@@ -1,12 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { WorkerPool } from '@lamella/runners';
+import { workerCommand } from './worker-command.ts';
+
+/** The time that a worker has to end its step and write a checkpoint of it, when it is asked to end. */
+const graceMs = 20_000;
 
 /** Worker processes that run trials, each with so many threads. */
 export function startPool(workers: number, threads: number): WorkerPool {
-  const launcher = fileURLToPath(new URL('../../bin/lamella.mjs', import.meta.url));
-  const env = { TF_NUM_INTRAOP_THREADS: String(threads), OMP_NUM_THREADS: String(threads) };
-  return new WorkerPool({
-    command: { file: process.execPath, args: [launcher, 'worker'], env },
-    size: workers,
-  });
+  return new WorkerPool({ command: workerCommand(threads), size: workers, graceMs });
 }
