@@ -49,6 +49,8 @@ export interface VerifyReport {
 /** A life makes this many steps at least, in the mean, and writes about as many checkpoints. */
 const fewestSteps = 3;
 const graceMs = 5000;
+/** Phases whose events count: all that comes before them is the start of a life. */
+const counted: readonly string[] = ['training', 'evaluation'];
 
 /**
  * Runs a trial undisturbed and without checkpoints, then again and again with kill -9 at random points, each life going on from what
@@ -128,6 +130,8 @@ class Life {
   #since = performance.now();
   #numEvents = 0;
   #phase = 'starting';
+  /** Its last event that counts. */
+  #kind = 'starting';
   #onEvent: () => void = () => {};
 
   constructor(
@@ -166,7 +170,7 @@ class Life {
       void this.#worker.stop({ kind: 'cancelled' }, 'SIGKILL');
     };
     this.#onEvent = () => {
-      if (this.#numEvents === event) timer = setTimeout(kill, part * this.#times.mean(this.#phase) * 1000);
+      if (this.#numEvents === event) timer = setTimeout(kill, part * this.#times.mean(this.#kind) * 1000);
     };
     this.#onEvent();
     const ended = this.#worker.run(this.#job, { onEvent: (told) => this.#hear(told as TrialEvent) });
@@ -182,9 +186,11 @@ class Life {
   #hear(event: TrialEvent): void {
     if ('warning' in event) return void this.#warnings.add(event.warning);
     if (!('phase' in event)) return;
+    this.#phase = event.phase;
+    if (!counted.includes(event.phase)) return;
     const now = performance.now();
-    this.#times.add(this.#phase, (now - this.#since) / 1000);
-    [this.#since, this.#phase] = [now, event.phase];
+    this.#times.add(this.#kind, (now - this.#since) / 1000);
+    [this.#since, this.#kind] = [now, event.phase];
     this.#numEvents += 1;
     this.#onEvent();
   }
