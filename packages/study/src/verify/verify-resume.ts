@@ -6,7 +6,7 @@ import type { ResolvedTrial } from '@lamella/spec';
 import { checkpointFolderOf } from '../checkpoints/trial-checkpoints.ts';
 import { logFolderOf } from '../log/attempts.ts';
 import { checkOutcome } from '../results/trial-result.ts';
-import type { TrialJob } from '../run-experiment.ts';
+import type { TrialJob } from '../run/trial-job.ts';
 import type { TrialEvent } from '../trial/trial-outcome.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
 import { drawKills, EventTimes, type PlannedKill } from './kill-plan.ts';
@@ -59,10 +59,10 @@ const counted: readonly string[] = ['training', 'evaluation'];
  * @throws {UserError} if the trial fails
  */
 export async function verifyResume(options: VerifyOptions): Promise<VerifyReport> {
-  const { trial, folder, kills, seed } = options;
+  const { trial, command, folder, kills, seed } = options;
   const times = new EventTimes();
   const place = join(folder, 'uninterrupted');
-  const first = await new Life(options, jobOf(trial, place, 'none'), times).toEnd();
+  const first = await new Life(jobOf(trial, place, 'none'), { command, times, warnings: new Set() }).toEnd();
   const expected = toFingerprint(first, trial, place);
   const { steps } = checkOutcome(first.value).cost;
   const meanEvents = Math.max(fewestSteps, Math.round(steps / Math.max(1, kills)));
@@ -103,9 +103,9 @@ interface KilledRun extends VerifyOptions {
 
 /** Runs a trial in lives that are killed, as long as kills are left; the last one comes to its end. */
 async function runWithKills(run: KilledRun, job: TrialJob): Promise<JobOutcome> {
-  const { record, plan, times, kills, onKill } = run;
+  const { record, plan, times, command, kills, onKill } = run;
   for (;;) {
-    const life = new Life(run, job, times, record.warnings);
+    const life = new Life(job, { command, times, warnings: record.warnings });
     if (record.count >= kills) return life.toEnd();
     const outcome = await life.toKill(plan.next().value);
     if (outcome !== undefined) return outcome;
@@ -121,6 +121,13 @@ function isWriting(folder: string): boolean {
   return existsSync(folder) && readdirSync(folder).some((name) => name.startsWith('.'));
 }
 
+interface LifeOptions {
+  readonly command: WorkerCommand;
+  readonly times: EventTimes;
+  /** Takes those that are told of. */
+  readonly warnings: Set<string>;
+}
+
 /** One process that does a trial's job, to its end or to a kill. */
 class Life {
   readonly #worker: Worker;
@@ -134,12 +141,7 @@ class Life {
   #kind = 'starting';
   #onEvent: () => void = () => {};
 
-  constructor(
-    { command }: Pick<VerifyOptions, 'command'>,
-    job: TrialJob,
-    times: EventTimes,
-    warnings = new Set<string>(),
-  ) {
+  constructor(job: TrialJob, { command, times, warnings }: LifeOptions) {
     this.#worker = new Worker(command, graceMs);
     this.#job = job;
     this.#times = times;
