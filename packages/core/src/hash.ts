@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { beat } from './beats.ts';
 
 /** SHA-256 of a value's canonical JSON (keys sorted, no spaces, `undefined` members left out), in hexadecimal. */
 export function hashJson(value: unknown): string {
@@ -15,7 +16,7 @@ export function hashText(content: string | Uint8Array): string {
 /** SHA-256 of a file's bytes, streamed, in hexadecimal. */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  await pipeline(createReadStream(path).on('data', beat), hash);
   return hash.digest('hex');
 }
 

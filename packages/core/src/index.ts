@@ -1,3 +1,4 @@
+export { beat, listenToBeats, type BeatListener } from './beats.ts';
 export { collectGarbage } from './collect-garbage.ts';
 export { UserError, messageOf, unknownName, type ExitCode } from './errors.ts';
 export { extractBoxed } from './extract-boxed.ts';

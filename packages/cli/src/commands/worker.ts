@@ -1,5 +1,6 @@
-import { listenToWarnings } from '@lamella/core';
+import { listenToBeats, listenToWarnings } from '@lamella/core';
 import { findSandbox, type Sandbox, serveJobs } from '@lamella/runners';
+import type { TrialLimits } from '@lamella/planning/cost';
 import type { TrialJob } from '@lamella/study';
 import { runTrial } from '@lamella/study/trial';
 
@@ -8,12 +9,16 @@ let sandbox: Promise<Sandbox> | undefined;
 /** Runs the trials that come from a run's main process, until that ends. */
 export async function run(): Promise<number> {
   serveJobs(async (job, report) => {
-    const { trial, ...folders } = job as TrialJob;
-    const stopListening = listenToWarnings((warning) => report({ warning }));
+    const { trial, limits, ...folders } = job as TrialJob;
+    const ends = [
+      listenToWarnings((warning) => report({ warning })),
+      listenToBeats(() => report({ isAlive: true })),
+    ];
+    const limiting = { limits, onLimits: (found: TrialLimits) => report({ limits: found }) };
     try {
-      return await runTrial(trial, { ...folders, findJudge, onProgress: report });
+      return await runTrial(trial, { ...folders, findJudge, limiting, onProgress: report });
     } finally {
-      stopListening();
+      for (const end of ends) end();
     }
   });
   return 0;

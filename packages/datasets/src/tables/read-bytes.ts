@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { beat } from '@lamella/core';
 import { fileSystemError, Utf8Checker } from '@lamella/files';
 
 /** Says how many bytes of the file have been read. */
@@ -17,6 +18,7 @@ export async function* readBytes(path: string, onBytes: OnBytes = () => undefine
   try {
     for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES })) {
       const bytes = piece as Buffer;
+      beat();
       onBytes(bytes.length);
       yield checker.take(bytes);
     }

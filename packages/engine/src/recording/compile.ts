@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { messageOf } from '@lamella/core';
+import { beat, messageOf } from '@lamella/core';
 import {
   currentBinding,
   isRecording,
@@ -91,6 +91,7 @@ export class CompiledStep<Inputs extends NamedTensors, Outputs extends NamedTens
     if (this.#options.isEager === true || isRecording()) {
       return tf.tidy(() => cloneAll(this.#step(inputs))) as Outputs;
     }
+    beat();
     const key = signature(inputs);
     let recorded = this.#functions.get(key);
     if (recorded === undefined) {

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync } from 'node:fs';
 
-import { UserError, nearest } from '@lamella/core';
+import { beat, UserError, nearest } from '@lamella/core';
 
 import { fileSystemError } from '../file-system-error.ts';
 import { openFile, readBytes } from '../open-file.ts';
@@ -78,6 +78,7 @@ function readTensor(
   path: string,
   { name, entry }: { name: string; entry: TensorEntry },
 ): HostTensor {
+  beat();
   const bytes = readBytes(file, entry.begin, entry.end);
   if (bytes === undefined)
     throw damaged({ path }, `it has become shorter since it was opened, tensor "${name}" is cut off`);

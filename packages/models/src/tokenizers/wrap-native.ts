@@ -1,4 +1,4 @@
-import { UserError } from '@lamella/core';
+import { beat, UserError } from '@lamella/core';
 import type { Encoding as NativeEncoding, Tokenizer as NativeTokenizer } from 'tokenizers';
 
 import { freeEncodings } from './free-encodings.ts';
@@ -46,6 +46,7 @@ export function wrapNative(native: NativeTokenizer, traits: TokenizerTraits): To
 async function inBatches<T>(texts: readonly Text[], encode: (text: Text) => Promise<T>): Promise<T[]> {
   const encodings: T[] = [];
   for (let begin = 0; begin < texts.length; begin += batchSize) {
+    beat();
     const batch = texts.slice(begin, begin + batchSize);
     encodings.push(...(await Promise.all(batch.map(encode))));
     await freeEncodings(batch.length);

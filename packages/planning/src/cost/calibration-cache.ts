@@ -17,6 +17,22 @@ export async function cachedCalibration(
   measure: () => Calibration,
   folder = cacheFolder(),
 ): Promise<Calibration> {
+  const { machine, file } = ownCalibration(folder);
+  const known = knownCalibration(folder);
+  if (known !== undefined) return known;
+  const calibration = measure();
+  await writeFileAtomically(file, `${JSON.stringify({ machine, calibration }, null, 1)}\n`);
+  return calibration;
+}
+
+/** A machine's rates from the user's cache; undefined where they have never been measured. */
+export function knownCalibration(folder = cacheFolder()): Calibration | undefined {
+  const { file } = ownCalibration(folder);
+  if (!existsSync(file)) return undefined;
+  return (readJsonFile(file) as { readonly calibration: Calibration }).calibration;
+}
+
+function ownCalibration(folder: string): { readonly machine: object; readonly file: string } {
   const [processor] = cpus();
   const machine = {
     version: VERSION,
@@ -26,8 +42,5 @@ export async function cachedCalibration(
     threads: process.env['TF_NUM_INTRAOP_THREADS'] ?? 'all',
   };
   const file = join(folder, 'calibrations', `${hashJson(machine).slice(0, 16)}.json`);
-  if (existsSync(file)) return (readJsonFile(file) as { readonly calibration: Calibration }).calibration;
-  const calibration = measure();
-  await writeFileAtomically(file, `${JSON.stringify({ machine, calibration }, null, 1)}\n`);
-  return calibration;
+  return { machine, file };
 }

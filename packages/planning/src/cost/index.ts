@@ -1,7 +1,7 @@
 export { calibrate } from './calibrate.ts';
 export type { Calibration } from './calibration.ts';
 export { modelCost, type ModelCost, type ModelCostOptions, type PlannedModel } from './model-cost.ts';
-export { costPredictor } from './predict-costs.ts';
+export { type CostOf, costPredictor, findPredictor } from './predict-costs.ts';
 export { predictStep, type StepPrediction } from './predict-step.ts';
 export {
   predictTrial,

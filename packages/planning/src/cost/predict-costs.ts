@@ -1,7 +1,7 @@
 import { canonicalJson, peakMemoryBytes } from '@lamella/core';
 import { releaseFreeMemory } from '@lamella/engine';
 import { calibrate } from './calibrate.ts';
-import { cachedCalibration } from './calibration-cache.ts';
+import { cachedCalibration, knownCalibration } from './calibration-cache.ts';
 import type { Calibration } from './calibration.ts';
 import { predictStep, type StepPrediction } from './predict-step.ts';
 import { recordStep, type StepShape } from './record-step.ts';
@@ -14,6 +14,17 @@ export async function costPredictor(): Promise<CostOf> {
   releaseFreeMemory();
   const baseBytes = peakMemoryBytes();
   return makePredictor(await cachedCalibration(calibrate), baseBytes);
+}
+
+/**
+ * A predictor where this machine's rates are known, or may be measured now: other work may disturb that, so they are not kept.
+ *
+ * @returns undefined if they are neither
+ */
+export function findPredictor({ mayMeasure }: { readonly mayMeasure: boolean }): CostOf | undefined {
+  const baseBytes = peakMemoryBytes();
+  const calibration = knownCalibration() ?? (mayMeasure ? calibrate() : undefined);
+  return calibration && makePredictor(calibration, baseBytes);
 }
 
 /** @param baseBytes of the process with the engine loaded */

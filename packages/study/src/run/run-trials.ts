@@ -14,10 +14,10 @@ import { findProvenance, type Provenance } from '../results/run-record.ts';
 import { dropCheckpoints } from '../checkpoints/trial-checkpoints.ts';
 import { watchLoad } from '../results/watch-load.ts';
 import { dropTraining, dropWholeWeights } from '../trial/training-files.ts';
-import type { TrialEvent } from '../trial/trial-outcome.ts';
 import { costOf } from './cost-of.ts';
 import { describeEnd, logEnd } from './describe-end.ts';
 import { describeProgress } from './describe-progress.ts';
+import { hearTrial, type TrialListener } from './hear-trial.ts';
 import { recordOutcome, type DueTrial } from './record-outcome.ts';
 import type { RunClaims } from './run-claims.ts';
 import { schedule, type Turn } from './schedule.ts';
@@ -48,6 +48,7 @@ export interface RunOfTrials {
   readonly log: RunLog;
   readonly keep: Keep;
   readonly checkpoints: TrialJob['checkpoints'];
+  readonly limits: TrialJob['limits'];
   /** Drops the weights that are not to be kept any longer, now that a trial has ended. */
   settleKept(ended: ResolvedTrial): Promise<unknown>;
 }
@@ -167,24 +168,16 @@ interface Claimed {
 }
 
 async function runOne(run: Run, due: DueTrial, { claim, isMeasured }: Claimed): Promise<Turn> {
-  const { options, store, provenance, display, log, keep, checkpoints } = run;
+  const { options, store, provenance, display, log, keep, checkpoints, limits } = run;
   const { id } = due.trial;
   const startedAt = new Date().toISOString();
-  const places = { runsFolder: options.runsFolder, folder: store.folder, keep, checkpoints };
+  const places = { runsFolder: options.runsFolder, folder: store.folder, keep, checkpoints, limits };
   const job = toJob(due.trial, places);
   display.start(id);
   log.start(id);
   const endLoad = watchLoad(options.workers * options.threads);
-  const outcome = await options.pool.run(job, {
-    onEvent: (event) => {
-      const told = event as TrialEvent;
-      if ('warning' in told) return showWarning(run, told.warning);
-      if (told.phase === 'training') isMeasured();
-      display.update(id, describeProgress(told));
-      log.progress(id, told);
-    },
-    abandoned: claim.lost,
-  });
+  const heard = hearTrial(limits, listenTo(run, id, isMeasured));
+  const outcome = heard.explain(await options.pool.run(job, { ...heard.options, abandoned: claim.lost }));
   const { seconds } = outcome;
   const result = recordOutcome(due, outcome, { ...provenance, startedAt, seconds, load: endLoad() });
   const isLost = !(await claim.isHeld());
@@ -199,6 +192,19 @@ async function runOne(run: Run, due: DueTrial, { claim, isMeasured }: Claimed): 
   log.end(id, { seconds, ...logEnd(result) });
   end(run, result, (shown) => display.finish(id, shown));
   return 'ended';
+}
+
+function listenTo(run: Run, id: string, isMeasured: () => void): TrialListener {
+  const { display, log } = run;
+  return {
+    warning: (message) => showWarning(run, message),
+    progress: (progress) => {
+      if (progress.phase === 'training') isMeasured();
+      display.update(id, describeProgress(progress));
+      log.progress(id, progress);
+    },
+    alive: () => {},
+  };
 }
 
 /** Notes and shows how a trial has ended. */

@@ -52,7 +52,7 @@ export interface SharedEnd extends TrialsEnd {
  */
 export async function shareRun(run: SharedRun, options: SharingOptions): Promise<SharedEnd> {
   const { folder, spec, inputs, claims } = run;
-  const { keep = defaults.keep, checkpoints = defaults.checkpoints } = spec;
+  const { keep = defaults.keep, checkpoints = defaults.checkpoints, limits = {} } = spec;
   const store = new ResultStore(folder);
   const tell = (name: string): void => void (options.stream ?? process.stderr).write(waitingFor(name));
   await claims.processes(tell);
@@ -81,7 +81,7 @@ export async function shareRun(run: SharedRun, options: SharingOptions): Promise
       claims,
       log,
       keep,
-      checkpoints,
+      ...{ checkpoints, limits },
       settleKept: settle,
     };
     const end = await runTrials(due, shared);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Keep, ResolvedTrial } from '@lamella/spec';
+import type { Keep, LimitsChoice, ResolvedTrial } from '@lamella/spec';
 import { checkpointFolderOf } from '../checkpoints/trial-checkpoints.ts';
 import { keptFolder } from '../kept/settle-kept.ts';
 import { logFolderOf } from '../log/attempts.ts';
@@ -17,11 +17,13 @@ export interface TrialJob {
   /** The folder of the checkpoints of its training, and how often they are written. */
   readonly checkpointFolder: string;
   readonly checkpoints: NonNullable<TrialContext['checkpoints']>;
+  /** Limits that the spec asks for, to which a trial adds those that it predicts. */
+  readonly limits: LimitsChoice;
   readonly keeping: NonNullable<TrialContext['keeping']>;
 }
 
 /** The folders that a run's trials have in common, and what is kept of them. */
-export interface JobPlaces extends Pick<TrialJob, 'checkpoints'> {
+export interface JobPlaces extends Pick<TrialJob, 'checkpoints' | 'limits'> {
   readonly runsFolder: string;
   /** The run's own. */
   readonly folder: string;
@@ -29,14 +31,14 @@ export interface JobPlaces extends Pick<TrialJob, 'checkpoints'> {
 }
 
 /** The job of a trial in a run's folder. */
-export function toJob(trial: ResolvedTrial, { runsFolder, folder, keep, checkpoints }: JobPlaces): TrialJob {
+export function toJob(trial: ResolvedTrial, { runsFolder, folder, keep, ...settings }: JobPlaces): TrialJob {
   return {
     trial,
     importanceFolder: importanceFolder(runsFolder),
     trialFolder: trialFolder(folder, trial.id),
     logFolder: logFolderOf(folder, trial.id),
     checkpointFolder: checkpointFolderOf(folder, trial.id),
-    checkpoints,
+    ...settings,
     keeping: { folder: keptFolder(folder, trial.id), keep },
   };
 }

@@ -54,6 +54,7 @@ export async function encodeClassifierTask(
     padId,
     isAnsweredByText: false,
     train,
+    numScored: [...dev.values(), ...test.values()].reduce((sum, { length }) => sum + length, 0),
     encodeForImportance: async (length) => (length === maxLength ? train : await encode(data.train, length)),
     evaluator: (model) => {
       const predictor = new Predictor(model, { padId });

@@ -11,6 +11,7 @@ import { keepTraining, restoreTraining } from './kept-training.ts';
 import { loadTrialTask } from './load-trial-task.ts';
 import { hashModel } from '@lamella/planning';
 import { selectWithCertainty } from './select-with-certainty.ts';
+import { tellLimits } from './tell-limits.ts';
 import { type ReadyTrial, trainTrial } from './train-trial.ts';
 import type { KeptTraining } from './training-files.ts';
 import type { TrialContext, TrialRunner, TrialSelection } from './trial-outcome.ts';
@@ -28,6 +29,7 @@ export const runTrial: TrialRunner = async (trial, context) => {
   // 1 data + model
   const folder = await resolveModelFolder(trial.model);
   const task = await loadTrialTask(trial, folder, context);
+  await tellLimits(trial, { folder, task }, context);
   const hashes = { model: await hashModel(folder), data: task.hash, code: codeVersion().version };
 
   // 2 importance -> 3 selected layers

@@ -37,6 +37,7 @@ export async function loadTextGenerationTask(
     padId,
     isAnsweredByText: true,
     train,
+    numScored: heldOut.dev.length + (heldOut.test?.length ?? 0),
     encodeForImportance: async (length) => {
       if (importance !== null && isForwardImportance(importance))
         return await encoder.encodeWithoutEnds(table.train, 'train', length);

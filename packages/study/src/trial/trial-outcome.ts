@@ -1,4 +1,5 @@
-import type { Keep, ResolvedTrial } from '@lamella/spec';
+import type { TrialLimits } from '@lamella/planning/cost';
+import type { Keep, LimitsChoice, ResolvedTrial } from '@lamella/spec';
 import type { Judge } from '@lamella/tasks';
 import type { Pace } from '../checkpoints/checkpoint-pace.ts';
 import type { TrialOutcome } from '../results/trial-result.ts';
@@ -14,8 +15,12 @@ export interface TrialProgress {
   readonly loss?: number;
 }
 
-/** A message from a running trial to the pool: its progress, or something that the user should know of. */
-export type TrialEvent = TrialProgress | { readonly warning: string };
+/** A message from a running trial to the pool: its progress, something that the user should know of, its limits, or a sign of life. */
+export type TrialEvent =
+  | TrialProgress
+  | { readonly warning: string }
+  | { readonly limits: TrialLimits }
+  | { readonly isAlive: true };
 
 /** The context of a trial besides its settings. */
 export interface TrialContext {
@@ -33,6 +38,8 @@ export interface TrialContext {
   /** Finds what may run programs that a model wrote; throws where nothing may. */
   findJudge(): Promise<Judge>;
   onProgress(progress: TrialProgress): void;
+  /** The limits that the spec asks for, and what hears those that follow from predictions as well; absent: none are predicted. */
+  readonly limiting?: { readonly limits: LimitsChoice; onLimits(limits: TrialLimits): void } | undefined;
 }
 
 /** The layers that a trial adapted, and why. */

@@ -24,6 +24,8 @@ export interface TrialTask {
    */
   readonly isAnsweredByText: boolean;
   readonly train: readonly EncodedExample[];
+  /** Examples that are scored after every epoch and in the end; absent where answers are written. */
+  readonly numScored?: number;
   /** The training examples as importance is measured on them, cut to a length of its own. */
   encodeForImportance(maxLength: number): Promise<readonly EncodedExample[]>;
   /** Gets ready to score a model, whose owner stays the caller. */
