@@ -12,6 +12,7 @@ export interface Behaviour {
   readonly slow?: string;
   readonly throws?: string;
   readonly crashes?: string;
+  readonly hangs?: string;
   readonly garbage?: string;
   readonly warns?: string;
 }
@@ -29,6 +30,7 @@ export function fakeTrials(behaviour: Behaviour, note: (text: string) => void): 
     if (does('slow')) await delay(60_000);
     if (does('throws')) throw new Error(`No luck with ${trial.id}`);
     if (does('crashes')) process.kill(process.pid, 'SIGKILL');
+    if (does('hangs')) process.kill(process.pid, 'SIGSTOP');
     if (does('garbage')) return { score: 'high' };
     return { ...exampleOutcome(trial), hashes: await hashesOf(trial) };
   };
