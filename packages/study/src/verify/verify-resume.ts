@@ -205,7 +205,7 @@ function jobOf(trial: ResolvedTrial, folder: string, checkpoints: TrialJob['chec
     trialFolder: join(folder, 'answers', trial.id),
     logFolder: logFolderOf(folder, trial.id),
     checkpointFolder: checkpointFolderOf(folder, trial.id),
-    checkpoints,
+    ...{ checkpoints, limits: {} },
     keeping: { folder: join(folder, 'adapters', trial.id), keep: 'all' },
   };
 }
