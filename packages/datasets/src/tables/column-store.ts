@@ -3,6 +3,9 @@ import { GrowingArray } from './growing-array.ts';
 /** Bytes that are asked for at once; a longer value gets its own. */
 const PAGE_BYTES = 2 ** 22;
 
+/** The most bytes of UTF-8 that a unit of UTF-16 takes. */
+const MOST_UNIT_BYTES = 3;
+
 /** How a value is kept: its text, its JSON, or that the row has none. */
 const KIND = { text: 0, json: 1, absent: 2 } as const;
 
@@ -40,18 +43,25 @@ export class ColumnStore {
   }
 
   #write(text: string, kind: number): void {
-    const bytes = Buffer.byteLength(text);
-    const last = this.#pages.at(-1);
-    if (last === undefined || this.#used + bytes > last.length) {
-      this.#pages.push(Buffer.allocUnsafeSlow(Math.max(PAGE_BYTES, bytes)));
-      this.#used = 0;
-    }
-    this.#pages.at(-1)?.write(text, this.#used);
+    const page = this.#pageFor(text);
     this.#page.push(this.#pages.length - 1);
     this.#begin.push(this.#used);
-    this.#used += bytes;
+    this.#used += page.write(text, this.#used);
     this.#end.push(this.#used);
     this.#kind.push(kind);
+  }
+
+  /** The last page, or a new one where a text may not fit into the rest of it. */
+  #pageFor(text: string): Buffer {
+    const last = this.#pages.at(-1);
+    const room = (last?.length ?? 0) - this.#used;
+    // Few texts are so near to the end of a page that their bytes must be counted.
+    const fits = text.length * MOST_UNIT_BYTES <= room || Buffer.byteLength(text) <= room;
+    if (last !== undefined && fits) return last;
+    const page = Buffer.allocUnsafeSlow(Math.max(PAGE_BYTES, Buffer.byteLength(text)));
+    this.#pages.push(page);
+    this.#used = 0;
+    return page;
   }
 }
 

@@ -6,14 +6,14 @@ export function checkOverlap(train: TableExamples, scored: Readonly<Record<strin
   for (const [name, examples] of Object.entries(scored)) {
     const idsOf = new Map<string, number[]>();
     for (const { id, text, pair } of examples) {
-      const content = JSON.stringify([text, pair]);
+      const content = contentOf(text, pair);
       const ids = idsOf.get(content);
       if (ids === undefined) idsOf.set(content, [id]);
       else ids.push(id);
     }
     const shared: number[] = [];
     for (const { text, pair } of train) {
-      const content = JSON.stringify([text, pair]);
+      const content = contentOf(text, pair);
       for (const id of idsOf.get(content) ?? []) shared.push(id);
       idsOf.delete(content);
     }
@@ -24,4 +24,9 @@ export function checkOverlap(train: TableExamples, scored: Readonly<Record<strin
           'their score is not that of new texts.',
       );
   }
+}
+
+/** A text, or both of a pair, told apart from every other: all rows of a table have a pair, or none has. */
+function contentOf(text: string, pair: string | undefined): string {
+  return pair === undefined ? text : JSON.stringify([text, pair]);
 }
