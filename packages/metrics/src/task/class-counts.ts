@@ -10,15 +10,17 @@ export interface ClassCount {
   correct: number;
 }
 
+/** Counts of classes by their index. */
+export type ClassCounts = ReadonlyMap<number, Readonly<ClassCount>>;
+
 /** Counts of every class that occurs in the labels or the predictions, by class index. */
-export function countClasses(
-  labels: ArrayLike<number>,
-  predictions: ArrayLike<number>,
-): ReadonlyMap<number, Readonly<ClassCount>> {
+export function countClasses(labels: ArrayLike<number>, predictions: ArrayLike<number>): ClassCounts {
   checkPairs(labels, predictions);
   const counts = new Map<number, ClassCount>();
   const countOf = (label: number): ClassCount => {
-    const count = counts.get(label) ?? { labelled: 0, predicted: 0, correct: 0 };
+    const known = counts.get(label);
+    if (known !== undefined) return known;
+    const count = { labelled: 0, predicted: 0, correct: 0 };
     counts.set(label, count);
     return count;
   };

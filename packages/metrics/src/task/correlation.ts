@@ -1,4 +1,3 @@
-import { mean, sum } from '../numbers.ts';
 import { checkPairs } from './class-counts.ts';
 
 /**
@@ -7,12 +6,16 @@ import { checkPairs } from './class-counts.ts';
  */
 export function pearson(labels: ArrayLike<number>, predictions: ArrayLike<number>): number {
   checkPairs(labels, predictions);
-  const [x, y] = [Array.from(labels), Array.from(predictions)];
-  if (isConstant(x) || isConstant(y)) return NaN;
-  const [dx, dy] = [deviations(x), deviations(y)];
-  const correlation =
-    innerProduct(dx, dy) / (Math.sqrt(innerProduct(dx, dx)) * Math.sqrt(innerProduct(dy, dy)));
-  return Math.max(-1, Math.min(1, correlation));
+  if (isConstant(labels) || isConstant(predictions)) return NaN;
+  const [meanX, meanY] = [meanOf(labels), meanOf(predictions)];
+  let [xy, xx, yy] = [0, 0, 0];
+  for (let i = 0; i < labels.length; i++) {
+    const [dx, dy] = [(labels[i] ?? NaN) - meanX, (predictions[i] ?? NaN) - meanY];
+    xy += dx * dy;
+    xx += dx * dx;
+    yy += dy * dy;
+  }
+  return Math.max(-1, Math.min(1, xy / (Math.sqrt(xx) * Math.sqrt(yy))));
 }
 
 /**
@@ -35,15 +38,13 @@ export function ranks(values: ArrayLike<number>): number[] {
   return Array.from(values, (value) => rankOf.get(value) ?? NaN);
 }
 
-function deviations(values: readonly number[]): number[] {
-  const centre = mean(values);
-  return values.map((value) => value - centre);
+function meanOf(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i] ?? NaN;
+  return total / values.length;
 }
 
-function innerProduct(x: readonly number[], y: readonly number[]): number {
-  return sum(x.map((value, i) => value * (y[i] ?? NaN)));
-}
-
-function isConstant(values: readonly number[]): boolean {
-  return values.every((value) => value === values[0]);
+function isConstant(values: ArrayLike<number>): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
+  return true;
 }

@@ -1,6 +1,6 @@
 import { mean, sum } from '../numbers.ts';
 import { accuracy } from './accuracy.ts';
-import { countClasses, type ClassCount } from './class-counts.ts';
+import { type ClassCount, type ClassCounts, countClasses } from './class-counts.ts';
 
 /**
  * F1 of class 1 of two: the harmonic mean of precision and recall, `2 TP / (labelled + predicted)`.
@@ -9,7 +9,11 @@ import { countClasses, type ClassCount } from './class-counts.ts';
  * @throws RangeError if a label or a prediction is neither 0 nor 1
  */
 export function f1(labels: ArrayLike<number>, predictions: ArrayLike<number>): number {
-  const counts = countClasses(labels, predictions);
+  return f1OfCounts(countClasses(labels, predictions));
+}
+
+/** The same, of counts. */
+export function f1OfCounts(counts: ClassCounts): number {
   const stranger = [...counts.keys()].find((label) => label !== 0 && label !== 1);
   if (stranger !== undefined)
     throw new RangeError(`Expected classes 0 and 1 for binary F1, got class ${stranger}`);

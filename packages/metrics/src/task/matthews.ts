@@ -1,5 +1,5 @@
 import { sum } from '../numbers.ts';
-import { countClasses } from './class-counts.ts';
+import { type ClassCounts, countClasses } from './class-counts.ts';
 
 /**
  * Matthews' correlation coefficient, −1 to 1, for any number of classes: with c correct of s examples, and
@@ -12,8 +12,12 @@ import { countClasses } from './class-counts.ts';
  * @see Gorodkin 2004
  */
 export function matthews(labels: ArrayLike<number>, predictions: ArrayLike<number>): number {
-  const counts = [...countClasses(labels, predictions).values()];
-  const examples = labels.length;
+  return matthewsOfCounts(countClasses(labels, predictions), labels.length);
+}
+
+/** The same, of the counts of some examples. */
+export function matthewsOfCounts(byClass: ClassCounts, examples: number): number {
+  const counts = [...byClass.values()];
   const covariance =
     sum(counts.map(({ correct }) => correct)) * examples - sum(counts.map((k) => k.labelled * k.predicted));
   const spreadOfPredictions = examples ** 2 - sum(counts.map(({ predicted }) => predicted ** 2));

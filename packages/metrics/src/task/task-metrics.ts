@@ -45,13 +45,7 @@ export function taskMetrics(
   names: readonly string[],
   { labels, predictions }: Predictions,
 ): Record<string, number> {
-  const broken = Array.from(predictions).findIndex((value) => !Number.isFinite(value));
-  if (broken >= 0) {
-    throw new UserError(
-      `Expected a finite prediction for every example, got ${predictions[broken]} for example ${broken}. ` +
-        'The model has probably diverged: try a lower learning rate.',
-    );
-  }
+  checkFinite(predictions);
   return Object.fromEntries(
     names.map((name) => [name, definedOrZero(findMetric(name)(labels, predictions))]),
   );
@@ -64,6 +58,17 @@ export function findMetric(name: string): Metric {
   return metrics[found];
 }
 
-function definedOrZero(score: number): number {
+/** @throws UserError for predictions that are not finite numbers */
+export function checkFinite(predictions: ArrayLike<number>): void {
+  const broken = Array.from(predictions).findIndex((value) => !Number.isFinite(value));
+  if (broken < 0) return;
+  throw new UserError(
+    `Expected a finite prediction for every example, got ${predictions[broken]} for example ${broken}. ` +
+      'The model has probably diverged: try a lower learning rate.',
+  );
+}
+
+/** A score as GLUE's scripts report it: 0 where it is undefined. */
+export function definedOrZero(score: number): number {
   return Number.isNaN(score) ? 0 : score;
 }

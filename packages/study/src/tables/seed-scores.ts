@@ -1,4 +1,4 @@
-import { mean, resampleScores, type SeedScore, taskMetrics } from '@lamella/metrics';
+import { resampleScores, rowScorer, type SeedScore } from '@lamella/metrics';
 import type { DoneResult } from '../results/trial-result.ts';
 import type { ScoreInfo } from './scores.ts';
 
@@ -32,11 +32,13 @@ export function itemiseScore(result: DoneResult, info: ScoreInfo): ItemisedScore
 function answeredItems({ answerScores = {} }: DoneResult, { name, metric }: ScoreInfo): Items | undefined {
   const scores = answerScores[`${name}/${metric}`];
   if (scores === undefined || scores.includes(null)) return undefined;
-  return {
-    numItems: scores.length,
-    labels: undefined,
-    scoreOf: (rows) => mean(Float64Array.from(rows, (row) => scores[row] ?? NaN)),
+  const values = Float64Array.from(scores, (score) => score ?? NaN);
+  const scoreOf = (rows: Int32Array): number => {
+    let total = 0;
+    for (let i = 0; i < rows.length; i++) total += values[rows[i] as number] as number;
+    return total / rows.length;
   };
+  return { numItems: scores.length, labels: undefined, scoreOf };
 }
 
 /** Predictions of a dev set or choices of a benchmark; the share of right choices is an accuracy. */
@@ -45,15 +47,8 @@ function predictedItems(result: DoneResult, info: ScoreInfo): Items | undefined 
   if (labels === undefined || predictions === undefined) return undefined;
   if (predictions.includes(null)) return undefined;
   const metric = info.isPredicted ? info.metric : 'accuracy';
-  const take = (values: readonly (number | null)[], rows: Int32Array): Float64Array =>
-    Float64Array.from(rows, (row) => values[row] ?? NaN);
-  return {
-    numItems: labels.length,
-    labels,
-    scoreOf: (rows) =>
-      taskMetrics([metric], { labels: take(labels, rows), predictions: take(predictions, rows) })[metric] ??
-      NaN,
-  };
+  const scored = { labels, predictions: predictions as readonly number[] };
+  return { numItems: labels.length, labels, scoreOf: rowScorer(metric, scored) };
 }
 
 /** The number of items of a score, where that alone is known: published results leave out the labels of others' data. */
