@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { cacheFolder, peakMemoryBytes, Random, UserError } from '@lamella/core';
+import { cacheFolder, listenToProgress, peakMemoryBytes, Random, UserError } from '@lamella/core';
 import { encodeExamples } from '@lamella/datasets';
 import { loadTokenizer } from '@lamella/models';
 import { loadTableTask } from '@lamella/tasks';
@@ -34,13 +34,12 @@ const say = (what: string): void => {
 };
 let shown = 0;
 const data = { kind: 'table', train: path, text: 'review', label: 'stars' } as const;
-const task = await loadTableTask('text-classification', data, {
-  onProgress: ({ share }) => {
-    if (share < shown + 0.25) return;
-    shown = share;
-    say(`read ${(100 * share).toFixed(0)} %`);
-  },
+listenToProgress(({ what, share }) => {
+  if (share < shown + 0.25 && share > shown) return;
+  shown = share < 1 ? share : 0;
+  say(`${what}, ${(100 * share).toFixed(0)} %`);
 });
+const task = await loadTableTask('text-classification', data);
 const { train, dev } = task.splits;
 say(
   `checked and split: ${train.length} training rows, ${dev.length} dev rows, ${task.labels.length} classes`,

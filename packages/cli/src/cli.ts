@@ -5,6 +5,7 @@ import { addBenchCommands } from './cli/bench-commands.ts';
 import { addExperimentCommands } from './cli/experiment-commands.ts';
 import { addModelCommands } from './cli/model-commands.ts';
 import { action } from './cli/run-module.ts';
+import { showProgress } from './cli/show-progress.ts';
 import { addTuneCommand } from './cli/tune-command.ts';
 
 const examples = `
@@ -39,12 +40,15 @@ export async function main(argv: readonly string[]): Promise<number> {
   program
     .command('worker', { hidden: true })
     .action(action(finish, [], () => import('./commands/worker.ts')));
+  const stopShowing = showProgress();
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     // Commander has said on standard error what is wrong; help and version come this way as well, with code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     throw error;
+  } finally {
+    stopShowing();
   }
   return exitCode;
 }

@@ -10,6 +10,13 @@ export { nearest } from './nearest.ts';
 export { cacheFolder, findWorkspace, projectFolder, workspaceRoot } from './paths.ts';
 export { peakMemoryBytes, resetPeakMemory } from './peak-memory.ts';
 export { printable } from './printable.ts';
+export {
+  listenToProgress,
+  nowAndThen,
+  tellProgress,
+  type Progress,
+  type ProgressListener,
+} from './progress.ts';
 export { Random } from './random.ts';
 export { shorten } from './shorten.ts';
-export { listenToWarnings, warn, type WarningListener } from './warnings.ts';
+export { listenToWarnings, tellOnce, warn, type WarningListener } from './warnings.ts';

@@ -18,9 +18,14 @@ export function warn(text: string): void {
     for (const listener of listeners) listener(message);
     return;
   }
+  tellOnce(message, (line) => process.stderr.write(`${line}\n`));
+}
+
+/** Tells a warning, such as one that another process sends, as a line to `write`, unless this process has told it. */
+export function tellOnce(message: string, write: (line: string) => void): void {
   if (shown.has(message)) return;
   shown.add(message);
-  process.stderr.write(`Warning: ${message}\n`);
+  write(`Warning: ${message}`);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PlacedImage } from '@lamella/core';
+import { type PlacedImage, tellProgress } from '@lamella/core';
 import type { Example, Examples } from './example.ts';
 
 /** The part of a tokenizer that this package uses. */
@@ -29,7 +29,7 @@ const PIECE = 2000;
 
 /**
  * Tokenizes examples, special tokens included, each cut to `maxLength` tokens by the tokenizer's own rule. The examples are gone
- * through piece by piece, and their ids lie closely in memory.
+ * through piece by piece, and their ids lie closely in memory; `listenToProgress` hears how far it is.
  */
 export async function encodeExamples(
   examples: Examples,
@@ -48,6 +48,7 @@ export async function encodeExamples(
         throw new Error(`Expected ${piece.length} encodings from the tokenizer, got ${encodings.length}`);
       encoded.push({ id, ids: own, typeIds: types, label });
     });
+    tellProgress({ what: 'tokenising', share: encoded.length / examples.length });
   }
   return encoded;
 }

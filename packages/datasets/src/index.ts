@@ -75,7 +75,7 @@ export {
   type ParquetReading,
   type ParquetRows,
 } from './tables/open-parquet.ts';
-export { readTable, tableEndings, type ReadProgress, type ReadTableOptions } from './tables/read-table.ts';
+export { readTable, tableEndings, type ReadTableOptions } from './tables/read-table.ts';
 export { type Table, type TableRow } from './tables/table.ts';
 export { readInstructions } from './instructions/read-instructions.ts';
 export { numberOf, readRows, textOf, textsOf, type Row } from './read-rows.ts';

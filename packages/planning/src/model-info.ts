@@ -14,6 +14,8 @@ export interface ModelInfo {
   readonly numLayers: number;
   /** SHA-256 of its files; undefined if its weights have not been downloaded. */
   readonly hash: string | undefined;
+  /** Its folder; undefined if its weights have not been downloaded: what lies beside them may be absent as well. */
+  readonly folder?: string;
   /** The hash that results carry which were made when fewer of its files were hashed, if it is another. */
   readonly formerHash?: string;
   /** `sha256:…` of each file that the hash is of. */
@@ -57,17 +59,20 @@ async function readModel(folder: string, hasWeights: boolean): Promise<ModelInfo
   if (!hasWeights) return describe(config, { where, hash: undefined });
   const { hash, files } = await hashModelFiles(folder);
   const formerHash = await formerModelHash(folder);
-  return describe(config, { where, hash, files, ...(formerHash !== hash && { formerHash }) });
+  return describe(config, { where, folder, hash, files, ...(formerHash !== hash && { formerHash }) });
 }
 
 function describe(
   config: ModelInfo['config'],
-  { where, ...hashes }: { readonly where: unknown } & Pick<ModelInfo, 'hash' | 'formerHash' | 'files'>,
+  {
+    where,
+    ...found
+  }: { readonly where: unknown } & Pick<ModelInfo, 'hash' | 'folder' | 'formerHash' | 'files'>,
 ): ModelInfo {
   // A model that reads images has its language model's sizes apart from the image encoder's.
   const numLayers =
     'text_config' in config
       ? readModelShape(config).numLayers
       : configReader(config, String(where)).layers('num_hidden_layers');
-  return { config, numLayers, ...hashes };
+  return { config, numLayers, ...found };
 }

@@ -1,8 +1,11 @@
-import { listenToBeats, listenToWarnings } from '@lamella/core';
+import { listenToBeats, listenToProgress, listenToWarnings, nowAndThen } from '@lamella/core';
 import { findSandbox, type Sandbox, serveJobs } from '@lamella/runners';
 import type { TrialLimits } from '@lamella/planning/cost';
 import type { TrialJob } from '@lamella/study';
 import { runTrial } from '@lamella/study/trial';
+
+/** Progress is reported at most this often. */
+const PAUSE_MS = 1000;
 
 let sandbox: Promise<Sandbox> | undefined;
 
@@ -13,6 +16,11 @@ export async function run(): Promise<number> {
     const ends = [
       listenToWarnings((warning) => report({ warning })),
       listenToBeats(() => report({ isAlive: true })),
+      listenToProgress(
+        nowAndThen(PAUSE_MS, ({ what, share }) => {
+          report({ phase: 'loading', part: `${what}, ${Math.floor(100 * share)} %` });
+        }),
+      ),
     ];
     const limiting = { limits, onLimits: (found: TrialLimits) => report({ limits: found }) };
     try {

@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import { alpacaPrompt, readTable, type ReadTableOptions, type Table } from '@lamella/datasets';
+import { alpacaPrompt, readTable, type Table } from '@lamella/datasets';
 import { contextAt, type Message, readConversation, textAt } from '@lamella/tasks';
 
 /** The columns that texts are read from, by what they are. */
@@ -37,14 +37,13 @@ export async function readInput(
     readonly columns: InputColumns;
     readonly isDecoder: boolean;
     readonly keep: readonly string[];
-    readonly onProgress?: ReadTableOptions['onProgress'];
   },
 ): Promise<Input> {
-  const { columns, keep, onProgress } = options;
+  const { columns, keep } = options;
   checkColumns(options);
   const read = Object.values(columns as Readonly<Record<string, string>>);
   const shown = [...new Set([...keep, ...read])];
-  const table = await readTable(path, { columns: shown, ...(onProgress && { onProgress }) });
+  const table = await readTable(path, { columns: shown });
   const input = {
     table,
     shown,

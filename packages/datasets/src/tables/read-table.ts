@@ -1,20 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { extname } from 'node:path';
-import { UserError } from '@lamella/core';
+import { basename, extname } from 'node:path';
+import { tellProgress, UserError } from '@lamella/core';
 import { errorCode, fileSystemError } from '@lamella/files';
 import type { Table } from './table.ts';
-
-/** How far the reading of a file is. */
-export interface ReadProgress {
-  readonly path: string;
-  /** From 0 to 1. */
-  readonly share: number;
-}
 
 export interface ReadTableOptions {
   /** The columns that are read; the others are passed over. */
   readonly columns: readonly string[];
-  readonly onProgress?: (progress: ReadProgress) => void;
 }
 
 /** Options of a reader besides the path. */
@@ -61,12 +53,13 @@ export const tableEndings: readonly string[] = Object.keys(readers);
  * is UTF-8, with or without a byte-order mark; the first line of CSV and TSV names the columns.
  *
  * Values of CSV and TSV are text, those of JSON and Parquet what they are. A row of JSON without one of the columns has
- * `undefined` there; a column that no row has is an error. The rows are held compactly, in about the bytes of their texts.
+ * `undefined` there; a column that no row has is an error. The rows are held compactly, in about the bytes of their texts. How far the
+ * reading is, `listenToProgress` hears.
  *
  * @throws UserError (exit code 2) for a file that is missing, empty, of another encoding or malformed, and for columns that
  * it does not have; with the row's place
  */
-export async function readTable(path: string, { columns, onProgress }: ReadTableOptions): Promise<Table> {
+export async function readTable(path: string, { columns }: ReadTableOptions): Promise<Table> {
   const ending = extname(path).toLowerCase();
   const reader = readers[ending];
   if (reader === undefined)
@@ -76,7 +69,8 @@ export async function readTable(path: string, { columns, onProgress }: ReadTable
     );
   const numBytes = await sizeOf(path);
   let numRead = 0;
-  const onShare = (share: number): void => onProgress?.({ path, share });
+  const what = `reading ${basename(path)}`;
+  const onShare = (share: number): void => tellProgress({ what, share });
   const table = await reader(path, {
     ...{ columns: [...new Set(columns)], numBytes, onShare },
     onBytes: (bytes) => onShare((numRead += bytes) / numBytes),

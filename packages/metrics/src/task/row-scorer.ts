@@ -27,7 +27,8 @@ export function rowScorer(name: string, examples: Predictions): (rows: Int32Arra
   const metric = findMetric(name);
   const ofPairs = ofCounts[name];
   const pairs = ofPairs && findPairs(examples);
-  if (pairs !== undefined) return (rows) => definedOrZero(ofPairs(countPairs(pairs, rows), rows.length));
+  if (ofPairs !== undefined && pairs !== undefined)
+    return (rows) => definedOrZero(ofPairs(countPairs(pairs, rows), rows.length));
   return (rows) => {
     const take = (values: ArrayLike<number>): Float64Array => {
       const taken = new Float64Array(rows.length);
@@ -68,8 +69,8 @@ function findPairs({ labels, predictions }: Predictions): Pairs | undefined {
 function countPairs({ classes, ofRows }: Pairs, rows: Int32Array): ClassCounts {
   const { length: size } = classes;
   const counts = new Int32Array(size * size);
-  for (let i = 0; i < rows.length; i++) {
-    const pair = ofRows[rows[i] as number] as number;
+  for (const row of rows) {
+    const pair = ofRows[row] as number;
     counts[pair] = (counts[pair] as number) + 1;
   }
   const found = new Map<number, ClassCount>();

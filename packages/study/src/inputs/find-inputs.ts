@@ -14,6 +14,7 @@ import {
 import { checkTaskData } from '@lamella/tasks';
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import { checkChatTemplates } from './check-chat-templates.ts';
 import { checkTrials } from './check-trials.ts';
 import { readTask, type TaskInput, type TaskRead } from './read-task.ts';
 
@@ -50,6 +51,7 @@ export async function findInputs(spec: ExperimentSpec, options: FindInputsOption
   const isComplete = modelsOf(spec).every((source) => models.has(nameOf(source)));
   const trials = isComplete ? expandParts(spec, parts, (source) => modelOf(source).numLayers) : [];
   checkTrials(trials, modelOf);
+  await checkChatTemplates(trials, modelOf);
   const reads = isComplete ? trials : wanted.flatMap(taskReads);
   const data = await (download ? findData(reads, options) : withoutDownloads(() => findData(reads, options)));
   return { trials, modelOf, dataOf: (trial) => data.get(nameOf(readOf(trial))) };

@@ -3,6 +3,7 @@ import { describeProgress } from './describe-progress.ts';
 describe('describeProgress', () => {
   test.each([
     [{ phase: 'loading' }, { detail: 'loading' }],
+    [{ phase: 'loading', part: 'tokenising, 34 %' }, { detail: 'tokenising, 34 %' }],
     [{ phase: 'importance', step: 5 }, { detail: 'measuring importance' }],
     [
       { phase: 'training', step: 5, steps: 20, epoch: 2, loss: 0.71234 },

@@ -4,6 +4,7 @@ import type { TrialProgress } from '../trial/trial-outcome.ts';
 /** A trial's progress in words, with the part that is done while it trains. */
 export function describeProgress({
   phase,
+  part,
   step,
   steps,
   mayEndEarly = false,
@@ -13,7 +14,7 @@ export function describeProgress({
   if (phase === 'importance') return { detail: 'measuring importance' };
   if (phase === 'evaluation' && step !== undefined && steps !== undefined)
     return { detail: `answer ${step} of ${steps}` };
-  if (phase !== 'training') return { detail: phase };
+  if (phase !== 'training') return { detail: part ?? phase };
   const most = mayEndEarly ? 'at most ' : '';
   const detail = [
     `epoch ${epoch ?? '?'}`,

@@ -7,6 +7,8 @@ import type { TrialOutcome } from '../results/trial-result.ts';
 /** The progress of a running trial. */
 export interface TrialProgress {
   readonly phase: 'loading' | 'importance' | 'training' | 'evaluation';
+  /** What is being done in it, and how far it is: `reading reviews.csv, 34 %`. */
+  readonly part?: string;
   readonly step?: number;
   readonly steps?: number;
   /** Whether there may be fewer steps: training ends early where it no longer improves. */

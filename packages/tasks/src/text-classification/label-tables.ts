@@ -1,4 +1,4 @@
-import { type ReadProgress, readTable, type Table } from '@lamella/datasets';
+import { readTable, type Table } from '@lamella/datasets';
 import type { TableData } from '../tables/table-data.ts';
 import type { ClassifierTableTask } from '../tables/table-tasks.ts';
 import { numberAt } from './read-cells.ts';
@@ -23,23 +23,15 @@ export interface LabelledFiles extends Files<LabelledTable> {
  *
  * @throws UserError (exit code 2) for files and labels that can't be used, with their place
  */
-export async function readLabelledFiles(
-  task: ClassifierTableTask,
-  data: TableData,
-  onProgress?: (progress: ReadProgress) => void,
-): Promise<LabelledFiles> {
-  const files = await readFiles(data, onProgress);
+export async function readLabelledFiles(task: ClassifierTableTask, data: TableData): Promise<LabelledFiles> {
+  const files = await readFiles(data);
   const { label = '', labels } = data;
   return task === 'text-regression' ? labelByNumbers(files, label) : labelByClasses(files, label, labels);
 }
 
-async function readFiles(
-  { train, dev, test, text, textPair, label }: TableData,
-  onProgress: ((progress: ReadProgress) => void) | undefined,
-): Promise<Files<Table>> {
+async function readFiles({ train, dev, test, text, textPair, label }: TableData): Promise<Files<Table>> {
   const columns = [text, textPair, label].filter((name) => name !== undefined);
-  const read = (path: string): Promise<Table> =>
-    readTable(path, { columns, ...(onProgress && { onProgress }) });
+  const read = (path: string): Promise<Table> => readTable(path, { columns });
   return {
     train: await read(train),
     ...(dev !== undefined && { dev: await read(dev) }),

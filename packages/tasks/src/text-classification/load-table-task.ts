@@ -1,5 +1,4 @@
 import { canonicalJson, hashJson, UserError } from '@lamella/core';
-import type { ReadProgress } from '@lamella/datasets';
 import type { Rows } from '../data-source.ts';
 import type { ContentHash } from '../content-hash.ts';
 import { hashSplits } from '../loading/hash-splits.ts';
@@ -30,7 +29,6 @@ export interface TableTask extends ContentHash {
 
 export interface LoadTableOptions {
   readonly rows?: Rows;
-  readonly onProgress?: (progress: ReadProgress) => void;
 }
 
 /**
@@ -43,10 +41,10 @@ export interface LoadTableOptions {
 export async function loadTableTask(
   task: ClassifierTableTask,
   data: TableData,
-  { rows = {}, onProgress }: LoadTableOptions = {},
+  { rows = {} }: LoadTableOptions = {},
 ): Promise<TableTask> {
   const kind = task === 'text-regression' ? 'regression' : 'classification';
-  const { names, train, ...scored } = await readLabelledFiles(task, data, onProgress);
+  const { names, train, ...scored } = await readLabelledFiles(task, data);
   const metrics = tableMetrics(task, { metric: data.metric, numClasses: names.length });
 
   const split = data.dev === undefined ? splitSettings(data) : undefined;

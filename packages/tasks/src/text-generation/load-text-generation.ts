@@ -1,5 +1,5 @@
 import { canonicalJson, warn } from '@lamella/core';
-import { type ReadProgress, readTable } from '@lamella/datasets';
+import { readTable } from '@lamella/datasets';
 import type { Rows } from '../data-source.ts';
 import { type ContentHash, PartedHash } from '../content-hash.ts';
 import { splitRows, type SplitSettings, splitSettings } from '../tables/split-rows.ts';
@@ -23,12 +23,8 @@ export interface TextGenerationData extends ContentHash {
  * @param rows `train` and `dev` take the first rows of each
  * @throws UserError (exit code 2) for files that can't be read, and with the place of the first row that is no example
  */
-export async function loadTextGeneration(
-  data: TableData,
-  rows: Rows = {},
-  onProgress?: (progress: ReadProgress) => void,
-): Promise<TextGenerationData> {
-  const read = (path: string): Promise<TextRow[]> => loadTextRows(path, data, { onProgress });
+export async function loadTextGeneration(data: TableData, rows: Rows = {}): Promise<TextGenerationData> {
+  const read = (path: string): Promise<TextRow[]> => loadTextRows(path, data);
   const all = await read(data.train);
   const split = data.dev === undefined ? splitSettings(data) : undefined;
   const { train, dev } =
@@ -50,13 +46,10 @@ export async function loadTextGeneration(
 export async function loadTextRows(
   path: string,
   columns: TextColumns,
-  {
-    limit,
-    onProgress,
-  }: { readonly limit?: number; readonly onProgress?: ((progress: ReadProgress) => void) | undefined } = {},
+  { limit }: { readonly limit?: number } = {},
 ): Promise<TextRow[]> {
-  const wanted = { columns: textColumnNames(columns), ...(onProgress && { onProgress }) };
-  return readTextRows(await readTable(path, wanted), columns, limit);
+  const table = await readTable(path, { columns: textColumnNames(columns) });
+  return readTextRows(table, columns, limit);
 }
 
 function splitOffDev(

@@ -1,0 +1,2 @@
+// Chat templates for training, without the engine.
+export { loadAssistantParts } from './assistant-parts.ts';
