@@ -1,18 +1,31 @@
-// What planning, tabulating and drawing a large sweep cost: a sweep of 10,000 cells is run with simulated trials, whose results are
-// real files, and then `lamella plan`, `table`, `figures` and `watch --once` are measured as they are typed, from start to end.
+// What planning, tabulating and drawing a large sweep cost: results and logs of a sweep of 10,000 cells are written as
+// trials write them, and then `lamella plan`, `table`, `figures` and `watch --once` are measured as they are typed, from start to end.
 // node --import tsx tools/bench/ten-thousand-cells.ts [CELLS] [FOLDER]     FOLDER keeps the results, and is gone on with
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Random } from '@lamella/core';
+import { seal } from '@lamella/files';
+import { taskMetrics } from '@lamella/metrics';
 import { parseSpec, type ResolvedTrial } from '@lamella/spec';
-import { findInputs, runExperiment } from '@lamella/study';
-import { exampleOutcome, fakePool } from '@lamella/study/testing';
+import { findInputs, planTrials, ResultStore, runExperiment, runFolder } from '@lamella/study';
+import { doneResult, fakePool } from '@lamella/study/testing';
+
+type DoneResult = ReturnType<typeof doneResult>;
 
 /** Cells of a seed: 8 tasks × 5 ranks × (3 methods × 3 N + all layers). */
 const CELLS_OF_SEED = 400;
 const NUM_ITEMS = 100;
+/** Of 200 rows in batches of 32, four times. */
+const NUM_STEPS = 28;
+/** Metrics of tasks other than accuracy. */
+const scoreNames: Readonly<Record<string, string>> = {
+  cola: 'matthews',
+  stsb: 'pearson',
+  mrpc: 'f1',
+  qqp: 'f1',
+};
 
 const [cells = '10000', given] = process.argv.slice(2);
 const folder = given === undefined ? mkdtempSync(join(tmpdir(), 'lamella-cells-')) : resolve(given);
@@ -20,7 +33,7 @@ mkdirSync(folder, { recursive: true });
 const specFile = join(folder, 'cells.yaml');
 writeFileSync(specFile, specOf(Math.ceil(Number(cells) / CELLS_OF_SEED)));
 try {
-  console.log(`run, simulated: ${await simulate()}`);
+  console.log(`run, with nothing to do: ${await simulate()}`);
   console.log('command                  seconds  processor seconds  peak MiB');
   const total = [
     ['plan', specFile],
@@ -54,30 +67,34 @@ compare: { margin: 1 }
 `;
 }
 
-/** Runs the sweep with trials that cost nothing; what is there already is not run again. */
+/** Writes the results that the sweep's trials would have, then has the sweep run, which finds that there is nothing to do. */
 async function simulate(): Promise<string> {
   const spec = parseSpec(readFileSync(specFile, 'utf8'), specFile);
   const inputs = await findInputs(spec, { download: false });
+  const store = new ResultStore(runFolder(folder, spec.name));
+  mkdirSync(store.folder, { recursive: true });
+  for (const { trial, inputs: known, isDone } of planTrials(inputs, store)) {
+    if (known === undefined) throw new Error(`Expected the model and the data of ${trial.id}, got none`);
+    if (isDone) continue;
+    const result = { ...doneResult(trial, { inputs: known }), ...simulatedScores(trial), hashes: known };
+    writeFileSync(store.path(trial.id), JSON.stringify(seal(result), null, 2));
+    writeLog(store.folder, result);
+  }
   const begin = performance.now();
-  const { total, reused, failed } = await runExperiment(spec, {
+  const { total, reused } = await runExperiment(spec, {
     runsFolder: folder,
-    pool: fakePool(async (job) => {
-      const { trial } = job as { readonly trial: ResolvedTrial };
-      const hashes = {
-        model: inputs.modelOf(trial.model).hash ?? '',
-        data: inputs.dataOf(trial)?.hash ?? '',
-      };
-      return { ...simulatedOutcome(trial), hashes };
-    }),
+    pool: fakePool((job) =>
+      Promise.reject(new Error(`Expected no trial to run, got ${JSON.stringify(job)}`)),
+    ),
     ...{ workers: 2, threads: 1, signal: new AbortController().signal },
     stream: { write: () => true },
   });
-  const seconds = (performance.now() - begin) / 1000;
-  return `${total} cells, ${reused} there before, ${failed.length} failed, ${seconds.toFixed(1)} s`;
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  return `${total} cells, of which ${reused} are there: ${seconds} s`;
 }
 
-/** An outcome as a trial on a GLUE task has it; every seventh layer of answers hangs on the method, so that there are differences. */
-function simulatedOutcome(trial: ResolvedTrial): ReturnType<typeof exampleOutcome> {
+/** What an evaluation finds: answers whose share of right ones hangs on the method, so that there are differences. */
+function simulatedScores(trial: ResolvedTrial): Pick<DoneResult, 'metrics' | 'predictions' | 'cost'> {
   const random = new Random(trial.id);
   const items = new Random(trial.task);
   const isRegression = trial.task === 'stsb';
@@ -87,17 +104,29 @@ function simulatedOutcome(trial: ResolvedTrial): ReturnType<typeof exampleOutcom
     if (isRegression) return label + random.normal() / ease;
     return random.next() < ease ? label : 1 - label;
   });
-  const outcome = exampleOutcome(trial);
-  const right = labels.filter((label, i) => label === predictions[i]).length / NUM_ITEMS;
-  const { name } = outcome.metrics.primary;
-  const epochs = [1, 2, 3, 4].map((epoch) => {
-    return { epoch, trainLoss: 1 / epoch, seconds: 1, metrics: { [name]: right } };
-  });
+  const name = scoreNames[trial.task] ?? 'accuracy';
+  const metrics = taskMetrics([name], { labels, predictions });
+  const epochs = [1, 2, 3, 4].map((epoch) => ({ epoch, trainLoss: 1 / epoch, seconds: 1, metrics }));
   return {
-    ...outcome,
-    metrics: { primary: { name, value: right }, final: { [name]: right }, epochs },
+    metrics: { primary: { name, value: metrics[name] ?? null }, final: metrics, epochs },
     predictions: { dev: { labels, predictions } },
+    cost: { steps: NUM_STEPS, secondsPerStep: 0.01, trainSeconds: 1, peakMemoryBytes: 2 ** 28 },
   };
+}
+
+/** Writes the log of the training, from which curves of losses are drawn. */
+function writeLog(runFolder: string, { id, key }: DoneResult): void {
+  const random = new Random(id);
+  const lines = Array.from({ length: NUM_STEPS }, (_, i) => {
+    const loss = 0.7 / (1 + i / 10) + 0.05 * random.next();
+    const numbers = { loss, learningRate: 1e-3, gradNorm: 1, seconds: 0.01, time: 1.8e9 + i };
+    return { kind: 'step', step: i + 1, epoch: 1 + Math.floor((4 * i) / NUM_STEPS), ...numbers };
+  });
+  const attempt = { kind: 'attempt', format: 1, trial: id, key, attempt: 1, steps: NUM_STEPS, epochs: 4 };
+  const logFolder = join(runFolder, 'logs', id);
+  mkdirSync(logFolder, { recursive: true });
+  const all = [{ ...attempt, time: 1.8e9 }, ...lines].map((line) => `${JSON.stringify(line)}\n`);
+  writeFileSync(join(logFolder, 'steps.jsonl'), all.join(''));
 }
 
 /** Runs a command as a user would, and returns its seconds. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { canonicalJson, hashFile, hashJson } from './hash.ts';
 
 // SHA-256 of "abc", from FIPS 180-4's examples.
@@ -19,6 +20,21 @@ describe('canonicalJson', () => {
 
   test('equal numbers have equal text, however they are written', () => {
     expect(canonicalJson({ rate: 1e-4 })).toBe(canonicalJson({ rate: 0.0001 }));
+  });
+
+  test('is what JSON.stringify writes of sorted members, whatever the value', () => {
+    const reference = (value: unknown): string =>
+      JSON.stringify(value, (_key, member: unknown) =>
+        member === null || typeof member !== 'object' || Array.isArray(member)
+          ? member
+          : Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1))),
+      );
+    const values = fc.anything({
+      key: fc.oneof(fc.string(), fc.constantFrom('2', '10', '__proto__', 'toJSON')),
+      withDate: true,
+      values: [fc.boolean(), fc.double(), fc.string(), fc.constantFrom(null, undefined)],
+    });
+    fc.assert(fc.property(values, (value) => expect(canonicalJson(value)).toBe(reference(value))));
   });
 
   test('does not touch its argument', () => {

@@ -22,8 +22,23 @@ export async function hashFile(path: string): Promise<string> {
 
 /** JSON in which equal values have equal text: keys are sorted at every depth. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) => {
-    if (member === null || typeof member !== 'object' || Array.isArray(member)) return member;
-    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+  return JSON.stringify(sortKeys(value));
+}
+
+/** A value whose keys are sorted at every depth: itself, where they are already. */
+function sortKeys(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  const { toJSON } = value as { toJSON?: unknown };
+  if (typeof toJSON === 'function') return sortKeys((toJSON as (key: string) => unknown).call(value, ''));
+  if (Array.isArray(value)) return value.some(isObject) ? value.map(sortKeys) : value;
+  const keys = Object.keys(value);
+  const members = keys.map((key) => [key, sortKeys((value as Record<string, unknown>)[key])] as const);
+  const isSorted = keys.every((key, i) => i === 0 || (keys[i - 1] as string) < key);
+  const isSame =
+    isSorted && members.every(([key, member]) => member === (value as Record<string, unknown>)[key]);
+  return isSame ? value : Object.fromEntries(members.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function isObject(value: unknown): boolean {
+  return value !== null && typeof value === 'object';
 }

@@ -7,9 +7,15 @@ import { checkPairs } from './class-counts.ts';
 export function pearson(labels: ArrayLike<number>, predictions: ArrayLike<number>): number {
   checkPairs(labels, predictions);
   if (isConstant(labels) || isConstant(predictions)) return NaN;
-  const [meanX, meanY] = [meanOf(labels), meanOf(predictions)];
+  const { length } = labels;
+  let [sumX, sumY] = [0, 0];
+  for (let i = 0; i < length; i++) {
+    sumX += labels[i] ?? NaN;
+    sumY += predictions[i] ?? NaN;
+  }
+  const [meanX, meanY] = [sumX / length, sumY / length];
   let [xy, xx, yy] = [0, 0, 0];
-  for (let i = 0; i < labels.length; i++) {
+  for (let i = 0; i < length; i++) {
     const [dx, dy] = [(labels[i] ?? NaN) - meanX, (predictions[i] ?? NaN) - meanY];
     xy += dx * dy;
     xx += dx * dx;
@@ -36,12 +42,6 @@ export function ranks(values: ArrayLike<number>): number[] {
     rankOf.set(value, (start + 1 + end) / 2);
   }
   return Array.from(values, (value) => rankOf.get(value) ?? NaN);
-}
-
-function meanOf(values: ArrayLike<number>): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i] ?? NaN;
-  return total / values.length;
 }
 
 function isConstant(values: ArrayLike<number>): boolean {

@@ -1,6 +1,7 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { readTask } from '@lamella/adapters/notes';
+import { errorCode, fileSystemError } from '@lamella/files';
 import { scoreMetric } from '@lamella/metrics';
 import { type Keep, modelLabel, type ResolvedTrial } from '@lamella/spec';
 import type { ResultStore } from '../results/result-store.ts';
@@ -54,8 +55,11 @@ export async function settleKept(
 
 /** The trials that a trial competes with under `keep: best`, itself among them. */
 export function rivalsOf(trial: ResolvedTrial, trials: readonly ResolvedTrial[]): readonly ResolvedTrial[] {
-  const group = ({ model, ...one }: ResolvedTrial): string => groupOf({ ...one, model: modelLabel(model) });
-  return trials.filter((one) => group(one) === group(trial));
+  const { task, method } = trial;
+  const label = modelLabel(trial.model);
+  return trials.filter(
+    (one) => one.task === task && one.method === method && modelLabel(one.model) === label,
+  );
 }
 
 /**
@@ -70,17 +74,23 @@ export function methodsWithoutWeights(
   kept: readonly KeptTrial[],
 ): readonly string[] {
   const there = new Set(kept.map(groupOf));
-  const without = trials.filter(({ id, tuning, model, ...trial }) => {
-    const isKept = there.has(groupOf({ ...trial, model: modelLabel(model) }));
-    return tuning === 'lora' && !isKept && store.read(id)?.status === 'done';
-  });
-  return [...new Set(without.map(({ method, task }) => `${method} on ${task}`))];
+  const without = new Set<string>();
+  for (const { id, tuning, task, method, model } of trials) {
+    const name = `${method} on ${task}`;
+    if (tuning !== 'lora' || without.has(name)) continue;
+    const isKept = there.has(groupOf({ task, method, model: modelLabel(model) }));
+    if (!isKept && store.read(id)?.status === 'done') without.add(name);
+  }
+  return [...without];
 }
 
 /** The trials whose weights are there as their results say, in the order given. */
 async function findKept(store: ResultStore, trials: readonly ResolvedTrial[]): Promise<KeptTrial[]> {
   const found: KeptTrial[] = [];
+  const names = await namesIn(dirname(keptFolder(store.folder, '-')));
   for (const { id } of trials) {
+    // Of most trials of a sweep nothing is kept: their results need not be read.
+    if (!names.has(id)) continue;
     const result = store.read(id);
     if (result?.status !== 'done' || result.kept === undefined) continue;
     const folder = keptFolder(store.folder, id);
@@ -95,6 +105,15 @@ async function findKept(store: ResultStore, trials: readonly ResolvedTrial[]): P
     });
   }
   return found;
+}
+
+async function namesIn(folder: string): Promise<ReadonlySet<string>> {
+  try {
+    return new Set(await readdir(folder));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return new Set();
+    throw fileSystemError(error, 'read', folder);
+  }
 }
 
 function groupOf({ model, task, method }: Pick<KeptTrial, 'model' | 'task' | 'method'>): string {

@@ -35,7 +35,7 @@ function answeredItems({ answerScores = {} }: DoneResult, { name, metric }: Scor
   const values = Float64Array.from(scores, (score) => score ?? NaN);
   const scoreOf = (rows: Int32Array): number => {
     let total = 0;
-    for (let i = 0; i < rows.length; i++) total += values[rows[i] as number] as number;
+    for (const row of rows) total += values[row] as number;
     return total / rows.length;
   };
   return { numItems: scores.length, labels: undefined, scoreOf };

@@ -1,2 +1,2 @@
-export { exampleOutcome } from './example-results.ts';
+export { doneResult } from './example-results.ts';
 export { fakePool, fakeTrials, type Behaviour } from './fake-trial.ts';
