@@ -80,10 +80,14 @@ function resampledDifferences(
   const numItems = a[0]?.numItems;
   const hasItems = [...a, ...b].every((one) => one.resampled !== undefined && one.numItems === numItems);
   if (!hasItems || numItems === undefined) return undefined;
-  const draws = a.map(({ resampled = [] }, s) =>
-    Float64Array.from(resampled, (score, r) => score - (b[s]?.resampled?.[r] ?? NaN)),
-  );
+  const draws = a.map(({ resampled = [] }, s) => subtract(resampled, b[s]?.resampled ?? []));
   return { draws, numItems };
+}
+
+function subtract(x: ArrayLike<number>, y: ArrayLike<number>): Float64Array {
+  const differences = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) differences[i] = (x[i] ?? NaN) - (y[i] ?? NaN);
+  return differences;
 }
 
 /** Differences that are equal but for rounding have no spread: it would make any of them certain. */

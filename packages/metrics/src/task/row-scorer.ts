@@ -3,7 +3,10 @@ import { f1OfCounts } from './f1.ts';
 import { matthewsOfCounts } from './matthews.ts';
 import { checkFinite, definedOrZero, findMetric, type Predictions } from './task-metrics.ts';
 
-/** Metrics that are whole numbers' alone until the last step, so that the order in which classes are counted changes no digit. */
+/**
+ * Metrics that are whole numbers' alone until the last step, so that neither the order in which classes are counted nor classes that
+ * don't occur change a digit.
+ */
 const ofCounts: Readonly<Record<string, (counts: ClassCounts, numRows: number) => number>> = {
   accuracy: shareOfCorrect,
   f1_micro: shareOfCorrect,
@@ -27,15 +30,21 @@ export function rowScorer(name: string, examples: Predictions): (rows: Int32Arra
   const metric = findMetric(name);
   const ofPairs = ofCounts[name];
   const pairs = ofPairs && findPairs(examples);
-  if (ofPairs !== undefined && pairs !== undefined)
-    return (rows) => definedOrZero(ofPairs(countPairs(pairs, rows), rows.length));
+  if (ofPairs !== undefined && pairs !== undefined) {
+    const count = pairCounter(pairs);
+    return (rows) => definedOrZero(ofPairs(count(rows), rows.length));
+  }
+  const [takeLabels, takePredictions] = [taker(examples.labels), taker(examples.predictions)];
+  return (rows) => definedOrZero(metric(takeLabels(rows), takePredictions(rows)));
+}
+
+/** Takes the values of rows, into an array that the next rows overwrite. */
+function taker(values: ArrayLike<number>): (rows: Int32Array) => Float64Array {
+  let taken = new Float64Array(0);
   return (rows) => {
-    const take = (values: ArrayLike<number>): Float64Array => {
-      const taken = new Float64Array(rows.length);
-      for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i] as number] ?? NaN;
-      return taken;
-    };
-    return definedOrZero(metric(take(examples.labels), take(examples.predictions)));
+    if (taken.length !== rows.length) taken = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i] as number] ?? NaN;
+    return taken;
   };
 }
 
@@ -65,25 +74,29 @@ function findPairs({ labels, predictions }: Predictions): Pairs | undefined {
   return { classes: [...places.keys()], ofRows };
 }
 
-/** Counts of the classes that occur in some rows. */
-function countPairs({ classes, ofRows }: Pairs, rows: Int32Array): ClassCounts {
+/** Counts classes in some rows, into counts that the next rows overwrite. */
+function pairCounter({ classes, ofRows }: Pairs): (rows: Int32Array) => ClassCounts {
   const { length: size } = classes;
-  const counts = new Int32Array(size * size);
-  for (const row of rows) {
-    const pair = ofRows[row] as number;
-    counts[pair] = (counts[pair] as number) + 1;
-  }
-  const found = new Map<number, ClassCount>();
-  for (const [place, value] of classes.entries()) {
-    let [labelled, predicted] = [0, 0];
-    for (let other = 0; other < size; other++) {
-      labelled += counts[place * size + other] as number;
-      predicted += counts[other * size + place] as number;
+  const pairs = new Int32Array(size * size);
+  const byClass = classes.map((): ClassCount => ({ labelled: 0, predicted: 0, correct: 0 }));
+  const counts = new Map(classes.map((value, place) => [value, byClass[place] as ClassCount]));
+  return (rows) => {
+    pairs.fill(0);
+    let i = rows.length;
+    while (i-- > 0) {
+      const pair = ofRows[rows[i] as number] as number;
+      pairs[pair] = (pairs[pair] as number) + 1;
     }
-    if (labelled + predicted === 0) continue;
-    found.set(value, { labelled, predicted, correct: counts[place * size + place] as number });
-  }
-  return found;
+    for (const [place, count] of byClass.entries()) {
+      count.labelled = count.predicted = 0;
+      for (let other = 0; other < size; other++) {
+        count.labelled += pairs[place * size + other] as number;
+        count.predicted += pairs[other * size + place] as number;
+      }
+      count.correct = pairs[place * size + place] as number;
+    }
+    return counts;
+  };
 }
 
 function shareOfCorrect(counts: ClassCounts, numRows: number): number {
