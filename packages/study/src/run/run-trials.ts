@@ -1,3 +1,4 @@
+import { tellOnce } from '@lamella/core';
 import {
   describeOwner,
   ProgressDisplay,
@@ -72,8 +73,6 @@ interface Run extends RunOfTrials {
   readonly left: Set<string>;
   /** The start of attempts, by trial, that failed before: they are tried again. */
   readonly failedBefore: ReadonlyMap<string, string | undefined>;
-  /** Those that were shown. */
-  readonly warnings: Set<string>;
 }
 
 /**
@@ -95,7 +94,6 @@ export async function runTrials(due: readonly DueTrial[], shared: RunOfTrials): 
     elsewhere: [],
     left: new Set(due.map(({ trial }) => trial.id)),
     failedBefore: new Map(due.map((one) => [one.trial.id, failureOf(one, shared.store)])),
-    warnings: new Set(),
   };
   const cancel = (): void => void pool.cancel();
   signal.addEventListener('abort', cancel);
@@ -197,7 +195,8 @@ async function runOne(run: Run, due: DueTrial, { claim, isMeasured }: Claimed): 
 function listenTo(run: Run, id: string, isMeasured: () => void): TrialListener {
   const { display, log } = run;
   return {
-    warning: (message) => showWarning(run, message),
+    // Many trials read the same files, and so did this process.
+    warning: (message) => tellOnce(message, (line) => display.write(line)),
     progress: (progress) => {
       if (progress.phase === 'training') isMeasured();
       display.update(id, describeProgress(progress));
@@ -227,11 +226,4 @@ async function dropWeights(
   if (keeping.keep === 'none') await dropTraining({ folder: trialFolder, adapterFolder: keeping.folder });
   await dropWholeWeights(trialFolder);
   if (keeping.keep === 'best') await settleKept(trial);
-}
-
-/** Shows a worker's warning, once per run: many trials read the same files. */
-function showWarning({ display, warnings }: Run, warning: string): void {
-  if (warnings.has(warning)) return;
-  warnings.add(warning);
-  display.write(`Warning: ${warning}`);
 }
