@@ -76,7 +76,7 @@ async function simulate(): Promise<string> {
   for (const { trial, inputs: known, isDone } of planTrials(inputs, store)) {
     if (known === undefined) throw new Error(`Expected the model and the data of ${trial.id}, got none`);
     if (isDone) continue;
-    const result = { ...doneResult(trial, { inputs: known }), ...simulatedScores(trial), hashes: known };
+    const result = { ...doneResult(trial, { inputs: known }), ...simulatedScores(trial) };
     writeFileSync(store.path(trial.id), JSON.stringify(seal(result), null, 2));
     writeLog(store.folder, result);
   }
