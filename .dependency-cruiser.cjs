@@ -55,6 +55,7 @@ module.exports = {
           '^packages/[^/]+/src/index\\.ts$',
           '^packages/engine/src/environment/index\\.ts$',
           '^packages/[^/]+/src/testing/index\\.ts$',
+          '^packages/models/src/chat/index\\.ts$',
           '^packages/models/src/families/index\\.ts$',
           '^packages/planning/src/cost/index\\.ts$',
           '^packages/profiling/src/report/index\\.ts$',
