@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { replaceFolder } from './replace-folder.ts';
@@ -50,4 +59,18 @@ test('a file in the place of the folder, or of its parent, is told of as other w
     await expect(replaceFolder(join(root, place), { write: () => Promise.resolve() })).rejects.toThrow(
       /^Cannot write /,
     );
+});
+
+test('folder and parent are flushed to the disk, before and after the rename', async () => {
+  const handle = await open(root, 'r');
+  const prototype = Object.getPrototypeOf(handle) as { sync(): Promise<void> };
+  await handle.close();
+  const seen: boolean[] = [];
+  const sync = import.meta.jest.spyOn(prototype, 'sync').mockImplementation(() => {
+    seen.push(existsSync(folder));
+    return Promise.resolve();
+  });
+  await replaceFolder(folder, { known, write: writing('a') });
+  sync.mockRestore();
+  expect(seen).toEqual([false, true]);
 });

@@ -1,4 +1,13 @@
-import { mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -62,4 +71,19 @@ test('says why it can not write', async () => {
     ),
   );
   await expect(writeFileAtomically(join(folder, 'sub'), '')).rejects.toThrow(/it is a folder, not a file/);
+});
+
+test('the content is flushed to the disk before the rename, the folder after it', async () => {
+  const handle = await open(folder, 'r');
+  const prototype = Object.getPrototypeOf(handle) as { sync(): Promise<void> };
+  await handle.close();
+  const path = join(folder, 'x');
+  const seen: boolean[] = [];
+  const sync = import.meta.jest.spyOn(prototype, 'sync').mockImplementation(() => {
+    seen.push(existsSync(path));
+    return Promise.resolve();
+  });
+  await writeFileAtomically(path, 'a');
+  sync.mockRestore();
+  expect(seen).toEqual([false, true]);
 });
