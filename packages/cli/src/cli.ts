@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { addBenchCommands } from './cli/bench-commands.ts';
 import { addExperimentCommands } from './cli/experiment-commands.ts';
 import { addModelCommands } from './cli/model-commands.ts';
+import { addReplayCommands } from './cli/replay-commands.ts';
 import { action } from './cli/run-module.ts';
 import { showProgress } from './cli/show-progress.ts';
 import { addTuneCommand } from './cli/tune-command.ts';
@@ -35,6 +36,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride();
   addTuneCommand(program, finish);
   addExperimentCommands(program, finish);
+  addReplayCommands(program, finish);
   addModelCommands(program, finish);
   addBenchCommands(program, finish);
   program

@@ -13,7 +13,9 @@ export {
   trialsOf,
   type TypedOverrides,
 } from './results/experiment-folder.ts';
+export { findTrial, type FoundTrial } from './results/find-trial.ts';
 export { ResultStore } from './results/result-store.ts';
+export { findProvenance } from './results/run-record.ts';
 export { runExperiment, type RunSummary } from './run-experiment.ts';
 export { type TrialJob } from './run/trial-job.ts';
 export { type SharedEnd } from './run/share-run.ts';

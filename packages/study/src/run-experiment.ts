@@ -9,6 +9,7 @@ import {
   writeExperimentFile,
 } from './results/experiment-folder.ts';
 import { ResultStore } from './results/result-store.ts';
+import { keepWrittenSpec, type WrittenFile } from './results/written-spec.ts';
 import { requireSameSettings } from './run/require-same-settings.ts';
 import { RunClaims } from './run/run-claims.ts';
 import type { RunningOptions } from './run/run-trials.ts';
@@ -21,6 +22,8 @@ export interface RunOptions extends RunningOptions {
   readonly as?: string;
   /** The overrides of the command line, which are kept with the results. */
   readonly typed?: TypedOverrides;
+  /** The spec's files as the user wrote them, which are kept with the results. */
+  readonly written?: readonly WrittenFile[];
   /** The parts of the spec that are run. @default all of it */
   readonly parts?: readonly Narrowing[];
   /** For tests: all processes of a folder must have the same. */
@@ -61,6 +64,7 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
     experiment = toExperiment(spec, inputs, { ...options, folder });
     requireSameSettings(folder, experiment, others);
     await writeExperimentFile(folder, experiment);
+    if (options.written) await keepWrittenSpec(folder, options.written);
     return others.length === 0;
   };
   const shared = { folder, spec, inputs, rivals: inputs.trials, claims, begin };

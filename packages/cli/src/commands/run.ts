@@ -15,7 +15,7 @@ import {
   type TypedOverrides,
   writeTable,
 } from '@lamella/study';
-import type { ExperimentSpec } from '@lamella/spec';
+import { type ExperimentSpec, readSpecFiles } from '@lamella/spec';
 import { startPool } from '../run/start-pool.ts';
 import { interrupted, withInterrupt } from '../run/with-interrupt.ts';
 import { describeKept } from './describe-kept.ts';
@@ -46,11 +46,12 @@ export async function run(options: RunCommandOptions): Promise<number> {
   const { workers, threads } = shareCores(spec);
   announceStart(spec.name, options, { typed, workers, threads });
   const summary = await withInterrupt((signal) =>
-    withPlaces(options.spec, options, () =>
+    withPlaces(options.spec, options, async () =>
       runExperiment(spec, {
         runsFolder: runsFolder(),
         ...(options.as !== undefined && { as: options.as }),
         ...{ typed, parts, workers, threads, signal },
+        written: (await readSpecFiles(options.spec)).map(({ file, text }) => ({ name: file, text })),
         pool: startPool(workers, threads),
       }),
     ),

@@ -8,23 +8,43 @@ interface Line {
   readonly loss?: unknown;
 }
 
+/** The log of a result's training, whole. */
+export interface LoggedTraining {
+  readonly path: string;
+  readonly losses: readonly number[];
+}
+
+/** The training that is looked for: that of a result. */
+interface WantedTraining {
+  readonly key: string;
+  readonly cost: { readonly steps: number };
+}
+
 /**
- * The losses of all steps that a result's training has logged, in whichever attempt.
+ * The log of a result's training, in whichever attempt.
  *
  * @param folder the folder of the trial's logs
  * @returns undefined if its log is not there, or not whole
  */
-export function findLosses(
+export function findLoggedTraining(
   folder: string,
-  { key, cost }: { readonly key: string; readonly cost: { readonly steps: number } },
-): readonly number[] | undefined {
+  { key, cost }: WantedTraining,
+): LoggedTraining | undefined {
   for (const path of listAttempts(folder)) {
     const lines = (new JsonLinesTail(path).read()?.values ?? []) as Line[];
     if (lines[0]?.key !== key) continue;
-    const losses = lines.flatMap(({ kind, loss }) =>
-      kind === 'step' && typeof loss === 'number' ? [loss] : [],
-    );
-    if (losses.length > 0 && losses.length === cost.steps) return losses;
+    const losses = lossesIn(lines);
+    if (losses.length > 0 && losses.length === cost.steps) return { path, losses };
   }
   return undefined;
+}
+
+/** The losses of all steps that a result's training has logged; undefined if its log is not there, or not whole. */
+export function findLosses(folder: string, training: WantedTraining): readonly number[] | undefined {
+  return findLoggedTraining(folder, training)?.losses;
+}
+
+/** The losses of steps among the lines of a log. */
+export function lossesIn(lines: readonly Line[]): number[] {
+  return lines.flatMap(({ kind, loss }) => (kind === 'step' && typeof loss === 'number' ? [loss] : []));
 }

@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { findProvenance } from '@lamella/study';
+import {
+  type Check,
+  compareRuns,
+  type ComparedPart,
+  differingCauses,
+  type Replayed,
+  replayTrial,
+  runAgain,
+} from '@lamella/study/exported';
+import { startPool } from '../run/start-pool.ts';
+
+/** Options of `lamella replay`. */
+export interface ReplayOptions {
+  /** An archive of `lamella export`. */
+  readonly file: string;
+  /** Runs the trial again. */
+  readonly run?: boolean;
+  readonly model?: string;
+  readonly data?: string;
+  readonly threads?: number;
+  readonly json?: boolean;
+}
+
+/** What came of a replay, as `--json` prints it. */
+interface Report extends Omit<Replayed, 'trial'> {
+  readonly trial: string;
+  /** Of a trial that was run again. */
+  readonly parts?: readonly ComparedPart[];
+  /** What differs in code, machine and libraries. */
+  readonly causes?: readonly Check[];
+}
+
+/** Makes the scores of an exported trial again, or all of it. The exit code is 1 if something is not what it was. */
+export async function run(options: ReplayOptions): Promise<number> {
+  const scratch = await mkdtemp(join(tmpdir(), 'lamella-replay-'));
+  try {
+    const report = await replay(options, scratch);
+    console.log(options.json === true ? JSON.stringify(report, null, 2) : describe(report));
+    return firstOf(report) === undefined ? 0 : 1;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function replay(options: ReplayOptions, scratch: string): Promise<Report> {
+  const data = options.data === undefined ? {} : { data: resolve(options.data) };
+  const { trial, ...replayed } = await replayTrial(options.file, {
+    scratch: join(scratch, 'archive'),
+    ...data,
+  });
+  const { id } = trial.result;
+  if (options.run !== true) return { trial: id, ...replayed };
+  const { threads = trial.result.run.threads } = options;
+  console.error(`${id}: runs again, with ${threads} thread(s)`);
+  const pool = startPool(1, threads);
+  try {
+    const again = await runAgain(trial, {
+      ...{ scratch: join(scratch, 'run'), pool, ...data },
+      ...(options.model !== undefined && { model: toModel(options.model) }),
+      onEvent: (event) => void ('warning' in event && console.error(`Warning: ${event.warning}`)),
+    });
+    const { outcome } = again;
+    const now = {
+      run: await findProvenance({ workers: 1, threads }),
+      code: trial.result.inputs.code,
+      versions: outcome.versions,
+    };
+    const { run: record, inputs, versions } = trial.result;
+    const causes = differingCauses({ run: record, code: inputs.code, versions }, now);
+    return { trial: id, ...replayed, parts: compareRuns(trial, again), causes };
+  } finally {
+    await pool.close();
+  }
+}
+
+/** A folder is relative to where the command was typed; anything else is the name of a model. */
+function toModel(text: string): string {
+  return existsSync(text) || text.startsWith('.') ? resolve(text) : text;
+}
+
+/** Where a replay first parts ways with what was recorded. */
+function firstOf({ difference, parts = [] }: Report): Check | undefined {
+  return difference ?? parts.find((part) => part.difference !== undefined)?.difference;
+}
+
+function describe(report: Report): string {
+  const { trial, numScores, numGrades, open, parts, causes = [] } = report;
+  const first = firstOf(report);
+  const grades = numGrades === undefined ? '' : `, and ${numGrades} labels, grades and counts by the data`;
+  return [
+    ...(report.difference === undefined
+      ? [`${trial}: every file is as it was packed; ${numScores} scores and counts${grades}: all the same again.`,
+        ]),
+    ...(causes.length === 0 ? [] : [first === undefined ? 'Run otherwise than before:' : 'Likely causes:']),
+    ...causes.map(({ what, expected, got }) => `  ${what}: ${toText(expected)} before, ${toText(got)} now`),
+  ].join('\n');
+}
+
+function describePart({ name, count, difference }: ComparedPart): string {
+  if (difference === undefined) return `${name}: ${count}, the same`;
+  return `${name}: another ${difference.what}: Expected ${toText(difference.expected)}, got ${toText(difference.got)}`;
+}
+
+/** A value in one line. */
+function toText(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  return text.length <= 300 ? text : `${text.slice(0, 300)}…`;
+}

@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { messageOf, UserError } from '@lamella/core';
+import { readJsonFile, unseal } from '@lamella/files';
+import { lossesIn } from '../log/find-losses.ts';
+import { JsonLinesTail } from '../log/json-lines-tail.ts';
+import { type DoneResult, parseResult } from '../results/trial-result.ts';
+import { NAMES } from './archive-names.ts';
+import { readAnswers } from './exported-answers.ts';
+import type { ScoredTrial } from './rescore.ts';
+
+/** A trial as an archive has it. */
+export interface ExportedTrial extends ScoredTrial {
+  /** The loss of every step; undefined where the archive has no log. */
+  readonly losses: readonly number[] | undefined;
+}
+
+/**
+ * Reads a trial from an unpacked archive.
+ *
+ * @param files the names of the archive's files
+ * @throws UserError (exit code 2) for a result that is none
+ */
+export function readExport(folder: string, files: readonly string[]): ExportedTrial {
+  const result = readResult(join(folder, NAMES.result));
+  const answers = new Map(
+    answerNames(folder, files).map((name) => [
+      basename(name, '.jsonl'),
+      readAnswers(join(folder, NAMES.answers, name)) ?? [],
+    ]),
+  );
+  const log = files.includes(NAMES.log) ? new JsonLinesTail(join(folder, NAMES.log)).read() : undefined;
+  const losses = log && lossesIn(log.values as Parameters<typeof lossesIn>[0]);
+  return { result, answers, losses: result.losses ?? losses };
+}
+
+function answerNames(folder: string, files: readonly string[]): string[] {
+  return files.some((name) => name.startsWith(`${NAMES.answers}/`))
+    ? readdirSync(join(folder, NAMES.answers)).sort()
+    : [];
+}
+
+function readResult(path: string): DoneResult {
+  const content = unseal(readJson(path));
+  if (content.kind === 'damaged') throw noResult(content.reason);
+  const result = parseResult(content.value);
+  if (typeof result === 'string') throw noResult(result);
+  if (result.status === 'done') return result;
+  throw noResult('the trial has failed');
+}
+
+function readJson(path: string): unknown {
+  try {
+    return readJsonFile(path);
+  } catch (error) {
+    throw noResult(messageOf(error).replace(`${path}:`, 'line '));
+  }
+}
+
+function noResult(reason: string): UserError {
+  return new UserError(
+    `Expected the result of a trial in ${NAMES.result} of the archive: ${reason.replace(/\.$/, '')}.`,
+    { exitCode: 2 },
+  );
+}

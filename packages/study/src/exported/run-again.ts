@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { UserError } from '@lamella/core';
+import type { WorkerPool } from '@lamella/runners';
+import { findModel } from '@lamella/planning';
+import type { ModelSource } from '@lamella/spec';
+import { keptFolder } from '../kept/settle-kept.ts';
+import { logFolderOf } from '../log/attempts.ts';
+import { lossesIn } from '../log/find-losses.ts';
+import { JsonLinesTail } from '../log/json-lines-tail.ts';
+import { importanceFolder } from '../results/experiment-folder.ts';
+import { checkOutcome } from '../results/trial-result.ts';
+import type { TrialJob } from '../run-experiment.ts';
+import { answerFileName } from '../trial/answer-lines.ts';
+import type { TrialEvent } from '../trial/trial-outcome.ts';
+import { movedData, readScoredRows } from './data-rows.ts';
+import { readAnswers } from './exported-answers.ts';
+import type { ExportedTrial } from './read-export.ts';
+
+/** Where a trial's model and data are now, and what runs it. */
+export interface AgainOptions {
+  /** @default where the trial had it */
+  readonly model?: ModelSource;
+  /** The folder of its data. @default where the trial had them */
+  readonly data?: string;
+  /** Everything that the trial writes goes here. */
+  readonly scratch: string;
+  readonly pool: Pick<WorkerPool, 'run'>;
+  onEvent(event: TrialEvent): void;
+}
+
+/** What a trial gave when it was run again, as far as it can be compared. */
+export type TrialAgain = Omit<ExportedTrial, 'result'> & {
+  readonly outcome: ReturnType<typeof checkOutcome>;
+};
+
+/**
+ * Runs an exported trial again in a worker, in folders of its own: nothing of an earlier run is used.
+ *
+ * @throws UserError (exit code 2) if its model or data are not there, or have other content; (exit code 1) if it fails
+ */
+export async function runAgain(exported: ExportedTrial, options: AgainOptions): Promise<TrialAgain> {
+  const trial = await findInputs(exported, options);
+  const { scratch, pool, onEvent } = options;
+  const { id } = trial;
+  const job: TrialJob = {
+    trial,
+    importanceFolder: importanceFolder(scratch),
+    trialFolder: join(scratch, 'answers', id),
+    logFolder: logFolderOf(scratch, id),
+    keeping: { folder: keptFolder(scratch, id), keep: exported.result.kept === undefined ? 'none' : 'all' },
+  };
+  const ended = await pool.run(job, { onEvent: (event) => onEvent(event as TrialEvent) });
+  if (ended.status !== 'done')
+    throw new UserError(
+      `Expected ${id} to run again, got ${ended.status}: ${ended.error?.message ?? 'no reason'}`,
+    );
+  const outcome = checkOutcome(ended.value);
+  const log = new JsonLinesTail(join(job.logFolder, 'steps.jsonl')).read();
+  const answers = [...exported.answers.keys()].map(
+    (name) => [name, readAnswers(join(job.trialFolder, answerFileName(name))) ?? []] as const,
+  );
+  return {
+    outcome,
+    answers: new Map(answers),
+    losses: outcome.losses ?? (log && lossesIn(log.values as Parameters<typeof lossesIn>[0])),
+  };
+}
+
+/** The trial with the places of its model and data on this machine, both of which have to be what they were. */
+async function findInputs(
+  { result }: ExportedTrial,
+  { model, data }: AgainOptions,
+): Promise<TrialJob['trial']> {
+  const trial = {
+    ...result.trial,
+    model: model ?? result.trial.model,
+    data: data === undefined ? result.trial.data : movedData(result.trial.data, data),
+  };
+  const { hash, formerHash } = await findModel(trial.model, { download: true });
+  if (hash !== result.hashes.model && formerHash !== result.hashes.model)
+    throw new UserError(
+      `Expected the model that ${trial.id} was run with, got other files in ${JSON.stringify(trial.model)}: their hash is ${hash}, that of the trial's ${result.hashes.model}. Name its folder with --model.`,
+      { exitCode: 2 },
+    );
+  await readScoredRows(result, trial.data);
+  return trial;
+}
