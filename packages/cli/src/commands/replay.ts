@@ -94,7 +94,19 @@ function describe(report: Report): string {
   const grades = numGrades === undefined ? '' : `, and ${numGrades} labels, grades and counts by the data`;
   return [
     ...(report.difference === undefined
-      ? [`${trial}: every file is as it was packed; ${numScores} scores and counts${grades}: all the same again.`,
+      ? [
+          `${trial}: every file is as it was packed; ${numScores} scores and counts${grades}: all the same again.`,
+        ]
+      : []),
+    ...(open.length === 0 ? [] : [`Not made again, the archive has no outputs of them: ${open.join(', ')}.`]),
+    ...(numGrades === undefined
+      ? ['Labels and grades are taken as they are: --data FOLDER compares them with the data.']
+      : []),
+    ...(parts ?? []).map(describePart),
+    ...(first === undefined
+      ? []
+      : [
+          `The first difference: ${first.what}: Expected ${toText(first.expected)}, got ${toText(first.got)}.`,
         ]),
     ...(causes.length === 0 ? [] : [first === undefined ? 'Run otherwise than before:' : 'Likely causes:']),
     ...causes.map(({ what, expected, got }) => `  ${what}: ${toText(expected)} before, ${toText(got)} now`),

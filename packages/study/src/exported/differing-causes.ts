@@ -6,7 +6,7 @@ import type { Check } from './rescore.ts';
 export interface Circumstances extends Pick<DoneResult, 'versions'> {
   readonly run: Provenance;
   /** The version of the code that computes. */
-  readonly code: DoneResult['inputs']['code'];
+  readonly code: string | number;
 }
 
 /**
