@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { runLogLine } from './log/log-lines.ts';
 import { runLogPath } from './log/run-log.ts';
 import { readExperimentFile } from './results/experiment-folder.ts';
+import { readWrittenSpec } from './results/written-spec.ts';
 import { runExperiment, type RunSummary } from './run-experiment.ts';
 import { readSpec } from '@lamella/spec';
 import { makeTable } from './tables/make-table.ts';
@@ -46,6 +47,7 @@ async function run({
     workers,
     threads: 1,
     signal: new AbortController().signal,
+    written: [{ name: workspace.specPath, text: readFileSync(workspace.specPath, 'utf8') }],
     stream: { write: (text) => lines.push(text) },
   });
   return { ...summary, output: lines.join('') };
@@ -110,6 +112,9 @@ describe('runExperiment', () => {
         load: { start: expect.any(Number) },
       },
     });
+    expect(readWrittenSpec(join(workspace.runsFolder, 'example'))).toEqual([
+      { name: 'spec.yaml', text: readFileSync(workspace.specPath, 'utf8') },
+    ]);
     expect(await run()).toMatchObject({ total: 12, reused: 12, failed: [] });
     expect(log.filter((line) => line.startsWith('runs '))).toHaveLength(12);
   });

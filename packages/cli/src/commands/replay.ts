@@ -67,7 +67,7 @@ async function replay(options: ReplayOptions, scratch: string): Promise<Report> 
     const { outcome } = again;
     const now = {
       run: await findProvenance({ workers: 1, threads }),
-      code: trial.result.inputs.code,
+      code: outcome.hashes.code ?? trial.result.inputs.code,
       versions: outcome.versions,
     };
     const { run: record, inputs, versions } = trial.result;

@@ -70,6 +70,7 @@ async function make(kind: Kind): Promise<void> {
     importanceFolder: join(root, 'runs', 'importance'),
     trialFolder: join(folder, 'answers', trial.id),
     logFolder: join(folder, 'logs', trial.id),
+    ...{ checkpointFolder: join(folder, 'checkpoints', trial.id), checkpoints: 'none' },
     keeping: { folder: join(folder, 'adapters', trial.id), keep: 'all' },
   };
   const outcome = checkOutcome(await handler(job, () => {}));

@@ -3,6 +3,7 @@ import { UserError } from '@lamella/core';
 import type { WorkerPool } from '@lamella/runners';
 import { findModel } from '@lamella/planning';
 import type { ModelSource } from '@lamella/spec';
+import { checkpointFolderOf } from '../checkpoints/trial-checkpoints.ts';
 import { keptFolder } from '../kept/settle-kept.ts';
 import { logFolderOf } from '../log/attempts.ts';
 import { lossesIn } from '../log/find-losses.ts';
@@ -47,6 +48,7 @@ export async function runAgain(exported: ExportedTrial, options: AgainOptions): 
     importanceFolder: importanceFolder(scratch),
     trialFolder: join(scratch, 'answers', id),
     logFolder: logFolderOf(scratch, id),
+    ...{ checkpointFolder: checkpointFolderOf(scratch, id), checkpoints: 'none' },
     keeping: { folder: keptFolder(scratch, id), keep: exported.result.kept === undefined ? 'none' : 'all' },
   };
   const ended = await pool.run(job, { onEvent: (event) => onEvent(event as TrialEvent) });
