@@ -12,6 +12,7 @@ import { readImportance } from '../results/importance-files.ts';
 import { ResultStore } from '../results/result-store.ts';
 import type { DoneResult } from '../results/trial-result.ts';
 import { readWrittenSpec } from '../results/written-spec.ts';
+import { trialFolder } from '../run/trial-job.ts';
 import { answerFileName } from '../trial/answer-lines.ts';
 import { ARCHIVE_CONTENT, NAMES } from './archive-names.ts';
 import { readScoredRows } from './data-rows.ts';
@@ -90,7 +91,7 @@ function findAnswers(folder: string, result: DoneResult): ReadonlyMap<string, re
   );
   const found = new Map<string, readonly ExportedAnswer[]>();
   for (const benchmark of new Set(names)) {
-    const path = join(folder, 'answers', result.id, answerFileName(benchmark));
+    const path = join(trialFolder(folder, result.id), answerFileName(benchmark));
     const answers = readAnswers(path);
     const difference =
       answers && firstDifference(rescore({ result, answers: new Map([[benchmark, answers]]) }).checks);

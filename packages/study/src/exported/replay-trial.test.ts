@@ -8,7 +8,7 @@ import type { JobHandler } from '@lamella/runners';
 import { expandSweep, parseSpec } from '@lamella/spec';
 import { ResultStore } from '../results/result-store.ts';
 import { checkOutcome, type DoneResult } from '../results/trial-result.ts';
-import type { TrialJob } from '../run-experiment.ts';
+import { toJob, type TrialJob } from '../run/trial-job.ts';
 import { exampleInputs, failedResult } from '../testing/example-results.ts';
 import { fakePool } from '../testing/fake-trial.ts';
 import { runTrial } from '../trial/run-trial.ts';
@@ -65,14 +65,7 @@ async function make(kind: Kind): Promise<void> {
   const folder = runOf(kind);
   const [trial] = expandSweep(parseSpec(specs[kind], 'example.yaml'), 8);
   if (trial === undefined) throw new Error('Expected a trial');
-  const job: TrialJob = {
-    trial,
-    importanceFolder: join(root, 'runs', 'importance'),
-    trialFolder: join(folder, 'answers', trial.id),
-    logFolder: join(folder, 'logs', trial.id),
-    ...{ checkpointFolder: join(folder, 'checkpoints', trial.id), checkpoints: 'none' },
-    keeping: { folder: join(folder, 'adapters', trial.id), keep: 'all' },
-  };
+  const job = toJob(trial, { runsFolder: join(root, 'runs'), folder, keep: 'all', checkpoints: 'none' });
   const outcome = checkOutcome(await handler(job, () => {}));
   const inputs = { ...exampleInputs, ...outcome.hashes };
   const { format, run } = failedResult(trial, inputs);

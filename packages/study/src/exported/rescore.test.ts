@@ -114,7 +114,11 @@ test.each<readonly [string, DoneResult, ReadonlyMap<string, readonly ExportedAns
 });
 
 test('scores whose outputs are not there are named, not passed over', () => {
-  expect(rescore({ result: answered, answers: noAnswers }).open).toEqual(Object.keys(answered.metrics.final));
+  const all = [...Object.keys(answered.metrics.final), 'groups of mini-math'];
+  expect(rescore({ result: answered, answers: noAnswers }).open).toEqual(all);
+  const before = (answers.get('mini-math') ?? []).map((one) => ({ ...one, groups: {} }));
+  const former = rescore({ result: answered, answers: new Map([['mini-math', before]]) });
+  expect([firstDifference(former.checks), former.open]).toEqual([undefined, ['groups of mini-math']]);
   const published = { ...classified, predictions: { dev: { predictions } } };
   expect(rescore({ result: published, answers: noAnswers }).open).toEqual([
     'accuracy',

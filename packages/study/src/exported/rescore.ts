@@ -21,7 +21,7 @@ export interface Check {
 /** The scores that were made again. */
 export interface Rescored {
   readonly checks: readonly Check[];
-  /** Names of scores whose outputs are not there, so that they can't be made again. */
+  /** Scores, and groups of questions, whose outputs are not there, so that they can't be made again. */
   readonly open: readonly string[];
 }
 
@@ -40,7 +40,9 @@ export function rescore(trial: ScoredTrial): Rescored {
   };
   const checks = [own, ...checkPredictions(trial), ...checkHeldOut(trial), ...checkAnswers(trial)];
   const done = new Set(checks.map(({ what }) => what));
-  return { checks, open: Object.keys(final).filter((name) => !done.has(scoreName(name))) };
+  const scores = Object.keys(final).filter((name) => !done.has(scoreName(name)));
+  const groups = (trial.result.groups ?? []).filter((group) => !done.has(groupName(group)));
+  return { checks, open: [...scores, ...new Set(groups.map(({ benchmark }) => `groups of ${benchmark}`))] };
 }
 
 /** The first value that is not the same again; JSON tells every finite number from every other, and has null for one that is none. */
@@ -122,10 +124,14 @@ function checkGroup({ groups = [] }: DoneResult, group: Group): Check {
   const recorded = groups.find((one) => one.benchmark === benchmark && one.by === by && one.group === name);
   const numbers = (one: Group | undefined) => one && { count: one.count, score: one.score };
   return {
-    what: `group ${name} (${by}) of ${benchmark}`,
+    what: groupName(group),
     expected: numbers(recorded),
     got: { count, score },
   };
+}
+
+function groupName({ benchmark, by, group }: Group): string {
+  return `group ${group} (${by}) of ${benchmark}`;
 }
 
 function toQuestion(answer: ExportedAnswer): Question {

@@ -3,14 +3,10 @@ import { UserError } from '@lamella/core';
 import type { WorkerPool } from '@lamella/runners';
 import { findModel } from '@lamella/planning';
 import type { ModelSource } from '@lamella/spec';
-import { checkpointFolderOf } from '../checkpoints/trial-checkpoints.ts';
-import { keptFolder } from '../kept/settle-kept.ts';
-import { logFolderOf } from '../log/attempts.ts';
 import { lossesIn } from '../log/find-losses.ts';
 import { JsonLinesTail } from '../log/json-lines-tail.ts';
-import { importanceFolder } from '../results/experiment-folder.ts';
 import { checkOutcome } from '../results/trial-result.ts';
-import type { TrialJob } from '../run-experiment.ts';
+import { toJob, type TrialJob } from '../run/trial-job.ts';
 import { answerFileName } from '../trial/answer-lines.ts';
 import type { TrialEvent } from '../trial/trial-outcome.ts';
 import { movedData, readScoredRows } from './data-rows.ts';
@@ -42,19 +38,12 @@ export type TrialAgain = Omit<ExportedTrial, 'result'> & {
 export async function runAgain(exported: ExportedTrial, options: AgainOptions): Promise<TrialAgain> {
   const trial = await findInputs(exported, options);
   const { scratch, pool, onEvent } = options;
-  const { id } = trial;
-  const job: TrialJob = {
-    trial,
-    importanceFolder: importanceFolder(scratch),
-    trialFolder: join(scratch, 'answers', id),
-    logFolder: logFolderOf(scratch, id),
-    ...{ checkpointFolder: checkpointFolderOf(scratch, id), checkpoints: 'none' },
-    keeping: { folder: keptFolder(scratch, id), keep: exported.result.kept === undefined ? 'none' : 'all' },
-  };
+  const keep = exported.result.kept === undefined ? 'none' : 'all';
+  const job = toJob(trial, { runsFolder: scratch, folder: scratch, keep, checkpoints: 'none' });
   const ended = await pool.run(job, { onEvent: (event) => onEvent(event as TrialEvent) });
   if (ended.status !== 'done')
     throw new UserError(
-      `Expected ${id} to run again, got ${ended.status}: ${ended.error?.message ?? 'no reason'}`,
+      `Expected ${trial.id} to run again, got ${ended.status}: ${ended.error?.message ?? 'no reason'}`,
     );
   const outcome = checkOutcome(ended.value);
   const log = new JsonLinesTail(join(job.logFolder, 'steps.jsonl')).read();
