@@ -65,7 +65,13 @@ async function make(kind: Kind): Promise<void> {
   const folder = runOf(kind);
   const [trial] = expandSweep(parseSpec(specs[kind], 'example.yaml'), 8);
   if (trial === undefined) throw new Error('Expected a trial');
-  const job = toJob(trial, { runsFolder: join(root, 'runs'), folder, keep: 'all', checkpoints: 'none' });
+  const job = toJob(trial, {
+    runsFolder: join(root, 'runs'),
+    folder,
+    keep: 'all',
+    checkpoints: 'none',
+    limits: {},
+  });
   const outcome = checkOutcome(await handler(job, () => {}));
   const inputs = { ...exampleInputs, ...outcome.hashes };
   const { format, run } = failedResult(trial, inputs);

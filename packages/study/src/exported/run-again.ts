@@ -39,7 +39,7 @@ export async function runAgain(exported: ExportedTrial, options: AgainOptions): 
   const trial = await findInputs(exported, options);
   const { scratch, pool, onEvent } = options;
   const keep = exported.result.kept === undefined ? 'none' : 'all';
-  const job = toJob(trial, { runsFolder: scratch, folder: scratch, keep, checkpoints: 'none' });
+  const job = toJob(trial, { runsFolder: scratch, folder: scratch, keep, checkpoints: 'none', limits: {} });
   const ended = await pool.run(job, { onEvent: (event) => onEvent(event as TrialEvent) });
   if (ended.status !== 'done')
     throw new UserError(
