@@ -1,7 +1,13 @@
 export { readProcessorTime, type ProcessorTime } from './machine/processor-time.ts';
 export { type Claim, Claims, type ClaimTimes, type HeldClaim } from './claims/claims.ts';
 export { describeOwner, type Owner } from './claims/owner.ts';
-export { estimateSecondsLeft, type CostedTrial, type Workload } from './progress/estimate-seconds-left.ts';
+export {
+  estimateSecondsLeft,
+  mayHang,
+  type CostedTrial,
+  type Silence,
+  type Workload,
+} from './progress/estimate-seconds-left.ts';
 export { fitWidth } from './progress/fit-width.ts';
 export { formatDuration } from './progress/format-duration.ts';
 export {
@@ -11,7 +17,7 @@ export {
 } from './progress/progress-display.ts';
 export type { FinishedTrial, ProgressState, RunningTrial } from './progress/progress-state.ts';
 export type { DisplayedTrial, TrialEnd, DisplayedProgress } from './progress/progress-tracker.ts';
-export { renderFinished, renderProgress, type Surface } from './progress/render-progress.ts';
+export { describeLeft, renderFinished, renderProgress, type Surface } from './progress/render-progress.ts';
 export { findSandbox } from './sandbox/find-sandbox.ts';
 export type { Judgement, JudgementVerdict, JudgeRequest, Sandbox } from './sandbox/judgement.ts';
 export { JobCancelled, withTermination } from './workers/job-cancelled.ts';

@@ -48,11 +48,12 @@ function toProgress(run: WatchedRun): Parameters<typeof renderProgress>[0] {
   };
 }
 
-function toRunning({ id, seconds = 0, phase, training }: WatchedTrial) {
+function toRunning({ id, seconds = 0, phase, training, silentSeconds }: WatchedTrial) {
+  const silence = { silentSeconds, longestPause: training?.secondsPerStep };
   if (phase?.phase !== 'training' || training === undefined)
-    return { name: id, seconds, detail: phase?.phase ?? 'starting' };
+    return { name: id, seconds, ...silence, detail: phase?.phase ?? 'starting' };
   const { epoch, step, steps, losses, secondsLeft } = training;
   const left = secondsLeft === undefined ? '' : `, ${formatDuration(secondsLeft)} left`;
   const detail = `epoch ${epoch}, step ${step} of ${steps}, loss ${losses.at(-1)?.toFixed(3)}${left}`;
-  return { name: id, seconds, detail, fraction: step / steps };
+  return { name: id, seconds, ...silence, detail, fraction: step / steps };
 }

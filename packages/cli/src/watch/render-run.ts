@@ -1,4 +1,4 @@
-import { fitWidth, formatDuration } from '@lamella/runners';
+import { describeLeft, fitWidth, formatDuration } from '@lamella/runners';
 import type { WatchedRun, WatchedTrial } from '@lamella/study';
 import { type TrialColumn, trialColumns } from './trial-cells.ts';
 
@@ -32,7 +32,7 @@ export function renderRun(run: WatchedRun, { columns, rows }: Room): string[] {
 
 function describeRun(run: WatchedRun): string[] {
   const { name, state, workers, threads, host, seconds, secondsLeft, secondsSinceNews = 0, folder } = run;
-  const left = secondsLeft === undefined ? [] : [`about ${formatDuration(secondsLeft)} left`];
+  const left = state === 'running' ? [describeLeft(secondsLeft)] : [];
   const quiet = secondsSinceNews < quietSeconds ? [] : [`no news for ${formatDuration(secondsSinceNews)}`];
   const times = [`${formatDuration(seconds)}`, ...left, ...quiet].join(', ');
   const place = `${workers} ${workers === 1 ? 'worker' : 'workers'} of ${threads} ${threads === 1 ? 'thread' : 'threads'} on ${host}`;

@@ -18,10 +18,31 @@ test.each<[string, Partial<Workload>, number | undefined]>([
     16,
   ],
   [
-    'a trial that takes longer than thought is nearly done',
+    'a trial that takes longer than thought takes as much again',
     { done: [{ cost: 1, seconds: 10 }], running: [{ cost: 1, seconds: 40 }], waiting: [1] },
-    10,
+    40,
   ],
+  [
+    'trials before tell of what comes after training',
+    { done: [{ cost: 1, seconds: 100 }], running: [{ cost: 1, fraction: 1, seconds: 20 }] },
+    80,
+  ],
+  [
+    'a silent trial takes longer than it has been silent',
+    { running: [{ cost: 1, fraction: 0.98, seconds: 98, silentSeconds: 30 }] },
+    30,
+  ],
+  [
+    'a trial that has been silent for long may hang',
+    { running: [{ cost: 1, fraction: 0.98, seconds: 98, silentSeconds: 61 }], waiting: [1] },
+    undefined,
+  ],
+  [
+    'one whose steps are long is silent for long',
+    { running: [{ cost: 1, fraction: 0.5, seconds: 900, silentSeconds: 300, longestPause: 90 }] },
+    900,
+  ],
+  ['all failed', {}, 0],
   [
     'the longest trial that runs decides at the end',
     {

@@ -36,14 +36,14 @@ test('a terminal: lines are redrawn in place, and those of ended trials stay abo
   display.start('cola');
   expect(stream.take()).toBe('');
   import.meta.jest.advanceTimersByTime(250);
-  const drawn = 'mini  [--------------------]  0 of 2 trials, 0 s\n  cola, 0 s\n';
+  const drawn = 'mini  [------------]  0 of 2 trials, 0 s, time left unknown\n  cola, 0 s\n';
   expect(stream.take()).toBe(drawn);
   import.meta.jest.advanceTimersByTime(250);
   expect(stream.take()).toBe(`\x1b[2A\x1b[J${drawn}`);
   display.finish('cola', { status: 'killed' });
   expect(stream.take()).toBe(
     '\x1b[2A\x1b[J\x1b[31m[1/2] cola: killed after 0 s\x1b[39m\n' +
-      'mini  [##########----------]  1 of 2 trials, 1 failed, 0 s\n',
+      'mini  1 of 2 trials, 1 failed, 0 s, time left unknown\n',
   );
   display.stop();
   expect(stream.take()).toBe('\x1b[1A\x1b[J');
@@ -78,7 +78,7 @@ test.each([
   import.meta.jest.advanceTimersByTime(29_000);
   expect(stream.take()).toBe('');
   import.meta.jest.advanceTimersByTime(1000);
-  expect(stream.take()).toBe('mini: 0 of 2 trials, 0 s; cola\n');
+  expect(stream.take()).toBe('mini: 0 of 2 trials, 0 s, time left unknown; cola\n');
   display.finish('cola', { status: 'done', summary: 'matthews 0.43' });
   display.write('Ctrl-C: stopping');
   display.stop();

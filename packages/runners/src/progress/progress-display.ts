@@ -65,6 +65,11 @@ export class ProgressDisplay {
     this.#tracker.leave(name, where);
   }
 
+  /** A running trial goes on with what it does: it does not hang. */
+  alive(name: string): void {
+    this.#tracker.alive(name);
+  }
+
   /** A running trial has ended: its line is written at once. */
   finish(name: string, end: TrialEnd): void {
     this.#tell(this.#tracker.finish(name, end));

@@ -1,7 +1,8 @@
 import type { JobStatus } from '../workers/job-outcome.ts';
+import type { Silence } from './estimate-seconds-left.ts';
 
 /** A trial that runs. */
-export interface RunningTrial {
+export interface RunningTrial extends Silence {
   readonly name: string;
   /** The current part of the work: "epoch 2 of 3". */
   readonly detail?: string | undefined;
@@ -42,6 +43,6 @@ export interface ProgressState {
   /** Trials that this process waits for, as others run them. @default none */
   readonly elsewhere?: readonly ElsewhereTrial[];
   readonly elapsedSeconds: number;
-  /** Unknown until something tells how long a trial takes. */
+  /** Unknown until something tells how long a trial takes, and as long as one that runs may hang. */
   readonly secondsLeft?: number | undefined;
 }

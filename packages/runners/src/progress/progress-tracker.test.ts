@@ -61,3 +61,25 @@ test('trials that other processes run are waited for, and tell nothing of the ti
   expect(tracker.state().secondsLeft).toBeUndefined();
   expect(() => tracker.leave('b', 'x')).toThrow('Expected a trial that waits or runs, got b');
 });
+
+test('while a trial is silent the time left grows, and then is unknown, until it is heard of again', () => {
+  let time = 0;
+  const trials = [{ name: 'a', cost: 1 }];
+  const tracker = new ProgressTracker({ title: 't', trials, workers: 1, now: () => time });
+  tracker.start('a');
+  const leftAt = (seconds: number): number | undefined => {
+    time = 1000 * seconds;
+    return tracker.state().secondsLeft;
+  };
+  for (const second of [2, 4]) {
+    time = 1000 * second;
+    tracker.update('a', { fraction: second / 5 });
+  }
+  expect(leftAt(4)).toBeCloseTo(1);
+  expect(leftAt(34)).toBeCloseTo(30);
+  expect(leftAt(65)).toBeUndefined();
+  tracker.alive('a');
+  expect(leftAt(66)).toBeGreaterThan(1);
+  // It was silent for a minute before: now that is no sign of a hang.
+  expect(leftAt(140)).toBeGreaterThan(70);
+});

@@ -31,6 +31,16 @@ export interface ProgressTrackerOptions {
   readonly now?: () => number;
 }
 
+interface Running {
+  readonly cost: number;
+  readonly start: number;
+  progress: DisplayedProgress;
+  /** When something was heard of it last. */
+  heardAt: number;
+  /** In seconds. */
+  longestPause: number;
+}
+
 /** Keeps the state of a sweep's trials as they start, get on and end. */
 export class ProgressTracker {
   readonly #title: string;
@@ -38,7 +48,7 @@ export class ProgressTracker {
   readonly #now: () => number;
   readonly #start: number;
   readonly #waiting: Map<string, number>;
-  readonly #running = new Map<string, { cost: number; start: number; progress: DisplayedProgress }>();
+  readonly #running = new Map<string, Running>();
   /** Those among the waiting ones that other processes run, and where. */
   readonly #elsewhere = new Map<string, string>();
   readonly #finished: { cost: number; seconds: number | undefined; status: JobStatus }[] = [];
@@ -56,11 +66,20 @@ export class ProgressTracker {
     if (cost === undefined) throw new RangeError(`Expected a trial that waits, got ${name}`);
     this.#waiting.delete(name);
     this.#elsewhere.delete(name);
-    this.#running.set(name, { cost, start: this.#now(), progress: {} });
+    const start = this.#now();
+    this.#running.set(name, { cost, start, progress: {}, heardAt: start, longestPause: 0 });
   }
 
   update(name: string, progress: DisplayedProgress): void {
     this.#runningTrial(name).progress = progress;
+    this.alive(name);
+  }
+
+  /** A running trial goes on with what it does. */
+  alive(name: string): void {
+    const trial = this.#runningTrial(name);
+    trial.longestPause = Math.max(trial.longestPause, this.#secondsSince(trial.heardAt));
+    trial.heardAt = this.#now();
   }
 
   /** Another process runs a trial, maybe after it has run here. @param where such as `process 7 on host` */
@@ -91,8 +110,9 @@ export class ProgressTracker {
   }
 
   state(): ProgressState {
-    const running = [...this.#running].map(([name, { cost, start, progress }]) => {
-      return { name, cost, seconds: this.#secondsSince(start), ...progress };
+    const running = [...this.#running].map(([name, { cost, start, progress, heardAt, longestPause }]) => {
+      const silentSeconds = this.#secondsSince(heardAt);
+      return { name, cost, seconds: this.#secondsSince(start), silentSeconds, longestPause, ...progress };
     });
     const done = this.#finished.filter(({ status }) => status === 'done');
     // How long a trial took elsewhere is not known.
@@ -111,7 +131,7 @@ export class ProgressTracker {
     };
   }
 
-  #runningTrial(name: string): { cost: number; start: number; progress: DisplayedProgress } {
+  #runningTrial(name: string): Running {
     const trial = this.#running.get(name);
     if (trial === undefined) throw new RangeError(`Expected a trial that runs, got ${name}`);
     return trial;

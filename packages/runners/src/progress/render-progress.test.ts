@@ -39,10 +39,10 @@ test('elsewhere: one line, whatever the width', () => {
   ]);
 });
 
-test('nothing is said of what is not known', () => {
+test('what is not known is said to be so', () => {
   const start = { ...state, finished: 0, failed: 0, running: [], elapsedSeconds: 0, secondsLeft: undefined };
   expect(renderProgress(start, { isTty: true, columns: 80 })).toEqual([
-    'glue/mini  [--------------------]  0 of 12 trials, 0 s',
+    'glue/mini  [--------------------]  0 of 12 trials, 0 s, time left unknown',
   ]);
 });
 
@@ -67,4 +67,16 @@ test('trials of other processes', () => {
   ]);
   const ended = { name: 'a', status: 'done', seconds: undefined, summary: 'f1 0.5' } as const;
   expect(renderFinished(ended, state)).toBe('[5/12] a: done elsewhere, f1 0.5');
+});
+
+test('a trial that may hang is named', () => {
+  const hanging = { name: 'cola', fraction: 0.5, seconds: 200, silentSeconds: 130, longestPause: 2 };
+  const lines = renderProgress(
+    { ...state, running: [hanging], secondsLeft: undefined },
+    { isTty: false, columns: 80 },
+  );
+  expect(lines).toEqual([
+    'glue/mini: 5 of 12 trials, 1 failed, 2 min 10 s, time left unknown; ' +
+      'cola, 50 %, no sign of life for 2 min 10 s',
+  ]);
 });

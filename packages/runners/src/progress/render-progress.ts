@@ -1,4 +1,5 @@
 import { groupBy } from '@lamella/core';
+import { mayHang } from './estimate-seconds-left.ts';
 import { fitWidth } from './fit-width.ts';
 import { formatDuration } from './format-duration.ts';
 import type { ElsewhereTrial, FinishedTrial, ProgressState, RunningTrial } from './progress-state.ts';
@@ -52,13 +53,18 @@ function describeCount({ finished, total, failed }: ProgressState): string {
 }
 
 function describeTimes({ elapsedSeconds, secondsLeft }: ProgressState): string {
-  const left = secondsLeft === undefined ? '' : `, about ${formatDuration(secondsLeft)} left`;
-  return `${formatDuration(elapsedSeconds)}${left}`;
+  return `${formatDuration(elapsedSeconds)}, ${describeLeft(secondsLeft)}`;
 }
 
-function describeRunning({ name, detail, fraction }: RunningTrial): string {
+/** How long a run will take yet: `about 3 min 20 s left`. */
+export function describeLeft(seconds: number | undefined): string {
+  return seconds === undefined ? 'time left unknown' : `about ${formatDuration(seconds)} left`;
+}
+
+function describeRunning({ name, detail, fraction, ...silence }: RunningTrial): string {
   const percent = fraction === undefined ? '' : `, ${Math.floor(fraction * 100)} %`;
-  return `${name}${detail === undefined ? '' : `: ${detail}`}${percent}`;
+  const quiet = mayHang(silence) ? `, no sign of life for ${formatDuration(silence.silentSeconds ?? 0)}` : '';
+  return `${name}${detail === undefined ? '' : `: ${detail}`}${percent}${quiet}`;
 }
 
 /** Trials that are waited for, by the process that runs them: `process 7 on host: a, b and 3 more`. */

@@ -34,9 +34,12 @@ export type LoggedRun = Pick<RunStartLine, 'name' | 'workers' | 'threads' | 'tri
   readonly process: string;
 };
 
+/** That a trial goes on is told of at most this often. */
+const aliveSeconds = 15;
+
 /** The last phase that was reported of a trial. */
 interface Said {
-  readonly phase: TrialPhaseLine['phase'];
+  readonly line: Pick<TrialPhaseLine, 'phase' | 'step' | 'steps'>;
   readonly time: number;
 }
 
@@ -77,12 +80,19 @@ export class RunLog {
     const time = now();
     const said = this.#said.get(trial);
     const isNews =
-      said?.phase !== phase ||
+      said?.line.phase !== phase ||
       (phase === 'evaluation' && (time - said.time >= answersSeconds || step === steps));
     if (!isNews) return;
-    this.#said.set(trial, { phase, time });
     const answers = phase === 'evaluation' && step !== undefined && steps !== undefined && { step, steps };
-    this.#add({ kind: 'phase', trial, phase, ...answers, time });
+    this.#say(trial, { line: { phase, ...answers }, time });
+  }
+
+  /** A trial goes on with what it does: a line of its phase again, now and then. */
+  alive(trial: string): void {
+    const time = now();
+    const said = this.#said.get(trial);
+    if (said === undefined || time - said.time < aliveSeconds) return;
+    this.#say(trial, { ...said, time });
   }
 
   /** A trial has ended. */
@@ -94,6 +104,11 @@ export class RunLog {
   /** The run has ended. */
   close(isCancelled: boolean): void {
     this.#add({ kind: 'close', isCancelled, time: now() });
+  }
+
+  #say(trial: string, said: Said): void {
+    this.#said.set(trial, said);
+    this.#add({ kind: 'phase', trial, ...said.line, time: said.time });
   }
 
   #add(line: RunLogLine): void {

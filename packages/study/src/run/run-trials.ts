@@ -202,7 +202,10 @@ function listenTo(run: Run, id: string, isMeasured: () => void): TrialListener {
       display.update(id, describeProgress(progress));
       log.progress(id, progress);
     },
-    alive: () => {},
+    alive: () => {
+      display.alive(id);
+      log.alive(id);
+    },
   };
 }
 

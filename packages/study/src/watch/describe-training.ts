@@ -1,3 +1,4 @@
+import type { Silence } from '@lamella/runners';
 import { median } from '@lamella/metrics';
 import type { TrainingCurve } from '../log/training-curve.ts';
 import type { WatchedTraining, WatchedTrial } from './watched-run.ts';
@@ -22,6 +23,17 @@ function secondsLeft({ attempt, firstStep, lastStep, end }: TrainingCurve): numb
   const numTimed = lastStep.step - firstStep.step;
   if (numTimed < 1) return undefined;
   return ((lastStep.time - firstStep.time) / numTimed) * Math.max(0, attempt.steps - lastStep.step);
+}
+
+/** How long nothing was written of a trial, beside its steps: the longest pauses of a training. */
+export function silenceOf({
+  silentSeconds,
+  training,
+}: {
+  readonly silentSeconds?: number | undefined;
+  readonly training?: WatchedTraining | undefined;
+}): Silence {
+  return { silentSeconds, longestPause: training?.secondsPerStep };
 }
 
 /** The first of the scores after the last epoch; undefined if there are none. */

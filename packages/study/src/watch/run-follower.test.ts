@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logFolderOf } from '../log/attempts.ts';
-import { RunLog } from '../log/run-log.ts';
+import { RunLog, runLogPath } from '../log/run-log.ts';
 import { type Presence, RunClaims } from '../run/run-claims.ts';
 import { TrialLog } from '../log/trial-log.ts';
 import { RunFollower } from './run-follower.ts';
@@ -89,6 +89,39 @@ test('trials end, and the run', async () => {
   log.close(true);
   expect(await follower.read()).toMatchObject({ state: 'interrupted' });
   expect((await follower.read()).secondsLeft).toBeUndefined();
+});
+
+test('a trial of which nothing is heard any longer has no time left that is known', async () => {
+  log.start('a');
+  log.progress('a', { phase: 'training' });
+  train('a');
+  let now = Date.now() / 1000 + 3;
+  const later = new RunFollower(folder, () => now);
+  expect((await later.read()).trials[0]?.training?.secondsLeft).toBeGreaterThan(1);
+  now += 100;
+  const run = await later.read();
+  expect(run.state).toBe('running');
+  expect(run.secondsLeft).toBeUndefined();
+  expect(run.trials[0]?.silentSeconds).toBeGreaterThan(90);
+  expect(run.trials[0]?.training?.secondsLeft).toBeUndefined();
+});
+
+test('signs of life are written now and then, with what is done', async () => {
+  const clock = import.meta.jest.spyOn(Date, 'now');
+  const start = 1_900_000_000_000;
+  clock.mockReturnValue(start);
+  log.start('a');
+  log.progress('a', { phase: 'evaluation', step: 3, steps: 9 });
+  for (const seconds of [5, 20, 22, 40]) {
+    clock.mockReturnValue(start + 1000 * seconds);
+    log.alive('a');
+  }
+  clock.mockRestore();
+  const follower = new RunFollower(folder, () => start / 1000 + 41);
+  const [trial] = (await follower.read()).trials;
+  expect(trial).toMatchObject({ phase: { phase: 'evaluation', step: 3, steps: 9 }, silentSeconds: 1 });
+  const lines = readFileSync(runLogPath(folder), 'utf8').split('\n');
+  expect(lines.filter((line) => line.includes('"phase":"evaluation"'))).toHaveLength(3);
 });
 
 test('the log of a training before this run is not of it', async () => {

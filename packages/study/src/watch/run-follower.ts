@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
-import { estimateSecondsLeft } from '@lamella/runners';
+import { estimateSecondsLeft, mayHang } from '@lamella/runners';
 import { logFolderOf, stepsFile } from '../log/attempts.ts';
 import { runLogPath } from '../log/run-log.ts';
 import { CurveFollower, type TrainingCurve } from '../log/training-curve.ts';
 import { ResultStore } from '../results/result-store.ts';
-import { describeTraining, lastScore } from './describe-training.ts';
+import { describeTraining, lastScore, silenceOf } from './describe-training.ts';
 import { RunClaims } from '../run/run-claims.ts';
 import { mergeProcesses, type MergedRun, type MergedTrial } from './merge-processes.ts';
 import { RunEventsFollower } from './run-events.ts';
@@ -73,7 +73,8 @@ export class RunFollower {
       const isRunning = events.end === undefined;
       const curve = isRunning || detailed.has(id) ? this.#curveOf(id, events) : undefined;
       const status = events.end?.status ?? (isAlive ? 'running' : 'interrupted');
-      return { id, cost, status, ...describe(events, curve, now) };
+      const described: WatchedTrial = { id, cost, status, ...describe(events, curve, now) };
+      return status === 'running' ? withSilence(described, newsOf(events, curve), now) : described;
     });
   }
 
@@ -125,12 +126,31 @@ function describe(
   };
 }
 
+/** When something was written of a trial last. */
+function newsOf(
+  { startedAt, phase }: NonNullable<MergedTrial['events']>,
+  curve: TrainingCurve | undefined,
+): number {
+  return Math.max(startedAt, phase?.time ?? 0, curve?.lastStep?.time ?? 0);
+}
+
+/** A trial that runs, with the time since something was written of it. What looks as if it hung has no time left that is known. */
+function withSilence(trial: WatchedTrial, newsAt: number, now: number): WatchedTrial {
+  const silentSeconds = Math.max(0, now - newsAt);
+  const { training } = trial;
+  if (training === undefined || !mayHang(silenceOf({ silentSeconds, training })))
+    return { ...trial, silentSeconds };
+  const { secondsLeft: _, ...rest } = training;
+  return { ...trial, silentSeconds, training: rest };
+}
+
 function leftOf(trials: readonly WatchedTrial[], workers: number): number | undefined {
   const withStatus = (wanted: WatchedTrial['status']): WatchedTrial[] =>
     trials.filter(({ status }) => status === wanted);
-  const toCosted = ({ cost, seconds = 0, training }: WatchedTrial) => {
-    const fraction = training && training.step / training.steps;
-    return { cost, seconds, ...(fraction !== undefined && { fraction }) };
+  const toCosted = ({ cost, seconds = 0, phase, training, silentSeconds }: WatchedTrial) => {
+    const fraction = phase?.phase === 'training' && training && training.step / training.steps;
+    const silence = silenceOf({ silentSeconds, training });
+    return { cost, seconds, ...silence, ...(fraction && { fraction }) };
   };
   return estimateSecondsLeft({
     done: withStatus('done').map(({ cost, seconds = 0 }) => ({ cost, seconds })),

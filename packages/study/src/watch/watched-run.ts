@@ -13,7 +13,7 @@ export interface WatchedRun extends Pick<RunStartLine, 'name' | 'workers' | 'thr
   readonly seconds: number;
   /** Since something was written last, while it runs. */
   readonly secondsSinceNews?: number;
-  /** Unknown until something tells how long a trial takes. */
+  /** Unknown until something tells how long a trial takes, and as long as one that runs may hang. */
   readonly secondsLeft?: number | undefined;
   /** In the order of the spec. */
   readonly trials: readonly WatchedTrial[];
@@ -30,6 +30,8 @@ export interface WatchedTrial {
   readonly phase?: Pick<TrialPhaseLine, 'phase' | 'step' | 'steps'>;
   /** Since its start, or until its end. */
   readonly seconds?: number;
+  /** Since something was written of it last, while it runs. */
+  readonly silentSeconds?: number;
   readonly training?: WatchedTraining;
   /** The last score of the dev set, or the one that counts once the trial is done. */
   readonly score?: { readonly name: string; readonly value: number };
@@ -53,6 +55,6 @@ export interface WatchedTraining {
   readonly gradNorm: number;
   /** Median of the last steps. */
   readonly secondsPerStep: number;
-  /** Until the last step that is planned, with the evaluations after epochs; unknown before the second step. */
+  /** Until the last step that is planned, with the evaluations after epochs; unknown before the second step, and where the trial may hang. */
   readonly secondsLeft?: number;
 }
