@@ -1,11 +1,14 @@
 /** Lines of a table without rules: the first and the last column to the left, those between, which hold numbers, to the right. */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
-  const width = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [column, { length }] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, length);
   return rows.map((row) =>
     row
       .map((cell, column) => {
         if (column === row.length - 1) return cell;
-        return column === 0 ? cell.padEnd(width(column)) : cell.padStart(width(column));
+        const width = widths[column] ?? 0;
+        return column === 0 ? cell.padEnd(width) : cell.padStart(width);
       })
       .join('  '),
   );

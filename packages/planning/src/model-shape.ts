@@ -1,11 +1,19 @@
 import { type Config, familyNamed, type MapShape, type ModelShape } from '@lamella/models/families';
 
+const known = new WeakMap<Config, ModelShape>();
+
 /**
- * Reads a model's shape from its config.json alone.
+ * Reads a model's shape from its config.json alone. Of the same object it is read once: all trials of a sweep ask for it.
  *
  * @throws {UserError} for an unknown architecture or a missing size
  */
 export function readModelShape(config: Config): ModelShape {
+  const shape = known.get(config) ?? readShape(config);
+  known.set(config, shape);
+  return shape;
+}
+
+function readShape(config: Config): ModelShape {
   const {
     name: family,
     kind,

@@ -16,7 +16,8 @@ test.each(
 )('%s of %d classes is that of the rows, digit by digit', (name, count) => {
   const [labels, predictions] = [classesOf(count), classesOf(count)];
   const scoreOf = rowScorer(name, { labels, predictions });
-  for (const rows of [...draws, Int32Array.of(0, 0, 0)]) {
+  const many = Int32Array.from({ length: 2500 }, (_, i) => (i * i) % NUM_ITEMS);
+  for (const rows of [...draws, Int32Array.of(0, 0, 0), many]) {
     const take = (values: readonly number[]): number[] => Array.from(rows, (row) => values[row] ?? NaN);
     const expected = taskMetrics([name], { labels: take(labels), predictions: take(predictions) })[name];
     expect(scoreOf(rows)).toBe(expected);

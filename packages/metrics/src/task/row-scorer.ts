@@ -80,13 +80,9 @@ function pairCounter({ classes, ofRows }: Pairs): (rows: Int32Array) => ClassCou
   const pairs = new Int32Array(size * size);
   const byClass = classes.map((): ClassCount => ({ labelled: 0, predicted: 0, correct: 0 }));
   const counts = new Map(classes.map((value, place) => [value, byClass[place] as ClassCount]));
+  const tally = size === 2 ? packedTally(ofRows) : plainTally(ofRows);
   return (rows) => {
-    pairs.fill(0);
-    let i = rows.length;
-    while (i-- > 0) {
-      const pair = ofRows[rows[i] as number] as number;
-      pairs[pair] = (pairs[pair] as number) + 1;
-    }
+    tally(rows, pairs);
     for (const [place, count] of byClass.entries()) {
       count.labelled = count.predicted = 0;
       for (let other = 0; other < size; other++) {
@@ -96,6 +92,40 @@ function pairCounter({ classes, ofRows }: Pairs): (rows: Int32Array) => ClassCou
       count.correct = pairs[place * size + place] as number;
     }
     return counts;
+  };
+}
+
+/** Counts the pairs of rows. */
+type Tally = (rows: Int32Array, pairs: Int32Array) => void;
+
+function plainTally(ofRows: Uint8Array): Tally {
+  return (rows, pairs) => {
+    pairs.fill(0);
+    let i = rows.length;
+    while (i-- > 0) {
+      const pair = ofRows[rows[i] as number] as number;
+      pairs[pair] = (pairs[pair] as number) + 1;
+    }
+  };
+}
+
+/** As many rows as ten bits count. */
+const BLOCK = 2 ** 10 - 1;
+
+/** Of two classes, three of the four pairs are counted in one number, by ten bits each: in a third of the time. */
+function packedTally(ofRows: Uint8Array): Tally {
+  const packed = Int32Array.from(ofRows, (pair) => (pair === 0 ? 0 : 1 << (10 * (pair - 1))));
+  return (rows, pairs) => {
+    let [first, second, third] = [0, 0, 0];
+    for (let begin = 0; begin < rows.length; begin += BLOCK) {
+      const end = Math.min(rows.length, begin + BLOCK);
+      let sum = 0;
+      for (let i = begin; i < end; i++) sum += packed[rows[i] as number] as number;
+      first += sum & BLOCK;
+      second += (sum >> 10) & BLOCK;
+      third += sum >> 20;
+    }
+    pairs.set([rows.length - first - second - third, first, second, third]);
   };
 }
 

@@ -11,13 +11,15 @@ export function logFolderOf(runFolder: string, trialId: string): string {
 
 /**
  * The files of steps in the folder of a trial's logs: that of the present attempt, then those of attempts before it, the latest
- * first.
+ * first, which are looked for only then.
  */
-export function listAttempts(folder: string): string[] {
-  const former = formerAttempts(folder).sort((a, b) => b - a);
-  return [folder, ...former.map((number) => join(folder, `attempt-${number}`))]
-    .map((place) => join(place, stepsFile))
-    .filter((path) => existsSync(path));
+export function* listAttempts(folder: string): Generator<string> {
+  const present = join(folder, stepsFile);
+  if (existsSync(present)) yield present;
+  for (const number of formerAttempts(folder).sort((a, b) => b - a)) {
+    const path = join(folder, `attempt-${number}`, stepsFile);
+    if (existsSync(path)) yield path;
+  }
 }
 
 /**

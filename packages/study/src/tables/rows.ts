@@ -59,18 +59,19 @@ export function lossRows(cells: readonly TrialCell[]): LossRow[] {
   return cells.flatMap((cell) => toLossRows(cell, cell.result?.losses ?? []));
 }
 
-/** The losses of all results, those that are in the logs of trainings alone at a few hundred points of each. */
+/** The losses of all results, those that are in the logs of trainings alone at a few hundred points of each, or fewer of very many. */
 export function loggedLossRows(cells: readonly TrialCell[]): LossRow[] {
+  const numPoints = Math.max(leastPoints, Math.min(mostPoints, Math.floor(allPoints / cells.length)));
   return cells.flatMap((cell) => {
     const { result, loggedLosses } = cell;
     return result?.losses === undefined
-      ? thin(toLossRows(cell, loggedLosses?.() ?? []))
+      ? thin(toLossRows(cell, loggedLosses?.() ?? []), numPoints)
       : toLossRows(cell, result.losses);
   });
 }
 
-/** Points that the losses of a training are thinned to, at most. */
-const maxPoints = 400;
+/** Points that the losses of a training are thinned to, and those of all trainings together. */
+const [leastPoints, mostPoints, allPoints] = [10, 400, 200_000];
 
 function toLossRows(cell: TrialCell, losses: readonly number[]): LossRow[] {
   const { task } = cell.trial;
@@ -79,8 +80,8 @@ function toLossRows(cell: TrialCell, losses: readonly number[]): LossRow[] {
 }
 
 /** Rows that are each the mean of some steps. */
-function thin(rows: readonly LossRow[]): LossRow[] {
-  const size = Math.ceil(rows.length / maxPoints);
+function thin(rows: readonly LossRow[], numPoints: number): LossRow[] {
+  const size = Math.ceil(rows.length / numPoints);
   return Array.from({ length: Math.ceil(rows.length / size) || 0 }, (_, index) => {
     const some = rows.slice(index * size, (index + 1) * size);
     return {
