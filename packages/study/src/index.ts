@@ -19,6 +19,7 @@ export { findProvenance } from './results/run-record.ts';
 export { runExperiment, type RunSummary } from './run-experiment.ts';
 export { type TrialJob } from './run/trial-job.ts';
 export { type SharedEnd } from './run/share-run.ts';
+export { aloneInRun } from './run/run-claims.ts';
 export { requireExperiment, workOnRun } from './work-on-run.ts';
 export { earlyStoppingNotes } from './run/plan-notes.ts';
 export { planTrials, type PlannedTrial } from './run/plan-trials.ts';

@@ -58,8 +58,11 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
   const folder = runFolder(options.runsFolder, spec.name, options.as);
   const inputs = await findInputs(spec, { download: true, ...(options.parts && { parts: options.parts }) });
   const claims = new RunClaims(folder, options.claimTimes);
+  const tell = (name: string): void => void (options.stream ?? process.stderr).write(lookingFor(name));
+  await claims.processes(tell);
   let experiment = toExperiment(spec, inputs, { ...options, folder });
-  const begin = async (others: readonly string[]): Promise<boolean> => {
+  const begin = async (): Promise<boolean> => {
+    const others = await claims.processes(tell);
     // Another process may have added its parts meanwhile.
     experiment = toExperiment(spec, inputs, { ...options, folder });
     requireSameSettings(folder, experiment, others);
@@ -80,4 +83,8 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
     kept,
     unkept: keep === 'none' ? [] : methodsWithoutWeights(store, inputs.trials, kept),
   };
+}
+
+function lookingFor(name: string): string {
+  return `${name} worked on this run and can't be seen from here: looking whether it still does.\n`;
 }

@@ -9,6 +9,7 @@ import {
   readExperimentFile,
   trialsOf,
 } from './results/experiment-folder.ts';
+import { listInputs, requireSameInputs } from './run/experiment-inputs.ts';
 import { RunClaims } from './run/run-claims.ts';
 import type { RunningOptions } from './run/run-trials.ts';
 import { shareRun, type SharedEnd } from './run/share-run.ts';
@@ -17,8 +18,10 @@ import { shareRun, type SharedEnd } from './run/share-run.ts';
 export interface WorkOptions extends Omit<RunningOptions, 'runsFolder'> {
   /** The run's folder. */
   readonly folder: string;
-  /** Ids of the trials. @default all of the run */
+  /** Ids of the trials. @default all of the run, or none if importance is asked for */
   readonly trials?: readonly string[];
+  /** Ids of trials whose importance is measured first, unless it is there. */
+  readonly importanceOf?: readonly string[];
   /** For tests: all processes of a folder must have the same. */
   readonly claimTimes?: ClaimTimes;
 }
@@ -33,13 +36,19 @@ export async function workOnRun(options: WorkOptions): Promise<SharedEnd> {
   const folder = resolve(options.folder);
   const experiment = requireExperiment(folder);
   const rivals = trialsOf(experiment);
-  const wanted = options.trials === undefined ? rivals : choose(rivals, options.trials);
-  const parts = options.trials === undefined ? (experiment.parts ?? [{}]) : partsOf(wanted);
-  const found = await findInputs(experiment.spec, { download: true, parts });
-  const ids = new Set(wanted.map(({ id }) => id));
-  const inputs = { ...found, trials: found.trials.filter(({ id }) => ids.has(id)) };
-  const claims = new RunClaims(folder, options.claimTimes);
-  const shared = { folder, spec: experiment.spec, inputs, rivals, claims, begin: async () => false };
+  const { trials = options.importanceOf && [], importanceOf = [] } = options;
+  const [asked, measured] = [trials, importanceOf].map((ids) => ids && choose(rivals, ids));
+  const parts = asked === undefined ? (experiment.parts ?? [{}]) : partsOf([...asked, ...(measured ?? [])]);
+  const inputs = await findInputs(experiment.spec, { download: true, parts });
+  const shared = {
+    ...{ folder, spec: experiment.spec, inputs, rivals, claims: new RunClaims(folder, options.claimTimes) },
+    ...(asked && { asked: idsOf(asked) }),
+    ...(measured && { importanceOf: idsOf(measured) }),
+    begin: async () => {
+      requireSameInputs(folder, experiment.inputs, listInputs(inputs));
+      return false;
+    },
+  };
   return shareRun(shared, { ...options, runsFolder: dirname(folder) });
 }
 
@@ -70,4 +79,8 @@ function choose(trials: readonly ResolvedTrial[], ids: readonly string[]): reado
 function partsOf(trials: readonly ResolvedTrial[]): Narrowing[] {
   const parts = trials.map(({ task, method, seed }) => ({ tasks: [task], methods: [method], seeds: [seed] }));
   return [...new Map(parts.map((part) => [JSON.stringify(part), part])).values()];
+}
+
+function idsOf(trials: readonly ResolvedTrial[]): ReadonlySet<string> {
+  return new Set(trials.map(({ id }) => id));
 }

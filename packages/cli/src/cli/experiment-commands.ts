@@ -71,6 +71,11 @@ function addWork(program: Command, finish: Finish): void {
     )
     .argument('<run>', "a run's folder, or its name among your own runs")
     .option('--trial <id>', 'this trial alone (repeatable; default: all that are not done)', toCollected)
+    .option(
+      '--importance-of <id>',
+      'measure the importance that this trial selects by, unless it is there, and train nothing else (repeatable)',
+      toCollected,
+    )
     .option('--workers <n>', "trials that run at the same time (default: the spec's)", toPositive)
     .option('--threads <n>', "threads of a worker (default: the spec's)", toPositive)
     .option('--json', 'print the result as JSON')

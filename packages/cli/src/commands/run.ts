@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '@lamella/core';
 import type { DrawnFigures } from '@lamella/study/figures';
 import {
+  aloneInRun,
   describeTyped,
   keepFigures,
   makeTable,
@@ -56,12 +57,8 @@ export async function run(options: RunCommandOptions): Promise<number> {
       }),
     ),
   );
-  const table = makeTable(summary.experiment, summary.folder);
-  await writeTable(summary.folder, table);
-  const isDrawn = options.figures !== false && !summary.isCancelled;
-  const drawn = isDrawn ? await draw(spec, summary, table) : undefined;
-  // Without new ones, figures of former results are removed.
-  if (!isDrawn && summary.reused < summary.total) await keepFigures(join(summary.folder, 'figures'), []);
+  // Another process that shared the trials may end at the same time.
+  const { table, drawn } = await aloneInRun(summary.folder, () => tellResults(spec, summary, options));
   if (options.json === true) {
     const { summaries, averages, oneClass, compared } = table;
     console.log(
@@ -76,6 +73,22 @@ export async function run(options: RunCommandOptions): Promise<number> {
   }
   if (summary.isCancelled) return interrupted;
   return summary.failed.length > 0 ? 1 : 0;
+}
+
+/** Writes the tables and draws the figures. */
+async function tellResults(
+  spec: ExperimentSpec,
+  summary: RunSummary,
+  options: RunCommandOptions,
+): Promise<{ readonly table: ResultsTable; readonly drawn: Awaited<ReturnType<typeof draw>> | undefined }> {
+  const { folder } = summary;
+  const table = makeTable(summary.experiment, folder);
+  await writeTable(folder, table);
+  const isDrawn = options.figures !== false && !summary.isCancelled;
+  const drawn = isDrawn ? await draw(spec, summary, table) : undefined;
+  // Without new ones, figures of former results are removed.
+  if (!isDrawn && summary.reused < summary.total) await keepFigures(join(folder, 'figures'), []);
+  return { table, drawn };
 }
 
 /** Reads what to run. A run with a name of its own goes on with the overrides and the parts that it was started with. */

@@ -16,6 +16,7 @@ export interface WorkCommandOptions {
   /** The name of a run's folder among all runs, or its path. */
   readonly run: string;
   readonly trial?: readonly string[];
+  readonly importanceOf?: readonly string[];
   readonly workers?: number;
   readonly threads?: number;
   readonly json?: boolean;
@@ -37,6 +38,7 @@ export async function run(options: WorkCommandOptions): Promise<number> {
     workOnRun({
       ...{ folder, ...cores, signal, pool: startPool(cores.workers, cores.threads) },
       ...(options.trial && { trials: options.trial }),
+      ...(options.importanceOf && { importanceOf: options.importanceOf }),
     }),
   );
   console.log(options.json === true ? JSON.stringify({ folder, ...end }, null, 2) : describe(end));

@@ -2,7 +2,7 @@ import { listenToBeats, listenToProgress, listenToWarnings, nowAndThen } from '@
 import { findSandbox, type Sandbox, serveJobs } from '@lamella/runners';
 import type { TrialLimits } from '@lamella/planning/cost';
 import type { TrialJob } from '@lamella/study';
-import { runTrial } from '@lamella/study/trial';
+import { measureForTrial, runTrial } from '@lamella/study/trial';
 
 /** Progress is reported at most this often. */
 const PAUSE_MS = 1000;
@@ -12,7 +12,7 @@ let sandbox: Promise<Sandbox> | undefined;
 /** Runs the trials that come from a run's main process, until that ends. */
 export async function run(): Promise<number> {
   serveJobs(async (job, report) => {
-    const { trial, limits, ...folders } = job as TrialJob;
+    const { trial, limits, measuresOnly = false, ...folders } = job as TrialJob;
     const ends = [
       listenToWarnings((warning) => report({ warning })),
       listenToBeats(() => report({ isAlive: true })),
@@ -24,7 +24,8 @@ export async function run(): Promise<number> {
     ];
     const limiting = { limits, onLimits: (found: TrialLimits) => report({ limits: found }) };
     try {
-      return await runTrial(trial, { ...folders, findJudge, limiting, onProgress: report });
+      const run = measuresOnly ? measureForTrial : runTrial;
+      return await run(trial, { ...folders, findJudge, limiting, onProgress: report });
     } finally {
       for (const end of ends) end();
     }

@@ -65,7 +65,12 @@ export async function publishResults(
 }
 
 /** An experiment without paths; what is nothing special is left out, as in what was published before. */
-function toPublishedExperiment({ typed, parts = [{}], ...experiment }: ExperimentFile): ExperimentFile {
+function toPublishedExperiment({
+  typed,
+  parts = [{}],
+  inputs: _,
+  ...experiment
+}: ExperimentFile): ExperimentFile {
   return {
     ...experiment,
     spec: withoutPaths(experiment.spec),

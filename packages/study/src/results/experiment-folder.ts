@@ -10,6 +10,7 @@ import {
   type ResolvedTrial,
 } from '@lamella/spec';
 import { formatJson } from './format-json.ts';
+import type { ResultInputs } from './trial-result.ts';
 
 /** Where a user's own runs are kept. Git doesn't see them. */
 export function runsFolder(): string {
@@ -54,6 +55,16 @@ export interface ExperimentFile {
   readonly typed?: TypedOverrides;
   /** The parts of the spec that were asked for, one after another. @default all of it */
   readonly parts?: readonly Narrowing[];
+  /** The content of what its trials read; absent in files of before it was recorded, and in published ones. */
+  readonly inputs?: readonly ExperimentInputs[];
+}
+
+/** The content of what the trials of a model on a task read. */
+export interface ExperimentInputs {
+  /** The model's label. */
+  readonly model: string;
+  readonly task: string;
+  readonly inputs: ResultInputs;
 }
 
 /** The name of the file among the results. */

@@ -1,5 +1,8 @@
+import { hashJson } from '@lamella/core';
 import { damaged, type Damaged, readSealedJson, seal, writeFileAtomically } from '@lamella/files';
 import { importanceMethods } from '@lamella/metrics/selection';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { ResolvedImportance } from '@lamella/spec';
 import { formatJson } from './format-json.ts';
@@ -55,4 +58,20 @@ export function readImportance(
 /** Writes a file of importance, sealed, whole or not at all. */
 export async function writeImportance(path: string, values: StoredImportance): Promise<void> {
   await writeFileAtomically(path, formatJson(seal({ format: importanceFormat, ...values })));
+}
+
+/** What identifies values of importance. */
+export type WantedImportance = Pick<StoredImportance, 'method' | 'task' | 'settings' | 'hashes'>;
+
+/** Whether values of importance are in a folder, whole. */
+export function hasImportance(folder: string, { method, task, settings, hashes }: WantedImportance): boolean {
+  const wanted = hashJson({ method, task, settings, hashes });
+  const isWanted = (name: string): boolean => {
+    if (!name.startsWith(`${task}-${method}-`) || !name.endsWith('.json')) return false;
+    const kept = readImportance(join(folder, name));
+    if (kept.kind !== 'whole') return false;
+    const { value } = kept;
+    return hashJson({ method, task: value.task, settings: value.settings, hashes: value.hashes }) === wanted;
+  };
+  return existsSync(folder) && readdirSync(folder).some(isWanted);
 }

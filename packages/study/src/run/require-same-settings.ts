@@ -3,9 +3,11 @@ import { defaults, type ResolvedTrial, trialIdentity } from '@lamella/spec';
 import { type ExperimentFile, readExperimentFile, trialsOf } from '../results/experiment-folder.ts';
 import { findChanges } from '../results/explain-change.ts';
 
+import { requireSameInputs } from './experiment-inputs.ts';
+
 /**
- * Checks that an experiment may run beside the processes that work in its folder: trials of one name are the same there and here,
- * and of trained weights as many are kept.
+ * Checks that an experiment may run beside the processes that work in its folder: trials of one name are the same there and here
+ * and read the same, and of trained weights as many are kept.
  *
  * @param others names of these processes
  * @throws UserError that says what differs
@@ -19,7 +21,7 @@ export function requireSameSettings(
   const before = readExperimentFile(folder);
   if (first === undefined || before === undefined) return;
   const difference = differenceOf(before, experiment);
-  if (difference === undefined) return;
+  if (difference === undefined) return requireSameInputs(folder, before.inputs, experiment.inputs ?? []);
   const more = others.length > 1 ? ` and ${others.length - 1} more` : '';
   throw new UserError(
     `Expected the settings that ${first}${more} works with in ${folder}, got others: ${difference}. ` +

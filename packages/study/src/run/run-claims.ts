@@ -21,6 +21,8 @@ export class RunClaims {
   readonly #folder: string;
   readonly #claims: Claims;
   readonly #beatMs: number;
+  /** Names of processes that were seen to be alive. */
+  readonly #seenAlive = new Set<string>();
 
   constructor(folder: string, times: ClaimTimes = {}) {
     this.#folder = folder;
@@ -31,6 +33,11 @@ export class RunClaims {
   /** Claims a trial: `claims/ID`. */
   trial(id: string): Promise<Claim | HeldClaim> {
     return this.#take(join(this.#folder, 'claims', id));
+  }
+
+  /** Claims the measuring of values of importance: `claims/NAME` in their folder, which all runs share. */
+  importance(folder: string, name: string): Promise<Claim | HeldClaim> {
+    return this.#take(join(folder, 'claims', name));
   }
 
   /** Does something while no other process of the run does: `.lock`. */
@@ -75,8 +82,9 @@ export class RunClaims {
     let isTold = false;
     for (;;) {
       const state = await this.#claims.look(path);
-      if (state === 'alive') return name;
       if (state === 'free') return this.#forget(path);
+      if (state === 'alive') this.#seenAlive.add(name);
+      if (this.#seenAlive.has(name)) return name;
       if (!isTold) onWait(name);
       isTold = true;
       await delay(this.#beatMs / 2);
@@ -104,6 +112,11 @@ export class RunClaims {
   #processPath(name: string): string {
     return join(this.#folder, 'processes', `${name}${ending}`);
   }
+}
+
+/** Does something in a run's folder while no other process of the run does: such as writing its tables. */
+export function aloneInRun<T>(folder: string, action: () => Promise<T>): Promise<T> {
+  return new RunClaims(folder).alone(action);
 }
 
 function processNames(folder: string): string[] {

@@ -1,6 +1,6 @@
 import { tellOnce } from '@lamella/core';
 import {
-  describeOwner,
+  type HeldClaim,
   ProgressDisplay,
   type Claim,
   type OutputStream,
@@ -15,6 +15,7 @@ import { findProvenance, type Provenance } from '../results/run-record.ts';
 import { dropCheckpoints } from '../checkpoints/trial-checkpoints.ts';
 import { watchLoad } from '../results/watch-load.ts';
 import { dropTraining, dropWholeWeights } from '../trial/training-files.ts';
+import { claimImportance } from './claim-importance.ts';
 import { costOf } from './cost-of.ts';
 import { describeEnd, logEnd } from './describe-end.ts';
 import { describeProgress } from './describe-progress.ts';
@@ -22,7 +23,7 @@ import { hearTrial, type TrialListener } from './hear-trial.ts';
 import { recordOutcome, type DueTrial } from './record-outcome.ts';
 import type { RunClaims } from './run-claims.ts';
 import { schedule, type Turn } from './schedule.ts';
-import { toJob, type TrialJob } from './trial-job.ts';
+import { placeOf, toJob, type TrialJob } from './trial-job.ts';
 
 /** Where and by what trials are run. */
 export interface RunningOptions {
@@ -114,9 +115,6 @@ export async function runTrials(due: readonly DueTrial[], shared: RunOfTrials): 
   }
 }
 
-/** Another process that has not said which. */
-const unknownPlace = 'another process';
-
 /** Importance is measured once for all N, ranks and seeds. */
 function sharedWork({ trial }: DueTrial): string | undefined {
   const { task, importance, model, data, rows } = trial;
@@ -126,20 +124,35 @@ function sharedWork({ trial }: DueTrial): string | undefined {
 /** Runs a trial unless another process does, or has done so meanwhile. */
 async function claimOne(run: Run, due: DueTrial, isMeasured: () => void): Promise<Turn> {
   const { id } = due.trial;
-  const claim = await run.claims.trial(id);
-  if ('heldBy' in claim) {
-    run.display.leave(id, claim.heldBy === undefined ? unknownPlace : describeOwner(claim.heldBy));
-    return 'elsewhere';
-  }
+  const { claims, options, display } = run;
+  const claim = await claims.trial(id);
+  if ('heldBy' in claim) return leave(run, id, claim);
+  let importance: Claim | undefined;
   try {
     const found = findNewResult(due, run);
-    if (found === undefined) return await runOne(run, due, { claim, isMeasured });
-    run.elsewhere.push(id);
-    end(run, found, (shown) => run.display.finishElsewhere(id, shown));
-    return 'ended';
+    if (found !== undefined) {
+      run.elsewhere.push(id);
+      end(run, found, (shown) => display.finishElsewhere(id, shown));
+      return 'ended';
+    }
+    const measuring = await claimImportance(due, { claims, runsFolder: options.runsFolder });
+    if (measuring !== undefined && 'heldBy' in measuring) return leave(run, id, measuring);
+    importance = measuring;
+    const hear = (): void => {
+      void importance?.release().catch(() => undefined);
+      isMeasured();
+    };
+    return await runOne(run, due, { claim, isMeasured: hear });
   } finally {
+    await importance?.release();
     await claim.release();
   }
+}
+
+/** Another process runs a trial, or measures the importance that it needs: it is tried again later. */
+function leave({ display }: Run, id: string, held?: HeldClaim): Turn {
+  display.leave(id, placeOf(held));
+  return 'elsewhere';
 }
 
 /** The result that another process has written since this one began. */
@@ -181,9 +194,9 @@ async function runOne(run: Run, due: DueTrial, { claim, isMeasured }: Claimed): 
   const isLost = !(await claim.isHeld());
   if (result === undefined || isLost) {
     log.end(id, { status: 'cancelled', seconds });
-    if (isLost) display.leave(id, unknownPlace);
-    else display.finish(id, { status: 'cancelled' });
-    return isLost ? 'elsewhere' : 'ended';
+    if (isLost) return leave(run, id);
+    display.finish(id, { status: 'cancelled' });
+    return 'ended';
   }
   await store.write(result);
   if (result.status === 'done') await dropWeights(job, run);

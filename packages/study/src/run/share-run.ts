@@ -9,6 +9,7 @@ import { ResultStore } from '../results/result-store.ts';
 import { dropWholeWeights } from '../trial/training-files.ts';
 import { costOf } from './cost-of.ts';
 import { codeNotes } from './code-notes.ts';
+import { measureImportances } from './measure-importances.ts';
 import { planTrials, type PlannedTrial } from './plan-trials.ts';
 import type { DueTrial } from './record-outcome.ts';
 import type { RunClaims } from './run-claims.ts';
@@ -25,13 +26,11 @@ export interface SharedRun {
   /** All trials of the run, of which the best ones' weights are kept. */
   readonly rivals: readonly ResolvedTrial[];
   readonly claims: RunClaims;
-  /**
-   * Readies the folder, while no other process can.
-   *
-   * @param others the processes that work there now
-   * @returns whether this process begins the run's log anew
-   */
-  begin(others: readonly string[]): Promise<boolean>;
+  /** Ids of trials whose importance is measured first, and of those that are run. @default none, and all of the inputs */
+  readonly importanceOf?: ReadonlySet<string>;
+  readonly asked?: ReadonlySet<string>;
+  /** Readies the folder, while no other process can. @returns whether this process begins the run's log anew */
+  begin(): Promise<boolean>;
 }
 
 /** Times of claims are an option for tests: all processes of a folder must have the same. */
@@ -54,38 +53,35 @@ export async function shareRun(run: SharedRun, options: SharingOptions): Promise
   const { folder, spec, inputs, claims } = run;
   const { keep = defaults.keep, checkpoints = defaults.checkpoints, limits = {} } = spec;
   const store = new ResultStore(folder);
-  const tell = (name: string): void => void (options.stream ?? process.stderr).write(waitingFor(name));
-  await claims.processes(tell);
-  const { presence, planned, log } = await claims.alone(async () => {
-    const isFirst = await run.begin(await claims.processes(tell));
+  const { presence, asked, measured, log } = await claims.alone(async () => {
+    const isFirst = await run.begin();
     const planned = planTrials(inputs, store);
     await keepParts(folder, inputs);
-    for (const note of codeNotes(planned)) warn(note);
-    for (const one of planned) await readyPlace(one, store);
+    const asked = planned.filter(({ trial }) => run.asked?.has(trial.id) ?? true);
+    const measured = planned.filter(({ trial }) => run.importanceOf?.has(trial.id));
+    for (const note of codeNotes(asked)) warn(note);
+    for (const one of asked) await readyPlace(one, store);
     const presence = await claims.enter();
-    const trials = planned.map(({ trial, isDone }) => {
+    const trials = asked.map(({ trial, isDone }) => {
       return { id: trial.id, cost: costOf(trial, inputs), isDone };
     });
     const log = new RunLog(folder, { ...options, name: spec.name, trials, process: presence.name }, isFirst);
-    return { presence, planned, log };
+    return { presence, asked, measured, log };
   });
   try {
-    const due = planned.filter((trial): trial is DueTrial => !trial.isDone && trial.key !== undefined);
     const settle = (ended: ResolvedTrial): Promise<unknown> =>
       claims.alone(() => settleKept(store, rivalsOf(ended, run.rivals), keep));
-    const shared = {
-      title: spec.name,
-      options,
-      inputs,
-      store,
-      claims,
-      log,
-      keep,
-      ...{ checkpoints, limits },
-      settleKept: settle,
+    const shared = { title: spec.name, options, inputs, store, claims, log, keep, checkpoints, limits };
+    const importance = await measureImportances(measured.filter(hasInputs), shared);
+    const due = asked.filter((trial) => !trial.isDone).filter(hasInputs);
+    const end = await runTrials(due, { ...shared, settleKept: settle });
+    return {
+      total: asked.length,
+      reused: asked.length - due.length,
+      elsewhere: end.elsewhere,
+      failed: [...importance.failed, ...end.failed],
+      left: [...importance.left, ...end.left],
     };
-    const end = await runTrials(due, shared);
-    return { ...end, total: planned.length, reused: planned.length - due.length };
   } finally {
     await presence.leave();
   }
@@ -99,6 +95,6 @@ async function readyPlace({ trial: { id }, key, isDone }: PlannedTrial, store: R
   await dropCheckpoints(checkpointFolderOf(store.folder, id));
 }
 
-function waitingFor(name: string): string {
-  return `${name} worked on this run and can't be seen from here: looking whether it still does.\n`;
+function hasInputs(trial: PlannedTrial): trial is DueTrial {
+  return trial.inputs !== undefined && trial.key !== undefined;
 }

@@ -9,6 +9,8 @@ import {
   type TypedOverrides,
 } from '../results/experiment-folder.ts';
 
+import { listInputs } from './experiment-inputs.ts';
+
 /** The request for a run, and the folder of its results. */
 export interface AskedRun {
   readonly folder: string;
@@ -20,9 +22,10 @@ export interface AskedRun {
 /** The experiment that the folder's results now belong to: with the same overrides, what was asked for before stays in it. */
 export function toExperiment(
   spec: ExperimentSpec,
-  { modelOf }: Inputs,
+  found: Inputs,
   { as, typed = {}, parts: asked = [{}], folder }: AskedRun,
 ): ExperimentFile {
+  const { modelOf } = found;
   const models = modelsOf(spec);
   const before = readExperimentFile(folder);
   const isSame = before !== undefined && hashJson(before.typed ?? {}) === hashJson(typed);
@@ -36,5 +39,6 @@ export function toExperiment(
     ...(as !== undefined && { as }),
     ...(Object.keys(typed).length > 0 && { typed }),
     ...(!isWholeSpec(parts) && { parts }),
+    inputs: listInputs(found, isSame ? before.inputs : []),
   };
 }

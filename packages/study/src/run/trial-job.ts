@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { describeOwner, type HeldClaim } from '@lamella/runners';
 import type { Keep, LimitsChoice, ResolvedTrial } from '@lamella/spec';
 import { checkpointFolderOf } from '../checkpoints/trial-checkpoints.ts';
 import { keptFolder } from '../kept/settle-kept.ts';
@@ -20,6 +21,8 @@ export interface TrialJob {
   /** Limits that the spec asks for, to which a trial adds those that it predicts. */
   readonly limits: LimitsChoice;
   readonly keeping: NonNullable<TrialContext['keeping']>;
+  /** Only the importance that the trial selects by is measured. */
+  readonly measuresOnly?: boolean;
 }
 
 /** The folders that a run's trials have in common, and what is kept of them. */
@@ -31,14 +34,15 @@ export interface JobPlaces extends Pick<TrialJob, 'checkpoints' | 'limits'> {
 }
 
 /** The job of a trial in a run's folder. */
-export function toJob(trial: ResolvedTrial, { runsFolder, folder, keep, ...settings }: JobPlaces): TrialJob {
+export function toJob(trial: ResolvedTrial, places: JobPlaces): TrialJob {
+  const { runsFolder, folder, keep, checkpoints, limits } = places;
   return {
     trial,
     importanceFolder: importanceFolder(runsFolder),
     trialFolder: trialFolder(folder, trial.id),
     logFolder: logFolderOf(folder, trial.id),
     checkpointFolder: checkpointFolderOf(folder, trial.id),
-    ...settings,
+    ...{ checkpoints, limits },
     keeping: { folder: keptFolder(folder, trial.id), keep },
   };
 }
@@ -46,4 +50,9 @@ export function toJob(trial: ResolvedTrial, { runsFolder, folder, keep, ...setti
 /** A trial's own folder: its weights until its result is there, and its answers. */
 export function trialFolder(runFolder: string, id: string): string {
   return join(runFolder, 'answers', id);
+}
+
+/** Where work is done that another process has claimed: `process 7 on host`. */
+export function placeOf(claim?: HeldClaim): string {
+  return claim?.heldBy === undefined ? 'another process' : describeOwner(claim.heldBy);
 }

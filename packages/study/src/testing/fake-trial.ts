@@ -20,10 +20,11 @@ export interface Behaviour {
 /** A job handler whose trials cost nothing and whose scores depend on the trial alone; `note` hears what it does. */
 export function fakeTrials(behaviour: Behaviour, note: (text: string) => void): JobHandler {
   return async (job, report) => {
-    const { trial, importanceFolder, trialFolder } = job as TrialJob;
+    const { trial, importanceFolder, trialFolder, measuresOnly } = job as TrialJob;
     const does = (what: keyof Behaviour): boolean => trial.id.includes(behaviour[what] ?? 'none');
-    note(`runs ${trial.id}`);
+    if (measuresOnly !== true) note(`runs ${trial.id}`);
     if (trial.importance !== null && measure(trial, importanceFolder)) note(`measures ${trial.id}`);
+    if (measuresOnly === true) return undefined;
     report({ phase: 'training', step: 1, steps: 2, epoch: 1, loss: 0.5 });
     if (trial.tuning === 'full') keepWeights(trialFolder);
     if (does('warns')) report({ warning: 'An example of a warning.' });

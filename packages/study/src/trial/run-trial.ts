@@ -1,15 +1,13 @@
 import { adaptModel, type AdapterConfig, countParameters } from '@lamella/adapters';
 import { resetPeakMemory } from '@lamella/core';
 import { engineVersions, releaseFreeMemory } from '@lamella/engine';
-import { loadModel, resolveModelFolder } from '@lamella/models';
+import { loadModel } from '@lamella/models';
 import { keepAdapter, keepTrial } from './keep-trial.ts';
-import { codeVersion } from '../code/code-version.ts';
 import { trialKey } from '../results/trial-key.ts';
 import type { ResolvedTrial } from '@lamella/spec';
 import { findImportance } from './find-importance.ts';
 import { keepTraining, restoreTraining } from './kept-training.ts';
-import { loadTrialTask } from './load-trial-task.ts';
-import { hashModel } from '@lamella/planning';
+import { prepareTrial } from './prepare-trial.ts';
 import { selectWithCertainty } from './select-with-certainty.ts';
 import { tellLimits } from './tell-limits.ts';
 import { type ReadyTrial, trainTrial } from './train-trial.ts';
@@ -27,13 +25,12 @@ export const runTrial: TrialRunner = async (trial, context) => {
   startMeasuringMemory();
 
   // 1 data + model
-  const folder = await resolveModelFolder(trial.model);
-  const task = await loadTrialTask(trial, folder, context);
-  await tellLimits(trial, { folder, task }, context);
-  const hashes = { model: await hashModel(folder), data: task.hash, code: codeVersion().version };
+  const prepared = await prepareTrial(trial, context);
+  const { folder, task, hashes } = prepared;
+  await tellLimits(trial, prepared, context);
 
   // 2 importance -> 3 selected layers
-  const selection = await select(trial, context, { folder, task, hashes });
+  const selection = await select(trial, context, prepared);
 
   // 4 adapted model
   const model = loadModel(folder, {
