@@ -8,6 +8,7 @@ import { exampleWorkspace, type ExampleWorkspace } from '@lamella/spec/testing';
 import { runExperiment, type RunSummary } from '../run-experiment.ts';
 import { fakePool, fakeTrials, type Behaviour } from '../testing/fake-trial.ts';
 import { workOnRun } from '../work-on-run.ts';
+import type { TrialJob } from './trial-job.ts';
 import type { SharedEnd } from './share-run.ts';
 
 // Processes start slowly on a busy machine.
@@ -109,6 +110,26 @@ test('a trial of a process that is killed is taken over at once', async () => {
   expect(await other).toMatchObject({ total: 12, reused: 1, failed: [], elsewhere: [] });
   expect(runsOf()).toHaveLength(13);
   expect(tidy()).toBe(true);
+});
+
+test('a trial that fails in another process counts as failed, and is not tried again', async () => {
+  const id = 'cola-all-r8-seed1';
+  const fails = async (): Promise<void> => {
+    await waitFor('runs rte-cka-n2-r8-seed2');
+    throw new Error('No luck');
+  };
+  const fake = fakeTrials({}, note);
+  const pool = fakePool(async (job, report) => {
+    if ((job as TrialJob).trial.id !== id) return fake(job, report);
+    note(`runs ${id}`);
+    return fails();
+  });
+  const spec = await readSpec(workspace.specPath);
+  const failing = runExperiment(spec, { runsFolder: workspace.runsFolder, ...common(), pool });
+  await waitFor(`runs ${id}`);
+  expect(await run()).toMatchObject({ total: 12, reused: 1, failed: [id] });
+  expect(await failing).toMatchObject({ failed: [id] });
+  expect(runsOf()).toHaveLength(12);
 });
 
 test('a process with other settings is refused while one works', async () => {
