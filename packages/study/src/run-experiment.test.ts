@@ -119,6 +119,14 @@ describe('runExperiment', () => {
     expect(log.filter((line) => line.startsWith('runs '))).toHaveLength(12);
   });
 
+  test('a trial whose worker was asked to end is left, and runs the next time', async () => {
+    const stopped = await run({ behaviour: { stops: 'rte-cka' } });
+    expect(stopped).toMatchObject({ failed: [], isCancelled: false });
+    expect(stopped.left.length).toBeGreaterThan(0);
+    expect(stopped.left.every((id) => id.startsWith('rte-cka'))).toBe(true);
+    expect(await run()).toMatchObject({ left: [], reused: 12 - stopped.left.length });
+  });
+
   test('the log of a run says what becomes of its trials', async () => {
     await run();
     writeFileSync(workspace.specPath, `${readFileSync(workspace.specPath, 'utf8')}training: { epochs: 9 }\n`);

@@ -41,6 +41,8 @@ export interface RunSummary {
   /** Those that another process has done meanwhile. */
   readonly elsewhere: readonly string[];
   readonly failed: readonly string[];
+  /** Those that have not ended: the run was interrupted, or their workers were asked to end. */
+  readonly left: readonly string[];
   readonly isCancelled: boolean;
   /** Trained weights that are on the disk. */
   readonly kept: readonly KeptTrial[];
@@ -71,7 +73,7 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
     return others.length === 0;
   };
   const shared = { folder, spec, inputs, rivals: inputs.trials, claims, begin };
-  const { left: _, ...end } = await shareRun(shared, options);
+  const end = await shareRun(shared, options);
   const store = new ResultStore(folder);
   const { keep = defaults.keep } = spec;
   const kept = await claims.alone(() => settleKept(store, inputs.trials, keep));

@@ -72,7 +72,7 @@ export async function run(options: RunCommandOptions): Promise<number> {
     console.log([table.markdown, ...(drawn ? [drawn.text] : []), describeEnd(summary)].join('\n'));
   }
   if (summary.isCancelled) return interrupted;
-  return summary.failed.length > 0 ? 1 : 0;
+  return summary.failed.length > 0 || summary.left.length > 0 ? 1 : 0;
 }
 
 /** Writes the tables and draws the figures. */
@@ -141,11 +141,12 @@ async function draw(
 }
 
 function describeEnd(summary: RunSummary): string {
-  const { folder, total, reused, elsewhere, failed, isCancelled, kept, unkept } = summary;
+  const { folder, total, reused, elsewhere, failed, left, isCancelled, kept, unkept } = summary;
   const parts = [`${total} ${total === 1 ? 'trial' : 'trials'}`, `${reused} done before`];
   if (elsewhere.length > 0) parts.push(`${elsewhere.length} by other processes meanwhile`);
   if (failed.length > 0)
     parts.push(`${failed.length} failed (${failed.join(', ')}); the next run tries them again`);
   if (isCancelled) parts.push('interrupted; the next run goes on');
+  else if (left.length > 0) parts.push(`${left.length} stopped (${left.join(', ')}); the next run goes on`);
   return `${parts.join(', ')}\nResults, table.md and table.csv in ${folder}${describeKept(kept, unkept)}`;
 }

@@ -1,4 +1,4 @@
-import type { JobHandler, JobOutcome, WorkerPool } from '@lamella/runners';
+import { JobCancelled, type JobHandler, type JobOutcome, type WorkerPool } from '@lamella/runners';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,6 +11,8 @@ import { exampleOutcome } from './example-results.ts';
 export interface Behaviour {
   readonly slow?: string;
   readonly throws?: string;
+  /** As one whose worker was asked to end. */
+  readonly stops?: string;
   readonly crashes?: string;
   readonly hangs?: string;
   readonly garbage?: string;
@@ -29,6 +31,7 @@ export function fakeTrials(behaviour: Behaviour, note: (text: string) => void): 
     if (trial.tuning === 'full') keepWeights(trialFolder);
     if (does('warns')) report({ warning: 'An example of a warning.' });
     if (does('slow')) await delay(60_000);
+    if (does('stops')) throw new JobCancelled(`${trial.id} was asked to end`);
     if (does('throws')) throw new Error(`No luck with ${trial.id}`);
     if (does('crashes')) process.kill(process.pid, 'SIGKILL');
     if (does('hangs')) process.kill(process.pid, 'SIGSTOP');
@@ -45,7 +48,8 @@ export function fakePool(handler: JobHandler): Pick<WorkerPool, 'run' | 'cancel'
         return { status: 'done', value: await handler(job, onEvent), log: [], seconds: 0.1 };
       } catch (error) {
         const { name, message } = error as Error;
-        return { status: 'failed', error: { name, message }, log: ['a line of the log'], seconds: 0.1 };
+        const status = error instanceof JobCancelled ? 'cancelled' : 'failed';
+        return { status, error: { name, message }, log: ['a line of the log'], seconds: 0.1 };
       }
     },
     cancel: async () => {},
