@@ -71,6 +71,16 @@ test('a file that was changed ends with the exit code 1, what is no archive or n
   });
 });
 
+test('a score that can’t be made again is no success', async () => {
+  const result = { ...doneResult(trial, { score: 1 }), predictions: { dev: { predictions: [0, 1] } } };
+  await new ResultStore(join(root, 'runs', 'example')).write(result);
+  await lamella('export', id, '--output', archive);
+  expect(await lamella('replay', archive)).toMatchObject({
+    value: 1,
+    stdout: expect.stringMatching(/no outputs of them: accuracy\.\nThe score that counts is among them/),
+  });
+});
+
 test('a result that doesn’t give its own scores is not exported', async () => {
   await new ResultStore(join(root, 'runs', 'example')).write(doneResult(trial, { score: 0.5 }));
   await expect(lamella('export', id, '--output', archive)).rejects.toThrow(

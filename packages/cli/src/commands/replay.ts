@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { existsSync } from 'node:fs';
 import { findProvenance } from '@lamella/study';
 import {
   type Check,
@@ -13,6 +12,7 @@ import {
   runAgain,
 } from '@lamella/study/exported';
 import { startPool } from '../run/start-pool.ts';
+import { toModel } from './spec-options.ts';
 
 /** Options of `lamella replay`. */
 export interface ReplayOptions {
@@ -29,19 +29,24 @@ export interface ReplayOptions {
 /** What came of a replay, as `--json` prints it. */
 interface Report extends Omit<Replayed, 'trial'> {
   readonly trial: string;
+  /** The name of the score that counts. */
+  readonly primary: string;
   /** Of a trial that was run again. */
   readonly parts?: readonly ComparedPart[];
   /** What differs in code, machine and libraries. */
   readonly causes?: readonly Check[];
 }
 
-/** Makes the scores of an exported trial again, or all of it. The exit code is 1 if something is not what it was. */
+/**
+ * Makes the scores of an exported trial again, or all of it. The exit code is 1 if something is not what it was, or the score that
+ * counts can't be made again.
+ */
 export async function run(options: ReplayOptions): Promise<number> {
   const scratch = await mkdtemp(join(tmpdir(), 'lamella-replay-'));
   try {
     const report = await replay(options, scratch);
     console.log(options.json === true ? JSON.stringify(report, null, 2) : describe(report));
-    return firstOf(report) === undefined ? 0 : 1;
+    return firstOf(report) === undefined && isCounted(report) ? 0 : 1;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -53,8 +58,9 @@ async function replay(options: ReplayOptions, scratch: string): Promise<Report> 
     scratch: join(scratch, 'archive'),
     ...data,
   });
-  const { id } = trial.result;
-  if (options.run !== true) return { trial: id, ...replayed };
+  const { id, metrics } = trial.result;
+  const asked = { trial: id, primary: metrics.primary.name };
+  if (options.run !== true) return { ...asked, ...replayed };
   const { threads = trial.result.run.threads } = options;
   console.error(`${id}: runs again, with ${threads} thread(s)`);
   const pool = startPool(1, threads);
@@ -72,15 +78,15 @@ async function replay(options: ReplayOptions, scratch: string): Promise<Report> 
     };
     const { run: record, inputs, versions } = trial.result;
     const causes = differingCauses({ run: record, code: inputs.code, versions }, now);
-    return { trial: id, ...replayed, parts: compareRuns(trial, again), causes };
+    return { ...asked, ...replayed, parts: compareRuns(trial, again), causes };
   } finally {
     await pool.close();
   }
 }
 
-/** A folder is relative to where the command was typed; anything else is the name of a model. */
-function toModel(text: string): string {
-  return existsSync(text) || text.startsWith('.') ? resolve(text) : text;
+/** Whether the score that counts was made again, from its outputs or by running the trial. */
+function isCounted({ primary, open, parts }: Report): boolean {
+  return parts !== undefined || !open.includes(primary);
 }
 
 /** Where a replay first parts ways with what was recorded. */
@@ -91,7 +97,10 @@ function firstOf({ difference, parts = [] }: Report): Check | undefined {
 function describe(report: Report): string {
   const { trial, numScores, numGrades, open, parts, causes = [] } = report;
   const first = firstOf(report);
-  const grades = numGrades === undefined ? '' : `, and ${numGrades} labels, grades and counts by the data`;
+  const grades =
+    numGrades === undefined || numGrades === 0
+      ? ''
+      : `, and ${numGrades} labels, grades and counts by the data`;
   return [
     ...(report.difference === undefined
       ? [
@@ -99,6 +108,7 @@ function describe(report: Report): string {
         ]
       : []),
     ...(open.length === 0 ? [] : [`Not made again, the archive has no outputs of them: ${open.join(', ')}.`]),
+    ...(isCounted(report) ? [] : ['The score that counts is among them: only --run makes it again.']),
     ...(numGrades === undefined
       ? ['Labels and grades are taken as they are: --data FOLDER compares them with the data.']
       : []),

@@ -137,7 +137,7 @@ function toBenchmark(text: string): Override {
 }
 
 /** A folder is relative to where the command was typed, unlike one in a spec. */
-function toModel(text: string): string {
+export function toModel(text: string): string {
   return existsSync(text) || text.startsWith('.') ? resolve(text) : text;
 }
 
