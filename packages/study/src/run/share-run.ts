@@ -83,6 +83,8 @@ export async function shareRun(run: SharedRun, options: SharingOptions): Promise
       left: [...importance.left, ...end.left],
     };
   } finally {
+    // An idle worker would keep this process alive.
+    await options.pool.close();
     await presence.leave();
   }
 }
