@@ -21,6 +21,7 @@ import { modernBert } from './modernbert/model.ts';
 import { qwen2 } from './qwen2/model.ts';
 import { roberta } from './roberta/model.ts';
 import { renameTensors } from './weights/renamed-modules.ts';
+import { probeTokenizer } from './tokenizers/probe/index.ts';
 import { type TensorReader, WeightAccount, type WeightType } from './weights/weight-account.ts';
 
 /** The architectures that can be loaded: each row is a family of `families/families.ts` with its weights. */
@@ -42,11 +43,16 @@ export const supportedFamilies: readonly string[] = FAMILIES.map(({ record }) =>
 /** Where a model is: the name of an embedded one (`mini/roberta`), a folder, or a hub id. */
 export type ModelReference = string | { readonly id: string; readonly revision?: string | undefined };
 
-/** The folder of a model, downloaded if it is a hub id and not in the cache. */
+/**
+ * The folder of a model, downloaded if it is a hub id and not in the cache.
+ *
+ * @throws UserError if there is none, or its tokenizer would end the process that uses it
+ */
 export async function resolveModelFolder(reference: ModelReference): Promise<string> {
   if (isEmbeddedModel(reference)) return embeddedModelFolder(reference);
   const { id, revision } = typeof reference === 'string' ? { id: reference, revision: undefined } : reference;
   const { folder } = await resolveFolder(revision === undefined ? id : { id, revision }, MODEL_FILES);
+  await probeTokenizer(folder);
   return folder;
 }
 

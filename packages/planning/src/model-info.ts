@@ -1,6 +1,7 @@
 import { UserError } from '@lamella/core';
 import { configReader, hubSettings, MODEL_FILES, readJsonFile, resolveFolder } from '@lamella/files';
 import { embeddedModelFolder, isEmbeddedModel } from '@lamella/models/embedded';
+import { probeTokenizer } from '@lamella/models/tokenizer-probe';
 import { join } from 'node:path';
 import { publishedConfig } from './paper/published-configs.ts';
 import { readModelShape } from './model-shape.ts';
@@ -27,7 +28,7 @@ export interface ModelInfo {
  *
  * @param options.download whether weights that are not here are downloaded; else only config.json is, unless the model is one
  *   of the paper's, whose sizes are known
- * @throws UserError if there is no such model, its config.json is not one of an encoder, or it has no weights
+ * @throws UserError if there is no such model, its config.json is not one of an encoder, or it has no weights, or its tokenizer would end the process that uses it
  */
 export async function findModel(
   source: ModelSource,
@@ -36,7 +37,7 @@ export async function findModel(
   if (isEmbeddedModel(source)) return readModel(embeddedModelFolder(source), true);
   if (options.download) {
     const { folder, files } = await resolveFolder(source, MODEL_FILES);
-    if (files.some(isWeights)) return readModel(folder, true);
+    if (files.some(isWeights)) return probed(folder, true);
     throw new UserError(
       `Expected weights (such as model.safetensors) in ${folder}, got ${files.join(', ')}.`,
     );
@@ -46,7 +47,14 @@ export async function findModel(
   const known = typeof source === 'string' ? publishedConfig(source) : undefined;
   if (here === undefined && known !== undefined) return describe(known, { where: source, hash: undefined });
   const { folder, files } = here ?? (await resolveFolder(source, ['config.json']));
-  return readModel(folder, files.some(isWeights));
+  return probed(folder, files.some(isWeights));
+}
+
+/** A tokenizer that would end the process that uses it is found before anything is trained. */
+async function probed(folder: string, hasWeights: boolean): Promise<ModelInfo> {
+  const info = await readModel(folder, hasWeights);
+  await probeTokenizer(folder);
+  return info;
 }
 
 function isWeights(file: string): boolean {

@@ -1,4 +1,5 @@
 import type { Config, MapShapes, Sizes } from '../shapes/model-shape.ts';
+import { checkHeads } from '../shapes/read-heads.ts';
 import { denseMap, readSize } from '../shapes/read-size.ts';
 
 /** The linear maps of a layer of BERT and RoBERTa. */
@@ -19,6 +20,7 @@ export function encoderMaps(config: {
 
 /** Reads the sizes common to BERT and RoBERTa: embeddings of words, positions and token types with a norm, and layers with two. */
 export function readEncoderSizes(config: Config): Omit<Sizes, 'head'> & { readonly D: number } {
+  checkHeads(config);
   const D = readSize(config, 'hidden_size');
   const rows =
     readSize(config, 'vocab_size') +

@@ -1,4 +1,5 @@
 import type { Config, MapShape, MapShapes, Sizes } from '../shapes/model-shape.ts';
+import { checkHeads } from '../shapes/read-heads.ts';
 import { dense, readSize } from '../shapes/read-size.ts';
 
 /** The sizes that the linear maps of a layer follow from. */
@@ -27,6 +28,7 @@ export function modernBertMaps(sizes: LayerSizes): MapShapes {
 
 /** Two norms in each layer but the first, which has one; others of the embeddings, behind the last layer and in the head. */
 export function readModernBertSizes(config: Config): Sizes {
+  checkHeads(config);
   const D = readSize(config, 'hidden_size');
   const numLayers = readSize(config, 'num_hidden_layers');
   const norm = config['norm_bias'] === true ? 2 * D : D;

@@ -24,7 +24,8 @@ export function checkTrials(
 
 /** Target modules, and the patterns of them. */
 function checkModules(trial: ResolvedTrial, config: ModelInfo['config']): void {
-  const count = (one: ResolvedTrial): unknown => countTrialParameters(one, readModelShape(config), 1);
+  const shape = readModelShape(config);
+  const count = (one: ResolvedTrial): unknown => countTrialParameters(one, shape, 1);
   if (trial.tuning !== 'lora') return void count(trial);
   const { rankPattern, alphaPattern, ...plain } = trial.adapter as Record<string, unknown>;
   const withoutPatterns = { ...trial, adapter: plain as typeof trial.adapter };
