@@ -121,3 +121,41 @@ async function run(code: string): Promise<{ pid: number | undefined; stdout: str
   const { stdout } = await child;
   return { pid: child.child.pid, stdout };
 }
+
+describe('a hub that lies', () => {
+  /** Answers requests for a file's content with pieces of 64 KiB; counts those that were taken. */
+  const pour = (path: string, numPieces: number): { taken: number } => {
+    const count = { taken: 0 };
+    hub.intercept = ({ method, url = '' }, response) => {
+      if (method !== 'GET' || !url.includes(path)) return false;
+      const send = (): void => {
+        if (count.taken++ >= numPieces) response.end();
+        else response.write(Buffer.alloc(2 ** 16, 32), () => setImmediate(send));
+      };
+      response.on('error', () => undefined);
+      send();
+      return true;
+    };
+    return count;
+  };
+
+  test('by sending more than it says is not listened to', async () => {
+    const poured = pour('/resolve/', 6400);
+    await expect(resolveFolder(id, ['config.json'], { settings })).rejects.toThrow(
+      `sends more than it says: expected the ${config.length} bytes that were announced, got more.`,
+    );
+    expect(poured.taken).toBeLessThan(640);
+    const blobs = await readdir(join(repositoryPath, 'blobs'));
+    expect(blobs.filter((name) => !name.endsWith('.incomplete'))).toEqual([]);
+    hub.intercept = undefined;
+    await resolveFolder(id, ['config.json'], { settings });
+  });
+
+  test('by a list of files without an end is not listened to', async () => {
+    const poured = pour('/revision/', 6400);
+    await expect(resolveFolder(id, ['config.json'], { settings })).rejects.toThrow(
+      /^Expected at most 67108864 bytes in the answer of http/,
+    );
+    expect(poured.taken).toBeLessThan(6400);
+  });
+});

@@ -32,6 +32,8 @@ export interface Download extends FileState {
 /** So many requests in a row may bring nothing before a download is given up. */
 const maxFruitlessRequests = 5;
 const stallMs = 30_000;
+/** Of a file whose size the hub does not say; those are small. */
+const MOST_UNANNOUNCED_BYTES = 2 ** 30;
 
 const active = new Map<string, Promise<void>>();
 
@@ -116,6 +118,8 @@ async function requestRest(
     let receivedBytes = isContinuation ? offset : 0;
     for await (const chunk of response.ok ? chunksOf(response, download.url) : []) {
       timer.refresh();
+      if (receivedBytes + chunk.length > (download.size ?? MOST_UNANNOUNCED_BYTES))
+        throw await tooMuch(file, download);
       await file.appendFile(chunk);
       receivedBytes += chunk.length;
       download.onProgress({ file: download.subject.file, receivedBytes, totalBytes: download.size });
@@ -131,6 +135,16 @@ async function requestRest(
     clearTimeout(timer);
     stall.abort();
   }
+}
+
+/** What was received is not the file's beginning, either. */
+async function tooMuch(file: FileHandle, { url, size }: Download): Promise<UserError> {
+  await file.truncate(0);
+  const expected =
+    size === undefined ? `at most ${MOST_UNANNOUNCED_BYTES} bytes` : `the ${size} bytes that were announced`;
+  return new UserError(
+    `${url.href} sends more than it says: expected ${expected}, got more. The server or a proxy is at fault.`,
+  );
 }
 
 function startsAt(response: Response, offset: number): boolean {

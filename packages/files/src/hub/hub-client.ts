@@ -26,6 +26,8 @@ interface Request {
 
 const answerTimeoutMs = 30_000;
 const maxRedirections = 10;
+/** A list of files; those of the largest repositories have some megabytes. */
+const MOST_ANSWER_BYTES = 2 ** 26;
 
 /** Asks the hub which commit a revision means, and which files it has. */
 export async function fetchRepositoryState(
@@ -115,8 +117,23 @@ async function send(
 }
 
 async function readJson(response: Response, url: URL): Promise<unknown> {
+  const pieces: Uint8Array[] = [];
+  let numBytes = 0;
   try {
-    return (await response.json()) ?? {};
+    for await (const piece of response.body ?? []) {
+      pieces.push(piece);
+      numBytes += piece.length;
+      if (numBytes > MOST_ANSWER_BYTES) break;
+    }
+  } catch (error) {
+    throw unreachable(url, error);
+  }
+  if (numBytes > MOST_ANSWER_BYTES)
+    throw new UserError(
+      `Expected at most ${MOST_ANSWER_BYTES} bytes in the answer of ${url.href}, got more.`,
+    );
+  try {
+    return (JSON.parse(Buffer.concat(pieces).toString('utf8')) as unknown) ?? {};
   } catch (error) {
     throw unreachable(url, error);
   }
