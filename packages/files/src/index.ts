@@ -15,7 +15,7 @@ export { isRecord } from './is-record.ts';
 export { isModelFile, MODEL_FILES } from './model-files.ts';
 export { errorCode, fileSystemError } from './file-system-error.ts';
 export { findJsonProblem, lineAndColumn, type JsonProblem } from './find-json-problem.ts';
-export { readJsonFile } from './read-json-file.ts';
+export { readJsonFile, readJsonObject } from './read-json-file.ts';
 export { readTextFile, readWholeFile } from './read-text-file.ts';
 export { replaceFolder, type ReplaceOptions } from './replace-folder.ts';
 export type { Dtype } from './safetensors/dtypes.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { readJsonFile } from './read-json-file.ts';
+import { readJsonFile, readJsonObject } from './read-json-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lamella-json-'));
 const path = join(folder, 'x.json');
@@ -19,6 +19,15 @@ test('says where a file is not JSON', () => {
   expect(() => readJsonFile(path)).toThrow(
     `${path}:4:1: not valid JSON: expected a key in quotes, got "}\\n".`,
   );
+});
+
+test('an object is asked for', () => {
+  writeFileSync(path, '{"a": 1}');
+  expect(readJsonObject(path)).toEqual({ a: 1 });
+  for (const text of ['null', '[1]']) {
+    writeFileSync(path, text);
+    expect(() => readJsonObject(path)).toThrow(`Expected a JSON object in ${path}, got ${text}.`);
+  }
 });
 
 test('says that there is no file', () => {

@@ -1,6 +1,7 @@
-import { UserError } from '@lamella/core';
+import { shorten, UserError } from '@lamella/core';
 
 import { findJsonProblem, lineAndColumn } from './find-json-problem.ts';
+import { isRecord } from './is-record.ts';
 import { readTextFile } from './read-text-file.ts';
 
 /** The largest JSON files of models have some tens of megabytes. */
@@ -21,4 +22,15 @@ export function readJsonFile(path: string, mostBytes = MOST_BYTES): unknown {
     const { line, column } = lineAndColumn(text, problem.offset);
     throw new UserError(`${path}:${line}:${column}: not valid JSON: ${problem.message}.`, { cause: error });
   }
+}
+
+/**
+ * The object in a JSON file.
+ *
+ * @throws UserError as {@link readJsonFile} does, and for any other value
+ */
+export function readJsonObject(path: string): Readonly<Record<string, unknown>> {
+  const value = readJsonFile(path);
+  if (isRecord(value)) return value;
+  throw new UserError(`Expected a JSON object in ${path}, got ${shorten(JSON.stringify(value))}.`);
 }

@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import { configReader, hubSettings, MODEL_FILES, readJsonFile, resolveFolder } from '@lamella/files';
+import { configReader, hubSettings, MODEL_FILES, readJsonObject, resolveFolder } from '@lamella/files';
 import { embeddedModelFolder, isEmbeddedModel } from '@lamella/models/embedded';
 import { probeTokenizer } from '@lamella/models/tokenizer-probe';
 import { join } from 'node:path';
@@ -63,7 +63,7 @@ function isWeights(file: string): boolean {
 
 async function readModel(folder: string, hasWeights: boolean): Promise<ModelInfo> {
   const where = join(folder, 'config.json');
-  const config = readJsonFile(where) as ModelInfo['config'];
+  const config = readJsonObject(where);
   if (!hasWeights) return describe(config, { where, hash: undefined });
   const { hash, files } = await hashModelFiles(folder);
   const formerHash = await formerModelHash(folder);

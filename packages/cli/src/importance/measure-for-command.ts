@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type EncodedExample, encodeExamples } from '@lamella/datasets';
-import { readJsonFile } from '@lamella/files';
+import { readJsonObject } from '@lamella/files';
 import { isForwardMethod } from '@lamella/metrics/selection';
 import { loadTokenizer, resolveModelFolder } from '@lamella/models';
 import { type ModelShape, readModelShape } from '@lamella/planning';
@@ -29,7 +29,7 @@ export async function measureForCommand(
   const folder = await resolveModelFolder(
     request.revision === undefined ? request.model : { id: request.model, revision: request.revision },
   );
-  const shape = readModelShape(readJsonFile(join(folder, 'config.json')) as Record<string, unknown>);
+  const shape = readModelShape(readJsonObject(join(folder, 'config.json')));
   checkRequest(request, shape);
   const settings = toSettings(request, shape);
   const { name: data, ...samples } = await loadSamples(request, shape, folder);

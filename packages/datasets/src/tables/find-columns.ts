@@ -1,7 +1,14 @@
-import { unknownName, UserError } from '@lamella/core';
+import { shorten, unknownName, UserError } from '@lamella/core';
 
 /** The most columns that a message lists. */
 const MOST_LISTED = 40;
+
+/** Names of columns as a message lists them. */
+export function listColumns(names: readonly string[]): string {
+  const listed = names.slice(0, MOST_LISTED).map(shorten);
+  const rest = names.length - listed.length;
+  return [...listed, ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
+}
 
 /**
  * Checks that a file has the wanted columns.
@@ -11,7 +18,7 @@ const MOST_LISTED = 40;
 export function requireColumns(wanted: readonly string[], found: readonly string[], path: string): void {
   const missing = wanted.find((column) => !found.includes(column));
   if (missing === undefined) return;
-  const listed = found.slice(0, MOST_LISTED);
+  const listed = found.slice(0, MOST_LISTED).map(shorten);
   const message = unknownName(`column of ${path}`, missing, found.length > 0 ? listed : ['none']);
   const [only = ''] = found;
   const other = [';', '\t', '|', ','].find((mark) => only.includes(mark));
@@ -39,7 +46,7 @@ export function checkHeader(header: readonly string[], path: string): void {
   const twice = header.find((name) => known.has(name) || !known.add(name));
   if (twice !== undefined)
     throw new UserError(
-      `Expected different names of columns in the header of ${path}, got "${twice}" more than once. Rename one of them.`,
+      `Expected different names of columns in the header of ${path}, got "${shorten(twice)}" more than once. Rename one of them.`,
       { exitCode: 2 },
     );
 }

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '@lamella/core';
 import { CsvError, type Options, Parser } from 'csv-parse';
-import { checkHeader, requireColumns } from './find-columns.ts';
+import { checkHeader, listColumns, requireColumns } from './find-columns.ts';
 import { type OnBytes, readBytes } from './read-bytes.ts';
 import { type Table, TableBuilder } from './table.ts';
 
@@ -143,7 +143,7 @@ class DelimitedRows {
     const mark = this.#dialect.delimiter === ',' ? 'comma' : 'tab';
     const remedy = `A value with a ${mark} in it needs quotes around it.`;
     return new UserError(
-      `Expected ${header.length} values (${header.join(', ')}) in the row at ${this.#path}:${line}, got ${count}. ${remedy}`,
+      `Expected ${header.length} values (${listColumns(header)}) in the row at ${this.#path}:${line}, got ${count}. ${remedy}`,
       { exitCode: 2 },
     );
   }

@@ -77,15 +77,26 @@ interface FoundRow {
 }
 
 function addRow(builder: TableBuilder, keys: Set<string>, { value, path, line, row }: FoundRow): void {
+  const where = (): string => (line === undefined ? `${path}, row ${row}` : `${path}:${line}`);
   if (!isRecord(value)) {
-    const where = line === undefined ? `${path}, row ${row}` : `${path}:${line}`;
     const found = JSON.stringify(value).slice(0, 60);
-    throw new UserError(`Expected an object with the columns as keys at ${where}, got ${found}.`, {
+    throw new UserError(`Expected an object with the columns as keys at ${where()}, got ${found}.`, {
       exitCode: 2,
     });
   }
   for (const key of Object.keys(value)) keys.add(key);
-  builder.add((column) => (Object.hasOwn(value, column) ? value[column] : undefined), line);
+  try {
+    builder.add((column) => (Object.hasOwn(value, column) ? value[column] : undefined), line);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError(
+      `Expected texts or plain lists and objects at ${where()}, got a value too deep to be kept.`,
+      {
+        exitCode: 2,
+        cause: error,
+      },
+    );
+  }
 }
 
 function finish(builder: TableBuilder, keys: ReadonlySet<string>, columns: readonly string[]): Table {

@@ -236,6 +236,21 @@ test.each([
     '[\n{"text":"a"}\n]\n',
     'Expected an object in JSON at list.jsonl:1:2: expected a value or "]", got the end of the text.',
   ],
+  [
+    'deep.jsonl',
+    `{"text":"a","label":1}\n{"text":${'['.repeat(200_000)}${']'.repeat(200_000)},"label":1}\n`,
+    'Expected texts or plain lists and objects at deep.jsonl:2, got a value too deep to be kept.',
+  ],
+  [
+    'long-line.jsonl',
+    `{"text":"${'x'.repeat(2 ** 26 + 2 ** 20)}`,
+    'Expected a line of at most 67108864 bytes at long-line.jsonl:1, got more. Is it one value instead of one per line?',
+  ],
+  [
+    'wide-rows.csv',
+    `text,label${Array.from({ length: 60 }, (_, index) => `,c${index}`).join('')}\na,1\n`,
+    `Expected 62 values (text, label, ${Array.from({ length: 38 }, (_, index) => `c${index}`).join(', ')}, and 22 more) in the row at wide-rows.csv:2, got 2. A value with a comma in it needs quotes around it.`,
+  ],
   ['numbers.json', '[1]', 'Expected an object with the columns as keys at numbers.json, row 1, got 1.'],
   [
     'broken.json',

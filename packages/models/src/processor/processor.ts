@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type PixelImage, UserError } from '@lamella/core';
-import { readJsonFile } from '@lamella/files';
+import { readJsonObject } from '@lamella/files';
 import type { Prompt } from '../generation/prompt-batch.ts';
 import { loadImageProcessor } from '../images/load-image-processor.ts';
 import { placeImages } from '../images/place-images.ts';
@@ -38,7 +38,7 @@ export interface Processor {
 export function loadProcessor(folder: string): Processor {
   const processorFile = join(folder, 'processor_config.json');
   const configFile = join(folder, 'config.json');
-  const source = readJsonFile(configFile) as Fields;
+  const source = readJsonObject(configFile);
   const { imageTokens } = readModelConfig(source, configFile);
   if (imageTokens === undefined)
     throw new UserError(`Expected a model that reads images in ${folder}, got one that reads texts alone.`);

@@ -1,5 +1,5 @@
 import { hashJson, projectFolder, UserError } from '@lamella/core';
-import { readJsonFile, writeFileAtomically } from '@lamella/files';
+import { readJsonObject, writeFileAtomically } from '@lamella/files';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -78,7 +78,7 @@ export async function writeExperimentFile(folder: string, experiment: Experiment
 export function readExperimentFile(folder: string): ExperimentFile | undefined {
   const path = join(folder, experimentFile);
   if (!existsSync(path)) return undefined;
-  const value = readJsonFile(path) as Partial<ExperimentFile>;
+  const value = readJsonObject(path) as Partial<ExperimentFile>;
   const { spec, numLayers } = value;
   if (spec === undefined || typeof numLayers !== 'number') {
     throw new UserError(`Expected the spec and the number of layers in ${path}, got something else.`);

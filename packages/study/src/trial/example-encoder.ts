@@ -8,7 +8,7 @@ import {
   type ImageSource,
   type InstructionExample,
 } from '@lamella/datasets';
-import { readJsonFile } from '@lamella/files';
+import { readJsonObject } from '@lamella/files';
 import {
   loadProcessor,
   loadTokenizer,
@@ -99,7 +99,7 @@ function withImages(folder: string): ExampleEncoder {
 
 function imagePlacer(folder: string): (ids: EncodedExample['ids'], image: PixelImage) => Prompt['images'] {
   const path = join(folder, 'config.json');
-  const { imageTokens } = readModelConfig(readJsonFile(path) as Readonly<Record<string, unknown>>, path);
+  const { imageTokens } = readModelConfig(readJsonObject(path), path);
   if (imageTokens === undefined) throw new Error(`Expected a model that reads images in ${folder}`);
   return (ids, image) => placeImages(ids, [image], imageTokens);
 }

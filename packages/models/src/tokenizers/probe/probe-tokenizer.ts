@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { cacheFolder, hashFile, hashJson, UserError } from '@lamella/core';
-import { isRecord, readJsonFile } from '@lamella/files';
+import { readJsonObject } from '@lamella/files';
 import { checkTokenizerJson } from '../check-tokenizer-json.ts';
 import { probingTexts } from './probing-texts.ts';
 import { runWatched } from './watched-process.ts';
@@ -44,9 +44,7 @@ const tokenizer = (() => {
 export async function probeTokenizer(folder: string): Promise<void> {
   const path = join(folder, 'tokenizer.json');
   if (!existsSync(path)) return;
-  const json = readJsonFile(path);
-  if (!isRecord(json)) throw new UserError(`Expected a JSON object in ${path}.`, { exitCode: 2 });
-  checkTokenizerJson(json, path);
+  checkTokenizerJson(readJsonObject(path), path);
   const passed = join(cacheFolder(), 'tokenizers', await passOf(path));
   if (existsSync(passed)) return;
   const library = createRequire(import.meta.url).resolve('tokenizers');

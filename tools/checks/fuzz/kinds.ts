@@ -1,0 +1,184 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describeAdapter } from '@lamella/adapters';
+import { workspaceRoot } from '@lamella/core';
+import { readRows, readTable, readTextsFile } from '@lamella/datasets';
+import {
+  readJsonObject,
+  readPytorchFile,
+  readSafetensors,
+  readSealedJson,
+  type WeightsFile,
+} from '@lamella/files';
+import {
+  loadTokenizer,
+  readGenerationConfig,
+  readImageProcessorConfig,
+  readModelConfig,
+} from '@lamella/models';
+import { probeTokenizer } from '@lamella/models/tokenizer-probe';
+import { readModelShape } from '@lamella/planning';
+import { expandSweep, parseSpec } from '@lamella/spec';
+import { readExperimentFile, ResultStore } from '@lamella/study';
+import { mutateBytes, mutateJson, mutateLines, type Mutator } from './mutate.ts';
+
+/** A kind of input: sound files of it, how they are changed, and what reads them. */
+export interface Kind {
+  readonly name: string;
+  /** The name that the file has in its folder. */
+  readonly file: string;
+  readonly seeds: () => readonly Buffer[];
+  readonly mutate: Mutator;
+  /** Reads the file as Lamella does; throws what Lamella throws. */
+  readonly read: (path: string) => unknown;
+  /** A kind that takes so many times as long as others gets as many times fewer inputs. @default 1 */
+  readonly cost?: number;
+}
+
+const root = workspaceRoot();
+
+const filesBelow = (folder: string, isWanted: (name: string) => boolean): (() => readonly Buffer[]) => {
+  return () =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => isWanted(name) && !name.includes('node_modules'))
+      .sort()
+      .slice(0, 40)
+      .map((name) => readFileSync(join(root, folder, name)));
+};
+const named =
+  (name: string): ((path: string) => boolean) =>
+  (path) =>
+    path.endsWith(name);
+const inText =
+  (...texts: readonly string[]) =>
+  (): readonly Buffer[] =>
+    texts.map((text) => Buffer.from(text));
+
+const columns = ['text', 'label'];
+const table = (path: string): Promise<unknown> => readTable(path, { columns });
+
+const DELIMITED = 'text,label,more\n"a ""quoted"", b\nc",1,x\nnäh 日本,0,\nplain,1,y\n'.repeat(1);
+const JSON_LINES =
+  '{"text":"a","label":1}\n\n{"label":0,"text":"b \\u00e4","more":[{"role":"user"}]}\n{"text":null,"label":true}\n';
+const JSON_LIST = '[{"text":"a","label":1},\n{"text":"b","label":0.5,"more":{"a":[1,2]}}]';
+
+/** All kinds, in the order of the table. */
+export const KINDS: readonly Kind[] = [
+  {
+    name: 'spec (YAML)',
+    file: 'spec.yaml',
+    seeds: filesBelow('experiments/specs', (name) => named('.yaml')(name) && !name.includes('pretrain')),
+    mutate: mutateLines,
+    read: (path) => expandSweep(parseSpec(readFileSync(path, 'utf8'), path), 8),
+  },
+  { name: 'table: CSV', file: 'x.csv', seeds: inText(DELIMITED), mutate: mutateLines, read: table },
+  {
+    name: 'table: TSV',
+    file: 'x.tsv',
+    seeds: inText(DELIMITED.replaceAll(',', '\t').replace('b\nc', 'b c')),
+    mutate: mutateLines,
+    read: table,
+  },
+  { name: 'table: JSON Lines', file: 'x.jsonl', seeds: inText(JSON_LINES), mutate: mutateBytes, read: table },
+  { name: 'table: JSON list', file: 'x.json', seeds: inText(JSON_LIST), mutate: mutateJson, read: table },
+  {
+    name: 'table: Parquet',
+    file: 'x.parquet',
+    seeds: filesBelow('packages/datasets/fixtures', named('.parquet')),
+    mutate: mutateBytes,
+    read: (path) => readTable(path, { columns: ['text'] }),
+    cost: 2,
+  },
+  {
+    name: 'texts (JSON Lines)',
+    file: 'x.jsonl',
+    seeds: inText('"a"\n["b","c"]\n'),
+    mutate: mutateBytes,
+    read: readTextsFile,
+  },
+  {
+    name: 'problems (JSON Lines)',
+    file: 'x.jsonl',
+    seeds: inText(JSON_LINES),
+    mutate: mutateBytes,
+    read: readRows,
+  },
+  {
+    name: 'weights: safetensors',
+    file: 'model.safetensors',
+    seeds: filesBelow('packages/files/fixtures', named('.safetensors')),
+    mutate: mutateBytes,
+    read: (path) => readAll(readSafetensors(path)),
+  },
+  {
+    name: 'weights: PyTorch',
+    file: 'pytorch_model.bin',
+    seeds: filesBelow('packages/files/fixtures/pytorch', named('.bin')),
+    mutate: mutateBytes,
+    read: (path) => readAll(readPytorchFile(path)),
+  },
+  {
+    name: 'config.json',
+    file: 'config.json',
+    seeds: filesBelow('fixtures', named('/config.json')),
+    mutate: mutateJson,
+    read: (path) => {
+      const config = readJsonObject(path);
+      return [readModelShape(config), readModelConfig(config, path)];
+    },
+  },
+  {
+    name: 'generation_config.json',
+    file: 'generation_config.json',
+    seeds: filesBelow('fixtures', named('/generation_config.json')),
+    mutate: mutateJson,
+    read: (path) => readGenerationConfig(dirname(path)),
+  },
+  {
+    name: 'preprocessor_config.json',
+    file: 'preprocessor_config.json',
+    seeds: filesBelow('fixtures', named('/preprocessor_config.json')),
+    mutate: mutateJson,
+    read: (path) => readImageProcessorConfig(readJsonObject(path), path),
+  },
+  {
+    name: 'adapter_config.json',
+    file: 'adapter_config.json',
+    seeds: filesBelow('fixtures', named('/adapter_config.json')),
+    mutate: mutateJson,
+    read: (path) => describeAdapter(dirname(path)),
+  },
+  {
+    name: 'tokenizer.json, in another process',
+    file: 'tokenizer.json',
+    seeds: filesBelow('packages/models/embedded', named('/tokenizer.json')),
+    mutate: mutateJson,
+    read: async (path) => {
+      await probeTokenizer(dirname(path));
+      return loadTokenizer(dirname(path)).encode('The film was good, mostly.');
+    },
+    cost: 20,
+  },
+  {
+    name: 'result of a trial',
+    file: 'cola-all-r8-seed1.json',
+    seeds: filesBelow('results/published/glue-mini', named('seed1.json')),
+    mutate: mutateJson,
+    read: (path) => [new ResultStore(dirname(path)).read('cola-all-r8-seed1'), readSealedJson(path, 2)],
+  },
+  {
+    name: 'experiment.json',
+    file: 'experiment.json',
+    seeds: filesBelow('results/published', named('/experiment.json')),
+    mutate: mutateJson,
+    read: (path) => readExperimentFile(dirname(path)),
+  },
+];
+
+function readAll(file: WeightsFile): unknown {
+  try {
+    return [...file.tensors.keys()].map((name) => file.read(name).shape);
+  } finally {
+    file.close();
+  }
+}
