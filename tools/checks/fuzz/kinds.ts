@@ -122,10 +122,7 @@ export const KINDS: readonly Kind[] = [
     file: 'config.json',
     seeds: filesBelow('fixtures', named('/config.json')),
     mutate: mutateJson,
-    read: (path) => {
-      const config = readJsonObject(path);
-      return [readModelShape(config), readModelConfig(config, path)];
-    },
+    read: readConfig,
   },
   {
     name: 'generation_config.json',
@@ -153,10 +150,7 @@ export const KINDS: readonly Kind[] = [
     file: 'tokenizer.json',
     seeds: filesBelow('packages/models/embedded', named('/tokenizer.json')),
     mutate: mutateJson,
-    read: async (path) => {
-      await probeTokenizer(dirname(path));
-      return loadTokenizer(dirname(path)).encode('The film was good, mostly.');
-    },
+    read: useTokenizer,
     cost: 20,
   },
   {
@@ -181,4 +175,14 @@ function readAll(file: WeightsFile): unknown {
   } finally {
     file.close();
   }
+}
+
+function readConfig(path: string): unknown {
+  const config = readJsonObject(path);
+  return [readModelShape(config), readModelConfig(config, path)];
+}
+
+async function useTokenizer(path: string): Promise<unknown> {
+  await probeTokenizer(dirname(path));
+  return await loadTokenizer(dirname(path)).encode('The film was good, mostly.');
 }

@@ -11,8 +11,6 @@ import type { EncodeOptions, Tokenizer } from '../tokenizers/tokenizer.ts';
 import { readLlavaConfig } from '../llava/llava-config.ts';
 import { readImageText } from './processor-config.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** Turns texts and images into what a model that reads both takes. */
 export interface Processor {
   readonly tokenizer: Tokenizer;
