@@ -28,6 +28,8 @@ export interface Kind {
   /** The name that the file has in its folder. */
   readonly file: string;
   readonly seeds: () => readonly Buffer[];
+  /** Sound files beside it, by name. */
+  readonly beside?: Readonly<Record<string, string>>;
   readonly mutate: Mutator;
   /** Reads the file as Lamella does; throws what Lamella throws. */
   readonly read: (path: string) => unknown;
@@ -67,9 +69,9 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'spec (YAML)',
     file: 'spec.yaml',
-    seeds: filesBelow('experiments/specs', (name) => named('.yaml')(name) && !name.includes('pretrain')),
+    seeds: filesBelow('experiments/specs', (name) => named('.yaml')(name) && !/pretrain|invalid/.test(name)),
     mutate: mutateLines,
-    read: (path) => expandSweep(parseSpec(readFileSync(path, 'utf8'), path), 8),
+    read: (path) => expandSweep(parseSpec(readFileSync(path, 'utf8'), path), 12),
   },
   { name: 'table: CSV', file: 'x.csv', seeds: inText(DELIMITED), mutate: mutateLines, read: table },
   {
@@ -149,6 +151,7 @@ export const KINDS: readonly Kind[] = [
     name: 'tokenizer.json, in another process',
     file: 'tokenizer.json',
     seeds: filesBelow('packages/models/embedded', named('/tokenizer.json')),
+    beside: { 'tokenizer_config.json': '{"pad_token": "<pad>"}' },
     mutate: mutateJson,
     read: useTokenizer,
     cost: 20,

@@ -35,6 +35,8 @@ export async function runKind(kind: Kind, { seed, count, mostMs }: FuzzOptions):
   let [read, refused, slowestMs] = [0, 0, 0];
   try {
     const seeds = kind.seeds();
+    const beside = Object.entries(kind.beside ?? {});
+    for (const [name, text] of beside) writeFileSync(join(folder, name), text);
     for (let number = 0; number < count; number++) {
       const path = join(folder, kind.file);
       const random = new Random(`${kind.name}/${seed}/${number}`);
@@ -47,7 +49,7 @@ export async function runKind(kind: Kind, { seed, count, mostMs }: FuzzOptions):
       else if (finding === undefined) read++;
       else findings.push(`${kind.name}, input ${number}: ${finding}`);
       if (ms > mostMs) findings.push(`${kind.name}, input ${number}: took ${Math.round(ms)} ms`);
-      if (readdirSync(folder).length !== 1)
+      if (readdirSync(folder).length !== 1 + beside.length)
         findings.push(`${kind.name}, input ${number}: wrote another file`);
     }
   } finally {
