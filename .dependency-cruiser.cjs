@@ -58,6 +58,7 @@ module.exports = {
           '^packages/[^/]+/src/testing/index\\.ts$',
           '^packages/models/src/chat/index\\.ts$',
           '^packages/models/src/families/index\\.ts$',
+          '^packages/models/src/tokenizers/probe/index\\.ts$',
           '^packages/planning/src/cost/index\\.ts$',
           '^packages/profiling/src/report/index\\.ts$',
           '^packages/study/src/(trial|figures|exported)/index\\.ts$',

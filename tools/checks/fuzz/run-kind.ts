@@ -17,8 +17,8 @@ export interface KindCounts {
   readonly slowestMs: number;
 }
 
-/** A message is a sentence or a few, not a file. */
-const MOST_MESSAGE = 20_000;
+/** Fifty problems of a spec are told at once, each with the names that would be valid. */
+const MOST_MESSAGE = 50_000;
 
 export interface FuzzOptions {
   readonly seed: number;
