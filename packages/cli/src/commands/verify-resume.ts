@@ -32,6 +32,7 @@ export async function run(options: VerifyResumeOptions): Promise<number> {
   const report = await verifyResume({
     ...{ trial, folder, kills, seed, command: workerCommand(threads) },
     onKill: (count, at) => console.error(`kill ${count} of ${kills}: ${at}`),
+    onRun: (count, isSame) => console.error(`run ${count} is done: ${isSame ? 'the same' : 'DIFFERENT'}`),
   });
   if (report.isSame) await rm(folder, { recursive: true, force: true });
   console.log(options.json === true ? JSON.stringify(report, null, 2) : formatReport(report));

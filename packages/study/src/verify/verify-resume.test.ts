@@ -25,12 +25,15 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'lamella-verify-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const runs: (readonly [number, boolean])[] = [];
+
 function verify(env: Readonly<Record<string, string>>, seen: string[] = []): Promise<VerifyReport> {
   const told = JSON.stringify({ ...outcome, cost: { ...outcome.cost, steps: 12 } });
   const command = { file: process.execPath, args: [worker], env: { OUTCOME: told, ...env } };
   return verifyResume({
     ...{ trial, command, folder, kills: 2, seed: 1 },
     onKill: (count, at) => seen.push(`${count} ${at}`),
+    onRun: (count, isSame) => runs.push([count, isSame]),
   });
 }
 
@@ -39,6 +42,7 @@ test('a trial that goes on after kills is the same, and the kills are told', asy
   const report = await verify({}, seen);
   expect(report).toMatchObject({ trial: trial.id, kills: 2, isSame: true, warnings: [] });
   expect(seen).toHaveLength(2);
+  expect(runs).toEqual(Array.from({ length: report.killedRuns }, (_, i) => [i + 1, true]));
   expect(Object.values(report.killsAt).reduce((a, b) => a + b)).toBe(2);
   expect(report.parts.map(({ killed }) => killed.length)).toEqual(report.parts.map(() => report.killedRuns));
 });

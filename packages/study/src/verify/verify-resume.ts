@@ -22,6 +22,8 @@ export interface VerifyOptions {
   readonly seed: number;
   /** Called after each kill, with what the trial was at. */
   onKill?(count: number, at: string): void;
+  /** Called after each run that was killed and is done. */
+  onRun?(count: number, isSame: boolean): void;
 }
 
 /** The comparison of one part of what a trial comes to. */
@@ -76,7 +78,12 @@ export async function verifyResume(options: VerifyOptions): Promise<VerifyReport
       { ...options, times, plan, record },
       jobOf(trial, own, { everySteps }),
     );
-    runs.push(toFingerprint(outcome, trial, own));
+    const found = toFingerprint(outcome, trial, own);
+    runs.push(found);
+    options.onRun?.(
+      runs.length,
+      [...expected].every(([part, hash]) => found.get(part) === hash),
+    );
   }
   const parts = [...expected].map(([part, uninterrupted]): ComparedPart => {
     const killed = runs.map((run) => run.get(part) ?? '');
