@@ -53,3 +53,8 @@ describe('messageOf', () => {
     expect(messageOf(thrown)).toMatch(/ENOENT/);
   });
 });
+
+test('of very many names the first are told', () => {
+  const names = Array.from({ length: 60 }, (_, number) => `n${number}`);
+  expect(unknownName('trial', 'x', names)).toMatch(/n48, n49 and 10 more\.$/);
+});

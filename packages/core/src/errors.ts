@@ -18,6 +18,9 @@ export class UserError extends Error {
   }
 }
 
+/** A message names no more: a sweep has thousands of trials. */
+const MOST_NAMES = 50;
+
 /**
  * The message for a name that is not one of a closed set, with the nearest valid one.
  *
@@ -25,7 +28,9 @@ export class UserError extends Error {
  */
 export function unknownName(kind: string, found: string, valid: readonly string[]): string {
   const guess = nearest(found, valid);
-  return `Unknown ${kind} "${found}".${guess === undefined ? '' : ` Did you mean "${guess}"?`} Valid: ${valid.join(', ')}.`;
+  const named = valid.slice(0, MOST_NAMES).join(', ');
+  const more = valid.length > MOST_NAMES ? ` and ${valid.length - MOST_NAMES} more` : '';
+  return `Unknown ${kind} "${found}".${guess === undefined ? '' : ` Did you mean "${guess}"?`} Valid: ${named}${more}.`;
 }
 
 /** The text of anything that was thrown. Native errors and those of other realms are not instances of `Error`. */

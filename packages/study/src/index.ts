@@ -14,6 +14,10 @@ export {
   type TypedOverrides,
 } from './results/experiment-folder.ts';
 export { findTrial, type FoundTrial } from './results/find-trial.ts';
+export { acceptOtherCode } from './results/accepted-code.ts';
+export { describeChange } from './results/explain-change.ts';
+export { explainTrial, type TrialExplanation } from './run/explain-trial.ts';
+export { codeNotes } from './run/code-notes.ts';
 export { ResultStore } from './results/result-store.ts';
 export { findProvenance } from './results/run-record.ts';
 export { runExperiment, type RunSummary } from './run-experiment.ts';

@@ -11,11 +11,17 @@ export function addExperimentCommands(program: Command, finish: Finish): void {
     .option('--workers <n>', 'trials that run at the same time')
     .option('--threads <n>', 'threads of a worker')
     .option('--no-figures', "don't draw figures at the end")
+    .option(
+      '--accept-code',
+      'take results that other code made (an earlier Lamella, changed sources) as done, until the code changes again',
+    )
+    .option('--no-accept-code', 'take that back')
     .option('--json', 'print the result as JSON')
     .action(action(finish, ['spec'], () => import('../commands/run.ts')));
   addWork(program, finish);
   addVerifyResume(program, finish);
   addPlan(program, finish);
+  addWhy(program, finish);
   withResults(program.command('table'), 'print the table of a spec from its results')
     .option('--csv', 'as CSV')
     .option('--json', 'as JSON')
@@ -113,6 +119,22 @@ function addWatch(program: Command, finish: Finish): void {
     .option('--once', 'show it once')
     .option('--json', 'print it as JSON; without --once a line at each change')
     .action(action(finish, ['run'], () => import('../commands/watch.ts')));
+}
+
+function addWhy(program: Command, finish: Finish): void {
+  program
+    .command('why')
+    .description(
+      'say why a trial is done, or would run: what has changed, setting by setting and file by file',
+    )
+    .argument('<trial>', 'its name, such as cola-cka-n2-r8-seed1')
+    .option(
+      '--run <run>',
+      "a spec, as it is now, or a run's name or folder (default: the run that has the trial)",
+    )
+    .option('--as <name>', 'the run of the spec that has this name')
+    .option('--json', 'as JSON')
+    .action(action(finish, ['trial'], () => import('../commands/why.ts')));
 }
 
 function addPlan(program: Command, finish: Finish): void {

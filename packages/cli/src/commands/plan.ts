@@ -1,4 +1,5 @@
 import {
+  codeNotes,
   earlyStoppingNotes,
   findInputs,
   type PlannedTrial,
@@ -103,6 +104,7 @@ function toText(name: string, rows: readonly Row[], hasCost = false): string {
     '',
     `${name}: ${rows.length} trials, ${done} done, ${rows.length - done} to run`,
     ...earlyStoppingNotes(rows.map(({ trial }) => trial)),
+    ...codeNotes(rows),
   ].join('\n');
 }
 

@@ -3,6 +3,7 @@ import { UserError } from '@lamella/core';
 import type { DrawnFigures } from '@lamella/study/figures';
 import {
   aloneInRun,
+  acceptOtherCode,
   describeTyped,
   keepFigures,
   makeTable,
@@ -33,6 +34,8 @@ import {
 export interface RunCommandOptions extends SpecOptions {
   readonly spec: string;
   readonly json?: boolean;
+  /** True: results of other code count as done for the present one; false: no longer. */
+  readonly acceptCode?: boolean;
   /** False: don't draw. */
   readonly figures?: boolean;
 }
@@ -45,6 +48,8 @@ export async function run(options: RunCommandOptions): Promise<number> {
       exitCode: 2,
     });
   const { workers, threads } = shareCores(spec);
+  if (options.acceptCode !== undefined)
+    await acceptOtherCode(runFolder(runsFolder(), spec.name, options.as), options.acceptCode);
   announceStart(spec.name, options, { typed, workers, threads });
   const summary = await withInterrupt((signal) =>
     withPlaces(options.spec, options, async () =>

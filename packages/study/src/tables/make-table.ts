@@ -10,6 +10,7 @@ import { compareArms, type ComparedFamily } from './compare-arms.ts';
 import { comparisonTable } from './comparison-table.ts';
 import type { ExperimentFile } from '../results/experiment-folder.ts';
 import { earlyStopNote } from './early-stops.ts';
+import { codeNote } from './code-versions.ts';
 import { collectCells, type TrialCell } from './collect-cells.ts';
 import { toCsv } from './formats.ts';
 import { groupTables } from './group-tables.ts';
@@ -76,6 +77,7 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
   const oneClass = findOneClass(cells);
   const earlyStops = earlyStopNote(cells);
   const undecided = undecidedNote(cells);
+  const code = codeNote(cells);
   const { compare } = experiment.spec;
   const compared = compare && compareArms(cells, compare);
   const sections = [
@@ -87,6 +89,7 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
     ...(oneClass.length === 0 ? [] : [oneClassNote(oneClass)]),
     ...(earlyStops === '' ? [] : [earlyStops]),
     ...(undecided === '' ? [] : [undecided]),
+    ...(code === '' ? [] : [code]),
   ];
   return {
     cells,
