@@ -27,7 +27,7 @@ export { expandParts } from './sweep/expand-parts.ts';
 export { expandSweep, type LayerCounts, modelsOf } from './sweep/expand-sweep.ts';
 export { modelLabel } from './sweep/model-label.ts';
 export { resolveTrial } from './sweep/resolve-trial.ts';
-export { describeSwept, slugOf } from './sweep/setting-names.ts';
+export { describeSwept, slugOf, withoutFolders } from './sweep/setting-names.ts';
 export {
   isForwardImportance,
   trialIdentity,

@@ -4,20 +4,7 @@ import { action, type Finish } from './run-module.ts';
 
 /** The commands that take an experiment's spec. */
 export function addExperimentCommands(program: Command, finish: Finish): void {
-  withSpec(
-    program.command('run'),
-    'run the trials of a spec that are not done, then show the table and draw the figures',
-  )
-    .option('--workers <n>', 'trials that run at the same time')
-    .option('--threads <n>', 'threads of a worker')
-    .option('--no-figures', "don't draw figures at the end")
-    .option(
-      '--accept-code',
-      'take results that other code made (an earlier Lamella, changed sources) as done, until the code changes again',
-    )
-    .option('--no-accept-code', 'take that back')
-    .option('--json', 'print the result as JSON')
-    .action(action(finish, ['spec'], () => import('../commands/run.ts')));
+  addRun(program, finish);
   addWork(program, finish);
   addVerifyResume(program, finish);
   addPlan(program, finish);
@@ -90,6 +77,23 @@ function addWork(program: Command, finish: Finish): void {
       '\nExit codes: 0 all that was asked for is done, 1 a trial failed, 2 a mistake in what was typed, 75 stopped with work left.',
     )
     .action(action(finish, ['run'], () => import('../commands/work.ts')));
+}
+
+function addRun(program: Command, finish: Finish): void {
+  withSpec(
+    program.command('run'),
+    'run the trials of a spec that are not done, then show the table and draw the figures',
+  )
+    .option('--workers <n>', 'trials that run at the same time')
+    .option('--threads <n>', 'threads of a worker')
+    .option('--no-figures', "don't draw figures at the end")
+    .option(
+      '--accept-code',
+      'take results that other code made (an earlier Lamella, changed sources) as done, until the code changes again',
+    )
+    .option('--no-accept-code', 'take that back')
+    .option('--json', 'print the result as JSON')
+    .action(action(finish, ['spec'], () => import('../commands/run.ts')));
 }
 
 function addCompare(program: Command, finish: Finish): void {

@@ -98,6 +98,37 @@ describe('readSpec', () => {
     expect((await readSpec(file)).model).toBe('org/name');
   });
 
+  test('swept paths are as well, in every sweep, and are labels without their folders', async () => {
+    const table = 'data: { kind: table, train: a.csv, text: t, label: l }\ntasks: [text-classification]\n';
+    const set = 'set: { data.train: [a.csv, ../b.csv], training.epochs: [1] }';
+    writeFileSync(
+      file,
+      `${table}model: org/name\nname: here\nmethods: { all: { selection: all } }\n` +
+        `sweep: { seed: [1], ${set} }\nextraSweeps: [{ ${set}, seed: [2] }]\n`,
+    );
+    const spec = await readSpec(file);
+    const files = [join(folder, 'a.csv'), join(dirname(folder), 'b.csv')];
+    expect(spec.sweep.set).toEqual({ 'data.train': files, 'training.epochs': [1] });
+    expect(spec.extraSweeps?.[0]?.set?.['data.train']).toEqual(files);
+    const trials = expandSweep(spec, 4);
+    expect(trials.map(({ data }) => data.kind === 'table' && data.train)).toEqual([...files, ...files]);
+    expect(trials.map(({ id }) => id).slice(0, 2)).toEqual([
+      'text-classification-all-r8-train-a.csv-epochs-1-seed1',
+      'text-classification-all-r8-train-b.csv-epochs-1-seed1',
+    ]);
+    writeFileSync(
+      file,
+      `${body}model: m\ndata: { kind: folder, path: x }\n`.replace(
+        '[1] }',
+        '[1], set: { data: [{ kind: mini-glue }, { kind: folder, path: y }] } }',
+      ),
+    );
+    expect((await readSpec(file)).sweep.set?.['data']?.[1]).toEqual({
+      kind: 'folder',
+      path: join(folder, 'y'),
+    });
+  });
+
   test('refuses what cannot be a spec', async () => {
     await expect(readSpec(join(folder, 'none.yaml'))).rejects.toThrow(/none.yaml: no such file/);
     await expect(readSpec(folder)).rejects.toThrow(/Expected a YAML file, got a folder/);

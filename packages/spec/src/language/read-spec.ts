@@ -3,7 +3,7 @@ import { UserError } from '@lamella/core';
 import { mapTableFiles } from '@lamella/tasks';
 import { type Path, valueAt } from './describe-issues.ts';
 import type { DataSource, ExperimentSpec, ModelSource } from './experiment-spec.ts';
-import type { Override } from './overrides.ts';
+import { applyOverrides, type Override, settingPath } from './overrides.ts';
 import { parseSpecFiles } from './parse-spec.ts';
 import { SettingError } from './setting-error.ts';
 import { readSpecFiles } from './spec-files.ts';
@@ -26,13 +26,16 @@ export async function readSpec(
   const { spec, places } = parseSpecFiles(await readSpecFiles(file, profile), overrides);
   const folderOf: FolderOf = (path) => dirname(resolve(places.fileOf(path)));
   const { sweep, extraSweeps } = spec;
+  const data = absoluteData(spec.data, folderOf);
   return {
     ...spec,
     model: absoluteModel(spec.model, folderOf(['model'])),
-    data: absoluteData(spec.data, folderOf),
-    sweep: absoluteSweep(sweep, folderOf(['sweep', 'model'])),
+    data,
+    sweep: absoluteSweep(sweep, { data, folderOf: (key) => folderOf(['sweep', key]) }),
     ...(extraSweeps && {
-      extraSweeps: extraSweeps.map((one) => absoluteSweep(one, folderOf(['extraSweeps']))),
+      extraSweeps: extraSweeps.map((one, index) =>
+        absoluteSweep(one, { data, folderOf: (key) => folderOf(['extraSweeps', index, key]) }),
+      ),
     }),
   };
 }
@@ -62,13 +65,38 @@ export async function locateMistakes<T>(
   }
 }
 
-function absoluteSweep<Sweep extends { readonly model?: readonly ModelSource[] }>(
-  sweep: Sweep,
+interface Sweep {
+  readonly model?: readonly ModelSource[];
+  readonly set?: Readonly<Record<string, readonly unknown[]>>;
+}
+
+function absoluteSweep<Kind extends Sweep>(
+  sweep: Kind,
+  { data, folderOf }: { readonly data: DataSource; readonly folderOf: (key: 'model' | 'set') => string },
+): Kind {
+  const { model, set } = sweep;
+  return {
+    ...sweep,
+    ...(model && { model: model.map((one) => absoluteModel(one, folderOf('model'))) }),
+    ...(set && { set: absoluteSettings(set, data, folderOf('set')) }),
+  };
+}
+
+/** Values of swept settings: those of data may be paths, which of them the data with the value in its place tells. */
+function absoluteSettings(
+  set: NonNullable<Sweep['set']>,
+  data: DataSource,
   folder: string,
-): Sweep {
-  return sweep.model === undefined
-    ? sweep
-    : { ...sweep, model: sweep.model.map((model) => absoluteModel(model, folder)) };
+): NonNullable<Sweep['set']> {
+  const absolute = (key: string, value: unknown): unknown => {
+    const path = settingPath(key);
+    if (path[0] !== 'data') return value;
+    const swept = applyOverrides({ data }, [{ path, value, source: key }]) as { readonly data: DataSource };
+    return valueAt({ data: absoluteData(swept.data, () => folder) }, path);
+  };
+  return Object.fromEntries(
+    Object.entries(set).map(([key, values]) => [key, values.map((value) => absolute(key, value))]),
+  );
 }
 
 function absoluteModel(model: ModelSource, folder: string): ModelSource {

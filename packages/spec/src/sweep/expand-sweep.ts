@@ -10,6 +10,7 @@ import { resolveTrial, type Coordinates } from './resolve-trial.ts';
 import { trialIdentity, type ResolvedTrial } from './trial.ts';
 import { type Setting, settingsOf, type Settings, specsOf } from './swept-specs.ts';
 import { modelLabel } from './model-label.ts';
+import { withoutFolders } from './setting-names.ts';
 
 /** L, the number of layers, of every model or of each. */
 export type LayerCounts = number | ((model: ModelSource) => number);
@@ -90,7 +91,7 @@ class Resolver {
     const labels = {
       ...(model !== undefined && { sweptModel: modelLabel(model) }),
       ...(effective.length > 0 && {
-        swept: Object.fromEntries(effective.map(({ key, value }) => [key, value])),
+        swept: Object.fromEntries(effective.map(({ key, value }) => [key, withoutFolders(value)])),
       }),
     };
     return this.#resolve(cell, settings, labels);

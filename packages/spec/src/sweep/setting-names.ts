@@ -1,7 +1,17 @@
 import { hashJson } from '@lamella/core';
+import { isRecord } from '@lamella/files';
+import { basename, isAbsolute } from 'node:path';
 
 /** A swept setting with its value: a label of a trial. */
 export type Swept = Readonly<Record<string, unknown>>;
+
+/** A setting's value as a label: files and folders by their last part, as they lie elsewhere on other machines. */
+export function withoutFolders(value: unknown): unknown {
+  if (typeof value === 'string') return isAbsolute(value) ? basename(value) : value;
+  if (Array.isArray(value)) return value.map(withoutFolders);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withoutFolders(member)]));
+}
 
 /** The names of settings in print: the last part of each path, or the whole path where two end alike. */
 export function settingNames(keys: readonly string[]): string[] {

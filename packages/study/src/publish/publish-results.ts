@@ -2,7 +2,7 @@ import { hashJson, UserError } from '@lamella/core';
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { replaceFolder } from '@lamella/files';
-import { modelLabel } from '@lamella/spec';
+import { modelLabel, withoutFolders } from '@lamella/spec';
 import type { DataSource, ExperimentSpec, ModelSource } from '@lamella/spec';
 import { mapTableFiles } from '@lamella/tasks';
 import type { TrialCell } from '../tables/collect-cells.ts';
@@ -154,8 +154,18 @@ function modelWithoutPath(model: ModelSource): ModelSource {
   return typeof model === 'string' ? modelLabel(model) : model;
 }
 
-function sweepWithoutPaths<Sweep extends { readonly model?: readonly ModelSource[] }>(sweep: Sweep): Sweep {
-  return sweep.model === undefined ? sweep : { ...sweep, model: sweep.model.map(modelWithoutPath) };
+function sweepWithoutPaths<
+  Sweep extends {
+    readonly model?: readonly ModelSource[];
+    readonly set?: Readonly<Record<string, readonly unknown[]>>;
+  },
+>(sweep: Sweep): Sweep {
+  const { model, set } = sweep;
+  return {
+    ...sweep,
+    ...(model && { model: model.map(modelWithoutPath) }),
+    ...(set && { set: withoutFolders(set) as typeof set }),
+  };
 }
 
 function dataWithoutPath(data: DataSource): DataSource {

@@ -75,9 +75,6 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
   const tests = testRows(cells);
   const training = trainingTable(cells);
   const oneClass = findOneClass(cells);
-  const earlyStops = earlyStopNote(cells);
-  const undecided = undecidedNote(cells);
-  const code = codeNote(cells);
   const { compare } = experiment.spec;
   const compared = compare && compareArms(cells, compare);
   const sections = [
@@ -87,9 +84,7 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
     ...groupTables(groups),
     ...(training === '' ? [] : [training]),
     ...(oneClass.length === 0 ? [] : [oneClassNote(oneClass)]),
-    ...(earlyStops === '' ? [] : [earlyStops]),
-    ...(undecided === '' ? [] : [undecided]),
-    ...(code === '' ? [] : [code]),
+    ...[earlyStopNote(cells), undecidedNote(cells), codeNote(cells)].filter((note) => note !== ''),
   ];
   return {
     cells,
