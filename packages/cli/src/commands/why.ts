@@ -1,5 +1,5 @@
 import { explainTrial, findInputs, ResultStore } from '@lamella/study';
-import { findTrialRun } from '../why/find-trial-run.ts';
+import { findTrialRun } from './find-trial-run.ts';
 import { formatWhy } from '../why/format-why.ts';
 
 /** Options of `lamella why`. */

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { UserError } from '@lamella/core';
 import type { ExperimentSpec, Narrowing } from '@lamella/spec';
 import { type ExperimentFile, readExperimentFile, runFolder, runsFolder, trialsOf } from '@lamella/study';
-import { checkRunName, readAsked, withTyped } from '../commands/spec-options.ts';
+import { checkRunName, readAsked, withTyped } from './spec-options.ts';
 
 /** The run that a trial belongs to, and the spec that says what the trial is. */
 export interface TrialRun {
