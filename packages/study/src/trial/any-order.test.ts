@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expandSweep, parseSpec, type ResolvedTrial } from '@lamella/spec';
+import { toJob } from '../run/trial-job.ts';
+import { fingerprint, type Fingerprint } from '../verify/fingerprint.ts';
+import { runTrial } from './run-trial.ts';
+
+const common = {
+  name: 'orders',
+  adapter: { rank: 2, alpha: 4 },
+  sweep: { seed: [1], layers: [2] },
+};
+const encoder = {
+  ...{ ...common, model: 'mini/roberta', data: { kind: 'mini-glue' }, tasks: ['sst2'] },
+  rows: { train: 24, dev: 8 },
+  training: { epochs: 2, batchSize: 4, maxLength: 16, checkpoint: 'best' },
+  methods: {
+    cka: { selection: 'cka', importance: { samples: 8 } },
+    head: { tuning: 'head' },
+  },
+};
+const decoder = {
+  ...{ ...common, model: 'mini/llama', data: { kind: 'mini' }, tasks: ['mini-math'] },
+  ...{ rows: { train: 8, dev: 4 }, generation: { maxNewTokens: 4, temperature: 0.7 } },
+  training: { batchSize: 4, maxLength: 64 },
+  methods: { fisher: { selection: 'fim', importance: { samples: 4 } } },
+};
+const trials = [encoder, decoder].flatMap((spec) =>
+  expandSweep(parseSpec(JSON.stringify(spec), 'orders.yaml'), 8),
+);
+
+let root: string;
+beforeAll(() => (root = mkdtempSync(join(tmpdir(), 'lamella-orders-'))));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** What trials come to that run one after the other, in folders of their own. */
+async function run(order: readonly ResolvedTrial[], name: string): Promise<Map<string, Fingerprint>> {
+  const found = new Map<string, Fingerprint>();
+  const runsFolder = join(root, name);
+  const places = { runsFolder, folder: join(runsFolder, 'orders'), keep: 'all', limits: {} } as const;
+  for (const trial of order) {
+    const { trial: _, ...job } = toJob(trial, { ...places, checkpoints: 'none' });
+    const findJudge = () => Promise.reject(new Error('Expected no program to be judged'));
+    const outcome = await runTrial(trial, { ...job, findJudge, onProgress: () => {} });
+    found.set(trial.id, fingerprint(outcome, job));
+  }
+  return found;
+}
+
+test('trials come to the same bits in any order, and after others in the same process', async () => {
+  expect(trials).toHaveLength(3);
+  const forwards = await run(trials, 'forwards');
+  const backwards = await run(trials.toReversed(), 'backwards');
+  for (const { id } of trials) expect([id, backwards.get(id)]).toEqual([id, forwards.get(id)]);
+  const [cka, head] = trials.map(({ id }) => forwards.get(id)?.get('weights'));
+  expect(cka).not.toBe(head);
+});
