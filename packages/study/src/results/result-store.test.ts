@@ -61,7 +61,7 @@ describe('ResultStore', () => {
   const damages: readonly (readonly [string, (text: string) => string, RegExp])[] = [
     ['half a file', (text) => text.slice(0, text.length / 2), /not valid JSON/],
     ['an empty file', () => '', /not valid JSON/],
-    ['a file of zeros', (text) => '\0'.repeat(text.length), /not valid JSON/],
+    ['a file of zeros', (text) => '\0'.repeat(text.length), /a NUL byte/],
     ['an empty object', () => '{}', /no whole result/],
     ['a missing part', (text) => text.replace('"metrics"', '"metrix"'), /says its hash/],
     ['another accuracy', (text) => text.replace('"accuracy": 0.', '"accuracy": 0.9'), /says its hash/],
