@@ -16,7 +16,7 @@ export interface TrialRun {
  * Finds the run of a trial: by the run's folder or name, with the spec as it was when it ran last; by a spec's file, as that is now,
  * with the overrides of the last run; or among all runs.
  *
- * @throws UserError (exit code 2) if there is no such run, or the trial is in several
+ * @throws UserError (exit code 2) if there is no such run, the trial is in several, or `as` is given where no spec is
  */
 export async function findTrialRun({
   trial,
@@ -28,8 +28,14 @@ export async function findTrialRun({
   readonly as?: string;
 }): Promise<TrialRun> {
   checkRunName(as);
+  if (run !== undefined && existsSync(run) && !statSync(run).isDirectory()) return await ofSpec(run, as);
+  if (as !== undefined && (run === undefined || existsSync(run)))
+    throw new UserError(
+      `Expected no --as ${run === undefined ? 'without --run' : 'beside the folder of a run'}, got ${as}.`,
+      { exitCode: 2 },
+    );
   if (run === undefined) return ofFolder(findFolder(trial));
-  if (existsSync(run)) return statSync(run).isDirectory() ? ofFolder(run) : await ofSpec(run, as);
+  if (existsSync(run)) return ofFolder(run);
   return ofFolder(runFolder(runsFolder(), run, as));
 }
 

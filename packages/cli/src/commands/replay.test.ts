@@ -81,6 +81,28 @@ test('a score that can’t be made again is no success', async () => {
   });
 });
 
+test('what an archive says neither acts on a terminal nor adds lines', async () => {
+  const { metrics, ...rest } = doneResult(trial, { score: 1 });
+  const final = { ...metrics.final, '\u001b[2J\u009b1m\nall the same': 1 };
+  await new ResultStore(join(root, 'runs', 'example')).write({ ...rest, metrics: { ...metrics, final } });
+  await lamella('export', id, '--output', archive);
+  const { stdout } = await lamella('replay', archive);
+  expect(stdout).toContain('no outputs of them: \\u001b[2J\\u009b1m\\nall the same.\n');
+  const json = await lamella('replay', archive, '--json');
+  expect(json.stdout).not.toContain('\u009b');
+  expect(JSON.parse(json.stdout)).toMatchObject({ open: ['\u001b[2J\u009b1m\nall the same'] });
+});
+
+test.each([
+  ['--model', 'mini/roberta'],
+  ['--threads', '2'],
+])('%s without --run is refused', async (option, value) => {
+  await expect(lamella('replay', archive, option, value)).rejects.toMatchObject({
+    exitCode: 2,
+    message: `Expected ${option} together with --run, got it alone: without --run the trial is not run again.`,
+  });
+});
+
 test('a result that doesn’t give its own scores is not exported', async () => {
   await new ResultStore(join(root, 'runs', 'example')).write(doneResult(trial, { score: 0.5 }));
   await expect(lamella('export', id, '--output', archive)).rejects.toThrow(

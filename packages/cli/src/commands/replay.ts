@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { printable, UserError } from '@lamella/core';
 import { findProvenance } from '@lamella/study';
 import {
   type Check,
@@ -42,14 +43,25 @@ interface Report extends Omit<Replayed, 'trial'> {
  * counts can't be made again.
  */
 export async function run(options: ReplayOptions): Promise<number> {
+  requireRun(options);
   const scratch = await mkdtemp(join(tmpdir(), 'lamella-replay-'));
   try {
     const report = await replay(options, scratch);
-    console.log(options.json === true ? JSON.stringify(report, null, 2) : describe(report));
+    console.log(options.json === true ? printable(JSON.stringify(report, null, 2)) : describe(report));
     return firstOf(report) === undefined && isCounted(report) ? 0 : 1;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** @throws UserError (exit code 2) for an option that only running the trial again looks at */
+function requireRun({ run: isRun = false, model, threads }: ReplayOptions): void {
+  const name = model !== undefined ? '--model' : threads !== undefined ? '--threads' : undefined;
+  if (isRun || name === undefined) return;
+  throw new UserError(
+    `Expected ${name} together with --run, got it alone: without --run the trial is not run again.`,
+    { exitCode: 2 },
+  );
 }
 
 async function replay(options: ReplayOptions, scratch: string): Promise<Report> {
@@ -120,7 +132,14 @@ function describe(report: Report): string {
         ]),
     ...(causes.length === 0 ? [] : [first === undefined ? 'Run otherwise than before:' : 'Likely causes:']),
     ...causes.map(({ what, expected, got }) => `  ${what}: ${toText(expected)} before, ${toText(got)} now`),
-  ].join('\n');
+  ]
+    .map(oneLine)
+    .join('\n');
+}
+
+/** Names and texts of the archive can neither act on a terminal nor look like lines of the report. */
+function oneLine(text: string): string {
+  return printable(text).replaceAll('\n', '\\n');
 }
 
 function describePart({ name, count, difference }: ComparedPart): string {
@@ -128,7 +147,7 @@ function describePart({ name, count, difference }: ComparedPart): string {
   return `${name}: another ${difference.what}: Expected ${toText(difference.expected)}, got ${toText(difference.got)}`;
 }
 
-/** A value in one line. */
+/** A value, cut short. */
 function toText(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
   return text.length <= 300 ? text : `${text.slice(0, 300)}…`;

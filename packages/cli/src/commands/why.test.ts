@@ -58,5 +58,9 @@ test('a run that is not there is told with those that are', async () => {
   await expect(why('x', '--run', 'none')).rejects.toThrow(
     /^Expected a run's name, its folder, or a spec, got .*none, where nothing has run\. Runs: none\.$/,
   );
+  await expect(why('x', '--as', 'y')).rejects.toThrow(/^Expected no --as without --run, got y\.$/);
+  await expect(why('x', '--run', workspace.root, '--as', 'y')).rejects.toThrow(
+    /^Expected no --as beside the folder of a run, got y\.$/,
+  );
   await expect(why('x')).rejects.toThrow(/^Expected a trial of one of the runs in .*, got x\. Name its spec/);
 });

@@ -139,6 +139,22 @@ test.each<readonly [string, Parameters<typeof write>[0], RegExp]>([
     ],
     /twice/,
   ],
+  [
+    'a file in a file',
+    [
+      ['a', ''],
+      ['a/b', ''],
+    ],
+    /a\/b is in it as a file and as the name of a folder/,
+  ],
+  [
+    'a folder with the name of a file',
+    [
+      ['a/b', ''],
+      ['a', ''],
+    ],
+    /: a is in it as a file and/,
+  ],
   ['a file that is not listed', [['a.txt', '']], /a\.txt was not packed/],
 ])('%s is refused', async (_, entries, expected) => {
   await write(entries);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { messageOf, UserError } from '@lamella/core';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import { errorCode } from '../file-system-error.ts';
+import { errorCode, fileSystemError } from '../file-system-error.ts';
 import { readSealedJson } from '../sealed/sealed-json.ts';
 import {
   findNameProblem,
@@ -45,7 +45,8 @@ export async function unpackArchive(path: string, content: string, folder: strin
   const source = { path, bytes: info.size };
   const unpacked = await unpackFiles(source, folder).catch((error: unknown) => {
     // An error of the file system, such as a full disk, says nothing of the archive.
-    if (error instanceof UserError || errorCode(error) !== undefined) throw error;
+    if (error instanceof UserError || errorCode(error) !== undefined)
+      throw fileSystemError(error, 'read', path);
     throw unusable(source, messageOf(error));
   });
   const manifest = readManifest(source, join(folder, MANIFEST));
@@ -69,7 +70,10 @@ async function unpackFiles(source: Source, folder: string): Promise<ReadonlyMap<
       // Some file systems hold names of either case for the same.
       if (names.has(name.toLowerCase())) throw unusable(source, `${name} is in it twice`);
       names.add(name.toLowerCase());
-      unpacked.set(name, await unpackFile(zip, entry, join(folder, name)));
+      const file = await unpackFile(zip, entry, join(folder, name));
+      if (file === undefined)
+        throw unusable(source, `${name} is in it as a file and as the name of a folder`);
+      unpacked.set(name, file);
     }
   } finally {
     zip.close();
@@ -91,21 +95,32 @@ function findProblem(entry: Entry): string | undefined {
   return findNameProblem(entry.fileName);
 }
 
-async function unpackFile(zip: ZipFile, entry: Entry, target: string): Promise<ListedFile> {
-  const stream: Readable = await zip.openReadStreamPromise(entry);
-  await mkdir(dirname(target), { recursive: true });
+/** How a system says that a file is in the place of a folder, or a folder in that of a file. */
+const IN_THE_WAY = ['EEXIST', 'ENOTDIR', 'EISDIR'];
+
+/** @returns undefined if another file of the archive lies where this one, or its folder, would */
+async function unpackFile(zip: ZipFile, entry: Entry, target: string): Promise<ListedFile | undefined> {
   const hash = createHash('sha256');
-  await pipeline(
-    stream,
-    async function* (chunks: AsyncIterable<Buffer>) {
-      for await (const chunk of chunks) {
-        hash.update(chunk);
-        yield chunk;
-      }
-    },
-    createWriteStream(target, { flags: 'wx', mode: 0o600 }),
-  );
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    const stream: Readable = await zip.openReadStreamPromise(entry);
+    await pipeline(
+      stream,
+      (chunks: AsyncIterable<Buffer>) => hashing(chunks, hash),
+      createWriteStream(target, { flags: 'wx', mode: 0o600 }),
+    );
+  } catch (error) {
+    if (IN_THE_WAY.includes(errorCode(error) ?? '')) return undefined;
+    throw fileSystemError(error, 'write', target);
+  }
   return { bytes: entry.uncompressedSize, sha256: hash.digest('hex') };
+}
+
+async function* hashing(chunks: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
 }
 
 function readManifest(source: Source, path: string): Manifest {

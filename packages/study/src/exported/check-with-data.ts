@@ -1,3 +1,4 @@
+import type { Examples } from '@lamella/datasets';
 import {
   type Benchmark,
   type ChoiceBenchmark,
@@ -6,6 +7,7 @@ import {
   type WrittenBenchmark,
 } from '@lamella/tasks';
 import { type ExportedAnswer, isChosen } from './exported-answers.ts';
+import type { DoneResult } from '../results/trial-result.ts';
 import type { ScoredRows } from './data-rows.ts';
 import type { Check, ScoredTrial } from './rescore.ts';
 
@@ -17,32 +19,29 @@ export async function checkWithData(
   { result, answers }: ScoredTrial,
   { examples, benchmarks }: ScoredRows,
 ): Promise<Check[]> {
-  const checks: Check[] = [];
-  for (const [split, rows] of Object.entries(examples)) {
-    const labels = result.predictions[split]?.labels;
-    if (labels === undefined) continue;
-    const got = Array.from(rows, ({ label }) => label);
-    checks.push({ what: `number of labels of ${split}`, expected: got.length, got: labels.length });
-    checks.push(
-      ...labels.map((label, row) => ({
-        what: `label of row ${row} of ${split}`,
-        expected: got[row],
-        got: label,
-      })),
-    );
-  }
+  const parts = Object.entries(examples).map(([split, rows]) => checkLabels(result, split, rows));
   for (const benchmark of benchmarks) {
     const given = answers.get(benchmark.name);
     if (given === undefined) continue;
     const samples = benchmark.answeredBy === 'choice' ? 1 : (result.trial.generation?.samples ?? 1);
-    checks.push({
-      what: `number of answers to ${benchmark.name}`,
-      expected: benchmark.questions.length * samples,
-      got: given.length,
-    });
-    checks.push(...(await gradeAll(benchmark, given)));
+    const counts = { expected: benchmark.questions.length * samples, got: given.length };
+    parts.push([{ what: `number of answers to ${benchmark.name}`, ...counts }]);
+    parts.push(await gradeAll(benchmark, given));
   }
-  return checks;
+  return parts.flat();
+}
+
+function checkLabels({ predictions }: DoneResult, split: string, rows: Examples): Check[] {
+  const labels = predictions[split]?.labels;
+  if (labels === undefined) return [];
+  const expected = Array.from(rows, ({ label }) => label);
+  return [
+    { what: `number of labels of ${split}`, expected: expected.length, got: labels.length },
+    ...labels.map((label, row) => ({
+      what: `label of row ${row} of ${split}`,
+      ...{ expected: expected[row], got: label },
+    })),
+  ];
 }
 
 async function gradeAll(benchmark: Benchmark, answers: readonly ExportedAnswer[]): Promise<Check[]> {

@@ -4,6 +4,7 @@ import { messageOf, UserError } from '@lamella/core';
 import { readJsonFile, unseal } from '@lamella/files';
 import { lossesIn } from '../log/find-losses.ts';
 import { JsonLinesTail } from '../log/json-lines-tail.ts';
+import { isTrialId } from '../results/find-trial.ts';
 import { type DoneResult, parseResult } from '../results/trial-result.ts';
 import { NAMES } from './archive-names.ts';
 import { readAnswers } from './exported-answers.ts';
@@ -45,8 +46,10 @@ function readResult(path: string): DoneResult {
   if (content.kind === 'damaged') throw noResult(content.reason);
   const result = parseResult(content.value);
   if (typeof result === 'string') throw noResult(result);
-  if (result.status === 'done') return result;
-  throw noResult('the trial has failed');
+  if (result.status !== 'done') throw noResult('the trial has failed');
+  // When it is run again, its id names folders.
+  if (result.id !== result.trial.id || !isTrialId(result.id)) throw noResult('its id is none of a trial');
+  return result;
 }
 
 function readJson(path: string): unknown {

@@ -204,6 +204,13 @@ test('an archive that was changed or cut is refused', async () => {
   await expect(replay(await forge('classes', 'result.json', () => '{"format": 2}'))).rejects.toThrow(
     /^Expected the result of a trial in result\.json/,
   );
+  const outside = '../../outside';
+  for (const ids of [{ id: outside }, { trial: { id: outside } }, { id: outside, trial: { id: outside } }]) {
+    const elsewhere = editResult(({ trial }) => ({ ...ids, trial: { ...trial, ...ids.trial } }));
+    await expect(replay(await forge('classes', 'result.json', elsewhere))).rejects.toThrow(
+      /^Expected the result of a trial in result\.json of the archive: its id is none of a trial\.$/,
+    );
+  }
   const odd = editResult(({ trial }) => ({ trial: { ...trial, data: null } }));
   await expect(replay(await forge('classes', 'result.json', odd))).rejects.toThrow(
     /^Expected a trial that can be scored/,

@@ -30,7 +30,7 @@ export function findTrial(id: string, search: TrialSearch): FoundTrial {
   const places = search.run === undefined ? [search.runs, search.published].map(runsIn) : [folders];
   for (const some of places) {
     const [folder, ...others] = some.filter(
-      (one) => isFileName(id) && existsSync(new ResultStore(one).path(id)),
+      (one) => isTrialId(id) && existsSync(new ResultStore(one).path(id)),
     );
     if (folder === undefined) continue;
     if (others.length === 0) return { folder, result: readIn(folder, id) };
@@ -64,8 +64,8 @@ function runsIn(folder: string): string[] {
     .filter((path) => existsSync(join(path, experimentFile)));
 }
 
-/** An id is a file's name: what a path leads to is no trial. */
-function isFileName(id: string): boolean {
+/** Whether a text can be a trial's id, which names its files and folders: a path is none. */
+export function isTrialId(id: string): boolean {
   return /^[\w.@=+,-]+$/.test(id) && !id.startsWith('.');
 }
 
