@@ -36,7 +36,7 @@ export async function buildCli() {
   mkdirSync(cache, { recursive: true });
   const partial = `${folder}.${process.pid}`;
   try {
-    await bundle(partial);
+    await bundle(entry, partial);
     renameSync(partial, folder);
   } catch (error) {
     // Another process may have made the same build meanwhile.
@@ -77,10 +77,16 @@ function addToHash(hash, path) {
   hash.update(`${path}\0${size}\0${mtimeMs}\0`);
 }
 
-async function bundle(outdir) {
+/**
+ * Bundles a program with the workspace's packages.
+ *
+ * @param {string} program its source
+ * @param {string} outdir folder of the build, in which the program has its source's name with .mjs
+ */
+export async function bundle(program, outdir) {
   const { build } = await import('esbuild');
   await build({
-    entryPoints: [entry],
+    entryPoints: [program],
     outdir,
     bundle: true,
     splitting: true,

@@ -21,7 +21,11 @@ export { describeLeft, renderFinished, renderProgress, type Surface } from './pr
 export { findSandbox } from './sandbox/find-sandbox.ts';
 export type { Judgement, JudgementVerdict, JudgeRequest, Sandbox } from './sandbox/judgement.ts';
 export { JobCancelled, withTermination } from './workers/job-cancelled.ts';
+export { stoppedExitCode, writeJobScript, type JobScript, type SlurmRequest } from './slurm/job-script.ts';
+export type { SlurmJob, SlurmPhase } from './slurm/slurm-job.ts';
+export { slurm, SlurmSilence, type Slurm } from './slurm/slurm.ts';
 export type { JobError, JobOutcome, JobStatus } from './workers/job-outcome.ts';
+export { LogTail } from './workers/log-tail.ts';
 export { serveJobs, type JobHandler } from './workers/serve-jobs.ts';
 export { Worker } from './workers/worker.ts';
 export { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.ts';

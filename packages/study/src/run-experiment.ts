@@ -10,14 +10,22 @@ import {
 } from './results/experiment-folder.ts';
 import { ResultStore } from './results/result-store.ts';
 import { keepWrittenSpec, type WrittenFile } from './results/written-spec.ts';
+import { inPool } from './run/in-pool.ts';
 import { requireSameSettings } from './run/require-same-settings.ts';
 import { RunClaims } from './run/run-claims.ts';
 import type { RunningOptions } from './run/run-trials.ts';
-import { shareRun } from './run/share-run.ts';
+import { type RunWork, shareRun } from './run/share-run.ts';
+import type { Cluster } from './slurm/cluster-run.ts';
+import { runOnSlurm } from './slurm/run-on-slurm.ts';
 import { toExperiment } from './run/to-experiment.ts';
 
+/** Where trials run: in worker processes of this machine, or as tasks of a cluster. */
+export type Engine = Pick<RunningOptions, 'pool'> | { readonly cluster: Cluster };
+
 /** What is run, besides the spec; the run's folder is in that of all runs, under the spec's name. */
-export interface RunOptions extends RunningOptions {
+export type RunOptions = RunChoices & Engine;
+
+interface RunChoices extends Omit<RunningOptions, 'pool'> {
   /** A name of the run's own, beside other runs of the spec. */
   readonly as?: string;
   /** The overrides of the command line, which are kept with the results. */
@@ -73,7 +81,11 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
     return others.length === 0;
   };
   const shared = { folder, spec, inputs, rivals: inputs.trials, claims, begin };
-  const end = await shareRun(shared, options);
+  const runWork: RunWork =
+    'pool' in options
+      ? inPool(options)
+      : ({ due }, parts) => runOnSlurm(due, { ...parts, options }, options.cluster);
+  const end = await shareRun(shared, options, runWork);
   const store = new ResultStore(folder);
   const { keep = defaults.keep } = spec;
   const kept = await claims.alone(() => settleKept(store, inputs.trials, keep));

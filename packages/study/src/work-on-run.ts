@@ -11,6 +11,7 @@ import {
 } from './results/experiment-folder.ts';
 import { listInputs, requireSameInputs } from './run/experiment-inputs.ts';
 import { RunClaims } from './run/run-claims.ts';
+import { inPool } from './run/in-pool.ts';
 import type { RunningOptions } from './run/run-trials.ts';
 import { shareRun, type SharedEnd } from './run/share-run.ts';
 
@@ -49,7 +50,8 @@ export async function workOnRun(options: WorkOptions): Promise<SharedEnd> {
       return false;
     },
   };
-  return shareRun(shared, { ...options, runsFolder: dirname(folder) });
+  const running = { ...options, runsFolder: dirname(folder) };
+  return shareRun(shared, running, inPool(running));
 }
 
 /**

@@ -86,6 +86,14 @@ function addRun(program: Command, finish: Finish): void {
   )
     .option('--workers <n>', 'trials that run at the same time')
     .option('--threads <n>', 'threads of a worker')
+    .addOption(
+      new Option(
+        '--runner <name>',
+        "where trials run: processes of this machine (local), or a Slurm cluster's tasks (default: the spec's)",
+      ).choices(['local', 'slurm']),
+    )
+    .option('--profile <file>', 'a YAML file with runner and slurm, for what the spec leaves open of them')
+    .option('--cancel', "only take the run's jobs out of Slurm's queue; a later run goes on")
     .option('--no-figures', "don't draw figures at the end")
     .option(
       '--accept-code',

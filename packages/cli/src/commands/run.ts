@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { UserError } from '@lamella/core';
+import { slurm } from '@lamella/runners';
 import type { DrawnFigures } from '@lamella/study/figures';
 import {
   aloneInRun,
   acceptOtherCode,
+  cancelJobs,
   describeTyped,
   keepFigures,
   makeTable,
@@ -13,12 +14,11 @@ import {
   runFolder,
   runsFolder,
   type RunSummary,
-  shareCores,
   type TypedOverrides,
   writeTable,
 } from '@lamella/study';
 import { type ExperimentSpec, readSpecFiles } from '@lamella/spec';
-import { startPool } from '../run/start-pool.ts';
+import { openEngine } from '../run/open-engine.ts';
 import { interrupted, withInterrupt } from '../run/with-interrupt.ts';
 import { describeKept } from './describe-kept.ts';
 import {
@@ -38,29 +38,30 @@ export interface RunCommandOptions extends SpecOptions {
   readonly acceptCode?: boolean;
   /** False: don't draw. */
   readonly figures?: boolean;
+  /** Only take the run's jobs out of a cluster's queue. */
+  readonly cancel?: boolean;
 }
 
 /** Runs a spec's trials that are not done, then shows the table and draws the figures. */
 export async function run(options: RunCommandOptions): Promise<number> {
   const { spec, typed, parts } = await readRun(options);
-  if (spec.runner === 'slurm')
-    throw new UserError('Expected the runner local, got slurm: trials are not submitted yet.', {
-      exitCode: 2,
-    });
-  const { workers, threads } = shareCores(spec);
+  if (options.cancel === true) return cancel(spec, options);
   if (options.acceptCode !== undefined)
     await acceptOtherCode(runFolder(runsFolder(), spec.name, options.as), options.acceptCode);
-  announceStart(spec.name, options, { typed, workers, threads });
-  const summary = await withInterrupt((signal) =>
-    withPlaces(options.spec, options, async () =>
-      runExperiment(spec, {
-        runsFolder: runsFolder(),
-        ...(options.as !== undefined && { as: options.as }),
-        ...{ typed, parts, workers, threads, signal },
-        written: (await readSpecFiles(options.spec)).map(({ file, text }) => ({ name: file, text })),
-        pool: startPool(workers, threads),
-      }),
-    ),
+  const { engine, workers, threads, where, farewell } = await openEngine(spec);
+  announceStart(options, { name: spec.name, typed, where });
+  const summary = await withInterrupt(
+    (signal) =>
+      withPlaces(options.spec, options, async () =>
+        runExperiment(spec, {
+          runsFolder: runsFolder(),
+          ...(options.as !== undefined && { as: options.as }),
+          ...{ typed, parts, workers, threads, signal },
+          written: (await readSpecFiles(options.spec)).map(({ file, text }) => ({ name: file, text })),
+          ...engine,
+        }),
+      ),
+    farewell,
   );
   // Another process that shared the trials may end at the same time.
   const { table, drawn } = await aloneInRun(summary.folder, () => tellResults(spec, summary, options));
@@ -114,23 +115,25 @@ async function readRun(
 
 /** Says on standard error what is run, and what of the folder's last run changes. */
 function announceStart(
-  name: string,
   { spec: file, as }: RunCommandOptions,
-  {
-    typed,
-    workers,
-    threads,
-  }: { readonly typed: TypedOverrides; readonly workers: number; readonly threads: number },
+  { name, typed, where }: { readonly name: string; readonly typed: TypedOverrides; readonly where: string },
 ): void {
   const overrides = describeTyped(typed);
   const what = [file, ...(as === undefined ? [] : [`--as ${as}`]), ...overrides].join(' ');
-  console.error(`${name}: ${what}, ${workers} worker(s) of ${threads} thread(s)`);
+  console.error(`${name}: ${what}, ${where}`);
   const before = readExperimentFile(runFolder(runsFolder(), name, as));
   const former = describeTyped(before?.typed ?? {});
   if (before === undefined || former.join(' ') === overrides.join(' ')) return;
   console.error(
     `The last run here was ${former.length === 0 ? 'the spec as it is written' : `with ${former.join(' ')}`}. Its results are kept and come back with it; --as NAME keeps both beside each other.`,
   );
+}
+
+/** Takes the run's jobs out of a cluster's queue. */
+async function cancel({ name }: ExperimentSpec, { as }: RunCommandOptions): Promise<number> {
+  const ids = await cancelJobs(runFolder(runsFolder(), name, as), slurm);
+  console.log(ids.length === 0 ? 'No jobs of this run are in the queue' : `Cancelled jobs ${ids.join(', ')}`);
+  return 0;
 }
 
 async function draw(

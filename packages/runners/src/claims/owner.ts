@@ -16,6 +16,16 @@ export interface Owner {
   readonly since: string;
   /** The claim's own, so that none is taken for another. Absent in files of earlier versions, which have no beat. */
   readonly token?: string | undefined;
+  /** The start of a Slurm job that the process belongs to. */
+  readonly turn?: SlurmTurn | undefined;
+}
+
+/** One of the starts of a Slurm job, which runs again after a preemption or the failure of its node. */
+interface SlurmTurn {
+  readonly cluster: string;
+  readonly job: string;
+  /** Starts before this one. */
+  readonly restarts: number;
 }
 
 /** Digits of a beat, so that the length of a file doesn't change. */
@@ -23,6 +33,7 @@ const beatDigits = 12;
 
 /** This process, as the owner of a new claim. */
 export async function newOwner(): Promise<Owner & { readonly token: string }> {
+  const turn = slurmTurn();
   return {
     pid: process.pid,
     startTime: await processStartTime(process.pid),
@@ -31,6 +42,7 @@ export async function newOwner(): Promise<Owner & { readonly token: string }> {
     command: process.argv.slice(1).join(' '),
     since: new Date().toISOString(),
     token: randomUUID(),
+    ...(turn && { turn }),
   };
 }
 
@@ -43,16 +55,17 @@ export function formatOwner(owner: Owner, beat: number): string {
 export function parseOwner(text: string): Owner | undefined {
   try {
     const value = JSON.parse(text) as Partial<Owner> | null;
-    const { pid, startTime, host, place, command, since, token } = value ?? {};
+    const { pid, startTime, host, place, command, since, token, turn } = value ?? {};
     if (typeof pid !== 'number' || typeof host !== 'string' || typeof command !== 'string') return undefined;
-    return { pid, startTime, host, place, command, since: String(since), token };
+    return { pid, startTime, host, place, command, since: String(since), token, ...(turn && { turn }) };
   } catch {
     return undefined;
   }
 }
 
-/** Whether an owner's process runs; `unknown` if it can't be seen from here. */
+/** Whether an owner's process runs; `unknown` if it can't be seen from here. Of a Slurm job no earlier start runs any longer. */
 export async function lookAtOwner(owner: Owner): Promise<'runs' | 'ended' | 'unknown'> {
+  if (isEarlierTurn(owner.turn)) return 'ended';
   const { pid, startTime, host, place } = owner;
   if (host !== hostname() || (place !== undefined && place !== (await processPlace()))) return 'unknown';
   return (await processStartTime(pid)) === startTime ? 'runs' : 'ended';
@@ -61,6 +74,17 @@ export async function lookAtOwner(owner: Owner): Promise<'runs' | 'ended' | 'unk
 /** An owner in words: `process 7 on host`; the host is left out if it is this one. */
 export function describeOwner({ pid, host }: Pick<Owner, 'pid' | 'host'>): string {
   return `process ${pid}${host === hostname() ? '' : ` on ${host}`}`;
+}
+
+function slurmTurn(env = process.env): SlurmTurn | undefined {
+  const { SLURM_JOB_ID: job, SLURM_CLUSTER_NAME: cluster = '', SLURM_RESTART_COUNT: restarts } = env;
+  return job === undefined ? undefined : { cluster, job, restarts: Number(restarts ?? 0) };
+}
+
+function isEarlierTurn(turn: SlurmTurn | undefined): boolean {
+  const own = slurmTurn();
+  if (turn === undefined || own === undefined) return false;
+  return turn.cluster === own.cluster && turn.job === own.job && turn.restarts < own.restarts;
 }
 
 /** Names what a process id is unique in; undefined where the system doesn't tell, and ids are the host's. */

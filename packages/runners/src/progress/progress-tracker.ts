@@ -19,14 +19,16 @@ export interface DisplayedProgress {
 /** How a trial ended. */
 export interface TrialEnd {
   readonly status: JobStatus;
+  /** What it took, where that is known better than by its start and end here. */
+  readonly seconds?: number;
   readonly summary?: string;
 }
 
 export interface ProgressTrackerOptions {
   readonly title: string;
   readonly trials: readonly DisplayedTrial[];
-  /** How many trials run at the same time. */
-  readonly workers: number;
+  /** How many trials run at the same time, or what tells it. */
+  readonly workers: number | (() => number);
   /** The time in milliseconds. Default: `performance.now`. */
   readonly now?: () => number;
 }
@@ -44,7 +46,7 @@ interface Running {
 /** Keeps the state of a sweep's trials as they start, get on and end. */
 export class ProgressTracker {
   readonly #title: string;
-  readonly #workers: number;
+  readonly #workers: () => number;
   readonly #now: () => number;
   readonly #start: number;
   readonly #waiting: Map<string, number>;
@@ -55,7 +57,7 @@ export class ProgressTracker {
 
   constructor({ title, trials, workers, now = () => performance.now() }: ProgressTrackerOptions) {
     this.#title = title;
-    this.#workers = workers;
+    this.#workers = typeof workers === 'number' ? () => workers : workers;
     this.#now = now;
     this.#start = now();
     this.#waiting = new Map(trials.map(({ name, cost }) => [name, cost]));
@@ -92,18 +94,18 @@ export class ProgressTracker {
   }
 
   /** A trial that waited has ended in another process. */
-  finishElsewhere(name: string, { status, summary }: TrialEnd): FinishedTrial {
+  finishElsewhere(name: string, { status, summary, seconds }: TrialEnd): FinishedTrial {
     const cost = this.#waiting.get(name);
     if (cost === undefined) throw new RangeError(`Expected a trial that waits, got ${name}`);
     this.#waiting.delete(name);
     this.#elsewhere.delete(name);
-    this.#finished.push({ cost, seconds: undefined, status });
-    return { name, status, seconds: undefined, summary };
+    this.#finished.push({ cost, seconds, status });
+    return { name, status, seconds, summary };
   }
 
-  finish(name: string, { status, summary }: TrialEnd): FinishedTrial {
+  finish(name: string, { status, summary, seconds: told }: TrialEnd): FinishedTrial {
     const { cost, start } = this.#runningTrial(name);
-    const seconds = this.#secondsSince(start);
+    const seconds = told ?? this.#secondsSince(start);
     this.#running.delete(name);
     this.#finished.push({ cost, seconds, status });
     return { name, status, seconds, summary };
@@ -127,7 +129,7 @@ export class ProgressTracker {
       running,
       elsewhere,
       elapsedSeconds: this.#secondsSince(this.#start),
-      secondsLeft: estimateSecondsLeft({ done: timed, running, waiting, workers: this.#workers }),
+      secondsLeft: estimateSecondsLeft({ done: timed, running, waiting, workers: this.#workers() }),
     };
   }
 

@@ -40,13 +40,14 @@ export class RunClaims {
     return this.#take(join(folder, 'claims', name));
   }
 
+  /** Claims to be the one that submits the run's trials to a cluster: `claims/slurm.submitter`, which is no trial's name. */
+  submitter(): Promise<Claim | HeldClaim> {
+    return this.#take(join(this.#folder, 'claims', 'slurm.submitter'));
+  }
+
   /** Does something while no other process of the run does: `.lock`. */
   async alone<T>(action: () => Promise<T>): Promise<T> {
-    try {
-      return await this.#claims.exclusively(this.#lockPath, action);
-    } catch (error) {
-      throw isAbout(error, this.#lockPath) ? fileSystemError(error, 'write', this.#lockPath) : error;
-    }
+    return this.#claims.exclusively(this.#lockPath, action);
   }
 
   /** Enters this process among those that work on the run: `processes/NAME.process`. */
@@ -116,12 +117,6 @@ export class RunClaims {
   #processPath(name: string): string {
     return join(this.#folder, 'processes', `${name}${ending}`);
   }
-}
-
-/** Whether an error of the file system is about a path, a file beside it, or a folder above it. */
-function isAbout(error: unknown, path: string): boolean {
-  const { path: other } = error as NodeJS.ErrnoException;
-  return other !== undefined && (other.startsWith(path) || path.startsWith(join(other, '/')));
 }
 
 /** Does something in a run's folder while no other process of the run does: such as writing its tables. */

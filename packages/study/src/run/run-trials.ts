@@ -41,9 +41,9 @@ export interface RunningOptions {
 }
 
 /** The run that trials belong to. */
-export interface RunOfTrials {
+export interface RunOfTrials<Options = RunningOptions> {
   readonly title: string;
-  readonly options: RunningOptions;
+  readonly options: Options;
   readonly inputs: Inputs;
   readonly store: ResultStore;
   readonly claims: RunClaims;
@@ -129,7 +129,7 @@ async function claimOne(run: Run, due: DueTrial, isMeasured: () => void): Promis
   if ('heldBy' in claim) return leave(run, id, claim);
   let importance: Claim | undefined;
   try {
-    const found = findNewResult(due, run);
+    const found = findNewResult(due, run.store, run.failedBefore.get(id));
     if (found !== undefined) {
       run.elsewhere.push(id);
       end(run, found, (shown) => display.finishElsewhere(id, shown));
@@ -155,19 +155,20 @@ function leave({ display }: Run, id: string, held?: HeldClaim): Turn {
   return 'elsewhere';
 }
 
-/** The result that another process has written since this one began. */
-function findNewResult(
+/** The result that another process has written since a trial's latest failure. @param failedBefore when that attempt began */
+export function findNewResult(
   { trial: { id }, key }: DueTrial,
-  { store, failedBefore }: Run,
+  store: ResultStore,
+  failedBefore: string | undefined,
 ): TrialResult | undefined {
   const present = store.read(id);
   if (present?.status !== 'done' && present?.status !== 'failed') return undefined;
-  if (present.key !== key || present.run.startedAt === failedBefore.get(id)) return undefined;
+  if (present.key !== key || present.run.startedAt === failedBefore) return undefined;
   return present;
 }
 
 /** The start of an attempt whose failure is a trial's result; undefined if there is none. */
-function failureOf({ trial: { id } }: DueTrial, store: ResultStore): string | undefined {
+export function failureOf({ trial: { id } }: DueTrial, store: ResultStore): string | undefined {
   const present = store.read(id);
   return present?.status === 'failed' ? present.run.startedAt : undefined;
 }

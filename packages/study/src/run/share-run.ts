@@ -1,5 +1,4 @@
 import { warn } from '@lamella/core';
-import type { ClaimTimes } from '@lamella/runners';
 import { defaults, type ExperimentSpec, type ResolvedTrial } from '@lamella/spec';
 import { checkpointFolderOf, dropCheckpoints } from '../checkpoints/trial-checkpoints.ts';
 import type { Inputs } from '../inputs/find-inputs.ts';
@@ -9,11 +8,10 @@ import { ResultStore } from '../results/result-store.ts';
 import { dropWholeWeights } from '../trial/training-files.ts';
 import { costOf } from './cost-of.ts';
 import { codeNotes } from './code-notes.ts';
-import { measureImportances } from './measure-importances.ts';
 import { planTrials, type PlannedTrial } from './plan-trials.ts';
 import type { DueTrial } from './record-outcome.ts';
 import type { RunClaims } from './run-claims.ts';
-import { type RunningOptions, runTrials, type TrialsEnd } from './run-trials.ts';
+import type { RunningOptions, RunOfTrials, TrialsEnd } from './run-trials.ts';
 import { keepParts } from './trial-inputs.ts';
 import { trialFolder } from './trial-job.ts';
 
@@ -33,10 +31,18 @@ export interface SharedRun {
   begin(): Promise<boolean>;
 }
 
-/** Times of claims are an option for tests: all processes of a folder must have the same. */
-export interface SharingOptions extends RunningOptions {
-  readonly claimTimes?: ClaimTimes;
+/** How this process takes part. */
+export type SharingOptions = Pick<RunningOptions, 'workers' | 'threads' | 'stream'>;
+
+/** What a process is to do. */
+export interface Work {
+  readonly due: readonly DueTrial[];
+  /** Trials whose importance is measured first. */
+  readonly measured: readonly DueTrial[];
 }
+
+/** Does work until all of it has ended. */
+export type RunWork = (work: Work, shared: Omit<RunOfTrials, 'options'>) => Promise<TrialsEnd>;
 
 /** What has become of the trials that this process was to see done. */
 export interface SharedEnd extends TrialsEnd {
@@ -49,7 +55,11 @@ export interface SharedEnd extends TrialsEnd {
  * Runs the trials of a run that are not done, beside whichever other processes do so in the same folder, until all have ended. It is
  * what `run` and `work` have in common.
  */
-export async function shareRun(run: SharedRun, options: SharingOptions): Promise<SharedEnd> {
+export async function shareRun(
+  run: SharedRun,
+  options: SharingOptions,
+  runWork: RunWork,
+): Promise<SharedEnd> {
   const { folder, spec, inputs, claims } = run;
   const { keep = defaults.keep, checkpoints = defaults.checkpoints, limits = {} } = spec;
   const store = new ResultStore(folder);
@@ -71,20 +81,14 @@ export async function shareRun(run: SharedRun, options: SharingOptions): Promise
   try {
     const settle = (ended: ResolvedTrial): Promise<unknown> =>
       claims.alone(() => settleKept(store, rivalsOf(ended, run.rivals), keep));
-    const shared = { title: spec.name, options, inputs, store, claims, log, keep, checkpoints, limits };
-    const importance = await measureImportances(measured.filter(hasInputs), shared);
-    const due = asked.filter((trial) => !trial.isDone).filter(hasInputs);
-    const end = await runTrials(due, { ...shared, settleKept: settle });
-    return {
-      total: asked.length,
-      reused: asked.length - due.length,
-      elsewhere: end.elsewhere,
-      failed: [...importance.failed, ...end.failed],
-      left: [...importance.left, ...end.left],
+    const shared = {
+      ...{ title: spec.name, inputs, store, claims, log, keep, checkpoints, limits },
+      settleKept: settle,
     };
+    const due = asked.filter((trial) => !trial.isDone).filter(hasInputs);
+    const end = await runWork({ due, measured: measured.filter(hasInputs) }, shared);
+    return { ...end, total: asked.length, reused: asked.length - due.length };
   } finally {
-    // An idle worker would keep this process alive.
-    await options.pool.close();
     await presence.leave();
   }
 }

@@ -30,8 +30,10 @@ export function toExperiment(
   const before = readExperimentFile(folder);
   const isSame = before !== undefined && hashJson(before.typed ?? {}) === hashJson(typed);
   const parts = addParts(isSame ? (before.parts ?? [{}]) : [], asked, spec);
+  // Where trials run says nothing of their results, and may name accounts.
+  const { runner: _runner, slurm: _slurm, ...kept } = spec;
   return {
-    spec,
+    spec: kept,
     numLayers: modelOf(models[0] ?? spec.model).numLayers,
     ...(models.some((model) => model !== spec.model) && {
       numLayersOf: Object.fromEntries(models.map((model) => [modelLabel(model), modelOf(model).numLayers])),

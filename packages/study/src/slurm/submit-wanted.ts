@@ -1,0 +1,65 @@
+import { hashJson, messageOf } from '@lamella/core';
+import { importanceFolder } from '../results/experiment-folder.ts';
+import { hasImportance } from '../results/importance-files.ts';
+import type { DueTrial } from '../run/record-outcome.ts';
+import { wantedBy } from '../run/claim-importance.ts';
+import { failureOf } from '../run/run-trials.ts';
+import type { ClusterRun } from './cluster-run.ts';
+import type { BookedJob } from './job-book.ts';
+import { planJobs, type WantedTrial } from './plan-jobs.ts';
+import { requestOf } from './resource-request.ts';
+import { submitJobs } from './submit-jobs.ts';
+
+/**
+ * Submits the trials that have no task. Where concurrency is limited, only as many as there is room for beside those that have one.
+ * A cluster that takes no more jobs is asked again later, as long as it works on some.
+ *
+ * @returns whether any were submitted
+ * @throws UserError if it refuses although it has none
+ */
+export async function submitWanted(run: ClusterRun): Promise<boolean> {
+  const { book, open, cluster, store, display } = run;
+  const wanted = [...open.values()].filter(({ trial }) => book.taskOf(trial.id) === undefined);
+  const numLive = open.size - wanted.length;
+  const { settings, slurm } = cluster;
+  const room = settings.concurrency === undefined ? undefined : settings.concurrency - numLive;
+  if (wanted.length === 0 || (room !== undefined && room <= 0)) return false;
+  const jobs = planJobs(
+    wanted.map((due) => toWanted(due, run)),
+    { concurrency: room, maxArraySize: await slurm.maxArraySize(), numBefore: book.submitted },
+  );
+  const failures = new Map(wanted.map((due) => [due.trial.id, failureOf(due, store)]));
+  try {
+    const submitted = await submitJobs(jobs, {
+      ...{ slurm, book, settings, runFolder: store.folder },
+      command: [...cluster.command, store.folder],
+      failedBefore: (id) => failures.get(id),
+    });
+    display.write(`Submitted ${submitted.map(describeJob).join(', ')}`);
+    return true;
+  } catch (error) {
+    const hasTasks = [...open.keys()].some((id) => book.taskOf(id) !== undefined);
+    if (!hasTasks) throw error;
+    display.write(`${messageOf(error)} Trying again.`);
+    return false;
+  }
+}
+
+function toWanted(due: DueTrial, run: ClusterRun): WantedTrial {
+  const { cluster, inputs } = run;
+  const { settings, threads } = cluster;
+  const request = requestOf(settings, threads, cluster.costOf(due.trial, inputs));
+  return { id: due.trial.id, request, importance: openImportance(due, run) };
+}
+
+/** Names the importance of a trial that nobody has measured yet. */
+function openImportance(due: DueTrial, { options }: ClusterRun): string | undefined {
+  const wanted = wantedBy(due);
+  if (wanted === undefined || hasImportance(importanceFolder(options.runsFolder), wanted)) return undefined;
+  return hashJson(wanted);
+}
+
+function describeJob({ id, kind, trials }: BookedJob): string {
+  const count = `${trials.length} trial${trials.length === 1 ? '' : 's'}`;
+  return `job ${id} (${kind === 'importance' ? 'importance' : count})`;
+}
