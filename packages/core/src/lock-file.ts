@@ -26,12 +26,12 @@ export async function createLockFile(path: string, content: string): Promise<boo
   }
 }
 
-/** A lock file's content; undefined if there is none. */
+/** A lock file's content; undefined if there is none. ESTALE: on a network's disk another machine has removed the open file. */
 export async function readLockFile(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
+    if (isCode(error, 'ENOENT') || isCode(error, 'ESTALE')) return undefined;
     throw error;
   }
 }

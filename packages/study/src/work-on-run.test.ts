@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSpec } from '@lamella/spec';
 import { exampleWorkspace, type ExampleWorkspace } from '@lamella/spec/testing';
 import { runExperiment } from './run-experiment.ts';
 import { runLogPath } from './log/run-log.ts';
+import { experimentFile, writeExperimentFile } from './results/experiment-folder.ts';
 import { fakePool, fakeTrials, type Behaviour } from './testing/fake-trial.ts';
-import { workOnRun } from './work-on-run.ts';
+import { requireExperiment, workOnRun } from './work-on-run.ts';
 
 let workspace: ExampleWorkspace;
 let folder: string;
@@ -84,4 +85,42 @@ test('what is not there is named', async () => {
   });
   workspace.remove();
   await expect(work()).rejects.toMatchObject({ exitCode: 2 });
+});
+
+test('a model of the hub that is not here is no failure of a trial', async () => {
+  await begin();
+  const { spec, ...rest } = requireExperiment(folder);
+  await writeExperimentFile(folder, { ...rest, spec: { ...spec, model: 'nobody/nothing' } });
+  const before = process.env;
+  process.env = { ...before, HF_HUB_OFFLINE: '1', HF_HOME: workspace.root };
+  try {
+    await expect(work()).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining('nobody/nothing'),
+    });
+  } finally {
+    process.env = before;
+  }
+});
+
+test('a run that begins again with other settings while the inputs are read is not gone on with', async () => {
+  await begin();
+  const path = join(folder, experimentFile);
+  const before = readFileSync(path, 'utf8');
+  const { spec, ...rest } = requireExperiment(folder);
+  await writeExperimentFile(folder, {
+    ...rest,
+    spec: { ...spec, training: { ...spec.training, epochs: 9 } },
+  });
+  const after = readFileSync(path, 'utf8');
+  writeFileSync(path, before);
+  const working = work();
+  writeFileSync(path, after);
+  await expect(working).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringMatching(
+      /^Expected the run in .*example to stay as it was, got other settings of a new one: cola-full-seed1 has training\.epochs: 9 -> 3\. Try again\.$/,
+    ),
+  });
+  expect(log).toEqual([]);
 });

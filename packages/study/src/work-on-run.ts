@@ -9,7 +9,8 @@ import {
   readExperimentFile,
   trialsOf,
 } from './results/experiment-folder.ts';
-import { listInputs, requireSameInputs } from './run/experiment-inputs.ts';
+import { listInputs } from './run/experiment-inputs.ts';
+import { requireSameRun } from './run/require-same-settings.ts';
 import { RunClaims } from './run/run-claims.ts';
 import { inPool } from './run/in-pool.ts';
 import type { RunningOptions } from './run/run-trials.ts';
@@ -31,7 +32,7 @@ export interface WorkOptions extends Omit<RunningOptions, 'runsFolder'> {
  * Runs trials of a run that are not done, from what the run's folder says alone: beside the process that began it or after that, on
  * its machine or on another one that has the folder, the model and the data at the same paths.
  *
- * @throws UserError (exit code 2) if the folder has no run or not those trials, or model or data can't be found
+ * @throws UserError (exit code 2) if the folder has no run or not those trials, or model or data can't be found or are others
  */
 export async function workOnRun(options: WorkOptions): Promise<SharedEnd> {
   const folder = resolve(options.folder);
@@ -40,18 +41,24 @@ export async function workOnRun(options: WorkOptions): Promise<SharedEnd> {
   const { trials = options.importanceOf && [], importanceOf = [] } = options;
   const [asked, measured] = [trials, importanceOf].map((ids) => ids && choose(rivals, ids));
   const parts = asked === undefined ? (experiment.parts ?? [{}]) : partsOf([...asked, ...(measured ?? [])]);
-  const inputs = await findInputs(experiment.spec, { download: true, parts });
+  const inputs = await findInputs(experiment.spec, { download: true, parts }).catch(refuse);
   const shared = {
     ...{ folder, spec: experiment.spec, inputs, rivals, claims: new RunClaims(folder, options.claimTimes) },
     ...(asked && { asked: idsOf(asked) }),
     ...(measured && { importanceOf: idsOf(measured) }),
     begin: async () => {
-      requireSameInputs(folder, experiment.inputs, listInputs(inputs));
+      // Another process may have begun the run with other settings while this one read the inputs.
+      requireSameRun(folder, requireExperiment(folder), { ...experiment, inputs: listInputs(inputs) });
       return false;
     },
   };
   const running = { ...options, runsFolder: dirname(folder) };
   return shareRun(shared, running, inPool(running));
+}
+
+/** Exit code 1 would say that a trial has failed, of which none has begun. */
+function refuse(error: unknown): never {
+  throw error instanceof UserError ? new UserError(error.message, { exitCode: 2, cause: error }) : error;
 }
 
 /**

@@ -183,6 +183,19 @@ test('a file that says nothing, as a power cut leaves it, is no obstacle for eve
   await claim.release();
 });
 
+test('a claim that is released again leaves a later one of the same process to be removed at its end', async () => {
+  const before = process.listenerCount('exit');
+  const claims = new Claims();
+  const first = taken(await claims.take(path));
+  await first.release();
+  const second = taken(await claims.take(path));
+  await first.release();
+  expect(existsSync(path)).toBe(true);
+  expect(process.listenerCount('exit')).toBe(before + 1);
+  await second.release();
+  expect(process.listenerCount('exit')).toBe(before);
+});
+
 test('one at a time does what is exclusive', async () => {
   const claims = [new Claims(), new Claims()] as const;
   let running = 0;

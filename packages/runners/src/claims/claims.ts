@@ -22,7 +22,7 @@ export interface Claim {
   readonly lost: AbortSignal;
   /** Looks whether the claim is still this process's. */
   isHeld(): Promise<boolean>;
-  /** Lets go of it. */
+  /** Lets go of it; again, it does nothing more. */
   release(): Promise<void>;
 }
 
@@ -102,17 +102,20 @@ export class Claims {
     const heartbeat = new Heartbeat(path, owner, { everyMs: this.#beatMs, onLost: () => loss.abort() });
     if (this.#held.size === 0) process.on('exit', this.#releaseAllNow);
     this.#held.set(path, owner);
+    let released: Promise<void> | undefined;
     return {
       path,
       lost: loss.signal,
       isHeld: () => heartbeat.beat(),
-      release: async () => {
-        await heartbeat.stop();
-        this.#held.delete(path);
-        if (this.#held.size === 0) process.off('exit', this.#releaseAllNow);
-        await removeOwn(path, owner, this.#isStale);
-      },
+      release: () => (released ??= this.#release(path, owner, heartbeat)),
     };
+  }
+
+  async #release(path: string, owner: Owner, heartbeat: Heartbeat): Promise<void> {
+    await heartbeat.stop();
+    this.#held.delete(path);
+    if (this.#held.size === 0) process.off('exit', this.#releaseAllNow);
+    await removeOwn(path, owner, this.#isStale);
   }
 
   readonly #releaseAllNow = (): void => {

@@ -14,8 +14,9 @@ export type JobHandler = (job: unknown, report: (event: unknown) => void) => Pro
  * The worker's side of a `WorkerPool`: does the jobs that come through the channel to the parent, one at a time.
  * Jobs, events and values travel as structured clones, so numbers that JSON doesn't have (NaN) arrive.
  *
- * A handler that throws `JobCancelled` has been asked to end: the process ends then. It also ends when the channel closes, so that no worker outlives its parent. A handler that computes
- * without ever yielding to the event loop doesn't see that; `report` looks for itself, so call it now and then.
+ * A handler that throws `JobCancelled` has been asked to end: the process ends then. It also ends when the channel closes, so that
+ * no worker outlives its parent. A handler that computes without ever yielding to the event loop doesn't see that; `report` looks
+ * for itself, so call it now and then.
  */
 export function serveJobs(handler: JobHandler): void {
   if (process.send === undefined)

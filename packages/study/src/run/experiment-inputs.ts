@@ -1,4 +1,3 @@
-import { UserError } from '@lamella/core';
 import { modelLabel } from '@lamella/spec';
 import type { Inputs } from '../inputs/find-inputs.ts';
 import type { ExperimentInputs } from '../results/experiment-folder.ts';
@@ -15,30 +14,28 @@ export function listInputs(inputs: Inputs, before: readonly ExperimentInputs[] =
 }
 
 /**
- * Checks that model, data and code are here what they are where a run began: else two machines would make results of one name from
- * different things, again and again.
+ * Names the first of model, data and code that is not here what it is where a run began.
  *
- * @param begun those of the run; undefined in the file of a version that did not record them
- * @throws UserError that names what differs
+ * @param begun those of the run
+ * @returns such as `the data of cola`; undefined if all that both have is the same
  */
-export function requireSameInputs(
-  folder: string,
-  begun: readonly ExperimentInputs[] = [],
+export function findOtherInput(
+  begun: readonly ExperimentInputs[],
   now: readonly ExperimentInputs[],
-): void {
+): string | undefined {
   const expected = new Map(begun.map((one) => [nameOf(one), one.inputs]));
   for (const { model, task, inputs } of now) {
     const other = expected.get(nameOf({ model, task }));
     const differing = inputNames.find((name) => other !== undefined && other[name] !== inputs[name]);
     if (differing === undefined) continue;
-    const what = { model: `the model ${model}`, data: `the data of ${task}`, code: 'the version of Lamella' }[
-      differing
-    ];
-    throw new UserError(
-      `Expected ${what} as the run in ${folder} began with, got other content here. ` +
-        'Make them the same on both machines, or begin the run again: lamella run SPEC.',
-    );
+    const names = {
+      model: `the model ${model}`,
+      data: `the data of ${task}`,
+      code: 'the version of Lamella',
+    };
+    return names[differing];
   }
+  return undefined;
 }
 
 function nameOf({ model, task }: Pick<ExperimentInputs, 'model' | 'task'>): string {

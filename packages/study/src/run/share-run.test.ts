@@ -176,7 +176,10 @@ test('importance that trials select by is measured once, on request before they 
 test('content that is another than where the run began is refused', async () => {
   await run();
   writeFileSync(join(workspace.glueFolder, 'CoLA', 'dev.tsv'), 'gj04\t1\t\tA dog sat.\n');
-  await expect(workOnRun({ folder, ...common() })).rejects.toThrow(
-    /^Expected the data of cola as the run in .*example began with, got other content here\./,
-  );
+  await expect(workOnRun({ folder, ...common() })).rejects.toMatchObject({
+    message: expect.stringMatching(
+      /^Expected the data of cola as the run in .*example began with, got other content here\./,
+    ),
+    exitCode: 2,
+  });
 });
