@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSpec } from '@lamella/spec';
 import { exampleWorkspace, type ExampleWorkspace } from '@lamella/spec/testing';
@@ -101,6 +101,19 @@ test('a model of the hub that is not here is no failure of a trial', async () =>
   } finally {
     process.env = before;
   }
+});
+
+test('workers end also where importance cannot be claimed', async () => {
+  await begin();
+  mkdirSync(join(workspace.runsFolder, 'importance'), { recursive: true });
+  writeFileSync(join(workspace.runsFolder, 'importance', 'claims'), '');
+  const ended: string[] = [];
+  const pool = { ...poolOf(), close: async () => void ended.push('workers') };
+  const importanceOf = ['cola-cka-n2-r8-seed1'];
+  await expect(workOnRun({ folder, ...common, pool, importanceOf })).rejects.toThrow(
+    /^Cannot write .*claims/,
+  );
+  expect(ended).toEqual(['workers']);
 });
 
 test('a run that begins again with other settings while the inputs are read is not gone on with', async () => {

@@ -1,14 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { UserError } from '@lamella/core';
-import { stoppedExitCode } from '@lamella/runners';
-import {
-  requireExperiment,
-  runFolder,
-  runsFolder,
-  shareCores,
-  type SharedEnd,
-  workOnRun,
-} from '@lamella/study';
+import { requireExperiment, runFolder, runsFolder, shareCores, workOnRun } from '@lamella/study';
+import { describeWork, exitCodeOf } from '../run/describe-work.ts';
 import { startPool } from '../run/start-pool.ts';
 import { withInterrupt } from '../run/with-interrupt.ts';
 
@@ -39,9 +32,8 @@ export async function run(options: WorkCommandOptions): Promise<number> {
       ...(options.importanceOf && { importanceOf: options.importanceOf }),
     }),
   );
-  console.log(options.json === true ? JSON.stringify({ folder, ...end }, null, 2) : describe(end));
-  if (end.left.length > 0) return stoppedExitCode;
-  return end.failed.length > 0 ? 1 : 0;
+  console.log(options.json === true ? JSON.stringify({ folder, ...end }, null, 2) : describeWork(end));
+  return exitCodeOf(end);
 }
 
 function findFolder(run: string): string {
@@ -52,12 +44,4 @@ function findFolder(run: string): string {
     `Expected the folder of a run or its name in ${runsFolder()}, got "${run}". Begin it first: lamella run SPEC.`,
     { exitCode: 2 },
   );
-}
-
-function describe({ total, reused, elsewhere, failed, left }: SharedEnd): string {
-  const parts = [`${total} ${total === 1 ? 'trial' : 'trials'}`, `${reused} done before`];
-  if (elsewhere.length > 0) parts.push(`${elsewhere.length} by other processes`);
-  if (failed.length > 0) parts.push(`${failed.length} failed (${failed.join(', ')})`);
-  if (left.length > 0) parts.push(`${left.length} left`);
-  return parts.join(', ');
 }

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashFile } from '@lamella/core';
+import { errorCode } from '@lamella/files';
 import type { DoneResult } from '../results/trial-result.ts';
 
 /** The record of kept weights in a result. */
@@ -29,11 +29,18 @@ export async function filesOf(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** Whether a folder holds what a record says. */
+/** Whether a folder holds what a record says; not while another process replaces or removes it. */
 export async function isWhole(folder: string, { files }: Pick<KeptRecord, 'files'>): Promise<boolean> {
-  for (const [path, hash] of Object.entries(files)) {
-    const file = join(folder, path);
-    if (!existsSync(file) || (await hashFile(file)) !== hash) return false;
-  }
+  for (const [path, hash] of Object.entries(files))
+    if ((await hashIfThere(join(folder, path))) !== hash) return false;
   return true;
+}
+
+async function hashIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await hashFile(file);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }

@@ -6,12 +6,17 @@ import type { RunWork } from './share-run.ts';
 export function inPool(options: RunningOptions): RunWork {
   return async ({ due, measured }, parts) => {
     const shared = { ...parts, options };
-    const importance = await measureImportances(measured, shared);
-    const end = await runTrials(due, shared);
-    return {
-      elsewhere: end.elsewhere,
-      failed: [...importance.failed, ...end.failed],
-      left: [...importance.left, ...end.left],
-    };
+    try {
+      const importance = await measureImportances(measured, shared);
+      const end = await runTrials(due, shared);
+      return {
+        elsewhere: end.elsewhere,
+        failed: [...importance.failed, ...end.failed],
+        left: [...importance.left, ...end.left],
+      };
+    } finally {
+      // An idle worker would keep this process alive.
+      await options.pool.close();
+    }
   };
 }

@@ -47,7 +47,11 @@ export class RunClaims {
 
   /** Does something while no other process of the run does: `.lock`. */
   async alone<T>(action: () => Promise<T>): Promise<T> {
-    return this.#claims.exclusively(this.#lockPath, action);
+    try {
+      return await this.#claims.exclusively(this.#lockPath, action);
+    } catch (error) {
+      throw isAbout(error, this.#lockPath) ? fileSystemError(error, 'write', this.#lockPath) : error;
+    }
   }
 
   /** Enters this process among those that work on the run: `processes/NAME.process`. */
@@ -117,6 +121,12 @@ export class RunClaims {
   #processPath(name: string): string {
     return join(this.#folder, 'processes', `${name}${ending}`);
   }
+}
+
+/** Whether an error of the file system is about a path, a file beside it, or a folder above it. */
+function isAbout(error: unknown, path: string): boolean {
+  const { path: other } = error as NodeJS.ErrnoException;
+  return other !== undefined && (other.startsWith(path) || path.startsWith(join(other, '/')));
 }
 
 /** Does something in a run's folder while no other process of the run does: such as writing its tables. */
