@@ -23,8 +23,7 @@ const folder = join(workspace.runsFolder, 'example');
 const seeds = Array.from({ length: numTrials }, (_, index) => index + 1);
 const text = readFileSync(workspace.specPath, 'utf8').replace(/seed: \[.*?\]/, `seed: [${seeds.join(', ')}]`);
 writeFileSync(workspace.specPath, text);
-process.env['EXAMPLE_STEPS'] = String(numSteps);
-process.env['EXAMPLE_STEP_MS'] = '100';
+Object.assign(process.env, { EXAMPLE_STEPS: String(numSteps), EXAMPLE_STEP_MS: '100' });
 
 // Bundled, a task starts in a fraction of the time.
 const build = join(workspace.root, 'build');
