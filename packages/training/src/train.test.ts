@@ -228,6 +228,24 @@ test('a training that diverges ends at the first step that shows it', async () =
   );
 });
 
+test('a step whose weights are not finite is told of before the training ends', async () => {
+  const model = loadModel(folder, { head: 'classification' });
+  const adapted = adaptModel(model, { kind: 'full' });
+  const losses: number[] = [];
+  const training = train(
+    {
+      ...{ model, trainable: adapted.trainable, kind: 'classification', examples, padId: 1 },
+      evaluate: () => ({ primary: 0, metrics: {} }),
+      onStep: ({ loss }) => losses.push(loss),
+    },
+    { ...settings, epochs: 1, batchSize: 10, learningRate: 1e39, warmup: { steps: 0 } },
+  );
+  await expect(training).rejects.toThrow(/^Expected finite weights/);
+  expect(losses).toEqual([expect.any(Number)]);
+  adapted.remove();
+  model.dispose();
+});
+
 test('a warm-up in steps begins with a rate of 0', async () => {
   const { classifier } = await run({ epochs: 1, batchSize: 10, warmup: { steps: 1 } });
   const model = loadModel(folder, { head: 'classification' });

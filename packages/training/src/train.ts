@@ -77,8 +77,8 @@ async function trainEpoch(
     losses.push(report.loss);
     stepSeconds.push(seconds);
     const isEpochEnd = losses.length === startedAt + numSteps;
-    if (isEpochEnd) step.finish();
     run.onStep?.({ step: losses.length, totalSteps, epoch, learningRate, seconds, ...report });
+    if (isEpochEnd) step.finish();
     await pause(training, isEpochEnd);
   }
   return { trainLoss: mean(losses.slice(startedAt)), seconds: sum(stepSeconds.slice(startedAt)) };

@@ -5,6 +5,7 @@ import { isOwnData, movedData, readScoredRows } from './data-rows.ts';
 test('data are looked for under their names in another folder', () => {
   const move = (data: Parameters<typeof movedData>[0]) => movedData(data, '/new');
   expect(move({ kind: 'folder', path: '/old/glue' })).toEqual({ kind: 'folder', path: '/new' });
+  expect(move({ kind: 'hub' })).toEqual({ kind: 'folder', path: '/new' });
   expect(move({ kind: 'table', train: '/old/a.csv', test: 'C:\\old\\b.csv' })).toMatchObject({
     train: '/new/a.csv',
     test: '/new/b.csv',

@@ -71,10 +71,10 @@ export function isOwnData({ kind }: DataSource): boolean {
   return kind === 'mini' || kind === 'mini-glue';
 }
 
-/** Data whose files lie in a folder on this machine, under the names that they had. */
+/** Data whose files lie in a folder on this machine, under the names that they had; those of the hub lie there as GLUE's do. */
 export function movedData(data: DataSource, folder: string): DataSource {
   const move = (path: string): string => join(folder, basename(path.replaceAll('\\', '/')));
-  if (data.kind === 'folder') return { ...data, path: folder };
+  if (data.kind === 'folder' || data.kind === 'hub') return { kind: 'folder', path: folder };
   if (data.kind === 'table') return mapTableFiles(data, move);
   if (data.kind !== 'files') return data;
   const benchmarks = Object.entries(data.benchmarks ?? {}).map(([name, path]) => [name, move(path ?? '')]);

@@ -7,7 +7,7 @@ import { TrialLog } from './trial-log.ts';
 let root: string;
 let time: number;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'lamella-rewind-'));
+  root = mkdtempSync(join(tmpdir(), 'lamella-tfevents-rewind-'));
   time = 1_767_225_600;
 });
 afterEach(() => rmSync(root, { recursive: true }));

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { encodeEventFileStart, encodeScalars, eventFileName } from '@lamella/files';
 import { stepsFile } from './attempts.ts';
 import { trialLogLine, type AttemptLine, type TrialLogLine } from './log-lines.ts';
@@ -43,7 +43,8 @@ function isBefore(line: TrialLogLine, place: LogPlace): boolean {
 
 /** A new file in the place of another: who reads the log begins anew then. */
 function replace(path: string, content: string | Buffer): void {
-  const temporary = `${path}.rewound`.replace('tfevents', 'events');
+  // TensorBoard reads every file that has `tfevents` in its name.
+  const temporary = join(dirname(path), `${basename(path).replace('tfevents', 'events')}.rewound`);
   writeFileSync(temporary, content);
   renameSync(temporary, path);
 }
