@@ -71,6 +71,9 @@ async function followOver(run: ClusterRun, due: DueTrial, over: Over): Promise<v
   overSince.delete(task.id);
   if (verdict.kind === 'starved') return followStarved(run, due, over);
   if (verdict.kind === 'failed') return fail(run, due, { task, ...verdict });
+  // This process has cancelled it, but could not record that while the task held its claim.
+  if (verdict.kind === 'cancelled' && isStuck(run, id))
+    return fail(run, due, { task, ...stuck('requeues', task) });
   if (verdict.kind === 'cancelled') return over.isFirst ? book.settle(id, false) : cancel(run, due);
   return restart(run, due, { task, why: verdict.why });
 }
@@ -122,14 +125,19 @@ async function isInVain(
   due: DueTrial,
   { task, restarts }: { readonly task: Task; readonly restarts: number },
 ): Promise<boolean> {
-  const { book, store, cluster } = run;
+  const { book, store } = run;
   const { id } = due.trial;
   const mark = progressMark([join(checkpointsFolder(store.folder), id), trialFolder(store.folder, id)]);
   const before = book.stopsOf(id) ?? { mark: progressMark([]), inVain: 0 };
   const added = restarts - countedRestarts(run, due, task);
   const inVain = before.mark === mark ? before.inVain + added : 0;
   await book.putStops(id, { inVain, mark, task: task.id, restarts });
-  return inVain > (cluster.settings.requeues ?? defaults.slurm.requeues);
+  return isStuck(run, id);
+}
+
+/** Whether a trial was stopped too often since it got on last. */
+function isStuck({ book, cluster }: ClusterRun, id: string): boolean {
+  return (book.stopsOf(id)?.inVain ?? 0) > (cluster.settings.requeues ?? defaults.slurm.requeues);
 }
 
 function stuck(why: string, { job }: Task): { readonly status: JobStatus; readonly message: string } {

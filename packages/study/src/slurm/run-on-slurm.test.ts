@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SlurmSilence } from '@lamella/runners';
+import { type Claim, type HeldClaim, SlurmSilence } from '@lamella/runners';
 import { UserError } from '@lamella/core';
 import { type Narrowing, readSpec, type SlurmSettings } from '@lamella/spec';
 import { type ExampleWorkspace, exampleWorkspace } from '@lamella/spec/testing';
 import { runExperiment, type RunSummary } from '../run-experiment.ts';
 import { fakePool, fakeTrials, type Behaviour } from '../testing/fake-trial.ts';
 import { FakeSlurm } from '../testing/fake-slurm.ts';
+import { RunClaims } from '../run/run-claims.ts';
 import { workOnRun } from '../work-on-run.ts';
 import { cancelJobs } from './cancel-jobs.ts';
 
@@ -129,6 +130,21 @@ test('a trial that is stopped again and again without getting further has failed
       message: expect.stringMatching(/more often in a row than slurm.requeues/),
     },
   });
+});
+
+test('a trial that is given up while its task holds it has failed once it lets go', async () => {
+  let claim: Claim | HeldClaim | undefined;
+  const slurm = new FakeSlurm(async (look) => {
+    const restarts = look - 1;
+    if (look === 2) claim = await new RunClaims(folder()).trial(first);
+    if (slurm.cancelled.length === 0 && look > 1)
+      slurm.set(slurm.taskOf(first), 'PENDING', 'waiting', { restarts });
+    if (look === 8 && claim !== undefined && 'release' in claim) await claim.release();
+  });
+  const part = { ...full, seeds: [1] };
+  expect(await run(slurm, { part, settings: { requeues: 1 } })).toMatchObject({ failed: [first], left: [] });
+  expect(slurm.submitted).toHaveLength(1);
+  expect(resultOf(first).failure?.message).toMatch(/more often in a row than slurm.requeues/);
 });
 
 test('importance is a job of its own that trials wait for; its failure is theirs', async () => {
