@@ -42,3 +42,14 @@ test('outside of Slurm there are no starts', async () => {
   expect(owner).not.toHaveProperty('turn');
   expect(await lookAtOwner(owner)).toBe('runs');
 });
+
+test('of another user whose processes are hidden, it is unknown whether one runs', async () => {
+  // No process has this id.
+  const owner = { ...(await newOwner()), pid: 2 ** 30 };
+  expect(await lookAtOwner(owner)).toBe('ended');
+  import.meta.jest.spyOn(process, 'kill').mockImplementation(() => {
+    throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' });
+  });
+  expect(await lookAtOwner(owner)).toBe('unknown');
+  import.meta.jest.restoreAllMocks();
+});

@@ -68,7 +68,19 @@ export async function lookAtOwner(owner: Owner): Promise<'runs' | 'ended' | 'unk
   if (isEarlierTurn(owner.turn)) return 'ended';
   const { pid, startTime, host, place } = owner;
   if (host !== hostname() || (place !== undefined && place !== (await processPlace()))) return 'unknown';
-  return (await processStartTime(pid)) === startTime ? 'runs' : 'ended';
+  const found = await processStartTime(pid);
+  if (found === undefined && isHidden(pid)) return 'unknown';
+  return found === startTime ? 'runs' : 'ended';
+}
+
+/** Whether there is a process of another user: machines with many users may not show those (`hidepid` of Linux). */
+function isHidden(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** An owner in words: `process 7 on host`; the host is left out if it is this one. */
