@@ -14,6 +14,7 @@ export function runTests(root: string): TestSummary {
   if (!runStep(root, 'nx run engine:setup')) {
     return { passed: 0, failed: ['The engine could not be set up'], skipped: [] };
   }
-  runStep(root, 'nx run-many --targets test --output-style static-failures-only');
+  // Jest works through one project at a time: a second one keeps the other core busy.
+  runStep(root, 'nx run-many --targets test --parallel 2 --output-style static-failures-only');
   return summariseTests(projects, summaries, root);
 }
