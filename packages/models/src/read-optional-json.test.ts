@@ -9,5 +9,5 @@ test('an object is read, a missing file is an empty one, anything else an error'
   writeFileSync(path, '{"a": 1}');
   expect(readOptionalJson(path)).toEqual({ a: 1 });
   writeFileSync(path, '[1]');
-  expect(() => readOptionalJson(path)).toThrow(`Expected a JSON object in ${path}.`);
+  expect(() => readOptionalJson(path)).toThrow(`Expected a JSON object in ${path}, got [1].`);
 });
