@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { peakMemoryBytes, workspaceRoot } from '@lamella/core';
-import { formatCounts, replaceTable, type MeasuredCounts } from './fuzz/format-counts.ts';
+import { fillPlace } from '../docs/spec-page.ts';
+import { formatCounts, type MeasuredCounts } from './fuzz/format-counts.ts';
 import { KINDS } from './fuzz/kinds.ts';
 import { runKind } from './fuzz/run-kind.ts';
 
@@ -39,7 +40,7 @@ if (values.json) {
   }
   const table = formatCounts(all, seed);
   console.log(table);
-  if (values.write) writeFileSync(page, replaceTable(readFileSync(page, 'utf8'), table));
+  if (values.write) writeFileSync(page, fillPlace(readFileSync(page, 'utf8'), 'fuzz', table));
   process.exitCode = all.some(({ findings }) => findings.length > 0) ? 1 : 0;
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { canonicalJson, hashFile, hashJson } from './hash.ts';
+import { canonicalJson, hashFile, hashJson, shortHash } from './hash.ts';
 
 // SHA-256 of "abc", from FIPS 180-4's examples.
 const ABC = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
@@ -80,4 +80,8 @@ describe('hashFile', () => {
   test('fails on a file that is missing', async () => {
     await expect(hashFile(join(folder, 'none'))).rejects.toThrow(/ENOENT/);
   });
+});
+
+test('a short hash has the first sixteen digits', () => {
+  expect(shortHash(ABC)).toBe('sha256:ba7816bf8f01cfea');
 });

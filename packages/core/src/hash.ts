@@ -13,6 +13,11 @@ export function hashText(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
+/** The first digits of a SHA-256, as lists of what a hash was made of have it: `sha256:…`. */
+export function shortHash(hash: string): string {
+  return `sha256:${hash.slice(0, 16)}`;
+}
+
 /** SHA-256 of a file's bytes, streamed, in hexadecimal. */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');

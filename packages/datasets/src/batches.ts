@@ -1,4 +1,4 @@
-import { type PackedImages, packImages, Random, UserError } from '@lamella/core';
+import { cut, type PackedImages, packImages, Random, UserError } from '@lamella/core';
 import type { EncodedExample } from './encode-examples.ts';
 import { IGNORED_LABEL } from './language-model/block-batches.ts';
 
@@ -126,11 +126,6 @@ function orderAll(examples: readonly EncodedExample[], options: BatchOptions): (
     cut(sortByLength(window), batchSize),
   );
   return Random.fork(seed, `windows/${epoch}`).shuffle(batches);
-}
-
-function cut<Item>(items: readonly Item[], size: number): (readonly Item[])[] {
-  const count = Math.ceil(items.length / size);
-  return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
 }
 
 function sortByLength(examples: readonly EncodedExample[]): EncodedExample[] {

@@ -48,6 +48,5 @@ export {
   eventFileName,
   type ScalarEvent,
 } from './tensorboard/scalar-events.ts';
-export { syncFolder } from './sync-folder.ts';
 export type { TensorInfo, WeightsFile } from './weights-file.ts';
 export { writeFileAtomically, type FileContent } from './write-file-atomically.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashFile } from '@lamella/core';
+import { hashFile, shortHash } from '@lamella/core';
 import { isModelFile } from '@lamella/files';
 
 const known = new Map<string, string>();
@@ -41,7 +41,7 @@ async function hashFiles(folder: string, isHashed: (name: string) => boolean): P
   for (const name of names) {
     const content = await hashOnce(join(folder, name));
     hash.update(`${name} ${content}\n`);
-    files[name] = `sha256:${content.slice(0, 16)}`;
+    files[name] = shortHash(content);
   }
   return { hash: hash.digest('hex'), files };
 }

@@ -1,4 +1,4 @@
-import { formatCounts, replaceTable } from './format-counts.ts';
+import { formatCounts } from './format-counts.ts';
 
 const counts = { inputs: 10, read: 4, refused: 6, findings: [], slowestMs: 1234, peakBytes: 2 ** 30 };
 
@@ -18,11 +18,4 @@ test('a row for each kind, and one for all', () => {
 | b | 10 | 40 % | 60 % | 1 | 0.0 | 1,024 |
 | **all, seed 3** | 20 | 40 % | 60 % | 1 | 1.2 | 1,024 |`,
   );
-});
-
-test('the table of a page is replaced, its text stays', () => {
-  expect(replaceTable('a\n<!-- fuzz -->\nold\n<!-- end of fuzz -->\nb', 'new')).toBe(
-    'a\n<!-- fuzz -->\n\nnew\n\n<!-- end of fuzz -->\nb',
-  );
-  expect(() => replaceTable('a', 'new')).toThrow(/^Expected <!-- fuzz -->/);
 });

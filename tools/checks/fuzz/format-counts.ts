@@ -3,9 +3,6 @@ import type { KindCounts } from './run-kind.ts';
 /** Counts with the peak memory of the process that made them. */
 export type MeasuredCounts = KindCounts & { readonly peakBytes: number };
 
-const BEGIN = '<!-- fuzz -->';
-const END = '<!-- end of fuzz -->';
-
 /** The table of a campaign, in Markdown. */
 export function formatCounts(all: readonly MeasuredCounts[], seed: number): string {
   const sum = (of: (counts: MeasuredCounts) => number): number =>
@@ -31,11 +28,4 @@ export function formatCounts(all: readonly MeasuredCounts[], seed: number): stri
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...[...all, total].map(row),
   ].join('\n');
-}
-
-/** A page with another table between its markers. */
-export function replaceTable(page: string, table: string): string {
-  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`Expected ${BEGIN} and ${END} in the page, got none`);
-  return `${page.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${page.slice(end)}`;
 }

@@ -59,10 +59,19 @@ const inText =
 const columns = ['text', 'label'];
 const table = (path: string): Promise<unknown> => readTable(path, { columns });
 
-const DELIMITED = 'text,label,more\n"a ""quoted"", b\nc",1,x\nnäh 日本,0,\nplain,1,y\n'.repeat(1);
+const DELIMITED = 'text,label,more\n"a ""quoted"", b\nc",1,x\nnäh 日本,0,\nplain,1,y\n';
 const JSON_LINES =
   '{"text":"a","label":1}\n\n{"label":0,"text":"b \\u00e4","more":[{"role":"user"}]}\n{"text":null,"label":true}\n';
 const JSON_LIST = '[{"text":"a","label":1},\n{"text":"b","label":0.5,"more":{"a":[1,2]}}]';
+
+/** JSON of one name wherever it lies: sound ones are in a folder of the repository. */
+const jsonFile = (file: string, folder: string, read: Kind['read']): Kind => ({
+  name: file,
+  file,
+  seeds: filesBelow(folder, named(`/${file}`)),
+  mutate: mutateJson,
+  read,
+});
 
 /** All kinds, in the order of the table. */
 export const KINDS: readonly Kind[] = [
@@ -119,34 +128,12 @@ export const KINDS: readonly Kind[] = [
     mutate: mutateBytes,
     read: (path) => readAll(readPytorchFile(path)),
   },
-  {
-    name: 'config.json',
-    file: 'config.json',
-    seeds: filesBelow('fixtures', named('/config.json')),
-    mutate: mutateJson,
-    read: readConfig,
-  },
-  {
-    name: 'generation_config.json',
-    file: 'generation_config.json',
-    seeds: filesBelow('fixtures', named('/generation_config.json')),
-    mutate: mutateJson,
-    read: (path) => readGenerationConfig(dirname(path)),
-  },
-  {
-    name: 'preprocessor_config.json',
-    file: 'preprocessor_config.json',
-    seeds: filesBelow('fixtures', named('/preprocessor_config.json')),
-    mutate: mutateJson,
-    read: (path) => readImageProcessorConfig(readJsonObject(path), path),
-  },
-  {
-    name: 'adapter_config.json',
-    file: 'adapter_config.json',
-    seeds: filesBelow('fixtures', named('/adapter_config.json')),
-    mutate: mutateJson,
-    read: (path) => describeAdapter(dirname(path)),
-  },
+  jsonFile('config.json', 'fixtures', readConfig),
+  jsonFile('generation_config.json', 'fixtures', (path) => readGenerationConfig(dirname(path))),
+  jsonFile('preprocessor_config.json', 'fixtures', (path) =>
+    readImageProcessorConfig(readJsonObject(path), path),
+  ),
+  jsonFile('adapter_config.json', 'fixtures', (path) => describeAdapter(dirname(path))),
   {
     name: 'tokenizer.json, in another process',
     file: 'tokenizer.json',
@@ -163,13 +150,7 @@ export const KINDS: readonly Kind[] = [
     mutate: mutateJson,
     read: (path) => [new ResultStore(dirname(path)).read('cola-all-r8-seed1'), readSealedJson(path, 2)],
   },
-  {
-    name: 'experiment.json',
-    file: 'experiment.json',
-    seeds: filesBelow('results/published', named('/experiment.json')),
-    mutate: mutateJson,
-    read: (path) => readExperimentFile(dirname(path)),
-  },
+  jsonFile('experiment.json', 'results/published', (path) => readExperimentFile(dirname(path))),
 ];
 
 function readAll(file: WeightsFile): unknown {

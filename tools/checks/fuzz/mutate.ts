@@ -16,9 +16,7 @@ const NUMBERS = [
   2n ** 64n - 1n,
 ];
 
-type Edit = (random: Random, content: Buffer, others: readonly Buffer[]) => Buffer;
-
-const EDITS: readonly Edit[] = [
+const EDITS: readonly Mutator[] = [
   (random, content) => written(content, random.int(content.length), Buffer.from([random.pick(BYTES)])),
   (random, content) => {
     const at = random.int(content.length);

@@ -1,4 +1,4 @@
-import { UserError } from '@lamella/core';
+import { cut, UserError } from '@lamella/core';
 import { execa } from 'execa';
 import {
   parseMaxArraySize,
@@ -66,7 +66,7 @@ export const slurm: Slurm = {
 
   async recall(ids) {
     const found: SlurmJob[] = [];
-    for (const some of chunks(ids)) {
+    for (const some of cut(ids, maxIds)) {
       const options = ['--parsable2', '--noheader', '--allocations', `--format=${sacctColumns}`];
       const accounted = await askSoftly('sacct', [...options, `--jobs=${some.join(',')}`]);
       found.push(...parseSacct(accounted ?? ''));
@@ -78,7 +78,7 @@ export const slurm: Slurm = {
   },
 
   async cancel(ids) {
-    for (const some of chunks(ids)) await ask('scancel', some);
+    for (const some of cut(ids, maxIds)) await ask('scancel', some);
   },
 };
 
@@ -98,9 +98,4 @@ async function ask(file: string, args: readonly string[], cwd?: string): Promise
 async function askSoftly(file: string, args: readonly string[]): Promise<string | undefined> {
   const result = await execa(file, args, { reject: false, timeout: timeoutMs });
   return result.failed ? undefined : (result.stdout ?? '');
-}
-
-function chunks(ids: readonly string[]): string[][] {
-  const count = Math.ceil(ids.length / maxIds);
-  return Array.from({ length: count }, (_, index) => ids.slice(index * maxIds, (index + 1) * maxIds));
 }

@@ -1,5 +1,5 @@
 import { isRecord } from '@lamella/files';
-import { valueAt, type Path, type ValueProblem } from './describe-issues.ts';
+import { sweepPaths, valueAt, type Path, type ValueProblem } from './describe-issues.ts';
 
 /** Ten times the largest grid that was planned and tabulated: beyond it a sweep is a slip. */
 export const MOST_CELLS = 100_000;
@@ -10,12 +10,7 @@ export const MOST_CELLS = 100_000;
  * @param value a spec's value, which need not be valid
  */
 export function checkCells(value: unknown): ValueProblem[] {
-  const extra = valueAt(value, ['extraSweeps']);
-  const places: Path[] = [
-    ['sweep'],
-    ...(Array.isArray(extra) ? extra.map((_sweep, index) => ['extraSweeps', index]) : []),
-  ];
-  const counts = places.map((path) => ({ path, factors: factorsOf(value, path) }));
+  const counts = sweepPaths(value).map((path) => ({ path, factors: factorsOf(value, path) }));
   const total = counts.reduce((sum, { factors }) => sum + productOf(factors), 0);
   if (total <= MOST_CELLS) return [];
   const [largest] = counts.sort((a, b) => productOf(b.factors) - productOf(a.factors));

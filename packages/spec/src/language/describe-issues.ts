@@ -28,6 +28,12 @@ export function valueAt(value: unknown, path: Path): unknown {
   }, value);
 }
 
+/** The places of a spec's sweeps; the spec need not be valid. */
+export function sweepPaths(value: unknown): Path[] {
+  const extra = valueAt(value, ['extraSweeps']);
+  return [['sweep'], ...(Array.isArray(extra) ? extra.map((_sweep, index) => ['extraSweeps', index]) : [])];
+}
+
 function describeIssue(issue: Issue, value: unknown): ValueProblem[] {
   const { path, message } = issue;
   if (issue.code === 'unrecognized_keys') {

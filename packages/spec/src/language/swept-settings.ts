@@ -1,5 +1,5 @@
 import { isRecord } from '@lamella/files';
-import { describeIssues, valueAt, type Path, type ValueProblem } from './describe-issues.ts';
+import { describeIssues, sweepPaths, valueAt, type Path, type ValueProblem } from './describe-issues.ts';
 import { experimentSpec } from './experiment-spec.ts';
 import { applyOverrides, settingPath } from './overrides.ts';
 
@@ -12,12 +12,8 @@ const sections = ['adapter', 'data', 'generation', 'importance', 'methods', 'per
  * @param value a spec's value, which need not be valid
  */
 export function checkSwept(value: unknown): ValueProblem[] {
-  const extra = valueAt(value, ['extraSweeps']);
-  const places: Path[] = [
-    ['sweep', 'set'],
-    ...(Array.isArray(extra) ? extra.map((_sweep, index) => ['extraSweeps', index, 'set']) : []),
-  ];
-  const settings = places.flatMap((place) => {
+  const settings = sweepPaths(value).flatMap((sweep) => {
+    const place = [...sweep, 'set'];
     const set = valueAt(value, place);
     return isRecord(set) ? Object.keys(set).map((key) => ({ key, path: [...place, key] })) : [];
   });

@@ -1,4 +1,4 @@
-import { groupBy, hashJson } from '@lamella/core';
+import { cut, groupBy, hashJson } from '@lamella/core';
 import type { SlurmRequest } from '@lamella/runners';
 
 /** A trial that is to be submitted. */
@@ -95,9 +95,4 @@ function inLanes(jobs: readonly PlannedJob[], concurrency: number | undefined): 
     const share = Math.floor(concurrency / numLanes) + (lane < concurrency % numLanes ? 1 : 0);
     return { ...job, concurrency: share, ...(before && { follows: before.name }) };
   });
-}
-
-function cut<T>(items: readonly T[], size: number): T[][] {
-  const count = Math.ceil(items.length / size);
-  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

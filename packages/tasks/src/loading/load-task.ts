@@ -20,9 +20,9 @@ export type TaskSource =
 
 export interface LoadTaskOptions {
   /** Take no more than the first rows of the training set. */
-  readonly trainRows?: number;
+  readonly trainRows?: number | undefined;
   /** Take no more than the first rows of each development set. */
-  readonly devRows?: number;
+  readonly devRows?: number | undefined;
 }
 
 /** A task's rows, with the hash of their texts and labels: equal rows have equal hashes, whatever they came from. */

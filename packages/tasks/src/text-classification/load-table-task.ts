@@ -1,4 +1,4 @@
-import { canonicalJson, hashJson, UserError } from '@lamella/core';
+import { canonicalJson, hashJson, shortHash, UserError } from '@lamella/core';
 import type { Rows } from '../data-source.ts';
 import type { ContentHash } from '../content-hash.ts';
 import { hashSplits } from '../loading/hash-splits.ts';
@@ -74,7 +74,7 @@ export async function loadTableTask(
 /** Names as a part of a hash's parts; of many, a hash. */
 function describe(names: readonly string[]): string {
   const text = names.join(', ');
-  return text.length <= 200 ? text : `sha256:${hashJson(names).slice(0, 16)}`;
+  return text.length <= 200 ? text : shortHash(hashJson(names));
 }
 
 /** The first rows of a file that is sorted by class may be of one alone. */

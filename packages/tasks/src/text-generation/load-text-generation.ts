@@ -1,7 +1,7 @@
 import { canonicalJson, warn } from '@lamella/core';
 import { readTable } from '@lamella/datasets';
 import type { Rows } from '../data-source.ts';
-import { type ContentHash, PartedHash } from '../content-hash.ts';
+import { type ContentHash, hashRows, PartedHash } from '../content-hash.ts';
 import { splitRows, type SplitSettings, splitSettings } from '../tables/split-rows.ts';
 import type { TableData } from '../tables/table-data.ts';
 import { readTextRows, type TextColumns, textColumnNames } from './read-text-rows.ts';
@@ -35,7 +35,7 @@ export async function loadTextGeneration(data: TableData, rows: Rows = {}): Prom
   const test = data.test === undefined ? undefined : await read(data.test);
   warnOfOverlap(used);
   const splits = { ...used, ...(test && { test }) };
-  return { ...splits, split, ...hashOf(splits) };
+  return { ...splits, split, ...hashRows<TextRow>(new PartedHash(), splits, { lineOf: contentOf }) };
 }
 
 /**
@@ -69,20 +69,6 @@ function warnOfOverlap({ train, dev }: Pick<TextGenerationData, 'train' | 'dev'>
     warn(
       `${shared.length} of ${dev.length} dev rows are training rows as well, the first at ${shared[0]?.where}: their loss is not that of new text.`,
     );
-}
-
-function hashOf(splits: Readonly<Record<string, readonly TextRow[]>>): ContentHash {
-  const content = new PartedHash();
-  const counts: Record<string, string> = {};
-  for (const [name, rows] of Object.entries(splits)) {
-    content.add(`${name} ${rows.length}\n`);
-    content.end();
-    for (const row of rows) content.add(`${contentOf(row)}\n`);
-    content.end(name);
-    counts[`rows of ${name}`] = String(rows.length);
-  }
-  const { hash, parts } = content.digest();
-  return { hash, parts: { ...counts, ...parts } };
 }
 
 function contentOf({ where: _, ...example }: TextRow): string {

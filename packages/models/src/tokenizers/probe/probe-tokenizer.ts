@@ -1,9 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { cacheFolder, hashFile, hashJson, UserError } from '@lamella/core';
-import { readJsonObject } from '@lamella/files';
+import { readJsonObject, writeFileAtomically } from '@lamella/files';
 import { checkTokenizerJson } from '../check-tokenizer-json.ts';
 import { probingTexts } from './probing-texts.ts';
 import { runWatched } from './watched-process.ts';
@@ -55,7 +54,8 @@ export async function probeTokenizer(folder: string): Promise<void> {
       `Expected a tokenizer in ${path} that encodes short texts, got one that can't be used: a process that tried it ${describe(problem)}. Take the file from where the model is published, or mend its patterns.`,
       { exitCode: 2 },
     );
-  await remember(passed);
+  // Without a cache that can be written, the next process tries it again.
+  await writeFileAtomically(passed, '').catch(() => {});
 }
 
 function describe(problem: string): string {
@@ -66,14 +66,4 @@ function describe(problem: string): string {
 async function passOf(path: string): Promise<string> {
   const { version } = createRequire(import.meta.url)('tokenizers/package.json') as { version: string };
   return hashJson({ file: await hashFile(path), version, program: PROGRAM, texts: probingTexts() });
-}
-
-/** Without a cache that can be written, the next process tries it again. */
-async function remember(passed: string): Promise<void> {
-  try {
-    await mkdir(join(passed, '..'), { recursive: true });
-    await writeFile(passed, '');
-  } catch {
-    return;
-  }
 }
