@@ -47,5 +47,5 @@ export type {
   TrainingSettings,
   TrainingState,
 } from './training-run.ts';
-export { hostTensorOf, putValues, type HostTensors } from './stored-values.ts';
+export { type HostTensors, readValues } from './stored-values.ts';
 export { TrainingStep, type StepReport, type TrainingStepOptions } from './training-step.ts';

@@ -193,14 +193,18 @@ function withSpec(command: Command, description: string, argument = '<spec>'): C
   return command
     .description(description)
     .argument(argument, 'YAML file, such as experiments/specs/glue/mini.yaml')
-    .option('--set <path=value>', 'set anything in the spec, such as training.epochs=3 (repeatable)', collect)
+    .option(
+      '--set <path=value>',
+      'set anything in the spec, such as training.epochs=3 (repeatable)',
+      toCollected,
+    )
     .option('--model <model>', 'an embedded model, a folder or a hub id')
     .option('--data <folder>', 'a folder with GLUE in its official layout, or mini-glue, mini, or hub')
     .option('--train <file>', 'the file that a decoder is trained on, in a spec whose data is files')
     .option(
       '--benchmark <name=file>',
       'the problems of a benchmark, such as gsm8k=test.jsonl (repeatable)',
-      collect,
+      toCollected,
     )
     .option('--tasks <names>', 'tasks, with commas: cola,rte')
     .option('--methods <names>', 'some of the methods of the spec, with commas')
@@ -209,8 +213,4 @@ function withSpec(command: Command, description: string, argument = '<spec>'): C
       '--as <name>',
       "a run of this name, beside the spec's other runs: it keeps its results and options",
     );
-}
-
-function collect(value: string, values: readonly string[] = []): string[] {
-  return [...values, value];
 }

@@ -1,8 +1,15 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UserError } from '@lamella/core';
 import type { ExperimentSpec, Narrowing } from '@lamella/spec';
-import { type ExperimentFile, readExperimentFile, runFolder, runsFolder, trialsOf } from '@lamella/study';
+import {
+  type ExperimentFile,
+  readExperimentFile,
+  runFolder,
+  runsFolder,
+  runsIn,
+  trialsOf,
+} from '@lamella/study';
 import { checkRunName, readAsked, withTyped } from './spec-options.ts';
 
 /** The run that a trial belongs to, and the spec that says what the trial is. */
@@ -49,19 +56,19 @@ async function ofSpec(file: string, as: string | undefined): Promise<TrialRun> {
 
 function ofFolder(folder: string): TrialRun {
   const experiment = readExperimentFile(folder);
-  if (experiment === undefined)
+  if (experiment === undefined) {
+    const names = runsIn(runsFolder()).map((run) => basename(run));
     throw new UserError(
-      `Expected a run's name, its folder, or a spec, got ${folder}, where nothing has run. Runs: ${namesOfRuns().join(', ') || 'none'}.`,
+      `Expected a run's name, its folder, or a spec, got ${folder}, where nothing has run. Runs: ${names.join(', ') || 'none'}.`,
       { exitCode: 2 },
     );
+  }
   return { spec: experiment.spec, parts: experiment.parts ?? [{}], folder };
 }
 
 /** The folder of the one run that has a trial. */
 function findFolder(trial: string): string {
-  const folders = namesOfRuns()
-    .map((name) => join(runsFolder(), name))
-    .filter((folder) => hasTrial(folder, trial));
+  const folders = runsIn(runsFolder()).filter((folder) => hasTrial(folder, trial));
   const [folder, ...others] = folders;
   if (folder !== undefined && others.length === 0) return folder;
   const names = folders.map((one) => basename(one)).join(', ');
@@ -76,11 +83,4 @@ function hasTrial(folder: string, id: string): boolean {
   if (existsSync(join(folder, `${id}.json`))) return true;
   const experiment: ExperimentFile | undefined = readExperimentFile(folder);
   return experiment !== undefined && trialsOf(experiment).some((trial) => trial.id === id);
-}
-
-function namesOfRuns(): string[] {
-  if (!existsSync(runsFolder())) return [];
-  return readdirSync(runsFolder()).filter(
-    (name) => readExperimentFile(join(runsFolder(), name)) !== undefined,
-  );
 }

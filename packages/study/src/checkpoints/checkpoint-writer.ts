@@ -1,4 +1,5 @@
 import { messageOf, warn } from '@lamella/core';
+import { sizeOf } from '@lamella/files';
 import { JobCancelled } from '@lamella/runners';
 import type { HostTensors, TrainingPause, TrainingState } from '@lamella/training';
 import { CheckpointPace, type Pace } from './checkpoint-pace.ts';
@@ -31,7 +32,7 @@ export function checkpointWriter({
   const due = new CheckpointPace(pace);
   let numBytes: number | undefined;
   return async ({ step, isEpochEnd, readState }) => {
-    numBytes ??= sizeOf(readState().tensors);
+    numBytes ??= bytesOf(readState().tensors);
     if (!signal.aborted && !due.isDue({ step, isEpochEnd, numBytes })) return;
     const begin = performance.now();
     sync();
@@ -50,8 +51,8 @@ async function writeOrWarn(place: CheckpointPlace, state: TrainingState): Promis
   }
 }
 
-function sizeOf(tensors: HostTensors): number {
+function bytesOf(tensors: HostTensors): number {
   let numElements = 0;
-  for (const { shape } of tensors.values()) numElements += shape.reduce((product, size) => product * size, 1);
+  for (const { shape } of tensors.values()) numElements += sizeOf(shape);
   return numElements * elementBytes;
 }

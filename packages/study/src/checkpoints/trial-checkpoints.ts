@@ -18,9 +18,14 @@ export interface CheckpointPlace {
   readonly key: string;
 }
 
+/** The folder that has a folder of each trial's checkpoints. */
+export function checkpointsFolder(runFolder: string): string {
+  return join(runFolder, 'checkpoints');
+}
+
 /** The folder of a trial's checkpoints. */
 export function checkpointFolderOf(runFolder: string, trialId: string): string {
-  return join(runFolder, 'checkpoints', trialId);
+  return join(checkpointsFolder(runFolder), trialId);
 }
 
 /** The newest and the one before. */

@@ -59,8 +59,7 @@ async function read(
     const { dev, test } = splits;
     return { hash, examples: { dev, ...(test && { test }) } };
   }
-  const { train: trainRows, dev: devRows } = rows;
-  const limits = { ...(trainRows !== undefined && { trainRows }), ...(devRows !== undefined && { devRows }) };
+  const limits = { trainRows: rows.train, devRows: rows.dev };
   const { hash, splits } = await loadTask(task, toGlueSource(data), limits);
   const { train: _, ...examples } = splits;
   return { hash, examples };

@@ -2,8 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { messageOf, UserError } from '@lamella/core';
 import { readJsonFile, unseal } from '@lamella/files';
-import { lossesIn } from '../log/find-losses.ts';
-import { JsonLinesTail } from '../log/json-lines-tail.ts';
+import { readLosses } from '../log/find-losses.ts';
 import { isTrialId } from '../results/find-trial.ts';
 import { type DoneResult, parseResult } from '../results/trial-result.ts';
 import { NAMES } from './archive-names.ts';
@@ -30,9 +29,7 @@ export function readExport(folder: string, files: readonly string[]): ExportedTr
       readAnswers(join(folder, NAMES.answers, name)) ?? [],
     ]),
   );
-  const log = files.includes(NAMES.log) ? new JsonLinesTail(join(folder, NAMES.log)).read() : undefined;
-  const losses = log && lossesIn(log.values as Parameters<typeof lossesIn>[0]);
-  return { result, answers, losses: result.losses ?? losses };
+  return { result, answers, losses: result.losses ?? readLosses(join(folder, NAMES.log)) };
 }
 
 function answerNames(folder: string, files: readonly string[]): string[] {

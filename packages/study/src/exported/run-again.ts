@@ -3,8 +3,8 @@ import { UserError } from '@lamella/core';
 import type { WorkerPool } from '@lamella/runners';
 import { findModel } from '@lamella/planning';
 import type { ModelSource } from '@lamella/spec';
-import { lossesIn } from '../log/find-losses.ts';
-import { JsonLinesTail } from '../log/json-lines-tail.ts';
+import { stepsFile } from '../log/attempts.ts';
+import { readLosses } from '../log/find-losses.ts';
 import { checkOutcome } from '../results/trial-result.ts';
 import { toJob, type TrialJob } from '../run/trial-job.ts';
 import { answerFileName } from '../trial/answer-lines.ts';
@@ -46,14 +46,13 @@ export async function runAgain(exported: ExportedTrial, options: AgainOptions): 
       `Expected ${trial.id} to run again, got ${ended.status}: ${ended.error?.message ?? 'no reason'}`,
     );
   const outcome = checkOutcome(ended.value);
-  const log = new JsonLinesTail(join(job.logFolder, 'steps.jsonl')).read();
   const answers = [...exported.answers.keys()].map(
     (name) => [name, readAnswers(join(job.trialFolder, answerFileName(name))) ?? []] as const,
   );
   return {
     outcome,
     answers: new Map(answers),
-    losses: outcome.losses ?? (log && lossesIn(log.values as Parameters<typeof lossesIn>[0])),
+    losses: outcome.losses ?? readLosses(join(job.logFolder, stepsFile)),
   };
 }
 

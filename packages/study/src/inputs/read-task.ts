@@ -44,11 +44,7 @@ export async function readTask({ task, data, rows }: TaskRead): Promise<TaskInpu
   }
   if (isClassifierTableTask(task))
     return describe(data, await loadTableTask(task, requireTable(data, task), { rows }));
-  const { train, dev } = rows;
-  const limits = {
-    ...(train !== undefined && { trainRows: train }),
-    ...(dev !== undefined && { devRows: dev }),
-  };
+  const limits = { trainRows: rows.train, devRows: rows.dev };
   const { hash, parts, splits } = await loadTask(task, toGlueSource(data), limits);
   const scored = Object.values(splits).reduce((sum, { length }) => sum + length, 0) - splits.train.length;
   return { hash, parts, numTrain: splits.train.length, numScored: scored };

@@ -44,7 +44,12 @@ export function findLosses(folder: string, training: WantedTraining): readonly n
   return findLoggedTraining(folder, training)?.losses;
 }
 
-/** The losses of steps among the lines of a log. */
-export function lossesIn(lines: readonly Line[]): number[] {
+/** The losses of all steps in a file of them; undefined if it is not there. */
+export function readLosses(path: string): readonly number[] | undefined {
+  const log = new JsonLinesTail(path).read();
+  return log && lossesIn(log.values as readonly Line[]);
+}
+
+function lossesIn(lines: readonly Line[]): number[] {
   return lines.flatMap(({ kind, loss }) => (kind === 'step' && typeof loss === 'number' ? [loss] : []));
 }

@@ -56,7 +56,7 @@ function namedRun(run: string, { runs, published }: TrialSearch): string {
 }
 
 /** The folders of runs in a folder, sorted. */
-function runsIn(folder: string): string[] {
+export function runsIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .sort()

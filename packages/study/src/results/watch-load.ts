@@ -17,7 +17,7 @@ export interface LoadReading {
 }
 
 /** Reads the machine's load now. */
-export function readLoad(): LoadReading {
+function readLoad(): LoadReading {
   return { average: loadavg()[0] ?? 0, time: readProcessorTime() };
 }
 

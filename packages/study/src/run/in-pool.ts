@@ -6,6 +6,9 @@ import type { RunWork } from './share-run.ts';
 export function inPool(options: RunningOptions): RunWork {
   return async ({ due, measured }, parts) => {
     const shared = { ...parts, options };
+    const { pool, signal } = options;
+    const cancel = (): void => void pool.cancel();
+    signal.addEventListener('abort', cancel);
     try {
       const importance = await measureImportances(measured, shared);
       const end = await runTrials(due, shared);
@@ -15,8 +18,9 @@ export function inPool(options: RunningOptions): RunWork {
         left: [...importance.left, ...end.left],
       };
     } finally {
+      signal.removeEventListener('abort', cancel);
       // An idle worker would keep this process alive.
-      await options.pool.close();
+      await (signal.aborted ? pool.cancel() : pool.close());
     }
   };
 }

@@ -19,7 +19,7 @@ export async function measureImportances(
   trials: readonly DueTrial[],
   run: MeasuringRun,
 ): Promise<Pick<TrialsEnd, 'failed' | 'left'>> {
-  const { pool, workers, signal, stream } = run.options;
+  const { workers, signal, stream } = run.options;
   const selecting = trials.filter((one) => wantedBy(one) !== undefined);
   const due = [...groupBy(selecting, (one) => canonicalJson(wantedBy(one))).values()].flatMap(
     ([first = []]) => first,
@@ -32,8 +32,6 @@ export async function measureImportances(
   });
   const failed: string[] = [];
   const left = new Set(due.map(({ trial }) => trial.id));
-  const cancel = (): void => void pool.cancel();
-  signal.addEventListener('abort', cancel);
   const measuring = { run, display, failed, left };
   try {
     await schedule(due, {
@@ -43,7 +41,6 @@ export async function measureImportances(
     });
     return { failed, left: [...left] };
   } finally {
-    signal.removeEventListener('abort', cancel);
     display.stop();
   }
 }

@@ -81,7 +81,7 @@ interface Run extends RunOfTrials {
  * taken over should that process be gone.
  */
 export async function runTrials(due: readonly DueTrial[], shared: RunOfTrials): Promise<TrialsEnd> {
-  const { workers, threads, signal, pool, stream } = shared.options;
+  const { workers, threads, signal, stream } = shared.options;
   const { inputs, title } = shared;
   const trials = due.map(({ trial }) => ({ name: trial.id, cost: costOf(trial, inputs) }));
   const display = new ProgressDisplay({ title, trials, workers, ...(stream && { stream }) });
@@ -96,8 +96,6 @@ export async function runTrials(due: readonly DueTrial[], shared: RunOfTrials): 
     left: new Set(due.map(({ trial }) => trial.id)),
     failedBefore: new Map(due.map((one) => [one.trial.id, failureOf(one, shared.store)])),
   };
-  const cancel = (): void => void pool.cancel();
-  signal.addEventListener('abort', cancel);
   try {
     await schedule(due, {
       lanes: workers,
@@ -108,10 +106,8 @@ export async function runTrials(due: readonly DueTrial[], shared: RunOfTrials): 
     });
     return { failed: run.failed, elsewhere: run.elsewhere, left: [...run.left] };
   } finally {
-    signal.removeEventListener('abort', cancel);
     display.stop();
     run.log.close(signal.aborted);
-    await (signal.aborted ? pool.cancel() : pool.close());
   }
 }
 

@@ -1,3 +1,4 @@
+import type { TrialPrediction } from '@lamella/planning/cost';
 import type { ProgressDisplay, Slurm } from '@lamella/runners';
 import type { ResolvedTrial, SlurmSettings } from '@lamella/spec';
 import type { Inputs } from '../inputs/find-inputs.ts';
@@ -5,7 +6,6 @@ import type { Provenance } from '../results/run-record.ts';
 import type { DueTrial } from '../run/record-outcome.ts';
 import type { RunningOptions, RunOfTrials } from '../run/run-trials.ts';
 import type { JobBook } from './job-book.ts';
-import type { PredictedCost } from './resource-request.ts';
 
 /** A cluster, and what is asked of it. */
 export interface Cluster {
@@ -16,7 +16,7 @@ export interface Cluster {
   /** The program that works on a run, and its arguments: `node lamella.mjs work`; the run's folder is added. */
   readonly command: readonly string[];
   /** What a trial is predicted to take. */
-  costOf(trial: ResolvedTrial, inputs: Inputs): PredictedCost | undefined;
+  costOf(trial: ResolvedTrial, inputs: Inputs): TrialPrediction | undefined;
   /** Times between two looks at the queue: from the shortest on while nothing happens. @default 1 s to 15 s */
   readonly pollMs?: { readonly least: number; readonly most: number };
   /** Time that a result may take to be seen here after its task has ended elsewhere. @default 10 s */

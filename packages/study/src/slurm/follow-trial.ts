@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { JobStatus, SlurmJob } from '@lamella/runners';
 import { describeEnd } from '../run/describe-end.ts';
 import { findNewResult } from '../run/run-trials.ts';
@@ -9,7 +8,8 @@ import { defaults } from '@lamella/spec';
 import type { ClusterRun } from './cluster-run.ts';
 import { type BookedTask, slurmFolder } from './job-book.ts';
 import { judgeEnd, type Verdict } from './judge-end.ts';
-import { checkpointsFolder, progressMark, readExitCode, readTaskLog, taskLogPath } from './task-files.ts';
+import { checkpointFolderOf } from '../checkpoints/trial-checkpoints.ts';
+import { progressMark, readExitCode, readTaskLog, taskLogPath } from './task-files.ts';
 
 /** The queue as it is now. */
 export interface QueueLook {
@@ -127,7 +127,7 @@ async function isInVain(
 ): Promise<boolean> {
   const { book, store } = run;
   const { id } = due.trial;
-  const mark = progressMark([join(checkpointsFolder(store.folder), id), trialFolder(store.folder, id)]);
+  const mark = progressMark([checkpointFolderOf(store.folder, id), trialFolder(store.folder, id)]);
   const before = book.stopsOf(id) ?? { mark: progressMark([]), inVain: 0 };
   const added = restarts - countedRestarts(run, due, task);
   const inVain = before.mark === mark ? before.inVain + added : 0;

@@ -1,12 +1,6 @@
+import type { TrialPrediction } from '@lamella/planning/cost';
 import type { SlurmRequest } from '@lamella/runners';
 import type { SlurmSettings } from '@lamella/spec';
-
-/** A trial's predicted cost. */
-export interface PredictedCost {
-  /** Unknown where answers are written. */
-  readonly seconds: number | undefined;
-  readonly peakBytes: number;
-}
 
 /** Predictions are of training on an idle machine like this one; nodes may be slower, and shared. */
 const TIME_FACTOR = 3;
@@ -27,7 +21,7 @@ const timeSteps = [15, 30, 60, 120, 240, 480, 720, 1440];
 export function requestOf(
   settings: SlurmSettings,
   threads: number | undefined,
-  cost: PredictedCost | undefined,
+  cost: TrialPrediction | undefined,
 ): SlurmRequest {
   const { partition, account, qos, constraint, gpus, options } = settings;
   const time = settings.time ?? (cost?.seconds === undefined ? undefined : minutesFor(cost.seconds));

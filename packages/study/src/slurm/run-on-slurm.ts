@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError, messageOf } from '@lamella/core';
-import { describeOwner, ProgressDisplay, type SlurmJob } from '@lamella/runners';
+import { ProgressDisplay, type SlurmJob } from '@lamella/runners';
+import { placeOf } from '../run/trial-job.ts';
 import { findProvenance } from '../results/run-record.ts';
 import { costOf } from '../run/cost-of.ts';
 import { describeProgress } from '../run/describe-progress.ts';
@@ -26,12 +27,10 @@ export async function runOnSlurm(
   cluster: Cluster,
 ): Promise<TrialsEnd> {
   const claim = await shared.claims.submitter();
-  if ('heldBy' in claim) {
-    const who = claim.heldBy === undefined ? 'another process' : describeOwner(claim.heldBy);
+  if ('heldBy' in claim)
     throw new UserError(
-      `Expected one process that submits the trials of ${shared.store.folder}, got ${who} beside this one: watch them with lamella watch.`,
+      `Expected one process that submits the trials of ${shared.store.folder}, got ${placeOf(claim)} beside this one: watch them with lamella watch.`,
     );
-  }
   try {
     return await followJobs(due, shared, { cluster, lost: claim.lost });
   } finally {

@@ -7,7 +7,7 @@ import type { SlurmSettings } from '@lamella/spec';
 
 import { type BookedJob, type JobBook, slurmFolder } from './job-book.ts';
 import type { PlannedJob } from './plan-jobs.ts';
-import { checkpointsFolder } from './task-files.ts';
+import { checkpointsFolder } from '../checkpoints/trial-checkpoints.ts';
 
 /** What all jobs of a run have in common. */
 export interface Submitter {

@@ -24,8 +24,9 @@ export async function submitWanted(run: ClusterRun): Promise<boolean> {
   const { settings, slurm } = cluster;
   const room = settings.concurrency === undefined ? undefined : settings.concurrency - numLive;
   if (wanted.length === 0 || (room !== undefined && room <= 0)) return false;
+  const nameOf = importanceNames(run.options.runsFolder);
   const jobs = planJobs(
-    wanted.map((due) => toWanted(due, run)),
+    wanted.map((due) => toWanted(due, run, nameOf)),
     { concurrency: room, maxArraySize: await slurm.maxArraySize(), numBefore: book.submitted },
   );
   const failures = new Map(wanted.map((due) => [due.trial.id, failureOf(due, store)]));
@@ -45,18 +46,25 @@ export async function submitWanted(run: ClusterRun): Promise<boolean> {
   }
 }
 
-function toWanted(due: DueTrial, run: ClusterRun): WantedTrial {
+function toWanted(due: DueTrial, run: ClusterRun, nameOf: ReturnType<typeof importanceNames>): WantedTrial {
   const { cluster, inputs } = run;
   const { settings, threads } = cluster;
   const request = requestOf(settings, threads, cluster.costOf(due.trial, inputs));
-  return { id: due.trial.id, request, importance: openImportance(due, run) };
+  return { id: due.trial.id, request, importance: nameOf(due) };
 }
 
-/** Names the importance of a trial that nobody has measured yet. */
-function openImportance(due: DueTrial, { options }: ClusterRun): string | undefined {
-  const wanted = wantedBy(due);
-  if (wanted === undefined || hasImportance(importanceFolder(options.runsFolder), wanted)) return undefined;
-  return hashJson(wanted);
+/** Names the importance of trials that nobody has measured yet; what trials share is looked up once. */
+function importanceNames(runsFolder: string): (due: DueTrial) => string | undefined {
+  const folder = importanceFolder(runsFolder);
+  const known = new Map<string, boolean>();
+  return (due) => {
+    const wanted = wantedBy(due);
+    if (wanted === undefined) return undefined;
+    const name = hashJson(wanted);
+    const isThere = known.get(name) ?? hasImportance(folder, wanted);
+    known.set(name, isThere);
+    return isThere ? undefined : name;
+  };
 }
 
 function describeJob({ id, kind, trials }: BookedJob): string {

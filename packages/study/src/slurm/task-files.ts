@@ -45,11 +45,6 @@ export function readTaskLog(slurmFolder: string, taskId: string): string[] {
   }
 }
 
-/** The folder that has a folder of each trial's checkpoints. */
-export function checkpointsFolder(runFolder: string): string {
-  return join(runFolder, 'checkpoints');
-}
-
 /** What a trial has to go on from, as text that is only good for comparing: the names, sizes and times of files in some folders. */
 export function progressMark(folders: readonly string[]): string {
   return hashJson(folders.map(filesIn)).slice(0, 16);

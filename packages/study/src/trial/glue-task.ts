@@ -9,8 +9,8 @@ export async function loadGlueTask(
   modelFolder: string,
 ): Promise<TrialTask> {
   const { info, splits, hash } = await loadTask(name, toGlueSource(data), {
-    ...(rows.train !== undefined && { trainRows: rows.train }),
-    ...(rows.dev !== undefined && { devRows: rows.dev }),
+    trainRows: rows.train,
+    devRows: rows.dev,
   });
   const { train, ...dev } = splits;
   const { kind, labels, metrics } = info;

@@ -4,14 +4,8 @@ import { dirname, join } from 'node:path';
 import { type AdaptedModel, isConverted, isPlaced } from '@lamella/adapters';
 import { messageOf } from '@lamella/core';
 import { type Parameter, tf } from '@lamella/engine';
-import {
-  float32Tensor,
-  readSafetensors,
-  type SafetensorsFile,
-  setAside,
-  toFloat32,
-  writeSafetensors,
-} from '@lamella/files';
+import { readSafetensors, type SafetensorsFile, setAside, toFloat32, writeSafetensors } from '@lamella/files';
+import { readValues } from '@lamella/training';
 import {
   adapterFolder,
   adapterPlace,
@@ -51,7 +45,7 @@ export async function keepTraining(
   if (hasAdapter) await writeAdapter(adapterPlace(folders));
   // A converted adapter is not what training goes on from.
   if (adapted.trainable.length > 0 && (!isPlaced(adapted.config) || isConverted(adapted.config)))
-    await writeSafetensors(join(folder, weightsFile), new Map(adapted.trainable.map(toHost)), {
+    await writeSafetensors(join(folder, weightsFile), new Map(readValues(adapted.trainable)), {
       format: 'pt',
     });
   await writeReport(folders, { key, ...training, hasAdapter });
@@ -92,13 +86,6 @@ async function moveFormerAdapter(folders: TrainingFolders): Promise<void> {
 
 async function trainAgain(folder: string, damage: string): Promise<undefined> {
   await setAside(folder, damage, 'the trial is trained again');
-}
-
-function toHost(parameter: Parameter): [string, ReturnType<typeof float32Tensor>] {
-  const value = parameter.read();
-  const tensor = float32Tensor(value.shape, value.dataSync<'float32'>());
-  value.dispose();
-  return [parameter.name, tensor];
 }
 
 /** Reads the weights of all parameters, or of none: then it says why. */

@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { UserError } from '@lamella/core';
 import { type JobOutcome, Worker, type WorkerCommand } from '@lamella/runners';
 import type { ResolvedTrial } from '@lamella/spec';
-import { checkpointFolderOf } from '../checkpoints/trial-checkpoints.ts';
-import { logFolderOf } from '../log/attempts.ts';
 import { checkOutcome } from '../results/trial-result.ts';
-import type { TrialJob } from '../run/trial-job.ts';
+import { toJob, type TrialJob } from '../run/trial-job.ts';
 import type { TrialEvent } from '../trial/trial-outcome.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
 import { drawKills, EventTimes, type PlannedKill } from './kill-plan.ts';
@@ -63,9 +61,9 @@ const counted: readonly string[] = ['training', 'evaluation'];
 export async function verifyResume(options: VerifyOptions): Promise<VerifyReport> {
   const { trial, command, folder, kills, seed } = options;
   const times = new EventTimes();
-  const place = join(folder, 'uninterrupted');
-  const first = await new Life(jobOf(trial, place, 'none'), { command, times, warnings: new Set() }).toEnd();
-  const expected = toFingerprint(first, trial, place);
+  const undisturbed = jobOf(trial, join(folder, 'uninterrupted'), 'none');
+  const first = await new Life(undisturbed, { command, times, warnings: new Set() }).toEnd();
+  const expected = fingerprint(checkOutcome(first.value), undisturbed);
   const { steps } = checkOutcome(first.value).cost;
   const meanEvents = Math.max(fewestSteps, Math.round(steps / Math.max(1, kills)));
   const everySteps = Math.max(1, Math.round(meanEvents / fewestSteps));
@@ -73,12 +71,9 @@ export async function verifyResume(options: VerifyOptions): Promise<VerifyReport
   const record: KillRecord = { count: 0, killsAt: {}, warnings: new Set() };
   const runs: Fingerprint[] = [];
   while (record.count < kills || runs.length === 0) {
-    const own = join(folder, `killed-${runs.length + 1}`);
-    const outcome = await runWithKills(
-      { ...options, times, plan, record },
-      jobOf(trial, own, { everySteps }),
-    );
-    const found = toFingerprint(outcome, trial, own);
+    const job = jobOf(trial, join(folder, `killed-${runs.length + 1}`), { everySteps });
+    const outcome = await runWithKills({ ...options, times, plan, record }, job);
+    const found = fingerprint(checkOutcome(outcome.value), job);
     runs.push(found);
     options.onRun?.(
       runs.length,
@@ -205,19 +200,7 @@ class Life {
   }
 }
 
+/** The job of a run in a folder of its own, which shares nothing with the others. */
 function jobOf(trial: ResolvedTrial, folder: string, checkpoints: TrialJob['checkpoints']): TrialJob {
-  return {
-    trial,
-    importanceFolder: join(folder, 'importance'),
-    trialFolder: join(folder, 'answers', trial.id),
-    logFolder: logFolderOf(folder, trial.id),
-    checkpointFolder: checkpointFolderOf(folder, trial.id),
-    ...{ checkpoints, limits: {} },
-    keeping: { folder: join(folder, 'adapters', trial.id), keep: 'all' },
-  };
-}
-
-function toFingerprint({ value }: JobOutcome, { id }: ResolvedTrial, folder: string): Fingerprint {
-  const trialFolder = join(folder, 'answers', id);
-  return fingerprint(checkOutcome(value), { trialFolder, logFolder: logFolderOf(folder, id) });
+  return toJob(trial, { runsFolder: folder, folder, keep: 'all', checkpoints, limits: {} });
 }

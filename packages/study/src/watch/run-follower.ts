@@ -56,7 +56,8 @@ export class RunFollower {
   }
 
   async #readProcesses(): Promise<MergedRun | undefined> {
-    const names = this.#events.read().map(({ start }) => start.process);
+    const open = this.#events.read().filter(({ close }) => close === undefined);
+    const names = open.map(({ start }) => start.process);
     const states = await Promise.all(names.map((name) => this.#claims.stateOf(name)));
     const ended = new Set(names.filter((_, index) => states[index] === 'free'));
     // Only now: a process that has ended in between has then written so.
