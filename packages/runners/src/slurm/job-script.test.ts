@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type JobScript, writeJobScript } from './job-script.ts';
 
 let folder: string;
@@ -96,7 +95,6 @@ test('a warning of the time limit stops the program, and a task that got further
 
 test('one that did not get further leaves that to whoever watches', async () => {
   writeFileSync(join(folder, 'checkpoints/b b/1'), '');
-  await delay(20);
   expect(await run({ command: ['bash', '-c', untilTerm] }, 'SIGUSR1')).toMatchObject({ code: 75 });
   expect(existsSync(join(folder, 'scontrol.txt'))).toBe(false);
 });

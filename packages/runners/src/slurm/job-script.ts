@@ -64,7 +64,9 @@ task=$(sed -n "$((\${SLURM_ARRAY_TASK_ID:-0} + 1))p" ${quote(job.tasksFile)})
 cd ${quote(job.workingFolder)} || exit 1
 ${job.setup === undefined ? '' : `\n# Set-up of the spec or profile.\n${job.setup.join('\n')}\n`}
 rm -f "$folder/ends/$id"
-touch "$folder/ends/$id.begun"
+# No clock is asked what is new: that of a file server may differ, and two files may get the same time.
+checkpoints() { find ${quote(job.checkpointsFolder)}/"$task" -type f -printf '%P %s %T@\\n' 2>/dev/null | sort; }
+had=$(checkpoints)
 trap : TERM
 trap 'isOver=1; kill -TERM "$child" 2>/dev/null' USR1
 ${job.command.map(quote).join(' ')} "$task" &
@@ -79,8 +81,7 @@ if [ "$code" = 138 ] || [ "$code" = 143 ]; then
   [ "$again" = 127 ] || code=$again
 fi
 echo "$code" >"$folder/ends/$id.new" && mv "$folder/ends/$id.new" "$folder/ends/$id"
-if [ "$code" = ${stoppedExitCode} ] && [ -n "$isOver" ] &&
-  [ -n "$(find ${quote(job.checkpointsFolder)}/"$task" -newer "$folder/ends/$id.begun" -print -quit 2>/dev/null)" ]; then
+if [ "$code" = ${stoppedExitCode} ] && [ -n "$isOver" ] && [ "$(checkpoints)" != "$had" ]; then
   # Its time is over and it got further: it goes on from its checkpoint in a new turn.
   scontrol requeue "$id" && sleep 30
 fi
