@@ -38,6 +38,16 @@ const plan = (method: string, shape: ModelShape, options: { yaml?: string; numLa
 };
 
 describe('countTrialParameters', () => {
+  test('an arm of equal parameters has as many as LoRA in all layers, whether or not ranks divide', () => {
+    const spec = exampleSpec('controls: [equal-parameters]\n');
+    const count = (method: string, layers: number) => {
+      const at = { task: 'cola', method, layers, rank: undefined, seed: 1 } as const;
+      return countTrialParameters(resolveTrial(spec, at, 12), robertaBase, 2);
+    };
+    for (const layers of [1, 5, 6, 7, 11])
+      expect(count('cka-equal-parameters', layers)).toEqual(count('all', layers));
+  });
+
   test("LoRA on roberta-base has the paper's counts", () => {
     expect(plan('all', robertaBase).adapter).toBe(294_912);
     expect(plan('cka', robertaBase).adapter).toBe(147_456);

@@ -1,7 +1,7 @@
 import { kindOf, type KindSettings } from '@lamella/adapters/kinds';
 import { UserError, unknownName } from '@lamella/core';
 import { importanceOf, selectLayers } from '@lamella/metrics/selection';
-import type { ResolvedTrial } from '@lamella/spec';
+import { countSelected, type ResolvedTrial } from '@lamella/spec';
 import { countModel, modulePath } from './model-shape.ts';
 import type { ModelShape } from '@lamella/models/families';
 
@@ -40,12 +40,11 @@ export function countTrialParameters(
 /** N, the number of layers that a trial adapts. */
 export function countAdaptedLayers({ tuning, selection, numLayers }: ResolvedTrial): number {
   if (selection === null) return tuning === 'full' ? numLayers : 0;
-  if (selection.method === 'all') return numLayers;
-  return selection.method === 'list' ? selection.layers.length : selection.count;
+  return countSelected(selection, numLayers);
 }
 
 function countAdapter(
-  { adapter, selection, numLayers }: ResolvedTrial,
+  { adapter, selection, numLayers, ...tuning }: ResolvedTrial,
   shape: ModelShape,
 ): { readonly adapter: number; readonly isExact: boolean } {
   if (adapter === null) return { adapter: 0, isExact: true };
@@ -53,6 +52,9 @@ function countAdapter(
   const perLayer = all.map((layer) => countLayer(adapter, shape, layer));
   const paths = all.flatMap((layer) => adapter.targets.map((name) => modulePath(shape, layer, name)));
   kindOf(adapter).checkModules?.(adapter, paths);
+  // Layers of one size, with ranks that add up: which ones they are makes no difference.
+  if ('rankSum' in tuning && tuning.rankSum !== undefined)
+    return { adapter: tuning.rankSum * countLayer({ ...adapter, rank: 1 }, shape, 0), isExact: true };
   const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
   if ('count' in selection && importanceOf(selection.method) !== undefined) {
     const most = perLayer.toSorted((a, b) => b - a).slice(0, selection.count);

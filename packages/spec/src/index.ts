@@ -1,3 +1,4 @@
+export { armNames, methodNames } from './language/control-methods.ts';
 export { defaults, defaultsFor } from './language/defaults.ts';
 export type { DataSource, ExperimentSpec, ModelSource, SlurmSettings } from './language/experiment-spec.ts';
 export {
@@ -24,14 +25,18 @@ export { validateYaml } from './language/validate-yaml.ts';
 export { PUBLISHED_LAYERS, publishedModels, type PublishedModel } from './paper/published-layers.ts';
 export { followedMetric } from './sweep/epoch-metrics.ts';
 export { expandParts } from './sweep/expand-parts.ts';
-export { expandSweep, type LayerCounts, modelsOf } from './sweep/expand-sweep.ts';
+export type { LayerCounts } from './sweep/cell-resolver.ts';
+export { countSelected, layerRanks, meanRank, alphaAtScale } from './sweep/equal-parameters.ts';
+export { expandSweep, modelsOf } from './sweep/expand-sweep.ts';
 export { modelLabel } from './sweep/model-label.ts';
 export { resolveTrial } from './sweep/resolve-trial.ts';
 export { describeSwept, slugOf, withoutFolders } from './sweep/setting-names.ts';
 export {
+  isCandidate,
   isForwardImportance,
   trialIdentity,
   type FisherSettings,
+  type HeldOut,
   type RepresentationSettings,
   type ResolvedAdapter,
   type ResolvedImportance,

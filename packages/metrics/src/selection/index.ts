@@ -4,7 +4,14 @@ export { fromOneHot, toOneHot } from './one-hot.ts';
 export { rankLayers, type DropFirst, type RankOptions } from './rank-layers.ts';
 export { resolveCount } from './resolve-count.ts';
 export { orderLayers, selectLayers, type SelectedLayers, type SelectionRequest } from './select-layers.ts';
-export type { ForwardImportance, Importance, Look, RuleRequest } from './selection-rule.ts';
+export {
+  importanceOrders,
+  type ForwardImportance,
+  type Importance,
+  type ImportanceOrder,
+  type Look,
+  type RuleRequest,
+} from './selection-rule.ts';
 export {
   countedMethods,
   findRule,

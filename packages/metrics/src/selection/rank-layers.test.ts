@@ -13,6 +13,16 @@ test('auto leaves layers of constant input to the end, wherever they stand; with
   expect(rankLayers([0.4, 1, 0.7], { dropFirst: 'auto' })).toEqual([2, 0, 1]);
 });
 
+test('reversed: the least important first, without what is left out, and what comes last stays there', () => {
+  const scores = [1, 0.2, 0.7, 0.2];
+  expect(rankLayers(scores, { isReversed: true })).toEqual([3, 1, 2, 0]);
+  expect(rankLayers(scores, { isReversed: true, dropFirst: true })).toEqual([3, 1, 2]);
+  expect(rankLayers(scores, { isReversed: true, dropFirst: 'auto' })).toEqual([3, 1, 2, 0]);
+  expect(rankLayers(scores, { isReversed: true, dropFirst: 'auto', constantInputs: [2] })).toEqual([
+    3, 1, 0, 2,
+  ]);
+});
+
 interface Ranking {
   readonly importance: readonly number[];
   readonly order: readonly number[];

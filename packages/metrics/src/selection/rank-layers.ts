@@ -13,6 +13,8 @@ import { UserError } from '@lamella/core';
 export type DropFirst = boolean | 'auto';
 
 export interface RankOptions {
+  /** Whether the order is reversed; what is left out stays so, and what comes last stays there. Default: false. */
+  readonly isReversed?: boolean;
   /** Default: false. */
   readonly dropFirst?: DropFirst;
   /** Layers whose input is the same for every sample, for `auto`. Default: those whose score is that of CKA 0, 1. */
@@ -27,7 +29,7 @@ export interface RankOptions {
  */
 export function rankLayers(
   scores: readonly number[],
-  { dropFirst = false, constantInputs = layersOfCkaZero(scores) }: RankOptions = {},
+  { dropFirst = false, isReversed = false, constantInputs = layersOfCkaZero(scores) }: RankOptions = {},
 ): number[] {
   const broken = scores.findIndex((score) => !Number.isFinite(score));
   if (broken >= 0) {
@@ -38,9 +40,9 @@ export function rankLayers(
   }
   const order = [...scores.entries()].sort(([a, scoreA], [b, scoreB]) => scoreB - scoreA || a - b);
   const layers = order.map(([layer]) => layer);
-  if (dropFirst !== 'auto') return layers.slice(dropFirst ? 1 : 0);
-  const isDegenerate = (layer: number): boolean => constantInputs.includes(layer);
-  return [...layers.filter((layer) => !isDegenerate(layer)), ...layers.filter(isDegenerate)];
+  const isDegenerate = (layer: number): boolean => dropFirst === 'auto' && constantInputs.includes(layer);
+  const ranked = layers.slice(dropFirst === true ? 1 : 0).filter((layer) => !isDegenerate(layer));
+  return [...(isReversed ? ranked.toReversed() : ranked), ...layers.filter(isDegenerate)];
 }
 
 function layersOfCkaZero(scores: readonly number[]): number[] {

@@ -1,6 +1,13 @@
 import type { DropFirst } from './rank-layers.ts';
 import type { RepresentationMeasure } from '../similarity/representation-measure.ts';
 
+/**
+ * Orders of layers that a selection by importance is compared with: from the least important on; or by the scores of other layers,
+ * which are dealt out by the request's seed.
+ */
+export const importanceOrders = ['least-important', 'shuffled-importance'] as const;
+export type ImportanceOrder = (typeof importanceOrders)[number];
+
 /** The settings of a request for layers, besides the rule's name. */
 export interface RuleRequest {
   /** The rule's name, for messages. */
@@ -17,6 +24,8 @@ export interface RuleRequest {
   readonly constantInputs?: readonly number[];
   /** For rules that draw: the same seed selects the same layers. */
   readonly seed?: number | string;
+  /** For rules by importance: the order that layers are taken in. Default: the most important first. */
+  readonly order?: ImportanceOrder;
   /** `list`: the layers themselves, in any order. */
   readonly layers?: readonly number[];
   /** `one-hot`: one digit per layer, layer 0 first. */

@@ -1,4 +1,5 @@
 import { isRecord } from '@lamella/files';
+import { knownMethods } from './known-methods.ts';
 import { sweepPaths, valueAt, type Path, type ValueProblem } from './describe-issues.ts';
 
 /** Ten times the largest grid that was planned and tabulated: beyond it a sweep is a slip. */
@@ -35,7 +36,7 @@ function factorsOf(value: unknown, path: Path): Factor[] {
   const own = valueAt(value, path);
   const grid = {
     tasks: valueAt(value, ['tasks']),
-    methods: keysOf(valueAt(value, ['methods'])),
+    methods: knownMethods(value)?.methods ?? keysOf(valueAt(value, ['methods'])),
     ...(isRecord(value) && isRecord(value['sweep']) ? value['sweep'] : {}),
     ...(isRecord(own) ? own : {}),
   };

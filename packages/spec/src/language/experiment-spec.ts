@@ -14,6 +14,7 @@ import {
   wholeNumber,
 } from './fields.ts';
 import { publishedModels } from '../paper/published-layers.ts';
+import { controlList, tuneOverrides } from './controls.ts';
 import { dataSource } from './data-source.ts';
 import { limitsSection } from './limits.ts';
 import { figureNames, keeps, tunings } from './names.ts';
@@ -65,6 +66,7 @@ const method = section({
     .exactOptional(wholeNumber(0))
     .describe("Seed of a random selection (default: the trial's seed)"),
   ...settingsOverrides,
+  tune: z.exactOptional(tuneOverrides),
   perTask: z
     .exactOptional(
       byName(taskNames, section({ selection: z.exactOptional(selection), ...settingsOverrides })),
@@ -148,9 +150,15 @@ export const experimentSpec = section({
   methods: z
     .record(slug(), method, { error: 'methods by name' })
     .refine((methods) => Object.keys(methods).length > 0, { error: 'at least one method' }),
-  sweep: section({ ...sweepShape, seed: seeds }).describe(
-    'Every method on every task with each of these values',
-  ),
+  controls: z.exactOptional(controlList),
+  tune: z.exactOptional(tuneOverrides),
+  sweep: section({
+    methods: z
+      .exactOptional(z.array(slug(), { error: 'a list of methods' }))
+      .describe('Methods, and arms of controls, that are swept (default: all)'),
+    ...sweepShape,
+    seed: seeds,
+  }).describe('Every method on every task with each of these values'),
   extraSweeps: z
     .exactOptional(z.array(extraSweep, { error: 'a list of sweeps' }))
     .describe(

@@ -1,8 +1,10 @@
 import { unknownName, UserError } from '@lamella/core';
 import { checkCells } from './check-cells.ts';
+import { checkControls } from './check-controls.ts';
 import { checkTable } from './check-table.ts';
-import { valueAt, type Path, type ValueProblem } from './describe-issues.ts';
+import { sweepPaths, valueAt, type Path, type ValueProblem } from './describe-issues.ts';
 import { experimentSpec, type ExperimentSpec } from './experiment-spec.ts';
+import { knownMethods } from './known-methods.ts';
 import type { Override } from './overrides.ts';
 import type { SourceMap } from './source-map.ts';
 import type { SpecFile } from './spec-files.ts';
@@ -54,21 +56,25 @@ function checkReferences(value: unknown): ValueProblem[] {
   const cells = checkCells(value);
   // What follows takes time for each value of a sweep.
   if (cells.length > 0) return cells;
-  return [...unknownReferences(value), ...checkTable(value), ...checkSwept(value), ...unreadDropFirst(value)];
+  return [
+    ...unknownReferences(value),
+    ...checkTable(value),
+    ...checkSwept(value),
+    ...unreadDropFirst(value),
+    ...checkControls(value),
+  ];
 }
 
-/** Methods and tasks that an extra sweep or a comparison names but the spec does not have. */
+/** Methods and tasks that a sweep or a comparison names but the spec does not have. */
 function unknownReferences(value: unknown): ValueProblem[] {
-  const methods = valueAt(value, ['methods']);
   const tasks = valueAt(value, ['tasks']);
-  const sweeps = valueAt(value, ['extraSweeps']);
-  if (!Array.isArray(tasks) || methods === null || typeof methods !== 'object') return [];
-  const known = Object.keys(methods);
-  const ofSweeps = (Array.isArray(sweeps) ? sweeps : []).flatMap((_sweep, index) => [
-    ...strangers(value, ['extraSweeps', index, 'methods'], known),
-    ...strangers(value, ['extraSweeps', index, 'tasks'], tasks.map(String)),
+  const known = knownMethods(value);
+  if (!Array.isArray(tasks) || known === undefined) return [];
+  const ofSweeps = sweepPaths(value).flatMap((path) => [
+    ...strangers(value, [...path, 'methods'], known.methods),
+    ...strangers(value, [...path, 'tasks'], tasks.map(String)),
   ]);
-  return [...ofSweeps, ...strangers(value, ['compare', 'against'], known)];
+  return [...ofSweeps, ...strangers(value, ['compare', 'against'], known.arms)];
 }
 
 function strangers(value: unknown, path: Path, valid: readonly string[]): ValueProblem[] {

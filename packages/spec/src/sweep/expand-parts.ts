@@ -1,6 +1,7 @@
 import type { ExperimentSpec } from '../language/experiment-spec.ts';
 import { type Narrowing, narrowSpec } from '../language/narrow-spec.ts';
-import { expandSweep, type LayerCounts } from './expand-sweep.ts';
+import type { LayerCounts } from './cell-resolver.ts';
+import { expandSweep } from './expand-sweep.ts';
 import type { ResolvedTrial } from './trial.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { TaskName } from '@lamella/tasks';
 import { defaultsFor } from '../language/defaults.ts';
-import type { ExperimentSpec } from '../language/experiment-spec.ts';
+import type { ControlledSpec } from '../language/control-methods.ts';
 import type { AdapterSettings, ImportanceSettings, Rows, TrainingChoices } from '../language/settings.ts';
 
 /** The settings of one method on one task. */
@@ -16,7 +16,7 @@ export interface Settings {
  * method, and for the method on the task. A later one replaces an earlier one field by field; a value that is
  * itself a section (such as `warmup`) is replaced whole.
  */
-export function resolveSettings(spec: ExperimentSpec, methodName: string, task: TaskName): Settings {
+export function resolveSettings(spec: ControlledSpec, methodName: string, task: TaskName): Settings {
   const method = spec.methods[methodName];
   const layers = [defaultsFor(task), spec, spec.perTask?.[task], method, method?.perTask?.[task]];
   return {

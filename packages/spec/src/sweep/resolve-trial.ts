@@ -1,24 +1,19 @@
-import { settingsOfKind } from '@lamella/adapters/kinds';
 import { UserError } from '@lamella/core';
-import {
-  type CountedMethod,
-  findRule,
-  fromOneHot,
-  importanceOf,
-  type ImportanceMethod,
-  isForwardMethod,
-  resolveCount,
-  selectLayers,
-} from '@lamella/metrics/selection';
 import { isChoiceTask, isTableTask, isTextTask, type TaskName } from '@lamella/tasks';
 import { aboutSetting } from '../language/setting-error.ts';
-import type { ExperimentSpec, MethodSpec } from '../language/experiment-spec.ts';
-import type { AdapterSettings, TrainingChoices } from '../language/settings.ts';
+import { type ControlledMethod, type ControlledSpec, withControls } from '../language/control-methods.ts';
+import type { ExperimentSpec } from '../language/experiment-spec.ts';
+import type { TrainingChoices } from '../language/settings.ts';
+import { countSelected, raisedAdapter, rankSumOf } from './equal-parameters.ts';
 import { checkEarlyStopping } from './epoch-metrics.ts';
-import { findSelection, type FoundSelection, selectionPaths } from './find-selection.ts';
+import { findSelection, selectionPaths } from './find-selection.ts';
+import { resolveAdapter } from './resolve-adapter.ts';
+import { resolveImportance } from './resolve-importance.ts';
+import { resolveSelection } from './resolve-selection.ts';
 import { resolveSettings, type Settings } from './resolve-settings.ts';
+import { resolveTune } from './resolve-tune.ts';
 import { slugOf, type Swept, sweptSlugs } from './setting-names.ts';
-import type { ResolvedAdapter, ResolvedImportance, ResolvedSelection, ResolvedTrial } from './trial.ts';
+import type { ResolvedTrial, ResolvedTuning } from './trial.ts';
 
 /** Where a trial stands in a sweep. Methods without a number of layers or a rank ignore these. */
 export interface Coordinates {
@@ -40,15 +35,16 @@ export interface Coordinates {
  * @throws UserError (exit code 2) if the selection doesn't fit the model
  */
 export function resolveTrial(spec: ExperimentSpec, at: Coordinates, numLayers: number): ResolvedTrial {
-  const method = spec.methods[at.method];
-  if (method === undefined)
-    throw new UserError(`Expected a method of the spec, got "${at.method}".`, { exitCode: 2 });
+  const controlled = withControls(spec);
+  const method = methodAt(controlled, at.method);
   checkGeneration(spec, at);
-  const settings = resolveSettings(spec, at.method, at.task);
+  const settings = resolveSettings(controlled, at.method, at.task);
   checkEarlyStopping({ ...settings, task: at.task, data: spec.data });
-  const tuning = resolveTuning(method, at, { settings, numLayers });
+  const tuning = resolveTuning(controlled, at, numLayers);
+  const training = withoutPlainTraining(settings.training);
+  const tune = resolveTune(controlled, method, training);
   return {
-    id: trialId(at, tuning),
+    id: trialId(at, tuning, numLayers),
     experiment: spec.name,
     method: at.method,
     title: method.title ?? at.method,
@@ -57,41 +53,60 @@ export function resolveTrial(spec: ExperimentSpec, at: Coordinates, numLayers: n
     rows: settings.rows,
     task: at.task,
     numLayers,
-    training: withoutPlainTraining(settings.training),
+    training: { ...training, ...(tune && { learningRate: tune.learningRate[0] ?? NaN }) },
     ...(isWritten(at.task) && spec.generation !== undefined && { generation: spec.generation }),
     seed: at.seed,
+    ...(tune && { tune }),
+    ...(method.control && { control: { ...method.control, rank: at.rank ?? settings.adapter.rank } }),
     ...(at.swept && { swept: at.swept }),
     ...tuning,
   };
 }
 
-type Tuning = Pick<ResolvedTrial, 'tuning' | 'selection' | 'adapter' | 'importance'>;
-
-interface Context {
-  readonly settings: Settings;
-  readonly numLayers: number;
+function methodAt({ methods }: ControlledSpec, name: string): ControlledMethod {
+  const method = methods[name];
+  if (method !== undefined) return method;
+  throw new UserError(`Expected a method of the spec, got "${name}".`, { exitCode: 2 });
 }
 
-function resolveTuning(method: MethodSpec, at: Coordinates, { settings, numLayers }: Context) {
+function resolveTuning(spec: ControlledSpec, at: Coordinates, numLayers: number): ResolvedTuning {
+  const method = methodAt(spec, at.method);
+  const settings = resolveSettings(spec, at.method, at.task);
   checkTuning(method, at, settings);
   if (method.tuning !== 'lora') {
-    return { tuning: method.tuning, selection: null, adapter: null, importance: null } as const;
+    return { tuning: method.tuning, selection: null, adapter: null, importance: null };
   }
-  const selection = findSelection(method, at);
-  const rank = at.rank ?? settings.adapter.rank;
+  const found = findSelection(method, at);
+  const { control } = method;
   const seed = method.selectionSeed ?? at.seed;
+  const context = { ...{ numLayers, control, seed }, task: at.task, importance: settings.importance };
+  const selection = aboutSetting(selectionPaths(at), () =>
+    resolveSelection(found, { ...context, count: at.layers }),
+  );
+  const rank = at.rank ?? settings.adapter.rank;
   return {
     tuning: method.tuning,
-    selection: aboutSetting(selectionPaths(at), () =>
-      resolveSelection(selection, { settings, numLayers, count: at.layers, seed }),
-    ),
-    adapter: resolveAdapter(settings, rank),
-    importance: resolveImportance(selection, settings),
-  } as const;
+    selection,
+    adapter: resolveAdapter(settings.adapter, rank),
+    importance: resolveImportance(found, settings),
+    ...(control?.kind === 'equal-parameters' &&
+      raisedAdapter(settings.adapter, {
+        rank,
+        numLayers: countSelected(selection, numLayers),
+        rankSum: rankSumOf(
+          resolveTuning(spec, { ...at, method: control.reference ?? '' }, numLayers),
+          numLayers,
+        ),
+      })),
+  };
 }
 
 /** A classifier's new head has to be trained, and a language model has none. */
-function checkTuning({ tuning }: MethodSpec, { task, method }: Coordinates, { training }: Settings): void {
+function checkTuning(
+  { tuning }: ControlledMethod,
+  { task, method }: Coordinates,
+  { training }: Settings,
+): void {
   const isText = isTextTask(task);
   const wrong = isText ? 'head' : 'none';
   if (tuning === wrong) {
@@ -128,49 +143,17 @@ function checkGeneration({ tasks, generation }: ExperimentSpec, { task }: Coordi
 
 function trialId(
   { task, method, seed, sweptModel, swept = {} }: Coordinates,
-  { selection, adapter }: Tuning,
+  tuning: ResolvedTuning,
+  numLayers: number,
 ): string {
+  const { selection, adapter } = tuning;
+  const rankSum = rankSumOf(tuning, numLayers);
   const count = selection !== null && 'count' in selection ? [`n${selection.count}`] : [];
-  const rank = adapter === null ? [] : [`r${adapter.rank}`];
+  const layers = selection === null ? 1 : countSelected(selection, numLayers);
+  const more = rankSum % layers === 0 ? [] : [`plus${rankSum % layers}`];
+  const rank = adapter === null ? [] : [`r${adapter.rank}`, ...more];
   const model = sweptModel === undefined ? [] : [slugOf(sweptModel)];
   return [task, method, ...count, ...rank, ...model, ...sweptSlugs(swept), `seed${seed}`].join('-');
-}
-
-function resolveSelection(
-  selection: FoundSelection,
-  context: Context & { readonly count: number; readonly seed: number },
-): ResolvedSelection {
-  const { numLayers } = context;
-  const resolved = nameSelection(selection, context);
-  // The selection itself is the check; the scores come later, from the model.
-  selectLayers({ ...resolved, numLayers, scores: Array.from({ length: numLayers }, () => 0) });
-  return resolved;
-}
-
-function nameSelection(
-  selection: FoundSelection,
-  { settings, numLayers, count, seed }: Parameters<typeof resolveSelection>[1],
-): ResolvedSelection {
-  if (typeof selection !== 'string') return { method: 'list', layers: selection.toSorted((a, b) => a - b) };
-  if (selection === 'all') return { method: 'all' };
-  const rule = findRule(selection);
-  if (rule?.choosesN !== true) return { method: 'list', layers: fromOneHot(selection, numLayers) };
-  const { pooling, dropFirst = pooling === 'cls' } = settings.importance;
-  return {
-    method: rule.name as CountedMethod,
-    count: resolveCount(count, numLayers),
-    ...(rule.settings.includes('dropFirst') && { dropFirst }),
-    ...(rule.settings.includes('seed') && { seed }),
-  };
-}
-
-function resolveAdapter({ adapter }: Settings, rank: number): ResolvedAdapter {
-  const { kind = 'lora', ...settings } = adapter;
-  return settingsOfKind(kind, { ...settings, rank, alpha: alphaAt(adapter, rank) });
-}
-
-function alphaAt({ alpha }: AdapterSettings, rank: number): number {
-  return typeof alpha === 'number' ? alpha : alpha.timesRank * rank;
 }
 
 /** Leaves out what is as it is unless a spec says so, so that such a spec is the same as one that is silent. */
@@ -200,28 +183,4 @@ function withoutPlainStopping({
   ...stopping
 }: NonNullable<TrainingChoices['earlyStopping']>): NonNullable<TrainingChoices['earlyStopping']> {
   return { ...stopping, ...(minDelta > 0 && { minDelta }) };
-}
-
-function resolveImportance(selection: FoundSelection, settings: Settings): ResolvedImportance | null {
-  if (typeof selection !== 'string' || importanceOf(selection) === undefined) return null;
-  const method = selection as ImportanceMethod;
-  const {
-    samples,
-    pooling,
-    batchSize,
-    maxLength = settings.training.maxLength,
-    lastLayer,
-    fisher,
-  } = settings.importance;
-  const common = {
-    samples: typeof samples === 'number' ? { first: samples } : samples,
-    maxLength,
-    batchSize,
-    ...(settings.training.precision === 'bfloat16' && { weights: settings.training.precision }),
-  };
-  if (isForwardMethod(method))
-    return { method, ...common, pooling, ...(lastLayer === 'raw' && { lastLayer }) };
-  const { rank } = settings.adapter;
-  const lora = fisher.withRespectTo === 'lora-b' ? { rank, alpha: alphaAt(settings.adapter, rank) } : {};
-  return { method, ...common, ...fisher, targets: settings.adapter.targets, ...lora };
 }

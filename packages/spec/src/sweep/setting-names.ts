@@ -36,7 +36,7 @@ export function sweptSlugs(swept: Swept): string[] {
 }
 
 /** The shorter of a number's two forms, so that 0.0004 is 4e-4; other values as JSON without its quotes. */
-function describeValue(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'number') return JSON.stringify(value).replaceAll('"', '');
   const [plain, exponential] = [String(value), value.toExponential()];

@@ -4,10 +4,12 @@ import {
   type CountedMethod,
   type DropFirst,
   type ForwardMethod,
+  type ImportanceOrder,
   isForwardMethod,
 } from '@lamella/metrics/selection';
 import type { TaskName } from '@lamella/tasks';
 import type { DataSource, ModelSource } from '../language/experiment-spec.ts';
+import type { Control } from '../language/control-methods.ts';
 import type { Swept } from './setting-names.ts';
 import type { GenerationChoices, ImportanceSettings, Rows, TrainingChoices } from '../language/settings.ts';
 
@@ -23,8 +25,10 @@ export type ResolvedSelection =
       readonly count: number;
       /** Of rules with the setting. */
       readonly dropFirst?: DropFirst;
-      /** Of rules that draw. */
-      readonly seed?: number;
+      /** Of rules that draw, and of shuffled importance. */
+      readonly seed?: number | string;
+      /** Of controls by importance; absent: the most important layers. */
+      readonly order?: ImportanceOrder;
     };
 
 type Samples = 'all' | { readonly first: number } | { readonly random: number; readonly seed: number };
@@ -67,6 +71,34 @@ export function isForwardImportance(
   return isForwardMethod(settings.method);
 }
 
+/** A choice of the learning rate among candidates. */
+export interface ResolvedTune extends HeldOut {
+  /** Ascending. */
+  readonly learningRate: readonly number[];
+  /** Epochs that each candidate trains for. */
+  readonly budget: number;
+}
+
+/** A split of the training examples. */
+export interface HeldOut {
+  readonly share: number;
+  readonly seed: number;
+}
+
+/** The trials that another one takes its learning rate or its number of steps from. */
+export interface TrialOrder {
+  /** One for each candidate, in the order of the learning rates. */
+  readonly candidates?: readonly string[];
+  readonly own?: string;
+  readonly reference?: string;
+}
+
+/** What an arm of controls is for. */
+export interface TrialControl extends Control {
+  /** The rank that the arm is compared at: that of the sweep, where its own is raised. */
+  readonly rank: number;
+}
+
 interface TrialBase {
   /** Readable and a safe file name: `cola-cka-n4-r8-seed1`. */
   readonly id: string;
@@ -83,26 +115,42 @@ interface TrialBase {
   /** How answers are written, in tasks that are answered by text and whose spec says something of it. */
   readonly generation?: GenerationChoices;
   readonly seed: number;
+  /** The arm of the spec's controls that it is of. */
+  readonly control?: TrialControl;
+  /** Of an arm of equal time: hashes of the identities of the trials whose seconds its number of steps follows from. */
+  readonly equalTime?: Readonly<Record<'own' | 'reference', string>>;
+  /** How its learning rate is chosen; that of `training` is the lowest candidate until it is. */
+  readonly tune?: ResolvedTune;
+  /** Of a candidate: the share of the training examples that it is scored on and not trained on. */
+  readonly heldOut?: HeldOut;
+  /** Ids of the trials that have to end first. */
+  readonly after?: TrialOrder;
   /** Swept settings that make a difference to it, by their paths: what tables and figures tell it apart by. */
   readonly swept?: Swept;
 }
 
+/** What a trial trains. */
+export type ResolvedTuning =
+  | {
+      readonly tuning: 'full' | 'head' | 'none';
+      readonly selection: null;
+      readonly adapter: null;
+      readonly importance: null;
+    }
+  | {
+      readonly tuning: 'lora';
+      readonly selection: ResolvedSelection;
+      readonly adapter: ResolvedAdapter;
+      readonly importance: ResolvedImportance | null;
+      /**
+       * Of an arm of equal parameters: R, the sum of the ranks of its N layers. The adapter's rank is ⌊R / N⌋; the R mod N lowest
+       * layers have one more.
+       */
+      readonly rankSum?: number;
+    };
+
 /** One cell of a sweep, with every setting that its numbers depend on and none that they do not. */
-export type ResolvedTrial = TrialBase &
-  (
-    | {
-        readonly tuning: 'full' | 'head' | 'none';
-        readonly selection: null;
-        readonly adapter: null;
-        readonly importance: null;
-      }
-    | {
-        readonly tuning: 'lora';
-        readonly selection: ResolvedSelection;
-        readonly adapter: ResolvedAdapter;
-        readonly importance: ResolvedImportance | null;
-      }
-  );
+export type ResolvedTrial = TrialBase & ResolvedTuning;
 
 /** Names and titles, and the places of model and data, whose content counts instead. */
 const labels: ReadonlySet<string> = new Set([
@@ -113,9 +161,16 @@ const labels: ReadonlySet<string> = new Set([
   'model',
   'data',
   'swept',
+  'control',
+  'after',
 ]);
 
 /** The part of a trial that determines its numbers, together with the content of model and data. */
 export function trialIdentity(trial: ResolvedTrial): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(trial).filter(([key]) => !labels.has(key)));
+}
+
+/** Whether a trial only tries a learning rate for others: it is no result of its own. */
+export function isCandidate({ heldOut }: Pick<ResolvedTrial, 'heldOut'>): boolean {
+  return heldOut !== undefined;
 }

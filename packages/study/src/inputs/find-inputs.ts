@@ -50,11 +50,22 @@ export async function findInputs(spec: ExperimentSpec, options: FindInputsOption
   const modelOf = (source: ModelSource): ModelInfo => known(models.get(nameOf(source)), source);
   const isComplete = modelsOf(spec).every((source) => models.has(nameOf(source)));
   const trials = isComplete ? expandParts(spec, parts, (source) => modelOf(source).numLayers) : [];
+  requireIndependent(trials);
   checkTrials(trials, modelOf);
   await checkChatTemplates(trials, modelOf);
   const reads = isComplete ? trials : wanted.flatMap(taskReads);
   const data = await (download ? findData(reads, options) : withoutDownloads(() => findData(reads, options)));
   return { trials, modelOf, dataOf: (trial) => data.get(nameOf(readOf(trial))) };
+}
+
+/** @throws UserError (exit code 2) for trials that wait for others, which are not run yet */
+function requireIndependent(trials: readonly ResolvedTrial[]): void {
+  const waiting = trials.find(({ after }) => after !== undefined);
+  if (waiting === undefined) return;
+  throw new UserError(
+    `Expected trials that can be run by themselves, got ${waiting.id}: tune and the control equal-time are not run yet.`,
+    { exitCode: 2 },
+  );
 }
 
 async function findModels(

@@ -1,7 +1,8 @@
-import { adaptModel, type AdapterConfig, countParameters } from '@lamella/adapters';
+import { adaptModel, countParameters } from '@lamella/adapters';
 import { resetPeakMemory } from '@lamella/core';
 import { engineVersions, releaseFreeMemory } from '@lamella/engine';
 import { loadModel } from '@lamella/models';
+import { toAdapterConfig } from './adapter-config.ts';
 import { keepAdapter, keepTrial } from './keep-trial.ts';
 import { trialKey } from '../results/trial-key.ts';
 import type { ResolvedTrial } from '@lamella/spec';
@@ -38,7 +39,7 @@ export const runTrial: TrialRunner = async (trial, context) => {
     seed: trial.seed,
     weights: trial.training.precision ?? 'float32',
   });
-  const adapted = adaptModel(model, toAdapterConfig(trial, selection));
+  const adapted = adaptModel(model, toAdapterConfig(trial, selection, model));
   warnOfUntrained(model, adapted);
   const evaluator = task.evaluator(model);
   try {
@@ -104,12 +105,4 @@ async function select(
   }
   const importance = await findImportance(trial, context, prepared);
   return selectWithCertainty(selection, { numLayers, importance });
-}
-
-function toAdapterConfig(trial: ResolvedTrial, { layers }: TrialSelection): AdapterConfig {
-  // A language model has no head to train: nothing is trained then.
-  if (trial.tuning === 'none') return { kind: 'head' };
-  const added = trial.training.newModules === 'trained' && { trainsNewModules: true };
-  if (trial.tuning !== 'lora') return { kind: trial.tuning, ...(trial.tuning === 'head' && added) };
-  return { kind: 'lora', layers, ...trial.adapter, ...added, seed: trial.seed };
 }

@@ -1,6 +1,5 @@
 import { BlockInfluence } from '../../similarity/block-influence.ts';
-import { rankLayers } from '../rank-layers.ts';
-import { scoresOf } from '../request.ts';
+import { rankByImportance } from '../request.ts';
 import type { ForwardImportance, ImportanceRule } from '../selection-rule.ts';
 
 const hourglass = 'M-1,-1L1,-1L0,0L1,1L-1,1L0,0Z';
@@ -12,7 +11,7 @@ export const blockInfluenceRule: ImportanceRule<'block-influence', ForwardImport
   look: { colour: '#117733', shape: hourglass },
   choosesN: true,
   settings: [],
-  order: (request) => rankLayers(scoresOf(request)),
+  order: (request) => rankByImportance({ ...request, dropFirst: false }),
   importance: {
     short: 'Block Influence',
     label: 'Block Influence',

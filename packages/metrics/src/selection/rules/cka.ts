@@ -1,7 +1,6 @@
 import { ConsecutiveCka } from '../../similarity/consecutive-cka.ts';
 import { importanceFromCka } from '../../similarity/importance.ts';
-import { rankLayers } from '../rank-layers.ts';
-import { scoresOf } from '../request.ts';
+import { rankByImportance } from '../request.ts';
 import type { ForwardImportance, ImportanceRule } from '../selection-rule.ts';
 
 /** The N layers of the highest 1 − CKA between input and output (arXiv 2602.05988); ties go to the lower index. */
@@ -11,10 +10,7 @@ export const ckaRule: ImportanceRule<'cka', ForwardImportance> = {
   look: { colour: '#0072b2', shape: 'circle' },
   choosesN: true,
   settings: ['dropFirst'],
-  order: (request) => {
-    const { dropFirst = false, constantInputs } = request;
-    return rankLayers(scoresOf(request), { dropFirst, ...(constantInputs && { constantInputs }) });
-  },
+  order: rankByImportance,
   importance: {
     short: 'CKA',
     label: '1 − CKA',

@@ -1,5 +1,4 @@
-import { rankLayers } from '../rank-layers.ts';
-import { scoresOf } from '../request.ts';
+import { rankByImportance } from '../request.ts';
 import type { BackwardImportance, ImportanceRule } from '../selection-rule.ts';
 
 /** The N layers of the highest diagonal Fisher information; ties go to the lower index. */
@@ -9,7 +8,7 @@ export const fimRule: ImportanceRule<'fim', BackwardImportance> = {
   look: { colour: '#d55e00', shape: 'square' },
   choosesN: true,
   settings: [],
-  order: (request) => rankLayers(scoresOf(request)),
+  order: (request) => rankByImportance({ ...request, dropFirst: false }),
   importance: {
     short: 'FIM',
     label: 'Fisher information',
