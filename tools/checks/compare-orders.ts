@@ -14,8 +14,7 @@ import { parseArgs } from 'node:util';
 import { WorkerPool } from '@lamella/runners';
 import { readSpec, type ResolvedTrial } from '@lamella/spec';
 import { checkOutcome, findInputs, type Fingerprint, fingerprint, toJob } from '@lamella/study';
-
-type Found = ReadonlyMap<string, Fingerprint>;
+import { differences, type Fingerprints } from './fingerprints.ts';
 
 interface Way {
   readonly name: string;
@@ -35,7 +34,7 @@ function startPool({ workers, threads }: Way): WorkerPool {
   });
 }
 
-async function runAll(trials: readonly ResolvedTrial[], way: Way): Promise<Found> {
+async function runAll(trials: readonly ResolvedTrial[], way: Way): Promise<Fingerprints> {
   const runsFolder = mkdtempSync(join(tmpdir(), 'lamella-orders-'));
   const places = { runsFolder, folder: join(runsFolder, 'run'), keep: 'all', limits: {} } as const;
   const shared = startPool(way);
@@ -54,14 +53,6 @@ async function runAll(trials: readonly ResolvedTrial[], way: Way): Promise<Found
   await shared.close();
   rmSync(runsFolder, { recursive: true });
   return new Map(found);
-}
-
-/** Trials with the parts that differ. */
-function differences(one: Found, other: Found): string[] {
-  return [...one].flatMap(([id, parts]) => {
-    const different = [...parts].filter(([part, hash]) => other.get(id)?.get(part) !== hash);
-    return different.length === 0 ? [] : [`${id}: ${different.map(([part]) => part).join(', ')}`];
-  });
 }
 
 function report(name: string, found: readonly string[], numTrials: number): void {

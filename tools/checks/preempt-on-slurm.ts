@@ -3,7 +3,6 @@
 //
 // It needs root on Linux, and Debian's packages, which it installs: see packages/study/src/testing/slurm/start.sh. Trials count
 // steps, each with a checkpoint, and write down what they do (stepping-trial.ts); all else is what `lamella run --runner slurm` does.
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,6 +12,7 @@ import { readSpec } from '@lamella/spec';
 import { exampleWorkspace } from '@lamella/spec/testing';
 import { runExperiment } from '@lamella/study';
 import { exampleCluster, findLossesAndRepeats, readLedger, slurmOrReason } from '@lamella/study/testing';
+import { releaseTasks, slurmTasks, type SlurmTask, stopTasks } from './slurm-tasks.ts';
 
 const [numStops = 500, numTrials = 20, numSteps = 150] = process.argv.slice(2).map(Number);
 const { slurm: cluster, reason } = slurmOrReason();
@@ -51,20 +51,18 @@ let isOver = false;
 whole.catch(() => undefined).finally(() => (isOver = true));
 while (!isOver && stopped.preempted + stopped.requeued < numStops) {
   await delay(200 + 600 * random.next());
-  const victims = jobs().filter(
-    (job) => job.state === 'RUNNING' && (isStepping(job) || random.next() < 0.01),
+  const victims = slurmTasks().filter(
+    (task) => task.state === 'RUNNING' && (isStepping(task) || random.next() < 0.01),
   );
-  const before = restarts();
-  if (victims.length > 0 && random.next() < 0.5) {
-    ask('sbatch', '--wait', '--partition=high', '--exclusive', '--output=/dev/null', '--wrap=true');
-    stopped.preempted += restarts() - before;
-  } else if (victims.length > 0) {
-    for (const { id } of victims) ask('scontrol', 'requeue', id);
-    stopped.requeued += restarts() - before;
+  if (victims.length > 0) {
+    const isPreempted = random.next() < 0.5;
+    stopped[isPreempted ? 'preempted' : 'requeued'] += stopTasks(
+      victims,
+      isPreempted ? 'preemption' : 'requeue',
+    );
+    process.stderr.write(`${JSON.stringify(stopped)}\n`);
   }
-  for (const { rawId, reason: why } of jobs())
-    if (why === 'BeginTime') ask('scontrol', 'update', `JobId=${rawId}`, 'StartTime=now');
-  if (restarts() > before) process.stderr.write(`${JSON.stringify(stopped)}\n`);
+  releaseTasks();
 }
 const { total, failed } = await whole;
 cluster.stop();
@@ -85,13 +83,8 @@ console.log({
 });
 workspace.remove();
 
-/** How often Slurm has started jobs of this run again. */
-function restarts(): number {
-  return jobs().reduce((sum, job) => sum + job.restarts, 0);
-}
-
 /** Whether the present attempt of a task's trial has taken a step. */
-function isStepping({ id, restarts: attempt }: Job): boolean {
+function isStepping({ id, restarts: attempt }: SlurmTask): boolean {
   const trial = trials[Number(id.split('_')[1])];
   const lines = readLedger(folder).filter((line) => line.trial === trial);
   const seen = begun.get(id);
@@ -99,32 +92,4 @@ function isStepping({ id, restarts: attempt }: Job): boolean {
   if (seen?.attempt !== attempt) begun.set(id, { attempt, begins });
   else if (begins > seen.begins) return lines.at(-1)?.kind === 'step';
   return false;
-}
-
-interface Job {
-  readonly id: string;
-  readonly rawId: string;
-  readonly state: string;
-  readonly reason: string;
-  readonly restarts: number;
-}
-
-function jobs(): Job[] {
-  const options = ['--me', '--array', '--states=all', '--noheader', '--partition=low'];
-  return ask('squeue', ...options, '--Format=JobArrayID:|,JobID:|,State:|,Reason:|,RestartCnt:|')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => {
-      const [id = '', rawId = '', state = '', why = '', count] = line.split('|');
-      return { id, rawId, state, reason: why, restarts: Number(count) };
-    });
-}
-
-function ask(file: string, ...args: string[]): string {
-  try {
-    return execFileSync(file, args, { encoding: 'utf8' }).trim();
-  } catch (error) {
-    process.stderr.write(`${String((error as { stderr?: unknown }).stderr)}\n`);
-    return '';
-  }
 }
