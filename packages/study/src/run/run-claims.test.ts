@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { RunClaims } from './run-claims.ts';
 
 let folder: string;
@@ -27,6 +28,18 @@ test('a process of another machine that gives no sign is waited for, and forgott
   const heard: string[] = [];
   expect(await claims.processes((name) => heard.push(name))).toEqual([]);
   expect(heard).toEqual(['theirs']);
+  expect(readdirSync(join(folder, 'processes'))).toEqual([]);
+});
+
+test('a process that was taken for gone enters again, and leaves once', async () => {
+  const [one, two] = [new RunClaims(folder, hasty), new RunClaims(folder)];
+  const { name, leave } = await one.enter();
+  const path = join(folder, 'processes', `${name}.process`);
+  rmSync(path);
+  while (!existsSync(path)) await delay(5);
+  expect(await two.processes()).toEqual([name]);
+  await leave();
+  expect(await two.processes()).toEqual([]);
   expect(readdirSync(join(folder, 'processes'))).toEqual([]);
 });
 

@@ -54,12 +54,32 @@ export class RunClaims {
     }
   }
 
-  /** Enters this process among those that work on the run: `processes/NAME.process`. */
+  /** Enters this process among those that work on the run: `processes/NAME.process`. If it is taken for gone, it enters again. */
   async enter(): Promise<Presence> {
     const name = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
-    const claim = await this.#take(this.#processPath(name));
-    if ('heldBy' in claim) throw new Error(`Expected a name of its own for this process, got ${name}`);
-    return { name, leave: () => claim.release() };
+    let claim = await this.#takeName(name);
+    let isHere = true;
+    let entering: Promise<void> = Promise.resolve();
+    const enterAgain = async (): Promise<void> => {
+      await claim.release();
+      if (isHere) stay(await this.#takeName(name));
+    };
+    const stay = (taken: Claim): void => {
+      claim = taken;
+      // A disk that refuses shows itself where results are written.
+      claim.lost.addEventListener('abort', () => {
+        entering = enterAgain().catch(() => undefined);
+      });
+    };
+    stay(claim);
+    return {
+      name,
+      leave: async () => {
+        isHere = false;
+        await entering;
+        await claim.release();
+      },
+    };
   }
 
   /**
@@ -98,6 +118,12 @@ export class RunClaims {
       isTold = true;
       await delay(this.#beatMs / 2);
     }
+  }
+
+  async #takeName(name: string): Promise<Claim> {
+    const claim = await this.#take(this.#processPath(name));
+    if ('heldBy' in claim) throw new Error(`Expected a name of its own for this process, got ${name}`);
+    return claim;
   }
 
   /** Removes the file of a process that is gone. */

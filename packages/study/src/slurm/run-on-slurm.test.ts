@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Claim, type HeldClaim, SlurmSilence } from '@lamella/runners';
+import { type Claim, type ClaimTimes, type HeldClaim, SlurmSilence } from '@lamella/runners';
 import { UserError } from '@lamella/core';
 import { type Narrowing, readSpec, type SlurmSettings } from '@lamella/spec';
 import { type ExampleWorkspace, exampleWorkspace } from '@lamella/spec/testing';
@@ -28,14 +28,16 @@ interface Options {
   readonly part?: Narrowing;
   readonly settings?: SlurmSettings;
   readonly signal?: AbortSignal;
+  readonly claimTimes?: ClaimTimes;
 }
 
 /** Runs a part of the example on a cluster. */
 async function run(
   slurm: FakeSlurm,
-  { part = full, settings = {}, signal = new AbortController().signal }: Options = {},
+  { part = full, settings = {}, signal = new AbortController().signal, claimTimes = {} }: Options = {},
 ): Promise<RunSummary> {
   return runExperiment(await readSpec(workspace.specPath), {
+    claimTimes,
     ...{ runsFolder: workspace.runsFolder, parts: [part], workers: 1, threads: 1, signal, stream },
     cluster: {
       ...{ slurm, settings, threads: undefined, command: ['lamella', 'work'], costOf: () => undefined },
@@ -243,4 +245,13 @@ test('not more trials are submitted than may run at the same time', async () => 
   });
   await run(slurm, { settings: { concurrency: 1 } });
   expect(slurm.submitted.map(({ script }) => /--array=(\S+)/.exec(script)?.[1])).toEqual(['0-1%1', '0-0']);
+});
+
+test('a watcher that was taken for gone ends with the reason, and its tasks go on', async () => {
+  const slurm = new FakeSlurm(async (look) => {
+    if (look === 2) rmSync(join(folder(), 'claims/slurm.submitter'));
+  });
+  const one = run(slurm, { claimTimes: { beatSeconds: 0.02 } });
+  await expect(one).rejects.toThrow('taken for gone. Its tasks go on');
+  expect(slurm.taskOf(first)).toBeDefined();
 });

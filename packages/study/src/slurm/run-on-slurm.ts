@@ -19,7 +19,7 @@ const poll = { least: 1000, most: 15_000 };
  * Runs trials as tasks of a Slurm cluster: submits those that have no task there, and follows them until all have ended. The tasks
  * record results themselves. When this process ends before, they go on; the next one finds them.
  *
- * @throws UserError if another process submits this run's trials, or Slurm takes none of them
+ * @throws UserError if another process submits this run's trials, or takes that over, or Slurm takes none of them
  */
 export async function runOnSlurm(
   due: readonly DueTrial[],
@@ -60,6 +60,10 @@ async function followJobs(
   };
   try {
     await followUntilEnd(run, AbortSignal.any([signal, lost]));
+    if (lost.aborted && !signal.aborted && run.open.size > 0)
+      throw new UserError(
+        `Expected to be the only process that submits the trials of ${store.folder}, got another one: this one stood still for so long that it was taken for gone. Its tasks go on; watch them with lamella watch.`,
+      );
     return { failed: run.failed, elsewhere: [], left: [...run.open.keys(), ...run.cancelled] };
   } finally {
     display.stop();

@@ -16,13 +16,17 @@ export interface RealSlurm {
 /** Installing Debian's packages takes some of it. */
 const timeoutMs = 150_000;
 
-/** Starts a Slurm, or says why it can't: tests that need one are skipped then. */
-export function slurmOrReason(): { slurm?: RealSlurm; reason: string } {
+/**
+ * Starts a Slurm, or says why it can't: tests that need one are skipped then.
+ *
+ * @param hasAccounting - with slurmdbd and MariaDB, so that sacct answers
+ */
+export function slurmOrReason({ hasAccounting = false } = {}): { slurm?: RealSlurm; reason: string } {
   if (process.getuid?.() !== 0) return { reason: 'Slurm is started by root' };
   if (process.platform !== 'linux') return { reason: 'Slurm runs on Linux' };
   const folder = mkdtempSync(join(tmpdir(), 'lamella-slurm-'));
   try {
-    const said = bash('start.sh', folder);
+    const said = bash('start.sh', folder, ...(hasAccounting ? ['accounting'] : []));
     const conf = /SLURM_CONF=(\S+)/.exec(said)?.[1];
     if (conf === undefined) throw new Error(`Expected the line that sets SLURM_CONF, got ${said}`);
     process.env['SLURM_CONF'] = conf;
@@ -45,7 +49,7 @@ export function slurmOrReason(): { slurm?: RealSlurm; reason: string } {
   };
 }
 
-function bash(script: string, folder: string): string {
+function bash(script: string, ...args: string[]): string {
   const path = fileURLToPath(new URL(`slurm/${script}`, import.meta.url));
-  return execFileSync('bash', [path, folder], { encoding: 'utf8', stdio: 'pipe', timeout: timeoutMs });
+  return execFileSync('bash', [path, ...args], { encoding: 'utf8', stdio: 'pipe', timeout: timeoutMs });
 }

@@ -12,4 +12,6 @@ end() {
 }
 end "$1/slurmd.pid"
 end "$1/slurmctld.pid"
-[ ! -e "$1/munged" ] || end /run/munge/munged.pid
+end "$1/slurmdbd.pid"
+end "$1/tables/pid"
+end "$1/munge/pid"
