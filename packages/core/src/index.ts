@@ -8,6 +8,7 @@ export { canonicalJson, hashFile, hashJson, hashText, shortHash } from './hash.t
 export { packImages, splitImages, type PackedImages, type PixelImage, type PlacedImage } from './images.ts';
 export { createLockFile, readLockFile, removeStaleLock, type StaleLock } from './lock-file.ts';
 export { nearest } from './nearest.ts';
+export { orList } from './or-list.ts';
 export { cacheFolder, findWorkspace, projectFolder, workspaceRoot } from './paths.ts';
 export { peakMemoryBytes, resetPeakMemory } from './peak-memory.ts';
 export { printable } from './printable.ts';

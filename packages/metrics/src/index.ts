@@ -1,6 +1,6 @@
 export { constantBaseline, guessBaseline, type Baseline } from './task/constant-baseline.ts';
 export { passAtK, type SampledPrograms } from './task/pass-at-k.ts';
-export { FisherAccumulator, type FisherWeight } from './fisher/fisher-accumulator.ts';
+export { FisherAccumulator, type FisherWeight, type NormChoice } from './fisher/fisher-accumulator.ts';
 export { mean, median, quantile, sum } from './numbers.ts';
 export { bootstrapLayers, type BootstrapOptions, type LayerCertainty } from './certainty/bootstrap-layers.ts';
 export {
@@ -16,6 +16,7 @@ export {
   type OwnSums,
   type PairSums,
 } from './similarity/cka-effects.ts';
+export { effectiveRank } from './similarity/effective-rank.ts';
 export { effectsOnMeans, type SampleEffects } from './similarity/sample-effects.ts';
 export { CkaAccumulator } from './similarity/cka-accumulator.ts';
 export { centredProduct, ckaFromCrossMoments, type CrossMoments } from './similarity/cross-moments.ts';
@@ -30,6 +31,8 @@ export {
 export type { Matrix } from './similarity/matrix.ts';
 export { rbfCka } from './similarity/rbf-cka.ts';
 export type { RepresentationMeasure } from './similarity/representation-measure.ts';
+export { chanceOverlap, type Overlap } from './summary/chance-overlap.ts';
+export { kendallTau } from './summary/kendall-tau.ts';
 export {
   pairedDifference,
   type Interval,

@@ -23,7 +23,7 @@ test('what fits is taken', () => {
 test.each([
   [
     { method: 'fim', dropFirst: true },
-    'Expected --drop-first with --method cka alone, got true with fim, which does not read it.',
+    'Expected --drop-first with --method cka, cka-debiased or rbf-cka alone, got true with fim, which does not read it.',
   ],
   [{ select: 99 }, 'Expected the number of layers to be 1 to 4, or a ratio between 0 and 1, got 99.'],
   [{ format: 'peft' }, 'Expected --select with --format peft, the number of layers to write, got none.'],

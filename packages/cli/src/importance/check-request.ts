@@ -1,4 +1,4 @@
-import { UserError } from '@lamella/core';
+import { orList, UserError } from '@lamella/core';
 import { importanceMethods, readsDropFirst, resolveCount } from '@lamella/metrics/selection';
 import type { ModelShape } from '@lamella/planning';
 import { formatLayers, layerFormats } from './layer-configs.ts';
@@ -13,7 +13,7 @@ import type { ImportanceRequest } from './importance-request.ts';
 export function checkRequest(request: ImportanceRequest, shape: ModelShape): void {
   const { method, dropFirst, select, format, targets = shape.paperTargets } = request;
   if (dropFirst !== undefined && !readsDropFirst(method)) {
-    const readers = importanceMethods.filter(readsDropFirst).join(' or ');
+    const readers = orList(importanceMethods.filter(readsDropFirst));
     throw invalid(
       `Expected --drop-first with --method ${readers} alone, got ${dropFirst} with ${method}, which does not read it.`,
     );

@@ -1,4 +1,4 @@
-import { UserError, unknownName } from '@lamella/core';
+import { orList, UserError, unknownName } from '@lamella/core';
 import { type Examples, readTextsFile } from '@lamella/datasets';
 import { importanceMethods, importanceOf, type ImportanceMethod } from '@lamella/metrics/selection';
 import type { ModelShape } from '@lamella/planning';
@@ -128,7 +128,7 @@ function tableTask(task: string | undefined): ClassifierTableTask {
 function loadTexts(path: string, { method }: SourceRequest, modelKind: ModelShape['kind']): Source {
   if (importanceOf(method).needsLabels && modelKind === 'encoder')
     throw new UserError(
-      `Expected --method ${methodsWithoutLabels().join(' or ')} with --texts: the ${importanceOf(method).label} needs labels, which texts alone do not have. ` +
+      `Expected --method ${orList(methodsWithoutLabels())} with --texts: the ${importanceOf(method).label} needs labels, which texts alone do not have. ` +
         'Take --train with --text and --label.',
       { exitCode: 2 },
     );

@@ -1,4 +1,4 @@
-import { BlockInfluence } from '../similarity/block-influence.ts';
+import { startBlockInfluence } from '../similarity/block-influence.ts';
 import { ConsecutiveCka } from '../similarity/consecutive-cka.ts';
 import { effectsOnMeans } from '../similarity/sample-effects.ts';
 import { matrixOf, readJsonFixture, readMatrices } from '../testing/fixtures.ts';
@@ -58,7 +58,7 @@ describe.each(cases)('$family, $pooling', ({ family, pooling, first, estimates, 
   });
 
   test("Block Influence: SciPy's intervals", () => {
-    const influence = new BlockInfluence();
+    const influence = startBlockInfluence();
     influence.add(states);
     expectSameIntervals(bootstrapLayers(influence.effects()), expected.block_influence);
   });

@@ -37,6 +37,18 @@ test('effects of samples are their norms less the mean, summed over a layer’s 
   expect(estimates).toEqual(fisher.layerScores(3, { perParameter: true }));
 });
 
+test('the mean norm: of each sample the root of its squared norms, over all weights of a layer', () => {
+  const fisher = new FisherAccumulator(weights);
+  fisher.add([
+    [9, 1],
+    [16, 0],
+    [16, 3],
+  ]);
+  expect(fisher.layerScores(3, { power: 1 })).toEqual([(5 + 2) / 2, 0, (4 + 0) / 2]);
+  expect(fisher.layerScores(3, { power: 1, perParameter: true })[0]).toBeCloseTo((5 + 2) / 2 / 4, 14);
+  expect(fisher.layerEffects(3, { power: 1 }).effects[0]).toEqual(Float64Array.of(1.5, -1.5));
+});
+
 test('rows that fill up a batch do not count', () => {
   const fisher = new FisherAccumulator([{ layer: 0, parameters: 1 }]);
   fisher.add([[2, 4, 1000]], 2);

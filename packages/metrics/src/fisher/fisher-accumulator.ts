@@ -7,6 +7,14 @@ export interface FisherWeight {
   readonly parameters: number;
 }
 
+/** What is taken of the norms of the samples' gradients. */
+export interface NormChoice {
+  /** Divides a layer's squared norms by the number of its parameters. Default: false. */
+  readonly perParameter?: boolean;
+  /** The power of a sample's norm whose mean is taken: 2, the Fisher information (the default), or 1, the mean norm. */
+  readonly power?: 1 | 2;
+}
+
 /**
  * Importance of layers by the diagonal of the empirical Fisher information: of every target weight W the mean
  * over samples of ‖∂ log p(y|x) / ∂W‖²_F (the gradient of each sample alone, squared, then averaged), summed
@@ -56,12 +64,11 @@ export class FisherAccumulator {
 
   /**
    * The score of every layer, [numLayers]: the sum over its weights, or with `perParameter` that sum divided by
-   * the number of their parameters. 0 for a layer without target weights.
+   * the number of their parameters; with power 1 the mean over samples of the root of that sample's sum, the norm of the
+   * gradient of all the layer's weights together. 0 for a layer without target weights.
    */
-  layerScores(
-    numLayers: number,
-    { perParameter = false }: { readonly perParameter?: boolean } = {},
-  ): number[] {
+  layerScores(numLayers: number, { perParameter = false, power = 2 }: NormChoice = {}): number[] {
+    if (power === 1) return [...this.layerEffects(numLayers, { perParameter, power }).estimates];
     const scores = this.weightScores();
     return Array.from({ length: numLayers }, (_, layer) => {
       const members = this.#weights.flatMap((weight, i) => (weight.layer === layer ? [i] : []));
@@ -74,14 +81,11 @@ export class FisherAccumulator {
    * Effects of single samples on {@link layerScores}, which are means over them. A number is kept for each layer and
    * sample.
    */
-  layerEffects(
-    numLayers: number,
-    { perParameter = false }: { readonly perParameter?: boolean } = {},
-  ): SampleEffects {
+  layerEffects(numLayers: number, { perParameter = false, power = 2 }: NormChoice = {}): SampleEffects {
     const ofLayers = Array.from({ length: numLayers }, (_, layer) => {
       const parameters = perParameter ? this.#parametersOf(layer) : 1;
       const norms = this.#ofSamples.get(layer) ?? new Array<number>(this.#samples).fill(0);
-      return norms.map((norm) => norm / parameters);
+      return norms.map((norm) => (power === 1 ? Math.sqrt(norm / parameters) : norm / parameters));
     });
     return effectsOnMeans(ofLayers);
   }

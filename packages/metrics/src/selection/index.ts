@@ -6,6 +6,7 @@ export { resolveCount } from './resolve-count.ts';
 export { orderLayers, selectLayers, type SelectedLayers, type SelectionRequest } from './select-layers.ts';
 export {
   importanceOrders,
+  type BackwardImportance,
   type ForwardImportance,
   type Importance,
   type ImportanceOrder,

@@ -1,5 +1,6 @@
 import type { DropFirst } from './rank-layers.ts';
 import type { RepresentationMeasure } from '../similarity/representation-measure.ts';
+import type { SampleEffects } from '../similarity/sample-effects.ts';
 
 /**
  * Orders of layers that a selection by importance is compared with: from the least important on; or by the scores of other layers,
@@ -90,15 +91,21 @@ interface ImportanceWords {
 /** Importance that one forward pass without gradients gives, of the pooled representations R_0 … R_L. */
 export interface ForwardImportance extends ImportanceWords {
   readonly needs: 'forward';
-  /** Starts to measure; the definition, in plain arrays. */
-  measure(): RepresentationMeasure;
+  /** Starts to measure; the definition, in plain arrays. Methods of one pass that start the same share it. */
+  readonly measure: () => RepresentationMeasure;
+  /** Takes the values from the effects of single samples, which are then measured, instead of the measure's own. */
+  valuesOf?(effects: SampleEffects | undefined): number[];
   /** The importance of the layers, from what was measured of them. */
   fromMeasured(values: readonly number[]): number[];
+  /** The most samples that it is measured on, a random choice of more, where its cost would grow faster than their number. */
+  readonly mostSamples?: number;
 }
 
-/** Importance that the gradients of single samples give: the diagonal Fisher information. */
+/** Importance that the gradients of single samples give: the mean over samples of a power of their norm. */
 export interface BackwardImportance extends ImportanceWords {
   readonly needs: 'backward';
+  /** 2, the diagonal Fisher information, or 1, the mean norm. */
+  readonly power: 1 | 2;
 }
 
 /** How the importance of layers is measured. */

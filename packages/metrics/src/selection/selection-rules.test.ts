@@ -16,6 +16,11 @@ test('what a rule needs is said by its record, not by its name', () => {
     ['cka', 'forward'],
     ['fim', 'backward'],
     ['block-influence', 'forward'],
+    ['cka-debiased', 'forward'],
+    ['rbf-cka', 'forward'],
+    ['effective-rank', 'forward'],
+    ['norm-growth', 'forward'],
+    ['gradient-norm', 'backward'],
   ]);
   expect(importanceOf('random')).toBeUndefined();
   expect(findRule('cak')).toBeUndefined();

@@ -1,8 +1,13 @@
 import { alternatingRule, firstRule, lastRule, randomRule } from './rules/by-position.ts';
 import { blockInfluenceRule } from './rules/block-influence.ts';
+import { ckaDebiasedRule } from './rules/cka-debiased.ts';
 import { ckaRule } from './rules/cka.ts';
+import { effectiveRankRule } from './rules/effective-rank.ts';
 import { fimRule } from './rules/fim.ts';
 import { allRule, listRule, oneHotRule } from './rules/given.ts';
+import { gradientNormRule } from './rules/gradient-norm.ts';
+import { normGrowthRule } from './rules/norm-growth.ts';
+import { rbfCkaRule } from './rules/rbf-cka.ts';
 import type { CountedRule, ForwardImportance, GivenRule, Importance } from './selection-rule.ts';
 
 /**
@@ -13,6 +18,11 @@ export const selectionRules = [
   ckaRule,
   fimRule,
   blockInfluenceRule,
+  ckaDebiasedRule,
+  rbfCkaRule,
+  effectiveRankRule,
+  normGrowthRule,
+  gradientNormRule,
   randomRule,
   firstRule,
   lastRule,

@@ -1,6 +1,6 @@
 import { selectLayers } from '../selection/select-layers.ts';
 import { matrixOf, readJsonFixture, readMatrices } from '../testing/fixtures.ts';
-import { BlockInfluence } from './block-influence.ts';
+import { startBlockInfluence } from './block-influence.ts';
 import type { Matrix } from './matrix.ts';
 
 const { block_influence: expected } = readJsonFixture<{
@@ -15,7 +15,7 @@ test.each(cases)("$family, $pooling: PyTorch's cosine of the stored representati
   const { family, pooling, values } = reference;
   const stored = readMatrices(`${family}/importance.safetensors`);
   const states = [...values, 0].map((_, l) => matrixOf(stored, `reps/${pooling}_${l}`));
-  const measure = new BlockInfluence();
+  const measure = startBlockInfluence();
   const half = Math.floor((states[0]?.rows ?? 0) / 2);
   measure.add(states.map((matrix) => rowsOf(matrix, 0, half)));
   measure.add(states.map((matrix) => rowsOf(matrix, half, matrix.rows)));
@@ -31,7 +31,7 @@ test('0 for a layer that only scales, 1 for one that turns by a right angle, 2 f
   ].map((row): Matrix => {
     return { rows: 1, columns: 2, data: Float32Array.from(row) };
   });
-  const measure = new BlockInfluence();
+  const measure = startBlockInfluence();
   measure.add(states);
   const values = measure.values();
   [0, 1, 2].forEach((value, l) => expect(values[l]).toBeCloseTo(value, 12));

@@ -1,18 +1,69 @@
 import { type ConsecutiveSums, ckaEffects, isConstant, type OwnSums, type PairSums } from './cka-effects.ts';
 import { sum } from '../numbers.ts';
 import { alignment } from './linear-cka.ts';
-import { at, centreColumns, diagonal, gram, innerProduct, type Matrix, type Matrix64 } from './matrix.ts';
+import {
+  at,
+  centreColumns,
+  diagonal,
+  gram,
+  innerProduct,
+  joinRows,
+  squaredNorm,
+  type Matrix,
+  type Matrix64,
+} from './matrix.ts';
+import { centreKernel, kernelOfDistances, squaredDistances } from './rbf-kernel.ts';
 import type { RepresentationMeasure } from './representation-measure.ts';
 import type { SampleEffects } from './sample-effects.ts';
 import { checkSamples } from './samples.ts';
 
+/** A kernel of CKA. */
+export interface SampleKernel {
+  /** What is measured with it, for messages. */
+  readonly measure: string;
+  centred(representation: Matrix): CentredKernel;
+}
+
+/** The kernel of a representation. */
+export interface CentredKernel {
+  /** H K H of the samples' kernel K, [M, M], with H = I − 1/M. */
+  readonly kernel: Matrix64;
+  /** True if all samples share one vector, see {@link isConstant}. */
+  readonly isConstant: boolean;
+}
+
+const linear: SampleKernel = { measure: 'Linear CKA', centred: linearKernel };
+
 /**
- * Linear CKA between the input and the output of every layer, of all samples at once: it keeps them, and compares the M × M
- * products of the samples, those of two representations at a time.
+ * The bandwidth of {@link startRbfCka} over the median distance of two samples: the largest of the three fractions that
+ * Kornblith et al. 2019 compare (0.2, 0.4 and 0.8), which tells corresponding layers as well as the linear kernel does.
+ */
+export const rbfBandwidthFactor = 0.8;
+
+const rbf: SampleKernel = { measure: 'RBF CKA', centred: rbfKernel };
+
+/** Starts to measure linear CKA. */
+export function startLinearCka(): RepresentationMeasure {
+  return new ConsecutiveCka();
+}
+
+/** Starts to measure CKA with the RBF kernel, see {@link rbfBandwidthFactor}. */
+export function startRbfCka(): RepresentationMeasure {
+  return new ConsecutiveCka(rbf);
+}
+
+/**
+ * CKA between the input and the output of every layer, of all samples at once: it keeps them, and compares the M × M kernels
+ * of the samples, those of two representations at a time. The kernel is linear unless another is given.
  */
 export class ConsecutiveCka implements RepresentationMeasure {
   readonly #batches: (readonly Matrix[])[] = [];
+  readonly #kernel: SampleKernel;
   #compared: Compared | undefined;
+
+  constructor(kernel: SampleKernel = linear) {
+    this.#kernel = kernel;
+  }
 
   add(representations: readonly Matrix[]): void {
     this.#batches.push(representations);
@@ -31,6 +82,7 @@ export class ConsecutiveCka implements RepresentationMeasure {
     const [first = []] = this.#batches;
     return (this.#compared ??= compare(
       first.map((_, l) => joinRows(this.#batches.flatMap((b) => b[l] ?? []))),
+      this.#kernel,
     ));
   }
 }
@@ -40,14 +92,14 @@ interface Compared {
   readonly sums: ConsecutiveSums;
 }
 
-function compare(representations: readonly Matrix[]): Compared {
+function compare(representations: readonly Matrix[], { measure, centred }: SampleKernel): Compared {
   const [cka, own, cross]: [number[], OwnSums[], PairSums[]] = [[], [], []];
   let input: Matrix64 | undefined;
   for (const [l, representation] of representations.entries()) {
     const before = representations[l - 1] ?? representation;
-    checkSamples(before, representation, { measure: 'Linear CKA', minimum: 2 });
-    const kernel = gram(centreColumns(representation));
-    own.push(ownSums(kernel, representation));
+    checkSamples(before, representation, { measure, minimum: 2 });
+    const { kernel, isConstant } = centred(representation);
+    own.push(ownSums(kernel, isConstant));
     if (input !== undefined) {
       cross.push(pairSums(input, kernel));
       cka.push(alignment(cross.at(-1)?.product ?? NaN, input, kernel));
@@ -57,12 +109,25 @@ function compare(representations: readonly Matrix[]): Compared {
   return { cka, sums: { numSamples: representations[0]?.rows ?? 0, own, cross } };
 }
 
-function ownSums(kernel: Matrix64, { data }: Matrix): OwnSums {
+function ownSums(kernel: Matrix64, isConstant: boolean): OwnSums {
   const norms = diagonal(kernel);
-  const sumOfNorms = sum(norms);
-  let squares = 0;
-  for (let i = 0; i < data.length; i++) squares += at(data, i) ** 2;
-  return { ...pairSums(kernel, kernel), norms, sumOfNorms, isConstant: isConstant(sumOfNorms, squares) };
+  return { ...pairSums(kernel, kernel), norms, sumOfNorms: sum(norms), isConstant };
+}
+
+function linearKernel(representation: Matrix): CentredKernel {
+  const kernel = gram(centreColumns(representation));
+  const spread = sum(diagonal(kernel));
+  return { kernel, isConstant: isConstant(spread, squaredNorm(representation)) };
+}
+
+/** Samples that share one vector differ by rounding alone, which the median distance would scale up: their kernel is 0. */
+function rbfKernel(representation: Matrix): CentredKernel {
+  const { rows } = representation;
+  const distances = squaredDistances(representation);
+  const spread = sum(distances.data) / (2 * rows);
+  return isConstant(spread, squaredNorm(representation))
+    ? { kernel: { ...distances, data: new Float64Array(rows * rows) }, isConstant: true }
+    : { kernel: centreKernel(kernelOfDistances(distances, rbfBandwidthFactor)), isConstant: false };
 }
 
 /** x_iᵀ (XᵀY) y_i is the sum of row i of the kernels' elementwise product, x_iᵀ Σ ‖y_j‖² x_j that of row i, weighted. */
@@ -86,17 +151,4 @@ function pairSums(k: Matrix64, l: Matrix64): PairSums {
     sums.weightedY[i] = weightedY;
   }
   return { product: innerProduct(k, l), ...sums };
-}
-
-/** The rows of all matrices below one another. */
-function joinRows(matrices: readonly Matrix[]): Matrix {
-  const rows = matrices.reduce((sum, matrix) => sum + matrix.rows, 0);
-  const columns = matrices[0]?.columns ?? 0;
-  const data = new Float32Array(rows * columns);
-  let start = 0;
-  for (const matrix of matrices) {
-    data.set(matrix.data, start);
-    start += matrix.data.length;
-  }
-  return { rows, columns, data };
 }

@@ -77,6 +77,13 @@ export function innerProduct(a: Matrix64, b: Matrix64): number {
   return sum;
 }
 
+/** The sum of the squares of a matrix's elements. */
+export function squaredNorm({ data }: Matrix): number {
+  let squares = 0;
+  for (let i = 0; i < data.length; i++) squares += at(data, i) ** 2;
+  return squares;
+}
+
 /** The diagonal of a square matrix; of X Xᵀ it is the squared norms of the rows. */
 export function diagonal({ rows, columns, data }: Matrix64): Float64Array {
   return Float64Array.from({ length: rows }, (_, i) => at(data, i * (columns + 1)));
@@ -85,4 +92,17 @@ export function diagonal({ rows, columns, data }: Matrix64): Float64Array {
 /** An element that is known to exist. */
 export function at(data: Float32Array | Float64Array, index: number): number {
   return data[index] as number;
+}
+
+/** The rows of all matrices below one another. */
+export function joinRows(matrices: readonly Matrix[]): Matrix {
+  const rows = matrices.reduce((sum, matrix) => sum + matrix.rows, 0);
+  const columns = matrices[0]?.columns ?? 0;
+  const data = new Float32Array(rows * columns);
+  let start = 0;
+  for (const matrix of matrices) {
+    data.set(matrix.data, start);
+    start += matrix.data.length;
+  }
+  return { rows, columns, data };
 }

@@ -1,3 +1,4 @@
+import { orList } from '@lamella/core';
 import { isRecord } from '@lamella/files';
 import { countedMethods, readsDropFirst } from '@lamella/metrics/selection';
 import { valueAt, type Path, type ValueProblem } from './describe-issues.ts';
@@ -36,7 +37,7 @@ function unread(value: unknown, place: Path, selections: readonly unknown[]): Va
   if (!isValid || selections.some((name) => readers.includes(String(name)))) return [];
   const rules = [...new Set(selections.filter((name) => typeof name === 'string'))].join(', ');
   const message =
-    `Expected ${path.join('.')} to be left out: only selection ${readers.join(' and ')} reads it, ` +
+    `Expected ${path.join('.')} to be left out: only selection ${orList(readers)} reads it, ` +
     `got ${JSON.stringify(setting)}${rules === '' ? '' : ` for ${rules}`}.`;
   return [{ path, atKey: false, message }];
 }

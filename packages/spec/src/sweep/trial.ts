@@ -58,7 +58,10 @@ export interface FisherSettings {
   readonly targets: readonly string[];
   readonly normalise: boolean;
   readonly withRespectTo: 'weights' | 'lora-b';
+  /** Of the head, and of LoRA. */
   readonly seed: number;
+  /** Heads that importance is the mean over, of the seeds from `seed` on; absent is one. */
+  readonly heads?: number;
   /** With respect to LoRA's B: the rank that is measured with, whatever rank is trained. */
   readonly rank?: number;
   readonly alpha?: number;

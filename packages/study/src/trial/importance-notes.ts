@@ -1,6 +1,6 @@
 import type { EncodedExample } from '@lamella/datasets';
 import { fewestSamples, type LayerCertainty } from '@lamella/metrics';
-import { readsDropFirst } from '@lamella/metrics/selection';
+import { importanceOf, readsDropFirst } from '@lamella/metrics/selection';
 import { isForwardImportance, type ResolvedImportance } from '@lamella/spec';
 import { lastTokens } from '@lamella/training';
 
@@ -18,6 +18,7 @@ export function importanceNotes(
   const { examples, certainty } = measured;
   return [
     ...(certainty === undefined ? [tooFew(examples.length)] : []),
+    ...choiceNotes(settings, examples.length),
     ...(isForwardImportance(settings) && settings.pooling === 'last'
       ? lastTokenNotes(settings, examples)
       : []),
@@ -29,6 +30,18 @@ function tooFew(numSamples: number): string {
     `Importance was measured on ${numSamples} samples, too few to say how it would vary with others: ` +
     `measure on at least ${fewestSamples}, better on hundreds.`
   );
+}
+
+/** The choice of many samples that a method takes whose cost grows with the square of their number. */
+function choiceNotes({ method }: ResolvedImportance, numSamples: number): string[] {
+  const importance = importanceOf(method);
+  if (importance.needs === 'backward') return [];
+  const { mostSamples = Infinity, short } = importance;
+  if (numSamples <= mostSamples) return [];
+  return [
+    `${short} was measured on ${mostSamples} of the ${numSamples} samples, a seeded random choice: ` +
+      'its cost grows with more than their number.',
+  ];
 }
 
 /** Cut examples, if the others share a last token that these do not end in. */

@@ -1,23 +1,13 @@
 import { Random } from '@lamella/core';
-import type { Batch, EncodedExample } from '@lamella/datasets';
-import { bootstrapLayers, fewestSamples, type LayerCertainty, type SampleEffects } from '@lamella/metrics';
-import { forwardImportance, importanceOf, type ImportanceMethod } from '@lamella/metrics/selection';
+import type { EncodedExample } from '@lamella/datasets';
+import { bootstrapLayers, type LayerCertainty } from '@lamella/metrics';
+import { importanceOf, type ImportanceMethod } from '@lamella/metrics/selection';
 import { loadModel, type Model } from '@lamella/models';
-import {
-  checkLabels,
-  measureFisher,
-  measureRepresentations,
-  passBatches,
-  type TaskKind,
-} from '@lamella/training';
-import {
-  type FisherSettings,
-  isForwardImportance,
-  type RepresentationSettings,
-  type ResolvedImportance,
-} from '@lamella/spec';
+import { checkLabels, passBatches, type TaskKind } from '@lamella/training';
+import { isForwardImportance, type ResolvedImportance } from '@lamella/spec';
+import { measureBackward } from './measure-backward.ts';
+import { type HeadValues, measureForward } from './measure-forward.ts';
 import { importanceNotes } from './importance-notes.ts';
-import { withLoraProbe } from './lora-probe.ts';
 import { headForTask } from './trial-task.ts';
 
 /** Importance of every layer of a model for some data. */
@@ -31,6 +21,8 @@ export interface Importance {
   readonly certaintySeconds: number;
   /** The variation of the values with the samples; undefined where these are too few to say. */
   readonly certainty?: LayerCertainty;
+  /** The values with each of several heads. */
+  readonly heads?: readonly HeadValues[];
   /** Reasons for which values say less than they seem to, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -47,96 +39,79 @@ export interface ImportanceRun {
 
 /** Measures the importance of every layer by a forward pass or by the gradients of single samples, as the method needs. */
 export function measureImportance(settings: ResolvedImportance, run: ImportanceRun): Importance {
+  return measureImportances(settings, [settings.method], run)[0] as Importance;
+}
+
+/**
+ * Measures the importance of every layer by several methods in one pass over the samples: a forward pass, or for methods that
+ * need gradients a backward pass for each head.
+ *
+ * @param settings the settings of all of them
+ * @param methods those that need the same kind of pass as the method of the settings
+ * @returns in the order of the methods; `seconds` of each are those of the pass
+ */
+export function measureImportances(
+  settings: ResolvedImportance,
+  methods: readonly ImportanceMethod[],
+  run: ImportanceRun,
+): Importance[] {
   const begin = performance.now();
   const examples = chooseSamples(run.examples, settings.samples);
+  const pass = { examples, onBatch: run.onBatch ?? (() => undefined) };
   const isForward = isForwardImportance(settings);
-  const seed = isForward ? 0 : settings.seed;
-  const model = loadModel(run.modelFolder, {
-    ...headForTask(run),
-    seed,
-    weights: settings.weights ?? 'float32',
-  });
-  try {
-    if (importanceOf(settings.method).needsLabels) checkLabels(examples, model, run.kind);
-    const onBatch = run.onBatch ?? (() => undefined);
-    const batches = passBatches(examples, model, {
-      batchSize: settings.batchSize,
-      padId: run.padId,
-      mayPack: !isForward || settings.pooling === 'cls',
-    });
-    const { values, effects } = isForward
-      ? forward(model, { settings, batches, numSamples: examples.length, onBatch })
-      : fisher(model, { settings, batches, kind: run.kind, onBatch });
-    const measured = performance.now();
+  const open = (seed: number): Opened => openModel(settings, { ...run, examples }, seed);
+  const measured = isForward
+    ? withModel(open(0), (opened) => measureForward(settings, methods, { ...opened, ...pass }))
+    : measureBackward(settings, methods, {
+        ...{ kind: run.kind, ...pass },
+        withHead: (seed, use) => withModel(open(seed), use),
+      });
+  return measured.map(({ values, effects, heads }, i) => {
+    const end = performance.now();
     const certainty = effects && bootstrapLayers(effects);
+    const method = methods[i] as ImportanceMethod;
     return {
-      method: settings.method,
-      values,
-      numSamples: examples.length,
-      seconds: (performance.now() - begin) / 1000,
-      certaintySeconds: (performance.now() - measured) / 1000,
+      ...{ method, values, numSamples: examples.length, seconds: (performance.now() - begin) / 1000 },
+      certaintySeconds: (performance.now() - end) / 1000,
       ...(certainty && { certainty }),
-      notes: importanceNotes(settings, { examples, certainty }),
+      ...(heads && { heads }),
+      notes: importanceNotes({ ...settings, method } as ResolvedImportance, { examples, certainty }),
     };
-  } finally {
+  });
+}
+
+/** A model and the batches that go through it. */
+interface Opened {
+  readonly model: Model;
+  readonly batches: ReturnType<typeof passBatches>;
+}
+
+function openModel(
+  settings: ResolvedImportance,
+  { modelFolder, examples, padId, ...task }: ImportanceRun,
+  seed: number,
+): Opened {
+  const weights = settings.weights ?? 'float32';
+  const model = loadModel(modelFolder, { ...headForTask(task), seed, weights });
+  try {
+    if (importanceOf(settings.method).needsLabels) checkLabels(examples, model, task.kind);
+    const mayPack = !isForwardImportance(settings) || settings.pooling === 'cls';
+    return {
+      model,
+      batches: passBatches(examples, model, { batchSize: settings.batchSize, padId, mayPack }),
+    };
+  } catch (error) {
     model.dispose();
+    throw error;
   }
 }
 
-/** Importance, and what single samples contribute to it. */
-interface Values {
-  readonly values: readonly number[];
-  readonly effects: SampleEffects | undefined;
-}
-
-function forward(
-  model: Model,
-  options: {
-    readonly settings: RepresentationSettings;
-    readonly batches: Iterable<Batch>;
-    readonly numSamples: number;
-    onBatch(numSamplesDone: number): void;
-  },
-): Values {
-  const { settings, batches, ...rest } = options;
-  const { method, pooling, lastLayer = 'normed' } = settings;
-  const [measured] = measureRepresentations(model, batches, {
-    methods: [method],
-    hasEffects: true,
-    pooling,
-    lastLayer,
-    ...rest,
-  });
-  return {
-    values: forwardImportance(method).fromMeasured(measured?.values ?? []),
-    effects: measured?.effects,
-  };
-}
-
-function fisher(
-  model: Model,
-  options: {
-    readonly settings: FisherSettings;
-    readonly batches: Iterable<Batch>;
-    readonly kind: TaskKind;
-    onBatch(numSamplesDone: number): void;
-  },
-): Values {
-  const { settings, batches, kind, onBatch } = options;
-  const measure = (lora?: Parameters<typeof measureFisher>[2]['lora']): Values => {
-    const scores = measureFisher(model, batches, {
-      kind,
-      targets: settings.targets,
-      onBatch,
-      ...(lora && { lora }),
-    });
-    const effects = scores.effects({ perParameter: settings.normalise });
-    return {
-      values: settings.normalise ? scores.perParameter : scores.layers,
-      effects: effects.numSamples < fewestSamples ? undefined : effects,
-    };
-  };
-  return settings.withRespectTo === 'weights' ? measure() : withLoraProbe(model, settings, measure);
+function withModel<T>(opened: Opened, use: (opened: Opened) => T): T {
+  try {
+    return use(opened);
+  } finally {
+    opened.model.dispose();
+  }
 }
 
 /** The samples that importance is measured on: all, the first n, or a seeded random n. */

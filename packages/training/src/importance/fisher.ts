@@ -10,7 +10,7 @@ import {
 } from '@lamella/engine';
 import { findTargets, type Target } from '@lamella/adapters';
 import type { Batch } from '@lamella/datasets';
-import { FisherAccumulator, type SampleEffects } from '@lamella/metrics';
+import { FisherAccumulator, type NormChoice, type SampleEffects } from '@lamella/metrics';
 import type { Dense, Model, Projection } from '@lamella/models';
 import { type BatchInputs, toInputs, toModelInputs } from '../batch-inputs.ts';
 import { predictionLosses, type TaskKind } from '../losses.ts';
@@ -47,8 +47,10 @@ export interface FisherScores {
   readonly perParameter: readonly number[];
   /** Of each weight, by the module's path. */
   readonly weights: ReadonlyMap<string, number>;
-  /** Effects of single samples on `layers`, or with `perParameter` on those. */
-  effects(options?: { readonly perParameter?: boolean }): SampleEffects;
+  /** Of each layer by a choice: `layers` by default, `perParameter`, or the mean norms of samples' gradients. */
+  scores(choice?: NormChoice): readonly number[];
+  /** Effects of single samples on the same. */
+  effects(choice?: NormChoice): SampleEffects;
 }
 
 /**
@@ -90,6 +92,7 @@ export function measureFisher(model: Model, batches: Iterable<Batch>, options: F
     layers: accumulator.layerScores(model.layers.length),
     perParameter: accumulator.layerScores(model.layers.length, { perParameter: true }),
     weights: new Map(targets.map(({ projection }, i) => [projection.base.path, scores[i] ?? NaN])),
+    scores: (choice) => accumulator.layerScores(model.layers.length, choice),
     effects: (choice) => accumulator.layerEffects(model.layers.length, choice),
   };
 }

@@ -5,6 +5,12 @@ import type { Batch } from '@lamella/datasets';
 /** The most samples whose pooled representations are kept, and the most memory for them. */
 export const keptLimits = { samples: 1024, bytes: 256 * 2 ** 20 };
 
+/** A seeded random choice of at most `count` samples, the same every time: the places that they have in a pass. */
+export function chooseSome(numSamples: number, count: number): ReadonlySet<number> {
+  const all = Array.from({ length: numSamples }, (_, i) => i);
+  return new Set(numSamples > count ? Random.fork(0, 'kept-samples').shuffle(all).slice(0, count) : all);
+}
+
 /**
  * The pooled representations of a few of many samples: a seeded random choice of at most 1,024 of them, in at most 256 MiB
  * (4 bytes × (L + 1) × D for each), whatever the order in which batches bring them.
@@ -20,11 +26,7 @@ export class KeptSamples {
     { numRepresentations, size }: { numRepresentations: number; size: number },
   ) {
     const fitting = Math.floor(keptLimits.bytes / (4 * numRepresentations * size));
-    const all = Array.from({ length: numSamples }, (_, i) => i);
-    const count = Math.min(keptLimits.samples, fitting);
-    this.#chosen = new Set(
-      numSamples > count ? Random.fork(0, 'kept-samples').shuffle(all).slice(0, count) : all,
-    );
+    this.#chosen = chooseSome(numSamples, Math.min(keptLimits.samples, fitting));
   }
 
   /** @param representations [L + 1, B, D]; rows of weight 0 do not count */

@@ -2,7 +2,8 @@ import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import { type Batch, packBatches } from '@lamella/datasets';
 import { loadModel, type Model } from '@lamella/models';
 import { openReference } from '../testing/reference.ts';
-import { measureCka } from './measure-representations.ts';
+import { forwardImportance, type ForwardMethod } from '@lamella/metrics/selection';
+import { measureCka, measureRepresentations } from './measure-representations.ts';
 
 interface ImportanceJson {
   readonly cka: Readonly<Record<'position' | 'mean', { readonly linear: readonly number[] }>>;
@@ -56,6 +57,40 @@ describe.each(['roberta', 'bert', 'modernbert'])('%s', (family) => {
   test.each([1, 48])('rows that fill up batches do not count; asked for %d samples', (numSamples) => {
     const filled = batches.map(fillUp);
     expectClose(measureCka(model, filled, { pooling: 'cls', numSamples }), cka.position.linear);
+  });
+
+  test('all methods come from one pass, those that start the same measure share it', () => {
+    const methods: ForwardMethod[] = ['cka', 'cka-debiased', 'rbf-cka', 'effective-rank', 'norm-growth'];
+    for (const numSamples of [model.config.hiddenSize, 48]) {
+      const done: number[] = [];
+      const options = { pooling: 'mean', numSamples, onBatch: (n: number) => done.push(n) } as const;
+      let measured: ReturnType<typeof measureRepresentations> = [];
+      expectNoLeakedTensors(
+        () => (measured = measureRepresentations(model, batches, { methods, ...options })),
+      );
+      expect(done).toEqual([20, 40, 48]);
+      expect(measured.map(({ effects }) => effects)).toEqual(methods.map(() => undefined));
+      methods.forEach((method, i) => {
+        const request = { methods: [method], ...options, hasEffects: true };
+        const [alone] = measureRepresentations(model, batches, request);
+        expect(measured[i]?.values).toEqual(alone?.values);
+        if (method === 'cka-debiased')
+          alone?.effects?.estimates.forEach((value, l) => expect(1 - value).toBe(measured[i]?.values[l]));
+      });
+    }
+  });
+
+  test('a method that takes some of many samples takes as many, and the same each time', () => {
+    const record = forwardImportance('rbf-cka');
+    const replaced = import.meta.jest.replaceProperty(record, 'mostSamples', 11);
+    try {
+      const request = { methods: ['rbf-cka'], pooling: 'mean', numSamples: 48, hasEffects: true } as const;
+      const [some] = measureRepresentations(model, batches, request);
+      expect(some?.effects?.numSamples).toBe(11);
+      expect(measureRepresentations(model, batches, request)).toEqual([some]);
+    } finally {
+      replaced.restore();
+    }
   });
 
   test('tells how many samples are done, and leaves no tensors', () => {

@@ -1,9 +1,10 @@
 import type { Tensor } from '@lamella/engine';
 import type { Batch } from '@lamella/datasets';
 import type { Matrix, RepresentationMeasure, SampleEffects } from '@lamella/metrics';
-import { forwardImportance, type ForwardMethod } from '@lamella/metrics/selection';
+import { forwardImportance, type ForwardImportance, type ForwardMethod } from '@lamella/metrics/selection';
 import type { Model } from '@lamella/models';
 import { CkaMoments, type EngineMeasure } from './cka-moments.ts';
+import { chooseSome } from './kept-samples.ts';
 import { type RepresentationOptions, RepresentationPass } from './representation-pass.ts';
 
 /** Settings of a pass that measures representations. */
@@ -21,11 +22,10 @@ export interface RepresentationRequest extends MeasureOptions {
 }
 
 /** Measures with a form of their own for many samples, whose memory never grows with samples × layers × hidden. */
-const ofManySamples: Readonly<
-  Partial<Record<ForwardMethod, (...sizes: ConstructorParameters<typeof CkaMoments>) => EngineMeasure>>
-> = {
-  cka: (...sizes) => new CkaMoments(...sizes),
-};
+const ofManySamples: ReadonlyMap<
+  ForwardImportance['measure'],
+  (...sizes: ConstructorParameters<typeof CkaMoments>) => EngineMeasure
+> = new Map([[forwardImportance('cka').measure, (...sizes) => new CkaMoments(...sizes)]]);
 
 /** The values that a method measured. */
 export interface Measured {
@@ -39,7 +39,8 @@ export interface Measured {
  * Measures the input and the output of every layer by each of the methods, in one forward pass without gradients over the samples.
  *
  * With at most D samples a method's own arithmetic is used; CKA then keeps the representations (n · D numbers per layer) and
- * compares them by the Gram matrices of the samples. With more, only the products of features are summed, in float64.
+ * compares them by the Gram matrices of the samples. With more, only the products of features are summed, in float64. Methods
+ * whose cost would grow with the square of the samples' number take a random choice of many (their `mostSamples`).
  *
  * Effects of single samples come from the same pass: from the representations that are kept, or with more samples than D
  * from those of a choice of them (`KeptSamples` tells the memory).
@@ -51,23 +52,30 @@ export function measureRepresentations(
   batches: Iterable<Batch>,
   { methods, hasEffects = false, ...options }: RepresentationRequest,
 ): Measured[] {
-  const measures = methods.map((method) => startMeasure(method, model, { ...options, hasEffects }));
+  const measures = startMeasures(model, { methods, hasEffects, ...options });
+  const distinct = [...new Set(measures)];
   const pass = new RepresentationPass(model, options);
   let numDone = 0;
   try {
     for (const batch of batches) {
-      pass.run(batch, (representations) => addBatch(measures, representations, batch));
+      pass.run(batch, (representations) => addBatch(distinct, representations, batch));
       numDone += batch.weights.reduce((a, b) => a + b, 0);
       options.onBatch?.(numDone);
     }
-    return measures.map((measure) => ({
-      values: measure.values(),
-      effects: hasEffects ? measure.effects() : undefined,
-    }));
+    return measures.map(({ measure }, i) => read(measure, methods[i] as ForwardMethod, hasEffects));
   } finally {
-    for (const measure of measures) if ('dispose' in measure) measure.dispose();
+    for (const { measure } of distinct) if ('dispose' in measure) measure.dispose();
     pass.dispose();
   }
+}
+
+function read(measure: Measure, method: ForwardMethod, hasEffects: boolean): Measured {
+  const { valuesOf } = forwardImportance(method);
+  const effects = hasEffects || valuesOf !== undefined ? measure.effects() : undefined;
+  return {
+    values: valuesOf === undefined ? measure.values() : valuesOf(effects),
+    effects: hasEffects ? effects : undefined,
+  };
 }
 
 /** Linear CKA between the input and the output of every layer (paper, equation of CKA), [L]; see {@link measureRepresentations}. */
@@ -78,39 +86,63 @@ export function measureCka(model: Model, batches: Iterable<Batch>, options: Meas
 
 type Measure = RepresentationMeasure | EngineMeasure;
 
-function startMeasure(
-  method: ForwardMethod,
+/** A measure that is under way, and the samples that it is taken of; all of them where there is no choice. */
+interface Started {
+  readonly measure: Measure;
+  readonly chosen: ReadonlySet<number> | undefined;
+  /** Samples that batches have brought. */
+  numSeen: number;
+}
+
+/** One for each method, the same for methods that share it. */
+function startMeasures(
   model: Model,
-  { numSamples, hasEffects }: { readonly numSamples: number; readonly hasEffects: boolean },
-): Measure {
+  { methods, numSamples, hasEffects = false }: RepresentationRequest,
+): Started[] {
   const { hiddenSize } = model.config;
-  const onEngine = numSamples > hiddenSize ? ofManySamples[method] : undefined;
-  return (
-    onEngine?.(model.layers.length + 1, hiddenSize, hasEffects ? numSamples : undefined) ??
-    forwardImportance(method).measure()
-  );
+  const records = methods.map(forwardImportance);
+  const started = new Map<ForwardImportance['measure'], Started>();
+  for (const { measure, mostSamples = Infinity } of records) {
+    if (started.has(measure)) continue;
+    const onEngine = numSamples > hiddenSize ? ofManySamples.get(measure) : undefined;
+    const needsEffects =
+      hasEffects || records.some((record) => record.measure === measure && record.valuesOf !== undefined);
+    started.set(measure, {
+      measure:
+        onEngine?.(model.layers.length + 1, hiddenSize, needsEffects ? numSamples : undefined) ?? measure(),
+      chosen: numSamples > mostSamples ? chooseSome(numSamples, mostSamples) : undefined,
+      numSeen: 0,
+    });
+  }
+  return records.map(({ measure }) => started.get(measure) as Started);
 }
 
 /** Representations are read once for all measures that take arrays, and not at all without any. */
-function addBatch(measures: readonly Measure[], representations: Tensor, batch: Batch): void {
-  let rows: Matrix[] | undefined;
-  for (const measure of measures) {
+function addBatch(measures: readonly Started[], representations: Tensor, batch: Batch): void {
+  const counted = [...batch.weights.keys()].filter((row) => batch.weights[row] === 1);
+  let all: Matrix[] | undefined;
+  for (const started of measures) {
+    const { measure, chosen, numSeen } = started;
+    started.numSeen += counted.length;
     if ('dispose' in measure) measure.add(representations, batch);
-    else measure.add((rows ??= readRows(representations, batch)));
+    else if (chosen === undefined) measure.add((all ??= readRows(representations, counted)));
+    else {
+      const rows = counted.filter((_, i) => chosen.has(numSeen + i));
+      if (rows.length > 0) measure.add(readRows(representations, rows));
+    }
   }
 }
 
-/** The rows that count of every representation, L + 1 times [B, D]. */
-function readRows(representations: Tensor, { weights }: Batch): Matrix[] {
+/** Some rows of every representation, L + 1 times [B, D]. */
+function readRows(representations: Tensor, rows: readonly number[]): Matrix[] {
   const [numRepresentations = 0, batchSize = 0, columns = 0] = representations.shape;
   const values = representations.dataSync<'float32'>();
-  const counted = [...weights.keys()].filter((row) => weights[row] === 1);
   return Array.from({ length: numRepresentations }, (_, l) => {
-    const data = new Float32Array(counted.length * columns);
-    counted.forEach((row, i) => {
+    const data = new Float32Array(rows.length * columns);
+    rows.forEach((row, i) => {
       const start = (l * batchSize + row) * columns;
       data.set(values.subarray(start, start + columns), i * columns);
     });
-    return { rows: counted.length, columns, data };
+    return { rows: rows.length, columns, data };
   });
 }

@@ -1,4 +1,4 @@
-import { BlockInfluence } from '../../similarity/block-influence.ts';
+import { startBlockInfluence } from '../../similarity/block-influence.ts';
 import { rankByImportance } from '../request.ts';
 import type { ForwardImportance, ImportanceRule } from '../selection-rule.ts';
 
@@ -20,7 +20,7 @@ export const blockInfluenceRule: ImportanceRule<'block-influence', ForwardImport
     isRelative: false,
     needs: 'forward',
     needsLabels: false,
-    measure: () => new BlockInfluence(),
+    measure: startBlockInfluence,
     fromMeasured: (values) => [...values],
   },
 };

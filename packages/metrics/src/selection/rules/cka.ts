@@ -1,4 +1,4 @@
-import { ConsecutiveCka } from '../../similarity/consecutive-cka.ts';
+import { startLinearCka } from '../../similarity/consecutive-cka.ts';
 import { importanceFromCka } from '../../similarity/importance.ts';
 import { rankByImportance } from '../request.ts';
 import type { ForwardImportance, ImportanceRule } from '../selection-rule.ts';
@@ -19,7 +19,7 @@ export const ckaRule: ImportanceRule<'cka', ForwardImportance> = {
     isRelative: false,
     needs: 'forward',
     needsLabels: false,
-    measure: () => new ConsecutiveCka(),
+    measure: startLinearCka,
     fromMeasured: importanceFromCka,
   },
 };

@@ -17,5 +17,6 @@ export const fimRule: ImportanceRule<'fim', BackwardImportance> = {
     isRelative: true,
     needs: 'backward',
     needsLabels: true,
+    power: 2,
   },
 };
