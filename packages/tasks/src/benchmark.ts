@@ -1,4 +1,5 @@
 import type { ImageSource } from '@lamella/datasets';
+import type { OtherScoreName } from './other-score-names.ts';
 
 /** A problem as a model reads it. */
 export interface Question {
@@ -14,6 +15,8 @@ export interface Question {
   readonly image?: ImageSource;
   /** How many choices the prompt offers, where it offers any. */
   readonly numChoices?: number;
+  /** Of a question that is answered by a program: the function that it has to define, and all of its check, which may need more than the reference. */
+  readonly program?: { readonly entryPoint: string; readonly check: string };
 }
 
 /** A problem whose answer is one of some texts, which a model weighs instead of writing one. */
@@ -46,19 +49,38 @@ export interface Judge {
   judge(task: ProgramToJudge): Promise<{ readonly verdict: string; readonly detail: string }>;
 }
 
-/** Problems with the rules by which answers are scored. */
-export type Benchmark = WrittenBenchmark | ChoiceBenchmark;
+/** Another grader's score of the same answers. */
+export interface OtherScore {
+  /** The score of an answer, from 0 to 1. @param judge is asked for if the answer is a program */
+  score(
+    question: Question,
+    completion: string,
+    judge: Judge | undefined,
+  ): number | boolean | Promise<number | boolean>;
+  /** How long that grader's answers are and what ends them, where that is not as it is here. */
+  readonly limits?: AnswerLimits;
+}
 
-/** Problems that a model answers by writing. */
-export interface WrittenBenchmark {
-  /** The name in specs. */
-  readonly name: string;
-  readonly answeredBy?: 'text';
-  readonly questions: readonly Question[];
+/** Scores of other graders by name. */
+export type OtherScores = Readonly<Partial<Record<OtherScoreName, OtherScore>>>;
+
+/** How long an answer may be. */
+export interface AnswerLimits {
   /** Tokens that an answer may have. */
   readonly maxNewTokens: number;
   /** Texts that end an answer, besides the end-of-text token. */
   readonly stopStrings: readonly string[];
+}
+
+/** Problems with the rules by which answers are scored. */
+export type Benchmark = WrittenBenchmark | ChoiceBenchmark;
+
+/** Problems that a model answers by writing. */
+export interface WrittenBenchmark extends AnswerLimits {
+  /** The name in specs. */
+  readonly name: string;
+  readonly answeredBy?: 'text';
+  readonly questions: readonly Question[];
   /** Whether answers are programs, which only a judge may run. */
   readonly runsCode: boolean;
   /** Scores an answer. @param judge is asked for if the answer is a program */
@@ -88,10 +110,14 @@ export interface BenchmarkRecord {
   readonly title: string;
   /** Names of the scores, the one that tables show first. */
   readonly metrics: readonly [string, ...string[]];
+  /** Scores of other graders that a spec may ask for. */
+  readonly others?: OtherScores;
   /** How a model answers it. @default 'text' */
   readonly answeredBy?: NonNullable<Benchmark['answeredBy']>;
-  /** Reads its problems from a file that its authors publish. */
-  readonly read?: (path: string) => Benchmark;
+  /** Reads its problems from a file that its authors publish. @param tests the file of `testsOf`, where it has one */
+  readonly read?: (path: string, tests: string) => Benchmark;
+  /** The benchmark from whose file its tests come, where its own file has prompts alone. */
+  readonly testsOf?: string;
   /** Its test problems on the hub. */
   readonly hub?: HubFiles;
 }

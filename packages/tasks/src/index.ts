@@ -39,6 +39,7 @@ export { extractAnswerStrict, extractLastNumber, extractStatedAnswer } from './g
 export { gradeChoices, type ChoiceGrade } from './grading/grade-choices.ts';
 export { sameNumber } from './grading/same-number.ts';
 export { readGsm8k, type Gsm8kProblem } from './gsm8k/read-gsm8k.ts';
+export { humanEvalBenchmark } from './humaneval/humaneval.ts';
 export { humanEvalHelpers, readHumanEval, type HumanEvalProblem } from './humaneval/read-human-eval.ts';
 export { loadTextTask } from './loading/load-text-task.ts';
 export { mathAnswersAgree } from './math/math-answers-agree.ts';
@@ -46,6 +47,7 @@ export { normalizeMath } from './math/normalize-math.ts';
 export { readMath, type MathProblem } from './math/read-math.ts';
 export { readMbpp, type MbppProblem } from './mbpp/read-mbpp.ts';
 export { miniSqa } from './mini-sqa/mini-sqa.ts';
+export { otherScoreNames, type OtherScoreName } from './other-score-names.ts';
 export {
   benchmarkInfo,
   benchmarkNames,
@@ -63,7 +65,8 @@ export {
 } from './registry.ts';
 export { scienceBenchmark, scienceChat, scienceTarget } from './scienceqa/science-benchmark.ts';
 export type { ScienceQuestion } from './scienceqa/science-question.ts';
-export { scoreAnswers, type GradedAnswer } from './score-answers.ts';
+export { scoredBenchmarks } from './scored-benchmarks.ts';
+export { otherMetrics, scoreAnswers, type GradedAnswer } from './score-answers.ts';
 export {
   loadTextGeneration,
   loadTextRows,
@@ -73,3 +76,4 @@ export { readConversation } from './text-generation/read-messages.ts';
 export { contextAt, textAt, type TextColumns } from './text-generation/read-text-rows.ts';
 export type { Message, TextExample, TextRow } from './text-generation/text-row.ts';
 export type { TextTask, TextTaskRecord } from './text-task.ts';
+export { othersOf, withScores } from './with-scores.ts';

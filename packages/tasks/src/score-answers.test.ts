@@ -32,13 +32,33 @@ test('accuracy is the mean over problems, whatever their number of answers, and 
   ]);
 });
 
+test('scores of other graders come after the benchmark’s own, those that it has', () => {
+  const scores = { accuracy: 1, minerva: 0, metamath: 1 };
+  const answers = [{ question: question('a'), scores }];
+  expect(
+    scoreAnswers({ name: 'math' }, answers, { others: ['minerva', 'evalplus', 'metamath'] }).metrics,
+  ).toEqual(scores);
+  const one = question('a');
+  const programs = [1, 0].map((passed) => ({
+    question: one,
+    scores: { passed, 'passed-evalplus': 1 },
+  }));
+  const asked = { ks: [1, 2], others: ['evalplus', 'metamath'] } as const;
+  expect(scoreAnswers({ name: 'mbpp', runsCode: true }, programs, asked).metrics).toEqual({
+    'pass@1': 0.5,
+    'pass@2': 1,
+    'pass@1-evalplus': 1,
+    'pass@2-evalplus': 1,
+  });
+});
+
 test('programs are scored by pass@k without bias', () => {
   const answers = [
     ...answersTo(question('a'), 'passed', [1, 0, 0, 0]),
     ...answersTo(question('b'), 'passed', [1, 1, 1, 0]),
   ];
   // 1 - C(3, 2) / C(4, 2) = 1/2 for the first problem, 1 for the second.
-  expect(scoreAnswers({ name: 'humaneval', runsCode: true }, answers, [1, 2]).metrics).toEqual({
+  expect(scoreAnswers({ name: 'humaneval', runsCode: true }, answers, { ks: [1, 2] }).metrics).toEqual({
     'pass@1': 0.5,
     'pass@2': 0.75,
   });

@@ -2,12 +2,14 @@ import { alpacaPrompt } from '@lamella/datasets';
 import type { WrittenBenchmark, BenchmarkRecord } from '../benchmark.ts';
 import { freeText } from '../grading/free-text.ts';
 import { gradeNumber, numberMetrics } from '../grading/grade-number.ts';
+import { numberScores } from '../grading/others/number-scores.ts';
 import { type Gsm8kProblem, readGsm8k } from './read-gsm8k.ts';
 
 /** GSM8K (Cobbe et al. 2021). */
 export const gsm8k = {
   title: 'GSM8K',
   metrics: numberMetrics,
+  others: numberScores,
   read: (path) => gsm8kBenchmark(readGsm8k(path)),
   hub: { id: 'openai/gsm8k', files: ['main/test-*.parquet'] },
 } satisfies BenchmarkRecord;

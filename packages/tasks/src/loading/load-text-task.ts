@@ -1,6 +1,6 @@
 import { UserError } from '@lamella/core';
 import { readInstructions } from '@lamella/datasets';
-import type { Benchmark } from '../benchmark.ts';
+import type { Benchmark, BenchmarkRecord } from '../benchmark.ts';
 import type { DataSource, OwnData, Rows } from '../data-source.ts';
 import { textTaskInfo, type TextTaskName } from '../registry.ts';
 import type { LoadedTask, TextTask, TextTaskRecord } from '../text-task.ts';
@@ -61,12 +61,13 @@ function loadInstructions(task: string, { benchmarks }: TextTaskRecord): NonNull
   return async (data, limit) => {
     const path = data.kind === 'files' ? data.train : await findTraining(task, data);
     const problems: Benchmark[] = [];
-    for (const [name, { read, hub }] of Object.entries(benchmarks)) {
+    for (const [name, record] of Object.entries(benchmarks)) {
+      const { read, hub } = record;
       if (read === undefined) continue;
       if (data.kind === 'files') {
         const file = data.benchmarks?.[name];
-        if (file !== undefined) problems.push(read(file));
-      } else if (hub !== undefined) problems.push(read(await findRows(hub)));
+        if (file !== undefined) problems.push(read(file, findTests(name, record, data.benchmarks)));
+      } else if (hub !== undefined) problems.push(read(await findRows(hub), ''));
     }
     if (problems.length > 0) return { train: readInstructions(path, limit), benchmarks: problems };
     const names = Object.keys(benchmarks).join(', ');
@@ -75,6 +76,21 @@ function loadInstructions(task: string, { benchmarks }: TextTaskRecord): NonNull
       { exitCode: 2 },
     );
   };
+}
+
+/** The file of a benchmark's tests, where that is another's; else none. */
+function findTests(
+  name: string,
+  { testsOf }: BenchmarkRecord,
+  files: Readonly<Partial<Record<string, string>>> = {},
+): string {
+  if (testsOf === undefined) return '';
+  const tests = files[testsOf];
+  if (tests !== undefined) return tests;
+  throw new UserError(
+    `Expected a file in data.benchmarks.${testsOf}, which has the tests of ${name}, got none.`,
+    { exitCode: 2 },
+  );
 }
 
 async function findTraining(

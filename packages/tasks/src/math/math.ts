@@ -1,9 +1,9 @@
-import { extractBoxed } from '@lamella/core';
 import { alpacaPrompt } from '@lamella/datasets';
 import type { WrittenBenchmark, BenchmarkRecord, Grade } from '../benchmark.ts';
-import { extractStatedAnswer } from '../grading/extract-number.ts';
 import { freeText } from '../grading/free-text.ts';
 import { describeVerdict } from '../grading/grade-number.ts';
+import { formulaScores } from '../grading/others/formula-scores.ts';
+import { statedFormula } from '../grading/stated-formula.ts';
 import { mathAnswersAgree } from './math-answers-agree.ts';
 import { type MathProblem, readMath } from './read-math.ts';
 
@@ -17,6 +17,7 @@ const subjects = [
 export const math = {
   title: 'MATH',
   metrics: ['accuracy'],
+  others: formulaScores,
   read: (path) => mathBenchmark(readMath(path)),
   hub: {
     id: 'EleutherAI/hendrycks_math',
@@ -41,7 +42,7 @@ export function mathBenchmark(problems: readonly MathProblem[]): WrittenBenchmar
 }
 
 function gradeFormula(completion: string, answer: string): Grade {
-  const extracted = extractStatedAnswer(completion) ?? extractBoxed(completion);
+  const extracted = statedFormula(completion);
   const isRight = mathAnswersAgree(extracted, answer);
   return { scores: { accuracy: Number(isRight) }, extracted, verdict: describeVerdict(extracted, isRight) };
 }

@@ -33,6 +33,13 @@ export function readMbpp(path: string): MbppProblem[] {
   });
 }
 
+/** The function that a problem asks for: the first one that its tests call and the authors' solution defines. */
+export function mbppEntryPoint({ code, tests }: Pick<MbppProblem, 'code' | 'tests'>): string {
+  const defined = new Set([...code.matchAll(/^(?:def|class) +(\w+)/gm)].map(([, name]) => name));
+  const called = tests.flatMap((one) => [...one.matchAll(/\b([A-Za-z_]\w*) *\(/g)]);
+  return called.find(([, name]) => defined.has(name))?.[1] ?? '';
+}
+
 function unix(text: string): string {
   return text.replaceAll('\r', '');
 }

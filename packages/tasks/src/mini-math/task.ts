@@ -1,12 +1,13 @@
 import type { WrittenBenchmark } from '../benchmark.ts';
 import { gradeNumber, numberMetrics } from '../grading/grade-number.ts';
+import { numberScores } from '../grading/others/number-scores.ts';
 import type { TextTaskRecord } from '../text-task.ts';
 import { miniMath, type MiniMathProblem } from './mini-math.ts';
 
 /** mini-math: word problems that are made by code. */
 export const miniMathTask = {
   title: 'mini-math',
-  benchmarks: { 'mini-math': { title: 'mini-math', metrics: numberMetrics } },
+  benchmarks: { 'mini-math': { title: 'mini-math', metrics: numberMetrics, others: numberScores } },
   make: () => {
     const { train, dev } = miniMath();
     return { train, benchmarks: [miniMathBenchmark(dev)] };
