@@ -1,7 +1,9 @@
 import { adapterKindNames } from '@lamella/adapters/kinds';
+import { type OtherScoreName, otherScoreNames } from '@lamella/tasks';
 import { z } from 'zod';
 import {
   anyOf,
+  listOf,
   numberFromZero,
   oneOf,
   overridesOf,
@@ -163,6 +165,9 @@ const generationShape = {
     .min(1, { error: 'a list with at least one number' })
     .describe('Values of k for pass@k, at most as many as samples'),
   seed: wholeNumber(0).describe('Seed that answers are drawn with'),
+  scores: listOf(oneOf(otherScoreNames), 'scores').describe(
+    "Scores of other graders, beside the benchmark's own (default: none): GSM8K's answers by MetaMath's script (metamath) and lm-evaluation-harness (lm-eval-strict, lm-eval-flexible); MATH's by metamath, and by Hendrycks' or Minerva's rules of equality; HumanEval's and MBPP's programs as EvalPlus takes them out of answers; ScienceQA's letters by lmms-eval, whose answers have 16 tokens",
+  ),
 };
 
 const rowsShape = {
@@ -195,8 +200,9 @@ export type TrainingChoices = Omit<
   readonly gradientCheckpointing?: boolean;
 };
 /** `maxNewTokens` is the benchmark's, and without a temperature the likeliest tokens are taken. */
-export type GenerationChoices = Omit<Readonly<z.output<typeof generationOverrides>>, 'k'> & {
+export type GenerationChoices = Omit<Readonly<z.output<typeof generationOverrides>>, 'k' | 'scores'> & {
   readonly k?: readonly number[];
+  readonly scores?: readonly OtherScoreName[];
 };
 /** `maxLength` follows the training settings, and `dropFirst` the pooling, unless they are set. */
 export type ImportanceSettings = Omit<

@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import { isChoiceTask, isTableTask, isTextTask, type TaskName } from '@lamella/tasks';
+import { isTableTask, isTextTask, type TaskName } from '@lamella/tasks';
 import { aboutSetting } from '../language/setting-error.ts';
 import { type ControlledMethod, type ControlledSpec, withControls } from '../language/control-methods.ts';
 import type { ExperimentSpec } from '../language/experiment-spec.ts';
@@ -8,6 +8,7 @@ import { countSelected, raisedAdapter, rankSumOf } from './equal-parameters.ts';
 import { checkEarlyStopping } from './epoch-metrics.ts';
 import { findSelection, selectionPaths } from './find-selection.ts';
 import { resolveAdapter } from './resolve-adapter.ts';
+import { resolveGeneration } from './resolve-generation.ts';
 import { resolveImportance } from './resolve-importance.ts';
 import { resolveSelection } from './resolve-selection.ts';
 import { resolveSettings, type Settings } from './resolve-settings.ts';
@@ -37,7 +38,7 @@ export interface Coordinates {
 export function resolveTrial(spec: ExperimentSpec, at: Coordinates, numLayers: number): ResolvedTrial {
   const controlled = withControls(spec);
   const method = methodAt(controlled, at.method);
-  checkGeneration(spec, at);
+  const generation = resolveGeneration(spec, at.task);
   const settings = resolveSettings(controlled, at.method, at.task);
   checkEarlyStopping({ ...settings, task: at.task, data: spec.data });
   const tuning = resolveTuning(controlled, at, numLayers);
@@ -54,7 +55,7 @@ export function resolveTrial(spec: ExperimentSpec, at: Coordinates, numLayers: n
     task: at.task,
     numLayers,
     training: { ...training, ...(tune && { learningRate: tune.learningRate[0] ?? NaN }) },
-    ...(isWritten(at.task) && spec.generation !== undefined && { generation: spec.generation }),
+    ...(generation && { generation }),
     seed: at.seed,
     ...(tune && { tune }),
     ...(method.control && { control: { ...method.control, rank: at.rank ?? settings.adapter.rank } }),
@@ -125,20 +126,6 @@ function checkTuning(
       { exitCode: 2 },
     );
   }
-}
-
-/** Whether a model writes the answers to a task. */
-function isWritten(task: TaskName): boolean {
-  return isTextTask(task) && !isChoiceTask(task) && !isTableTask(task);
-}
-
-/** Settings of writing, where nothing is written, would be ignored. */
-function checkGeneration({ tasks, generation }: ExperimentSpec, { task }: Coordinates): void {
-  if (generation === undefined || !isChoiceTask(task) || tasks.some(isWritten)) return;
-  throw new UserError(
-    `Expected generation to be left out for ${tasks.join(', ')}, got settings: choices are weighed, and no answer is written.`,
-    { exitCode: 2 },
-  );
 }
 
 function trialId(

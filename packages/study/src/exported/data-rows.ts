@@ -13,6 +13,7 @@ import {
   requireTable,
   type TextRow,
   toGlueSource,
+  withScores,
 } from '@lamella/tasks';
 import { basename, join } from 'node:path';
 import type { DoneResult } from '../results/trial-result.ts';
@@ -46,14 +47,17 @@ export async function readScoredRows(
 }
 
 async function read(
-  { task, rows }: DoneResult['trial'],
+  { task, rows, generation }: DoneResult['trial'],
   data: DataSource,
 ): Promise<Partial<ScoredRows> & { readonly hash: string }> {
   if (task === 'text-generation') {
     const { hash, dev, test } = await loadTextGeneration(requireTable(data, task), rows);
     return { hash, texts: { dev, ...(test && { test }) } };
   }
-  if (isTextTask(task)) return await loadTextTask(task, data, rows);
+  if (isTextTask(task)) {
+    const { hash, benchmarks } = await loadTextTask(task, data, rows);
+    return { hash, benchmarks: benchmarks.map((one) => withScores(one, generation?.scores)) };
+  }
   if (isClassifierTableTask(task)) {
     const { hash, splits } = await loadTableTask(task, requireTable(data, task), { rows });
     const { dev, test } = splits;

@@ -49,11 +49,25 @@ const answered = scored(
   },
 );
 
+const otherwiseScored: DoneResult = {
+  ...answered,
+  trial: { ...answered.trial, generation: { scores: ['metamath'] } },
+  metrics: { ...answered.metrics, final: { ...answered.metrics.final, 'mini-math/metamath': 0.5 } },
+};
+const otherAnswers = new Map([
+  ['mini-math', [answer('2', 0, 1), answer('1', 0, 0)].map((one, i) => withScore(one, 'metamath', i))],
+]);
+
+function withScore(one: ExportedAnswer, name: string, score: number): ExportedAnswer {
+  return { ...one, scores: { ...one.scores, [name]: score } } as ExportedAnswer;
+}
+
 test.each([
   ['classes', { result: classified, answers: noAnswers }, 6],
   ['numbers', { result: regressed, answers: noAnswers }, 3],
   ['texts', { result: texts, answers: noAnswers }, 3],
   ['answers', { result: answered, answers }, 6],
+  ['answers by another grader', { result: otherwiseScored, answers: otherAnswers }, 7],
 ])('the scores of %s come from their outputs', (_, one, count) => {
   const { checks, open } = rescore(one);
   expect(firstDifference(checks)).toBeUndefined();

@@ -96,7 +96,8 @@ function* checkAnswers(trial: ScoredTrial): Generator<Check> {
       return question === undefined ? [] : [{ question, scores }];
     });
     const runsCode = benchmarkInfo(benchmark).metrics[0].startsWith('pass@');
-    const scores = scoreAnswers({ name: benchmark, runsCode }, graded, result.trial.generation?.k);
+    const { k: ks, scores: others } = result.trial.generation ?? {};
+    const scores = scoreAnswers({ name: benchmark, runsCode }, graded, { ks, others });
     const named = Object.entries(scores.metrics).map(([name, value]) => [`${benchmark}/${name}`, value]);
     yield* checkScores(trial, Object.fromEntries(named) as Record<string, number>);
     yield* checkQuestions(result, benchmark, [...scores.ofQuestions.values()]);

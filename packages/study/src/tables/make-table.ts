@@ -15,6 +15,7 @@ import { collectCells, type TrialCell } from './collect-cells.ts';
 import { toCsv } from './formats.ts';
 import { groupTables } from './group-tables.ts';
 import { findOneClass, type OneClass, oneClassNote } from './one-class.ts';
+import { otherScoreRows, otherScoreTables } from './other-scores.ts';
 import { groupRows, lossRows, sweepRows } from './rows.ts';
 import { sweptColumns } from './swept-columns.ts';
 import { dataNote, testRows, testTable } from './test-table.ts';
@@ -59,6 +60,7 @@ const columns = {
     'peakMemoryMib',
   ],
   groups: ['method', 'methodTitle', 'layers', 'rank', 'seed', 'benchmark', 'by', 'group', 'count', 'score'],
+  others: ['method', 'methodTitle', 'layers', 'rank', 'seed', 'benchmark', 'metric', 'score'],
   tests: ['task', 'metric', 'method', 'methodTitle', 'layers', 'rank', 'seed', 'score'],
   losses: ['method', 'methodTitle', 'layers', 'rank', 'task', 'seed', 'step', 'loss'],
 } as const;
@@ -73,6 +75,7 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
   const labels = sweptColumns(summaries).map(({ head }) => head);
   const losses = lossRows(cells);
   const tests = testRows(cells);
+  const others = otherScoreRows(cells);
   const training = trainingTable(cells);
   const oneClass = findOneClass(cells);
   const { compare } = experiment.spec;
@@ -81,6 +84,7 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
     toMarkdown(experiment, { summaries, averages }),
     ...(compared === undefined || compared.comparisons.length === 0 ? [] : [comparisonTable(compared)]),
     ...[dataNote(cells), testTable(tests)].filter((section) => section !== ''),
+    ...otherScoreTables(others),
     ...groupTables(groups),
     ...(training === '' ? [] : [training]),
     ...(oneClass.length === 0 ? [] : [oneClassNote(oneClass)]),
@@ -96,6 +100,7 @@ export function makeTable(experiment: ExperimentFile, folder: string): ResultsTa
     csv: toCsv(summaries, [...columns.summaries, ...labels, ...baselineColumns(summaries)]),
     further: new Map([
       ...(groups.length > 0 ? [['groups.csv', toCsv(groups, [...columns.groups, ...labels])] as const] : []),
+      ...(others.length > 0 ? [['scores.csv', toCsv(others, [...columns.others, ...labels])] as const] : []),
       ...(tests.length > 0 ? [['test.csv', toCsv(tests, [...columns.tests, ...labels])] as const] : []),
       ...(losses.length > 0 ? [['losses.csv', toCsv(losses, [...columns.losses, ...labels])] as const] : []),
     ]),

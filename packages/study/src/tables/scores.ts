@@ -6,11 +6,10 @@ import {
   isBenchmark,
   isTableTask,
   isTextTask,
+  scoredBenchmarks,
   tableTaskInfo,
   taskInfo,
-  textTaskInfo,
   type TaskName,
-  type TextTaskName,
 } from '@lamella/tasks';
 
 /** The score of answering without a look at the example, as a result records it. */
@@ -56,15 +55,6 @@ export function scoresOf({
       baselineIn: ({ baselines = {} }) => baselines[name],
     };
   });
-}
-
-/** The benchmarks of a task that some data have problems of: files may leave out some. */
-function scoredBenchmarks(task: TextTaskName, data: DataSource): string[] {
-  const { benchmarks, load } = textTaskInfo(task);
-  const names = Object.keys(benchmarks);
-  if (data.kind !== 'files' || load !== undefined) return names;
-  const files: Readonly<Record<string, string>> = data.benchmarks ?? {};
-  return names.filter((name) => files[name] !== undefined);
 }
 
 /** The title and metric of a score: of a benchmark, of a user's own table, which has the title of its data, or of a GLUE task. */

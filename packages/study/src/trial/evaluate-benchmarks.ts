@@ -3,7 +3,14 @@ import { type Baseline, guessBaseline } from '@lamella/metrics';
 import type { GroupScore } from '@lamella/metrics/scores';
 import type { Model } from '@lamella/models';
 import type { ResolvedTrial } from '@lamella/spec';
-import { type Benchmark, type GradedAnswer, type Judge, scoreAnswers, type TextTask } from '@lamella/tasks';
+import {
+  type Benchmark,
+  type GradedAnswer,
+  type Judge,
+  scoreAnswers,
+  type TextTask,
+  withScores,
+} from '@lamella/tasks';
 import { answerFileName } from './answer-lines.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { chooseAnswers, type GradedChoice } from './choose-answers.ts';
@@ -35,9 +42,10 @@ export async function evaluateBenchmarks(
   const predictions: Evaluation['predictions'] = {};
   const baselines: Record<string, Baseline> = {};
   const answerScores: Record<string, readonly number[]> = {};
-  for (const benchmark of benchmarks) {
+  const { k: ks, scores: others } = run.trial.generation ?? {};
+  for (const benchmark of benchmarks.map((one) => withScores(one, others))) {
     const { answers, chosen = {} } = await answer(benchmark, run);
-    const scores = scoreAnswers(benchmark, answers, run.trial.generation?.k);
+    const scores = scoreAnswers(benchmark, answers, { ks, others });
     for (const [name, value] of Object.entries(scores.metrics)) metrics[`${benchmark.name}/${name}`] = value;
     for (const [name, value] of Object.entries(chosen)) predictions[`${benchmark.name}/${name}`] = value;
     groups.push(...scores.groups);

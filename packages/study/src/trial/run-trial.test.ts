@@ -93,6 +93,23 @@ test('an untuned model is only scored', async () => {
   expect(mean(scores.map(Number))).toBeCloseTo(Number(outcome.metrics.primary.value), 12);
 });
 
+test('the same answers are scored by other graders where the trial asks for them', async () => {
+  const scores = ['lm-eval-flexible', 'lm-eval-strict'] as const;
+  const trial = { ...trialOf('base'), generation: { maxNewTokens: 8, scores } };
+  const { outcome } = await run(trial);
+  expect(Object.keys(outcome.metrics.final)).toEqual([
+    'mini-math/accuracy',
+    'mini-math/accuracy-of-last-number',
+    'mini-math/lm-eval-strict',
+    'mini-math/lm-eval-flexible',
+  ]);
+  const lines = readFileSync(join(trialFolder(), 'mini-math.jsonl'), 'utf8').trim().split('\n');
+  const kept = lines.map((line) => (JSON.parse(line) as { scores: Record<string, number> }).scores);
+  expect(outcome.metrics.final['mini-math/lm-eval-flexible']).toBe(
+    mean(kept.map((one) => one['lm-eval-flexible'] ?? NaN)),
+  );
+});
+
 test.each(['cka', 'cka-pissa', 'full'])(
   '%s: a trial that is stopped while answers are written goes on with the trained weights',
   async (method) => {
