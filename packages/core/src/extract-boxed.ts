@@ -14,8 +14,8 @@ export function extractBoxed(text: string): string | null {
   return end < 0 ? null : rest.slice(1, end).trim();
 }
 
-/** The place of the brace that closes the one at the start, or -1. */
-function closingBrace(text: string): number {
+/** The place of the brace that closes the one at the start, or -1; escaped braces (`\{`) are characters. */
+export function closingBrace(text: string): number {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     if (text[i] === '\\') i++;

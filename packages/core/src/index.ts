@@ -2,7 +2,7 @@ export { beat, listenToBeats, type BeatListener } from './beats.ts';
 export { collectGarbage } from './collect-garbage.ts';
 export { cut } from './cut.ts';
 export { UserError, messageOf, unknownName, type ExitCode } from './errors.ts';
-export { extractBoxed } from './extract-boxed.ts';
+export { closingBrace, extractBoxed } from './extract-boxed.ts';
 export { groupBy } from './group-by.ts';
 export { canonicalJson, hashFile, hashJson, hashText, shortHash } from './hash.ts';
 export { packImages, splitImages, type PackedImages, type PixelImage, type PlacedImage } from './images.ts';

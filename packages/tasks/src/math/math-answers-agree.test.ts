@@ -18,6 +18,15 @@ test.each([
   ['10\\%', '10'],
   ['7 \\text{ feet}', '7'],
   ['\\text{(B)}', '(B)'],
+  ['99\\pi \\text{ square inches}', '99\\pi'],
+  ['99\\pi square inches', '99\\pi'],
+  ['16n\\text{ sq ft}', '16n'],
+  ['5\\text{cm}^2', '5'],
+  ['3\\text{m}', '3'],
+  ['7\\text{th}', '7'],
+  ['\\frac{\\sqrt{6}}3', '\\frac{\\sqrt{6}}{3}'],
+  ['\\frac\\pi2', '\\frac{\\pi}{2}'],
+  ['2\\text{x}', '2x'],
 ])('%j agrees with %j', (a, b) => {
   expect(mathAnswersAgree(a, b)).toBe(true);
   expect(mathAnswersAgree(b, a)).toBe(true);
@@ -30,6 +39,9 @@ test.each([
   ['(1,2)', '1,2'],
   ['1', '1,2'],
   ['2', '2x'],
+  ['2', '2\\text{x}'],
+  ['2', '2\\text{M}'],
+  ['3m', '3'],
   ['2+2', '4'],
   ['x^2+y^2=1', '1'],
   ['0.\\overline{3}', '0.3'],

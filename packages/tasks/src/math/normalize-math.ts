@@ -1,3 +1,5 @@
+import { braceArguments } from './brace-arguments.ts';
+
 /** Words for units and things counted, that Minerva's evaluation and ours ignore after an answer. */
 const UNITS = [
   ...['cm', 'mm', 'km', 'kg', 'gm', 'ft', 'in', 'lb', 'lbs', 'oz', 'mph', 'cc', 'sq', 'rpm'],
@@ -8,7 +10,12 @@ const UNITS = [
   ...['meals?', 'multiples?', 'sides?', 'solutions?', 'numbers?', 'liters?', 'a\\.m\\.', 'p\\.m\\.'],
 ].join('|');
 
+/** Those that are units in `\text{}` alone: `3\text{m}` is 3, `3m` is not. */
+const TEXT_UNITS = `${UNITS}|m|s|g|kW|th|st|nd|rd`;
+
 const WORDS_COMMAND = String.raw`\\(?:text|textbf|textit|textrm|mbox|mathrm|mathbf|mathit|rm)`;
+
+const POWER = String.raw`(?:\s*\^\s*\{?\d\}?)?`;
 
 /** One step of the normalisation; the order matters. */
 type Rule = readonly [pattern: RegExp, replacement: string];
@@ -33,19 +40,22 @@ const SIGNS: readonly Rule[] = [
 
 const WORDS: readonly Rule[] = [
   [new RegExp(String.raw`,?\s*${WORDS_COMMAND}\s*\{\s*(?:and|or)\s*\}`, 'g'), ','],
-  [new RegExp(String.raw`(?<=[\d})])\s*${WORDS_COMMAND}\s*\{[^{}]*\}(?:\s*\^\s*\{?\d\}?)?\s*$`), ''], // a unit
+  // A unit: words behind a space, as in the data set, or words that are units.
+  [
+    new RegExp(
+      String.raw`(?<=[\w})\]]\s*)${WORDS_COMMAND}\s*\{(?:\s[^{}]*|(?:\s*(?:${TEXT_UNITS})(?![a-zA-Z]))+\.?\s*)\}${POWER}\s*$`,
+    ),
+    '',
+  ],
   [new RegExp(String.raw`${WORDS_COMMAND}\s*\{([^{}]*)\}`, 'g'), '$1'],
   [
-    new RegExp(String.raw`(?<=[\d})])(?:\s*(?<![a-z])(?:${UNITS})(?![a-z])(?:\s*\^\s*\{?\d\}?)?)+\s*$`, 'i'),
+    new RegExp(String.raw`(?<=[\d})]|\\pi(?=\s))(?:\s*(?<![a-z])(?:${UNITS})(?![a-z])${POWER})+\s*$`, 'i'),
     '',
   ],
 ];
 
 const SHORTHAND: readonly Rule[] = [
   [/\s+/g, ''],
-  [/\\frac([^{\\])/g, String.raw`\frac{$1}`],
-  [/(\\frac\{[^{}]*\})([^{\\])/g, '$1{$2}'],
-  [/\\sqrt([^{[\\])/g, String.raw`\sqrt{$1}`],
   [/([\^_])\{(\w)\}/g, '$1$2'],
   [/^(-?)(\d+)\/(\d+)$/, String.raw`$1\frac{$2}{$3}`],
   [/(^|[^\d])\.(?=\d)/g, '$10.'],
@@ -66,11 +76,12 @@ const GROUPED_DIGITS = /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
  * name is dropped before `=` (Minerva drops any left side, so `y = 2x = 4` and `4` agree), and `\overline` stays.
  */
 export function normalizeMath(answer: string): string {
-  const rules = [...LAYOUT, ...SIGNS, ...WORDS, ...SHORTHAND];
-  const short = rules.reduce(
-    (text, [pattern, replacement]) => text.trim().replace(pattern, replacement),
-    answer.trim().replace(/\.$/, ''),
-  );
+  const words = apply([...LAYOUT, ...SIGNS, ...WORDS], answer.trim().replace(/\.$/, ''));
+  const short = apply(SHORTHAND, braceArguments(words));
   const bare = short.replace(NAME_BEFORE_EQUALS, '');
   return GROUPED_DIGITS.test(bare) ? bare.replaceAll(',', '') : bare;
+}
+
+function apply(rules: readonly Rule[], answer: string): string {
+  return rules.reduce((text, [pattern, replacement]) => text.trim().replace(pattern, replacement), answer);
 }
