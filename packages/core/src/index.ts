@@ -6,7 +6,13 @@ export { closingBrace, extractBoxed } from './extract-boxed.ts';
 export { groupBy } from './group-by.ts';
 export { canonicalJson, hashFile, hashJson, hashText, shortHash } from './hash.ts';
 export { packImages, splitImages, type PackedImages, type PixelImage, type PlacedImage } from './images.ts';
-export { createLockFile, readLockFile, removeStaleLock, type StaleLock } from './lock-file.ts';
+export {
+  createLockFile,
+  isLockTemporary,
+  readLockFile,
+  removeStaleLock,
+  type StaleLock,
+} from './lock-file.ts';
 export { nearest } from './nearest.ts';
 export { orList } from './or-list.ts';
 export { cacheFolder, findWorkspace, projectFolder, workspaceRoot } from './paths.ts';

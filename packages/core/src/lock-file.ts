@@ -7,7 +7,8 @@ const POLL_MS = 5;
 
 /**
  * Creates a lock file with its content in one step, so that nobody reads half of it. A network's disk may make
- * the link and lose its answer, so that its second try finds the path taken: the number of links of the file decides.
+ * the link and lose its answer, so that its second try finds the path taken: the number of links of the file decides. Should
+ * another process take the file that is to be linked for one that a killed process has left, it is written again.
  *
  * @param content names the owner: no two processes may write the same
  * @returns false if the path is taken
@@ -19,10 +20,26 @@ export async function createLockFile(path: string, content: string): Promise<boo
     await link(temporary, path);
     return true;
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return (await stat(temporary)).nlink > 1;
-    throw error;
+    if (isCode(error, 'EEXIST')) return isLinked(temporary);
+    const isTakenAway = isCode(error, 'ENOENT') && (error as NodeJS.ErrnoException).syscall === 'link';
+    if (!isTakenAway) throw error;
   } finally {
     await rm(temporary, { force: true });
+  }
+  return createLockFile(path, content);
+}
+
+/** Whether a name is that of a file which is to be linked to a lock, and is of no use without its process. */
+export function isLockTemporary(name: string): boolean {
+  return /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name);
+}
+
+async function isLinked(temporary: string): Promise<boolean> {
+  try {
+    return (await stat(temporary)).nlink > 1;
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return false;
+    throw error;
   }
 }
 

@@ -49,4 +49,5 @@ export {
   type ScalarEvent,
 } from './tensorboard/scalar-events.ts';
 export type { TensorInfo, WeightsFile } from './weights-file.ts';
+export { removeUnfinished } from './temporary-files.ts';
 export { writeFileAtomically, type FileContent } from './write-file-atomically.ts';

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { UserError } from '@lamella/core';
 import { fileSystemError } from './file-system-error.ts';
 import { syncFolder } from './sync-folder.ts';
+import { temporaryPath } from './temporary-files.ts';
 
 /** How a folder is written. */
 export interface ReplaceOptions {
@@ -21,8 +21,7 @@ export interface ReplaceOptions {
  */
 export async function replaceFolder(folder: string, { known, write }: ReplaceOptions): Promise<void> {
   const target = resolve(folder);
-  const beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}`);
-  const [temporary, former] = [`${beside}.tmp`, `${beside}.former`];
+  const [temporary, former] = [temporaryPath(target), temporaryPath(target, 'former')];
   try {
     requireKnown(target, known);
     await mkdir(temporary, { recursive: true });

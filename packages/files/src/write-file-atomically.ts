@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 import { fileSystemError } from './file-system-error.ts';
 import { syncFolder } from './sync-folder.ts';
+import { temporaryPath } from './temporary-files.ts';
 
 /** The content of a file: a text (written as UTF-8), bytes, or pieces that are written one after another. */
 export type FileContent =
@@ -17,7 +17,7 @@ export type FileContent =
  */
 export async function writeFileAtomically(path: string, content: FileContent): Promise<void> {
   const target = resolve(path);
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = temporaryPath(target);
   try {
     await mkdir(dirname(target), { recursive: true });
     await writeAndFlush(temporary, content);

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { readLockFile, removeStaleLock, type StaleLock } from '@lamella/core';
-import { formatOwner, type Owner, parseOwner } from './owner.ts';
+import { formatOwner, lookAtOwner, type Owner, parseOwner } from './owner.ts';
 
 /**
  * Writes a beat into a claim's file. The file is opened, read and written as one: should another process put its own in the place
@@ -49,6 +49,14 @@ export function removeOwnNow(path: string, { token }: Owner): void {
   } catch {
     // Then it is found stale.
   }
+}
+
+/** Removes a file that was to become a claim, unless its process may still be at that: one that holds no owner yet is written again. */
+export async function removeIfLeft(path: string): Promise<void> {
+  const content = await readLockFile(path);
+  if (content === undefined) return;
+  const owner = parseOwner(content);
+  if (owner === undefined || (await lookAtOwner(owner)) === 'ended') await rm(path, { force: true });
 }
 
 /** ESTALE: on a network's disk another machine has removed the open file. */

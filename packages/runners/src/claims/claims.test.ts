@@ -217,3 +217,24 @@ test('a lock of an earlier version, which has no beat, is named', async () => {
       "if it doesn't run any longer, delete the file.",
   );
 });
+
+test('what killed processes have left of claims goes; what may be alive stays', async () => {
+  const claims = new Claims(hasty);
+  const held = taken(await claims.take(path));
+  const dead = formatOwner({ ...(await newOwner()), startTime: '1' }, 0);
+  const beside = (name: string): string => join(folder, 'claims', name);
+  const temporary = (digit: number): string => `${digit}2345678-1234-1234-1234-123456789abc`;
+  const elsewhere = formatOwner({ ...(await newOwner()), host: 'another' }, 0);
+  writeFileSync(beside('b'), dead);
+  writeFileSync(beside(`b.${'0'.repeat(16)}`), dead);
+  writeFileSync(beside(`b.${temporary(1)}`), dead);
+  writeFileSync(beside(`b.${temporary(2)}`), dead.slice(0, 20));
+  writeFileSync(beside(`b.${temporary(3)}`), elsewhere);
+  writeFileSync(beside('c'), elsewhere);
+  writeFileSync(beside('d'), dead);
+  await claims.tidy(join(folder, 'claims'), (name) => name !== 'd');
+  expect(readdirSync(join(folder, 'claims')).sort()).toEqual(['a', `b.${temporary(3)}`, 'c', 'd']);
+  expect(await held.isHeld()).toBe(true);
+  await held.release();
+  await claims.tidy(join(folder, 'none'));
+});

@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createLockFile, readLockFile, removeStaleLock, UserError } from '@lamella/core';
-import { removeOwn, removeOwnNow } from './claim-file.ts';
+import { createLockFile, isLockTemporary, readLockFile, removeStaleLock, UserError } from '@lamella/core';
+import { removeIfLeft, removeOwn, removeOwnNow } from './claim-file.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { describeOwner, formatOwner, lookAtOwner, newOwner, type Owner, parseOwner } from './owner.ts';
 import { StaleClaims } from './stale-claims.ts';
@@ -95,6 +95,24 @@ export class Claims {
     return hasMoved || (owner !== undefined && (await lookAtOwner(owner)) === 'runs') ? 'alive' : 'unknown';
   }
 
+  /**
+   * Removes what processes have left in a folder of claims that were killed: claims on what nobody works on any longer, and files that
+   * were to become claims. What is not known to be theirs stays.
+   */
+  async tidy(folder: string, isClaim: (name: string) => boolean = () => true): Promise<void> {
+    for (const name of await namesIn(folder)) {
+      const path = join(folder, name);
+      if (!isClaim(name)) continue;
+      if (isLockTemporary(name)) await removeIfLeft(path);
+      else if ((await this.look(path)) === 'free') await this.#clear(path);
+    }
+  }
+
+  async #clear(path: string): Promise<void> {
+    const claim = await this.take(path);
+    if (!('heldBy' in claim)) await claim.release();
+  }
+
   readonly #isStale = (content: string, path: string): Promise<boolean> => this.#stale.isStale(content, path);
 
   #hold(path: string, owner: Owner): Claim {
@@ -121,4 +139,13 @@ export class Claims {
   readonly #releaseAllNow = (): void => {
     for (const [path, owner] of this.#held) removeOwnNow(path, owner);
   };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }

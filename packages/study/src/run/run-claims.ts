@@ -54,6 +54,23 @@ export class RunClaims {
     }
   }
 
+  /**
+   * Removes what killed processes have left of claims, of this run and of values of importance.
+   *
+   * @param importanceFolder that of all runs
+   */
+  async tidy(importanceFolder: string): Promise<void> {
+    const isLock = (name: string): boolean => name.startsWith('.lock.');
+    const isProcess = (name: string): boolean => name.includes(ending);
+    try {
+      await this.#claims.tidy(this.#folder, isLock);
+      await this.#claims.tidy(join(this.#folder, 'processes'), isProcess);
+      for (const folder of [this.#folder, importanceFolder]) await this.#claims.tidy(join(folder, 'claims'));
+    } catch (error) {
+      throw fileSystemError(error, 'write', this.#folder);
+    }
+  }
+
   /** Enters this process among those that work on the run: `processes/NAME.process`. If it is taken for gone, it enters again. */
   async enter(): Promise<Presence> {
     const name = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;

@@ -1,9 +1,11 @@
+import { dirname } from 'node:path';
 import { warn } from '@lamella/core';
 import { defaults, type ExperimentSpec, type ResolvedTrial } from '@lamella/spec';
 import { checkpointFolderOf, dropCheckpoints } from '../checkpoints/trial-checkpoints.ts';
 import type { Inputs } from '../inputs/find-inputs.ts';
 import { rivalsOf, settleKept } from '../kept/settle-kept.ts';
 import { RunLog } from '../log/run-log.ts';
+import { importanceFolder } from '../results/experiment-folder.ts';
 import { ResultStore } from '../results/result-store.ts';
 import { dropWholeWeights } from '../trial/training-files.ts';
 import { costOf } from './cost-of.ts';
@@ -12,6 +14,7 @@ import { planTrials, type PlannedTrial } from './plan-trials.ts';
 import type { DueTrial } from './record-outcome.ts';
 import type { RunClaims } from './run-claims.ts';
 import type { RunningOptions, RunOfTrials, TrialsEnd } from './run-trials.ts';
+import { tidyRun } from './tidy-run.ts';
 import { keepParts } from './trial-inputs.ts';
 import { trialFolder } from './trial-job.ts';
 
@@ -70,6 +73,8 @@ export async function shareRun(
     const asked = planned.filter(({ trial }) => run.asked?.has(trial.id) ?? true);
     const measured = planned.filter(({ trial }) => run.importanceOf?.has(trial.id));
     for (const note of codeNotes(asked)) warn(note);
+    if (isFirst) await tidyRun(folder, idsOfDue(asked));
+    await claims.tidy(importanceFolder(dirname(folder)));
     for (const one of asked) await readyPlace(one, store);
     const presence = await claims.enter();
     const trials = asked.map(({ trial, isDone }) => {
@@ -91,6 +96,10 @@ export async function shareRun(
   } finally {
     await presence.leave();
   }
+}
+
+function idsOfDue(trials: readonly PlannedTrial[]): string[] {
+  return trials.flatMap(({ trial, isDone }) => (isDone ? [] : [trial.id]));
 }
 
 /** Brings back a result that was superseded, or sets aside one that is damaged. */

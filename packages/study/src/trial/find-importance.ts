@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { hashJson, UserError, warn } from '@lamella/core';
-import { setAside } from '@lamella/files';
+import { removeUnfinished, setAside } from '@lamella/files';
 import type { LayerCertainty } from '@lamella/metrics';
 import { readImportance, type StoredImportance, writeImportance } from '../results/importance-files.ts';
 import type { ResolvedTrial } from '@lamella/spec';
@@ -41,6 +41,8 @@ export async function findImportance(
   const reason = kept.kind === 'damaged' ? kept.reason : problem;
   if (reason !== undefined) await setAside(path, reason, 'importance is measured again');
   const stored = await measure(trial, context, prepared);
+  // Its measuring is claimed: nobody else writes it.
+  await removeUnfinished(context.importanceFolder, file);
   await writeImportance(path, stored);
   return { ...stored, file };
 }
