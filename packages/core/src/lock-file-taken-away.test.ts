@@ -2,10 +2,15 @@ import * as files from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+// Its types are not published.
+const { unstable_mockModule: mockModule } = import.meta.jest as unknown as {
+  unstable_mockModule(name: string, make: () => object): void;
+};
+
 test('a file that is to become a lock, and that another process takes for left, is written again', async () => {
   const folder = await files.mkdtemp(join(tmpdir(), 'lamella-taken-'));
   const taken: string[] = [];
-  import.meta.jest.unstable_mockModule('node:fs/promises', () => ({
+  mockModule('node:fs/promises', () => ({
     ...files,
     link: async (from: string, to: string): Promise<void> => {
       if (taken.length < 2) await files.rm(from);

@@ -42,7 +42,7 @@ export async function removeOwn(path: string, owner: Owner, isStale: StaleLock['
   }
 }
 
-/** The same at the end of the process, when nothing can be waited for. */
+/** The same without a guard: at the end of the process, when nothing can be waited for, or where there is no room for one. */
 export function removeOwnNow(path: string, { token }: Owner): void {
   try {
     if (parseOwner(readFileSync(path, 'utf8'))?.token === token) rmSync(path, { force: true });

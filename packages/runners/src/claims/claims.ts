@@ -133,7 +133,12 @@ export class Claims {
     await heartbeat.stop();
     this.#held.delete(path);
     if (this.#held.size === 0) process.off('exit', this.#releaseAllNow);
-    await removeOwn(path, owner, this.#isStale);
+    try {
+      await removeOwn(path, owner, this.#isStale);
+    } catch {
+      // A full disk has no room for the file that guards the removal, and what failed before is what counts.
+      removeOwnNow(path, owner);
+    }
   }
 
   readonly #releaseAllNow = (): void => {
