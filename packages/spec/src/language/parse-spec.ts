@@ -1,6 +1,7 @@
 import { unknownName, UserError } from '@lamella/core';
 import { checkCells } from './check-cells.ts';
 import { checkControls } from './check-controls.ts';
+import { checkScores } from './check-scores.ts';
 import { checkTable } from './check-table.ts';
 import { sweepPaths, valueAt, type Path, type ValueProblem } from './describe-issues.ts';
 import { experimentSpec, type ExperimentSpec } from './experiment-spec.ts';
@@ -59,6 +60,7 @@ function checkReferences(value: unknown): ValueProblem[] {
   return [
     ...unknownReferences(value),
     ...checkTable(value),
+    ...checkScores(value),
     ...checkSwept(value),
     ...unreadDropFirst(value),
     ...checkControls(value),

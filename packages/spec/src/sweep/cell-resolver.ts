@@ -120,7 +120,8 @@ export class CellResolver {
 /** Where N stands, if the method chooses N layers and the model has fewer. */
 function countPaths(spec: ControlledSpec, { task, method, layers }: Cell, numLayers: number): Path[] {
   const { methods } = spec;
-  const found = methods[method] && findSelection(methods[method], { task, method });
+  const own = methods[method];
+  const found = own?.tuning === 'lora' ? findSelection(own, { task, method }) : undefined;
   if (typeof found !== 'string' || findRule(found)?.choosesN !== true || layers <= numLayers) return [];
   return [spec.sweep, ...(spec.extraSweeps ?? [])].flatMap((sweep, index) => {
     const place = sweep.layers?.indexOf(layers) ?? -1;

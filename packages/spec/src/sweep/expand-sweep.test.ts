@@ -1,3 +1,4 @@
+import type { ExperimentSpec } from '../language/experiment-spec.ts';
 import { exampleSpec } from '../testing/example-spec.ts';
 import { expandSweep, modelsOf } from './expand-sweep.ts';
 import { trialIdentity } from './trial.ts';
@@ -52,6 +53,16 @@ describe('expandSweep', () => {
       ['cola-list-r8-seed2', { method: 'list', layers: [0, 3] }],
       ['cola-hot-r8-seed2', { method: 'list', layers: [5, 6] }],
     ]);
+  });
+
+  test('a mistake of a method that selects no layers is told as it is', () => {
+    const spec = {
+      ...exampleSpec('training: { checkpoint: best }\n'),
+      ...{ tasks: ['mini-code'], methods: { base: { tuning: 'none' } } },
+    } as ExperimentSpec;
+    expect(() => expandSweep(spec, 8)).toThrow(
+      /Method base on mini-code doesn't fit .*Expected the checkpoint on mini-code to be last, got best/,
+    );
   });
 
   test.each([

@@ -6,10 +6,11 @@ import {
   othersOf,
   scoredBenchmarks,
   type OtherScoreName,
-  otherScoreNames,
   type TaskName,
 } from '@lamella/tasks';
+import { describeMissing } from '../language/check-scores.ts';
 import type { ExperimentSpec } from '../language/experiment-spec.ts';
+import { SettingError } from '../language/setting-error.ts';
 import type { GenerationChoices } from '../language/settings.ts';
 
 /**
@@ -26,7 +27,8 @@ export function resolveGeneration(
   checkUse(tasks, task);
   if (!isWritten(task)) return undefined;
   const { scores: asked = [], ...rest } = generation;
-  checkScores(asked, { tasks, data });
+  const missing = describeMissing(asked, { tasks, data });
+  if (missing !== undefined) throw new SettingError(missing, [['generation', 'scores']]);
   const scores = scoresOf(task, data, asked);
   const resolved = { ...rest, ...(scores.length > 0 && { scores }) };
   return asked.length > 0 && Object.keys(resolved).length === 0 ? undefined : resolved;
@@ -53,18 +55,4 @@ function scoresOf(
 ): OtherScoreName[] {
   const found = scoredBenchmarks(task, data).flatMap((benchmark) => othersOf(benchmark, asked));
   return asked.filter((name) => found.includes(name));
-}
-
-function checkScores(
-  asked: readonly OtherScoreName[],
-  { tasks, data }: Pick<ExperimentSpec, 'tasks' | 'data'>,
-): void {
-  const there = new Set(tasks.flatMap((task) => scoresOf(task, data, otherScoreNames)));
-  const missing = asked.filter((name) => !there.has(name));
-  if (missing.length === 0) return;
-  const benchmarks = tasks.flatMap((task) => scoredBenchmarks(task, data)).join(', ') || 'no benchmark';
-  throw new UserError(
-    `Expected generation.scores to be among ${[...there].join(', ') || 'none'}, which ${benchmarks} can be scored by, got ${missing.join(', ')}.`,
-    { exitCode: 2 },
-  );
 }
