@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { beat } from './beats.ts';
@@ -10,7 +10,7 @@ export function hashJson(value: unknown): string {
 
 /** SHA-256 of a text's UTF-8, or of bytes, in hexadecimal. */
 export function hashText(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content);
 }
 
 /** The first digits of a SHA-256, as lists of what a hash was made of have it: `sha256:…`. */
@@ -20,28 +20,50 @@ export function shortHash(hash: string): string {
 
 /** SHA-256 of a file's bytes, streamed, in hexadecimal. */
 export async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path).on('data', beat), hash);
-  return hash.digest('hex');
+  const stream = createHash('sha256');
+  await pipeline(createReadStream(path).on('data', beat), stream);
+  return stream.digest('hex');
 }
 
 /** JSON in which equal values have equal text: keys are sorted at every depth. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(sortKeys(value));
+  return toText(value) ?? JSON.stringify(value);
 }
 
-/** A value whose keys are sorted at every depth: itself, where they are already. */
-function sortKeys(value: unknown): unknown {
-  if (value === null || typeof value !== 'object') return value;
+/** The text of a value with sorted keys, written member by member; undefined for what JSON leaves out. */
+function toText(value: unknown): string | undefined {
+  if (typeof value === 'number' || value === null || typeof value !== 'object') return JSON.stringify(value);
   const { toJSON } = value as { toJSON?: unknown };
-  if (typeof toJSON === 'function') return sortKeys((toJSON as (key: string) => unknown).call(value, ''));
-  if (Array.isArray(value)) return value.some(isObject) ? value.map(sortKeys) : value;
+  if (typeof toJSON === 'function') return toText((toJSON as (key: string) => unknown).call(value, ''));
+  if (!Array.isArray(value)) return objectText(value as Readonly<Record<string, unknown>>);
+  // A list of plain values has no keys.
+  return value.some(isObject)
+    ? `[${Array.from(value, (item) => toText(item) ?? 'null').join(',')}]`
+    : JSON.stringify(value);
+}
+
+function objectText(value: Readonly<Record<string, unknown>>): string {
   const keys = Object.keys(value);
-  const members = keys.map((key) => [key, sortKeys((value as Record<string, unknown>)[key])] as const);
-  const isSorted = keys.every((key, i) => i === 0 || (keys[i - 1] as string) < key);
-  const isSame =
-    isSorted && members.every(([key, member]) => member === (value as Record<string, unknown>)[key]);
-  return isSame ? value : Object.fromEntries(members.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  // Boxed values, and lists of bytes.
+  if (keys.length === 0) return JSON.stringify(value);
+  let text = '';
+  for (const key of sorted(keys)) {
+    const member = toText(value[key]);
+    if (member !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${member}`;
+  }
+  return `{${text}}`;
+}
+
+/** Keys in the order that an object has them whose members were added by the order of keys: those of indices are the first, by number. */
+function sorted(keys: string[]): readonly string[] {
+  keys.sort();
+  return keys.some(isDigit) ? Object.keys(Object.fromEntries(keys.map((key) => [key, true]))) : keys;
+}
+
+/** Whether a key may be an index. */
+function isDigit(key: string): boolean {
+  const code = key.charCodeAt(0);
+  return code >= 48 && code <= 57;
 }
 
 function isObject(value: unknown): boolean {

@@ -11,6 +11,8 @@ const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
  * @throws UserError (exit code 2) with the line of the first byte that is not UTF-8 and of a NUL, and what the file probably is
  */
 export function decodeText(bytes: Buffer, path: string): string {
+  if (isUtf8(bytes) && !bytes.includes(0))
+    return bytes.toString('utf8', bytes.subarray(0, 3).equals(UTF8_MARK) ? 3 : 0);
   const checker = new Utf8Checker(path);
   return Buffer.concat([checker.take(bytes), checker.finish()]).toString('utf8');
 }

@@ -40,6 +40,7 @@ export {
   type SeedScore,
   type Untold,
 } from './summary/paired-difference.ts';
+export { resampleMetric } from './summary/resample-metric.ts';
 export { resampleScores, type ResampleOptions } from './summary/resample-scores.ts';
 export { powerToTell, seedsNeeded, type PlannedStudy } from './summary/seeds-needed.ts';
 export {
@@ -54,7 +55,6 @@ export { pearson, spearman } from './task/correlation.ts';
 export { f1, macroF1, microF1, weightedF1 } from './task/f1.ts';
 export { matthews } from './task/matthews.ts';
 export { tokenLoss, type TokenLikelihoods } from './task/token-loss.ts';
-export { rowScorer } from './task/row-scorer.ts';
 export { areAlike, scoreMetric, type ScoreMetric } from './task/score-metric.ts';
 export { findMetric, metricNames, taskMetrics } from './task/task-metrics.ts';
 export type { Metric, MetricName, Predictions } from './task/task-metrics.ts';

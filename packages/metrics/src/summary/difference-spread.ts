@@ -35,7 +35,9 @@ export function measureSpread(
   const { draws, numItems } = resampled;
   const numSeeds = differences.length;
   const variances = draws.map((of) => sampleStandardDeviation(of) ** 2);
-  const totals = Float64Array.from(draws[0] ?? [], (_, r) => sum(draws.map((of) => of[r] ?? NaN)));
+  const totals = new Float64Array(draws[0]?.length ?? 0);
+  for (const of of draws)
+    for (let r = 0; r < totals.length; r++) totals[r] = (totals[r] ?? NaN) + (of[r] ?? NaN);
   const covariance =
     (sampleStandardDeviation(totals) ** 2 - sum(variances)) / (numSeeds * Math.max(1, numSeeds - 1));
   const sharedVariance = Math.max(0, covariance);

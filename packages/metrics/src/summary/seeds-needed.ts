@@ -1,5 +1,6 @@
 import { type DifferenceSpread, standardErrorAt } from './difference-spread.ts';
-import { noncentralT, studentT } from './student-t.ts';
+import { leastHolding } from './least-holding.ts';
+import { noncentralT, normal, studentT } from './student-t.ts';
 
 /** The assumptions of a planned study. */
 export interface PlannedStudy {
@@ -14,6 +15,8 @@ export interface PlannedStudy {
   readonly power?: number;
 }
 
+const usualLevel = 0.05;
+
 /** More seeds than this are not counted. */
 export const mostSeeds = 1000;
 
@@ -27,33 +30,64 @@ export const mostSeeds = 1000;
 export function seedsNeeded(study: PlannedStudy): number | undefined {
   const { power = 0.8 } = study;
   const suffices = (numSeeds: number): boolean =>
-    Math.max(powerToTell(study, numSeeds), powerToEquate(study, numSeeds)) >= power;
-  if (!suffices(mostSeeds)) return undefined;
-  let [few, enough] = [1, mostSeeds];
-  while (enough - few > 1) {
-    const middle = Math.floor((few + enough) / 2);
-    if (suffices(middle)) enough = middle;
-    else few = middle;
-  }
-  return enough;
+    equates(study, { numSeeds, power }) || tells(study, { numSeeds, power });
+  return leastHolding(suffices, { guess: guessSeeds(study, power), least: 2, most: mostSeeds });
 }
 
 /** The power of the two-sided paired t test with S seeds: P(|t| > critical value) by the noncentral t distribution. */
-export function powerToTell({ effect, spread, level = 0.05 }: PlannedStudy, numSeeds: number): number {
+export function powerToTell(study: PlannedStudy, numSeeds: number): number {
+  const { near, far } = chancesToTell(study, numSeeds);
+  return near + far();
+}
+
+/** The chances of a t beyond the critical value on the side of the true difference, and on the other one, which takes as long. */
+function chancesToTell(
+  { effect, spread, level = usualLevel }: PlannedStudy,
+  numSeeds: number,
+): { readonly near: number; far(): number } {
   const { error, degreesOfFreedom } = standardErrorAt(spread, numSeeds);
   const critical = studentT.inv(1 - level / 2, degreesOfFreedom);
   const noncentrality = Math.abs(effect) / error;
   const below = (t: number): number => noncentralT.cdf(t, degreesOfFreedom, noncentrality);
-  return 1 - below(critical) + below(-critical);
+  return { near: 1 - below(critical), far: () => below(-critical) };
 }
 
-/** The power of the two one-sided tests with S seeds, at least: 1 less the chances that either one fails. */
-function powerToEquate({ effect, spread, margin, level = 0.05 }: PlannedStudy, numSeeds: number): number {
-  if (margin === undefined || Math.abs(effect) >= margin) return 0;
+interface Wanted {
+  readonly numSeeds: number;
+  readonly power: number;
+}
+
+/** Above what the distributions are off by. */
+const slack = 1e-9;
+
+/** Whether {@link powerToTell} is enough. The far side has at most the chance that it has without a difference, half the level. */
+function tells(study: PlannedStudy, { numSeeds, power }: Wanted): boolean {
+  const { near, far } = chancesToTell(study, numSeeds);
+  if (near >= power) return true;
+  return near + (study.level ?? usualLevel) / 2 + slack >= power && near + far() >= power;
+}
+
+/** Whether the power of the two one-sided tests with S seeds is enough: it is at least 1 less the chances that either one fails. */
+function equates(
+  { effect, spread, margin, level = usualLevel }: PlannedStudy,
+  { numSeeds, power }: Wanted,
+): boolean {
+  if (margin === undefined || Math.abs(effect) >= margin) return false;
   const { error, degreesOfFreedom } = standardErrorAt(spread, numSeeds);
   const critical = studentT.inv(1 - level, degreesOfFreedom);
-  const failing = [margin - effect, margin + effect].map((distance) =>
-    noncentralT.cdf(critical, degreesOfFreedom, distance / error),
-  );
-  return 1 - failing.reduce((total, chance) => total + chance, 0);
+  const failing = (distance: number): number => noncentralT.cdf(critical, degreesOfFreedom, distance / error);
+  const nearer = failing(margin - Math.abs(effect));
+  return 1 - nearer + slack >= power && 1 - (nearer + failing(margin + Math.abs(effect))) >= power;
+}
+
+/** The seeds that would do if t were normal, and for Student's t some more: √(b / S + v) · (z_level + z_power) = the distance. */
+function guessSeeds({ effect, spread, margin = 0, level = usualLevel }: PlannedStudy, power: number): number {
+  const bySeeds = Math.max(spread.seedDeviation ** 2, spread.ownVariance);
+  const seedsFor = (distance: number, quantile: number): number => {
+    const left = (distance / (quantile + normal.inv(power, 0, 1))) ** 2 - spread.sharedVariance;
+    return left > 0 ? Math.ceil(bySeeds / left + quantile ** 2 / 2) : mostSeeds;
+  };
+  const toTell = seedsFor(Math.abs(effect), normal.inv(1 - level / 2, 0, 1));
+  const distance = margin - Math.abs(effect);
+  return distance > 0 ? Math.min(toTell, seedsFor(distance, normal.inv(1 - level, 0, 1))) : toTell;
 }

@@ -15,7 +15,15 @@ interface NoncentralT {
   cdf(t: number, degreesOfFreedom: number, noncentrality: number): number;
 }
 
-const distributions = (jstat as { jStat: { studentt: StudentT; noncentralt: NoncentralT } }).jStat;
+/** The normal distribution. */
+interface Normal {
+  /** The value that is not exceeded with a probability. */
+  inv(probability: number, mean: number, deviation: number): number;
+}
+
+const distributions = (jstat as { jStat: { studentt: StudentT; noncentralt: NoncentralT; normal: Normal } })
+  .jStat;
 
 export const studentT: StudentT = distributions.studentt;
 export const noncentralT: NoncentralT = distributions.noncentralt;
+export const normal: Normal = distributions.normal;

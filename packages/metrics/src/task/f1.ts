@@ -1,6 +1,6 @@
 import { mean, sum } from '../numbers.ts';
 import { accuracy } from './accuracy.ts';
-import { type ClassCount, type ClassCounts, countClasses } from './class-counts.ts';
+import { type ClassCount, countClasses } from './class-counts.ts';
 
 /**
  * F1 of class 1 of two: the harmonic mean of precision and recall, `2 TP / (labelled + predicted)`.
@@ -9,16 +9,17 @@ import { type ClassCount, type ClassCounts, countClasses } from './class-counts.
  * @throws RangeError if a label or a prediction is neither 0 nor 1
  */
 export function f1(labels: ArrayLike<number>, predictions: ArrayLike<number>): number {
-  return f1OfCounts(countClasses(labels, predictions));
-}
-
-/** The same, of counts. */
-export function f1OfCounts(counts: ClassCounts): number {
-  const stranger = [...counts.keys()].find((label) => label !== 0 && label !== 1);
-  if (stranger !== undefined)
-    throw new RangeError(`Expected classes 0 and 1 for binary F1, got class ${stranger}`);
+  const counts = countClasses(labels, predictions);
+  requireBinary([...counts.keys()]);
   const positive = counts.get(1);
   return positive === undefined ? 0 : f1OfClass(positive);
+}
+
+/** @throws RangeError for a class that is neither 0 nor 1 */
+export function requireBinary(classes: readonly number[]): void {
+  const stranger = classes.find((label) => label !== 0 && label !== 1);
+  if (stranger !== undefined)
+    throw new RangeError(`Expected classes 0 and 1 for binary F1, got class ${stranger}`);
 }
 
 /** The mean of the F1 of every class that is labelled or predicted, each counted alike. */
@@ -37,6 +38,7 @@ export function microF1(labels: ArrayLike<number>, predictions: ArrayLike<number
   return accuracy(labels, predictions);
 }
 
-function f1OfClass({ labelled, predicted, correct }: Readonly<ClassCount>): number {
+/** F1 of one class against all others; NaN where it is neither labelled nor predicted. */
+export function f1OfClass({ labelled, predicted, correct }: Readonly<ClassCount>): number {
   return (2 * correct) / (labelled + predicted);
 }

@@ -1,4 +1,4 @@
-import { canonicalJson } from '@lamella/core';
+import { canonicalJson, groupBy } from '@lamella/core';
 import { describeSwept, modelLabel, type ResolvedTrial } from '@lamella/spec';
 import type { TrialCell } from './collect-cells.ts';
 
@@ -22,23 +22,17 @@ export interface Arm {
 
 /** The arms of an experiment, in the order of their first trials. */
 export function toArms(cells: readonly TrialCell[]): Arm[] {
-  const arms = new Map<string, Arm>();
-  for (const cell of cells) {
-    const arm = armOf(cell);
-    const key = canonicalJson({ ...arm, cells: [] });
-    const before = arms.get(key)?.cells ?? [];
-    arms.set(key, { ...arm, cells: [...before, cell] });
-  }
-  return [...arms.values()];
+  const groups = groupBy(cells, (cell) => canonicalJson(armOf(cell)));
+  return [...groups.values()].map((own) => ({ ...armOf(own[0] as TrialCell), cells: own }));
 }
 
-function armOf({ trial, layers }: TrialCell): Arm {
+function armOf({ trial, layers }: TrialCell): Omit<Arm, 'cells'> {
   const { method, title, selection, adapter, model, swept = {} } = trial;
   return {
     ...{ method, title, selection: selection?.method ?? null, layers },
     choosesN: selection !== null && 'count' in selection,
     rank: adapter?.rank ?? 0,
-    ...{ model: modelLabel(model), swept, cells: [] },
+    ...{ model: modelLabel(model), swept },
   };
 }
 

@@ -51,8 +51,14 @@ function isOf(stored: ReturnType<ResultStore['read']>, trial: ResolvedTrial): bo
 /** The content of model and data isn't looked at, so that published results need neither; their names are. */
 function isSame({ trial: stored }: TrialResult, trial: ResolvedTrial): boolean {
   return (
-    findChanges(trialIdentity(stored), trialIdentity(trial)).length === 0 &&
+    haveSameIdentity(stored, trial) &&
     modelLabel(stored.model) === modelLabel(trial.model) &&
     dataLabel(stored.data) === dataLabel(trial.data)
   );
+}
+
+/** Equal texts are of equal settings; unequal ones may differ in the order of keys alone. */
+function haveSameIdentity(a: ResolvedTrial, b: ResolvedTrial): boolean {
+  const [one, other] = [trialIdentity(a), trialIdentity(b)];
+  return JSON.stringify(one) === JSON.stringify(other) || findChanges(one, other).length === 0;
 }

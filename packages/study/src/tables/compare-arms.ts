@@ -65,13 +65,17 @@ export function compareArms(cells: readonly TrialCell[], request: CompareRequest
           arms.filter(({ method }) => pair.includes(method)),
           [pair[1]],
         );
-  const scores = new ScoreCache();
-  const found = scoresOfCells(cells).flatMap((info) =>
-    pairs.flatMap(([a, b]) => {
-      const measured = measure([a, b], info, scores);
-      return measured === undefined ? [] : [{ ...measured, a: toCompared(a, arms), b: toCompared(b, arms) }];
-    }),
-  );
+  const compared = new Map(arms.map((arm) => [arm, toCompared(arm, arms)]));
+  const found = scoresOfCells(cells).flatMap(({ trainedOn, ...info }) => {
+    const scores = new ArmScores(info, trainedOn);
+    return pairs.flatMap(([a, b]) => {
+      const measured = measure(scores.of(a), scores.of(b));
+      if (measured === undefined) return [];
+      const { name: task, title: taskTitle, metric } = info;
+      const sides = { a: compared.get(a) as ComparedArm, b: compared.get(b) as ComparedArm };
+      return [{ task, taskTitle, metric, ...measured, ...sides }];
+    });
+  });
   const claims = found.map(({ difference, metric }) => {
     const { better, factor } = scoreMetric(metric);
     return { difference, better, ...(margin !== undefined && { margin: margin / factor }) };
@@ -113,47 +117,44 @@ function scoresOfCells(cells: readonly TrialCell[]): (ScoreInfo & { readonly tra
   return [...new Map(infos.map((info) => [`${info.trainedOn} ${info.name}`, info])).values()];
 }
 
-/** Resampling takes a while, and most arms are in several comparisons. */
-class ScoreCache {
-  readonly #scores = new Map<string, ItemisedScore | undefined>();
+/** The scores of an arm's trials by their seeds. */
+type ScoresBySeed = ReadonlyMap<number, ItemisedScore>;
 
-  scoreOf({ trial, result }: TrialCell, info: ScoreInfo): ItemisedScore | undefined {
-    if (result === undefined) return undefined;
-    const key = `${trial.id} ${info.name}`;
-    if (!this.#scores.has(key)) this.#scores.set(key, itemiseScore(result, info));
-    return this.#scores.get(key);
+/** One score of arms. Resampling takes a while, and most arms are in several comparisons; those of the next score need it no more. */
+class ArmScores {
+  readonly #info: ScoreInfo;
+  readonly #trainedOn: string;
+  readonly #known = new Map<Arm, ScoresBySeed>();
+
+  constructor(info: ScoreInfo, trainedOn: string) {
+    this.#info = info;
+    this.#trainedOn = trainedOn;
+  }
+
+  of(arm: Arm): ScoresBySeed {
+    const known = this.#known.get(arm) ?? new Map(arm.cells.flatMap((cell) => this.#score(cell)));
+    this.#known.set(arm, known);
+    return known;
+  }
+
+  #score({ trial, result }: TrialCell): (readonly [seed: number, score: ItemisedScore])[] {
+    if (result === undefined || trial.task !== this.#trainedOn) return [];
+    const score = itemiseScore(result, this.#info);
+    return score === undefined ? [] : [[trial.seed, score]];
   }
 }
 
-type Measured = Pick<ComparedArms, 'task' | 'taskTitle' | 'metric' | 'seeds'> & {
+interface Measured {
+  readonly seeds: readonly number[];
   readonly difference: PairedDifference;
-};
+}
 
 /** The paired difference of two arms on a score; undefined if no seed has both. */
-function measure(
-  [a, b]: ArmPair,
-  { trainedOn, ...info }: ScoreInfo & { readonly trainedOn: string },
-  scores: ScoreCache,
-): Measured | undefined {
-  const bySeed = (arm: Arm): Map<number, ItemisedScore> =>
-    new Map(
-      arm.cells
-        .filter(({ trial }) => trial.task === trainedOn)
-        .flatMap((cell) => {
-          const score = scores.scoreOf(cell, info);
-          return score === undefined ? [] : [[cell.trial.seed, score] as const];
-        }),
-    );
-  const [ofA, ofB] = [bySeed(a), bySeed(b)];
-  const seeds = [...ofA.keys()].filter((seed) => ofB.has(seed));
+function measure(a: ScoresBySeed, b: ScoresBySeed): Measured | undefined {
+  const seeds = [...a.keys()].filter((seed) => b.has(seed));
   if (seeds.length === 0) return undefined;
-  const take = (of: Map<number, ItemisedScore>) => seeds.map((seed) => of.get(seed) as ItemisedScore);
-  const pairable = withSameItems(take(ofA), take(ofB));
-  return {
-    ...{ task: info.name, taskTitle: info.title, metric: info.metric },
-    seeds,
-    difference: pairedDifference(...pairable),
-  };
+  const take = (of: ScoresBySeed) => seeds.map((seed) => of.get(seed) as ItemisedScore);
+  return { seeds, difference: pairedDifference(...withSameItems(take(a), take(b))) };
 }
 
 /** Without the resampled scores where results are not of the same items. */
@@ -161,10 +162,15 @@ function withSameItems(
   a: readonly ItemisedScore[],
   b: readonly ItemisedScore[],
 ): [ItemisedScore[], ItemisedScore[]] {
-  const [first, ...others] = [...a, ...b].map(({ labels }) => JSON.stringify(labels));
-  if (others.every((labels) => labels === first)) return [[...a], [...b]];
+  const [first, ...others] = [...a, ...b].map(({ labels }) => labels);
+  if (others.every((labels) => areEqual(labels, first))) return [[...a], [...b]];
   const withoutItems = ({ resampled: _, ...one }: ItemisedScore): ItemisedScore => one;
   return [a.map(withoutItems), b.map(withoutItems)];
+}
+
+function areEqual(a: readonly number[] | undefined, b: readonly number[] | undefined): boolean {
+  if (a === undefined || b === undefined || a.length !== b.length) return a === b;
+  return a.every((label, item) => label === b[item]);
 }
 
 function toCompared(arm: Arm, arms: readonly Arm[]): ComparedArm {

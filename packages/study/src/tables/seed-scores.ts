@@ -1,12 +1,12 @@
-import { resampleScores, rowScorer, type SeedScore } from '@lamella/metrics';
+import { resampleMetric, resampleScores, type SeedScore } from '@lamella/metrics';
 import type { DoneResult } from '../results/trial-result.ts';
 import type { ScoreInfo } from './scores.ts';
 
-/** The items behind a score: the score of some of them, and what is right, by which items of two results are told to be the same. */
+/** The items behind a score: the score on items that are drawn again, and what is right, by which items of two results are told to be the same. */
 interface Items {
   readonly numItems: number;
   readonly labels: readonly number[] | undefined;
-  scoreOf(rows: Int32Array): number;
+  resample(): Float64Array;
 }
 
 /** A result's score with what is known of its items. */
@@ -24,8 +24,7 @@ export function itemiseScore(result: DoneResult, info: ScoreInfo): ItemisedScore
   const items = answeredItems(result, info) ?? predictedItems(result, info);
   if (items === undefined) return { score, ...countItems(result, info) };
   const { numItems, labels } = items;
-  const resampled = resampleScores(numItems, (rows) => items.scoreOf(rows));
-  return { score, numItems, resampled, ...(labels && { labels }) };
+  return { score, numItems, resampled: items.resample(), ...(labels && { labels }) };
 }
 
 /** Written answers, whose score is the mean of those of the questions. */
@@ -38,7 +37,11 @@ function answeredItems({ answerScores = {} }: DoneResult, { name, metric }: Scor
     for (const row of rows) total += values[row] as number;
     return total / rows.length;
   };
-  return { numItems: scores.length, labels: undefined, scoreOf };
+  return {
+    numItems: values.length,
+    labels: undefined,
+    resample: () => resampleScores(values.length, scoreOf),
+  };
 }
 
 /** Predictions of a dev set or choices of a benchmark; the share of right choices is an accuracy. */
@@ -48,7 +51,7 @@ function predictedItems(result: DoneResult, info: ScoreInfo): Items | undefined 
   if (predictions.includes(null)) return undefined;
   const metric = info.isPredicted ? info.metric : 'accuracy';
   const scored = { labels, predictions: predictions as readonly number[] };
-  return { numItems: labels.length, labels, scoreOf: rowScorer(metric, scored) };
+  return { numItems: labels.length, labels, resample: () => resampleMetric(metric, scored) };
 }
 
 /** The number of items of a score, where that alone is known: published results leave out the labels of others' data. */
