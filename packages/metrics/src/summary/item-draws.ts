@@ -97,16 +97,17 @@ function addTimes(marks: Uint8Array, numMarks: number, choice: DrawChoice): Int3
   }
   const counts = packed.map((of) => unpack(of, choice.resamples));
   const others = counts.filter((_, mark) => mark !== rest);
-  counts[rest]?.forEach((_, draw, of) => {
-    let left = choice.numItems;
-    for (const other of others) left -= other[draw] as number;
-    of[draw] = left;
-  });
+  const left = (counts[rest] as Int32Array).fill(choice.numItems);
+  for (const other of others) subtractFrom(left, other);
   return counts;
 }
 
 function addInto(sums: Int32Array, values: Int32Array, offset: number): void {
   for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (values[offset + i] as number);
+}
+
+function subtractFrom(values: Int32Array, others: Int32Array): void {
+  for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) - (others[i] as number);
 }
 
 function unpack(packed: Int32Array, length: number): Int32Array {

@@ -1,3 +1,4 @@
+import { pearsonOfRows } from '../task/correlation.ts';
 import { type PairCounts, pairMetrics } from '../task/pair-metrics.ts';
 import { checkFinite, definedOrZero, findMetric, type Predictions } from '../task/task-metrics.ts';
 import { countMarks, type DrawChoice } from './item-draws.ts';
@@ -26,6 +27,7 @@ export function resampleMetric(
   const choice = { numItems, resamples: usualResamples(numItems), seed: 0, ...options };
   if (numItems > 0 && numItems === predictions.length) {
     if (isShareOfCorrect(name)) return resampleShare(examples, choice);
+    if (name === 'pearson') return resamplePearson(examples, options);
     const [ofPairs, pairs] = [pairMetrics[name], findPairs(examples)];
     if (ofPairs !== undefined && pairs !== undefined) return resamplePairs(pairs, ofPairs, choice);
   }
@@ -43,9 +45,17 @@ function isShareOfCorrect(name: string): boolean {
 }
 
 function resampleShare({ labels, predictions }: Predictions, choice: DrawChoice): Float64Array {
-  const isRight = Uint8Array.from(labels, (label, i) => Number(label === predictions[i]));
-  const [, right = new Int32Array()] = countMarks(isRight, 2, choice);
-  return Float64Array.from(right, (count) => count / choice.numItems);
+  const isRight = new Uint8Array(choice.numItems);
+  for (let i = 0; i < isRight.length; i++) isRight[i] = labels[i] === predictions[i] ? 1 : 0;
+  const right = countMarks(isRight, 2, choice)[1] as Int32Array;
+  const shares = new Float64Array(right.length);
+  for (let draw = 0; draw < shares.length; draw++) shares[draw] = (right[draw] as number) / choice.numItems;
+  return shares;
+}
+
+function resamplePearson({ labels, predictions }: Predictions, options: ResampleOptions): Float64Array {
+  const [x, y] = [Float64Array.from(labels), Float64Array.from(predictions)];
+  return resampleScores(x.length, (rows) => definedOrZero(pearsonOfRows(x, y, rows)), options);
 }
 
 /** The pair of every example, as the index of its label among C classes times C plus that of its prediction. */
@@ -83,10 +93,9 @@ function findPairs({ labels, predictions }: Predictions): Pairs | undefined {
   }
   const { size } = places;
   if (size > MOST_CLASSES) return undefined;
-  const ofRows = Uint8Array.from(
-    labels,
-    (label, i) => placeOf(label) * size + placeOf(predictions[i] ?? NaN),
-  );
+  const ofRows = new Uint8Array(labels.length);
+  for (let i = 0; i < ofRows.length; i++)
+    ofRows[i] = placeOf(labels[i] ?? NaN) * size + placeOf(predictions[i] ?? NaN);
   return { classes: [...places.keys()], ofRows };
 }
 

@@ -6,23 +6,30 @@ import { checkPairs } from './class-counts.ts';
  */
 export function pearson(labels: ArrayLike<number>, predictions: ArrayLike<number>): number {
   checkPairs(labels, predictions);
-  return correlate(toFloats(labels), toFloats(predictions));
+  const rows = Int32Array.from({ length: labels.length }, (_, row) => row);
+  return pearsonOfRows(toFloats(labels), toFloats(predictions), rows);
 }
 
-/** Of one type alone, so that resampling, which asks a thousand times, is compiled for it. */
-function correlate(x: Float64Array, y: Float64Array): number {
-  if (isConstant(x) || isConstant(y)) return NaN;
-  const { length } = x;
+/** The same of some rows, which may be there several times. */
+export function pearsonOfRows(x: Float64Array, y: Float64Array, rows: Int32Array): number {
+  const { length } = rows;
+  const [firstX, firstY] = [x[rows[0] as number] as number, y[rows[0] as number] as number];
+  let [isConstantX, isConstantY] = [true, true];
   let [sumX, sumY] = [0, 0];
   for (let i = 0; i < length; i++) {
-    sumX += x[i] as number;
-    sumY += y[i] as number;
+    const row = rows[i] as number;
+    sumX += x[row] as number;
+    sumY += y[row] as number;
+    isConstantX &&= x[row] === firstX;
+    isConstantY &&= y[row] === firstY;
   }
+  if (isConstantX || isConstantY) return NaN;
   const [meanX, meanY] = [sumX / length, sumY / length];
   let [xy, xx, yy] = [0, 0, 0];
   for (let i = 0; i < length; i++) {
-    const dx = (x[i] as number) - meanX;
-    const dy = (y[i] as number) - meanY;
+    const row = rows[i] as number;
+    const dx = (x[row] as number) - meanX;
+    const dy = (y[row] as number) - meanY;
     xy += dx * dy;
     xx += dx * dx;
     yy += dy * dy;
@@ -52,9 +59,4 @@ export function ranks(values: ArrayLike<number>): number[] {
     rankOf.set(value, (start + 1 + end) / 2);
   }
   return Array.from(values, (value) => rankOf.get(value) ?? NaN);
-}
-
-function isConstant(values: Float64Array): boolean {
-  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
-  return true;
 }
