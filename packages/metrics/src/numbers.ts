@@ -3,8 +3,7 @@ type Numbers = readonly number[] | Float64Array;
 /** The sum of numbers. */
 export function sum(values: Numbers): number {
   let total = 0;
-  // By index: twice as fast as for-of on typed arrays.
-  for (let i = 0; i < values.length; i++) total += values[i] as number;
+  for (const value of values) total += value;
   return total;
 }
 

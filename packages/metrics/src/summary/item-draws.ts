@@ -61,8 +61,8 @@ function countRows(marks: Uint8Array, numMarks: number, choice: DrawChoice): Int
   let draw = 0;
   for (const rows of drawItems(choice)) {
     counted.fill(0);
-    for (let i = 0; i < rows.length; i++) {
-      const mark = marks[rows[i] as number] as number;
+    for (const row of rows) {
+      const mark = marks[row] as number;
       counted[mark] = (counted[mark] as number) + 1;
     }
     for (const [mark, of] of counts.entries()) of[draw] = counted[mark] as number;
@@ -78,8 +78,8 @@ const timesDrawn = keepLast((choice) => {
   let draw = 0;
   for (const rows of drawAnew(choice)) {
     const [place, one] = [draw >> 1, 1 << (16 * (draw & 1))];
-    for (let i = 0; i < rows.length; i++) {
-      const at = (rows[i] as number) * width + place;
+    for (const row of rows) {
+      const at = row * width + place;
       times[at] = (times[at] as number) + one;
     }
     draw++;

@@ -5,6 +5,6 @@ export function sampleStandardDeviation(values: readonly number[] | Float64Array
   if (values.length < 2) return NaN;
   const centre = mean(values);
   let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += ((values[i] as number) - centre) ** 2;
+  for (const value of values) squares += (value - centre) ** 2;
   return Math.sqrt(squares / (values.length - 1));
 }

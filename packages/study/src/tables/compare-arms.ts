@@ -65,17 +65,7 @@ export function compareArms(cells: readonly TrialCell[], request: CompareRequest
           arms.filter(({ method }) => pair.includes(method)),
           [pair[1]],
         );
-  const compared = new Map(arms.map((arm) => [arm, toCompared(arm, arms)]));
-  const found = scoresOfCells(cells).flatMap(({ trainedOn, ...info }) => {
-    const scores = new ArmScores(info, trainedOn);
-    return pairs.flatMap(([a, b]) => {
-      const measured = measure(scores.of(a), scores.of(b));
-      if (measured === undefined) return [];
-      const { name: task, title: taskTitle, metric } = info;
-      const sides = { a: compared.get(a) as ComparedArm, b: compared.get(b) as ComparedArm };
-      return [{ task, taskTitle, metric, ...measured, ...sides }];
-    });
-  });
+  const found = measureAll(cells, arms, pairs);
   const claims = found.map(({ difference, metric }) => {
     const { better, factor } = scoreMetric(metric);
     return { difference, better, ...(margin !== undefined && { margin: margin / factor }) };
@@ -96,6 +86,21 @@ export function compareArms(cells: readonly TrialCell[], request: CompareRequest
     };
   });
   return { level: familyLevel, ...(margin !== undefined && { margin }), comparisons };
+}
+
+/** The paired differences of all pairs on every score that both have. */
+function measureAll(cells: readonly TrialCell[], arms: readonly Arm[], pairs: readonly ArmPair[]): Found[] {
+  const compared = new Map(arms.map((arm) => [arm, toCompared(arm, arms)]));
+  return scoresOfCells(cells).flatMap(({ trainedOn, ...info }) => {
+    const scores = new ArmScores(info, trainedOn);
+    const { name: task, title: taskTitle, metric } = info;
+    return pairs.flatMap(([a, b]) => {
+      const measured = measure(scores.of(a), scores.of(b));
+      if (measured === undefined) return [];
+      const sides = { a: compared.get(a) as ComparedArm, b: compared.get(b) as ComparedArm };
+      return [{ task, taskTitle, metric, ...measured, ...sides }];
+    });
+  });
 }
 
 function isTold({ difference }: Claim): boolean {
@@ -143,6 +148,8 @@ class ArmScores {
     return score === undefined ? [] : [[trial.seed, score]];
   }
 }
+
+type Found = Measured & Pick<ComparedArms, 'task' | 'taskTitle' | 'metric' | 'a' | 'b'>;
 
 interface Measured {
   readonly seeds: readonly number[];
