@@ -105,7 +105,10 @@ async function drawToWidth(drawing: Drawing): Promise<{ spec: TopLevelSpec; svg:
 
 /** @throws UserError for rows of several models */
 function requireOneModel({ scores, importance, groups = [], losses = [] }: FigureRows): void {
-  const models = distinct([...scores, ...importance, ...groups, ...losses], (row) => row.model);
+  const models = distinct(
+    [scores, importance, groups, losses].flatMap((rows) => distinct(rows, (row) => row.model)),
+    (model) => model,
+  );
   if (models.length > 1) {
     throw new UserError(
       `Expected a figure's rows to be of one model, got ${models.length}: ${models.join(', ')}. Draw each model's figures by themselves.`,
@@ -116,9 +119,15 @@ function requireOneModel({ scores, importance, groups = [], losses = [] }: Figur
 /** Rows without those whose score or importance is not a number (an undefined correlation, say). */
 function finiteRows({ scores, importance, groups = [], losses = [] }: FigureRows): Required<FigureRows> {
   return {
-    scores: scores.filter((row) => Number.isFinite(row.score)),
-    importance: importance.filter((row) => Number.isFinite(row.importance)),
-    groups: groups.filter((row) => Number.isFinite(row.score)),
-    losses: losses.filter((row) => Number.isFinite(row.loss)),
+    scores: keepFinite(scores, (row) => row.score),
+    importance: keepFinite(importance, (row) => row.importance),
+    groups: keepFinite(groups, (row) => row.score),
+    losses: keepFinite(losses, (row) => row.loss),
   };
+}
+
+/** The same list, where all of its values are numbers: every figure asks, and losses are many. */
+function keepFinite<Row>(rows: readonly Row[], valueOf: (row: Row) => number): readonly Row[] {
+  const isFinite = (row: Row): boolean => Number.isFinite(valueOf(row));
+  return rows.every(isFinite) ? rows : rows.filter(isFinite);
 }

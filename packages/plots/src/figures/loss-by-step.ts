@@ -46,7 +46,7 @@ export function lossByStep({ scores, losses = [] }: FigureRows): Drawing | Skipp
 }
 
 function toPoints(losses: readonly LossRow[], styles: readonly MethodStyle[]): TableRow[] {
-  const lines = groupBy(losses, (row) => JSON.stringify([row.taskTitle, row.method, row.layers, row.rank]));
+  const lines = groupBy(losses, lineNamer());
   return [...lines].flatMap(([line, rows]) => {
     const last = Math.max(...rows.map(({ step }) => step));
     const size = Math.max(1, Math.ceil(last / POINTS));
@@ -61,6 +61,19 @@ function toPoints(losses: readonly LossRow[], styles: readonly MethodStyle[]): T
       loss: round(mean(bin.map(({ loss }) => loss))),
     }));
   });
+}
+
+/** Names the lines of rows. Those of a training stand together, so that most rows have the name of the one before. */
+function lineNamer(): (row: LossRow) => string {
+  let [last, name]: [LossRow | undefined, string] = [undefined, ''];
+  return (row) => {
+    const { taskTitle, method, layers, rank } = row;
+    const isSame =
+      last?.taskTitle === taskTitle && last.method === method && last.layers === layers && last.rank === rank;
+    if (!isSame) name = JSON.stringify([taskTitle, method, layers, rank]);
+    last = row;
+    return name;
+  };
 }
 
 function taskPanel(

@@ -83,6 +83,7 @@ export async function openNewestCheckpoint(
 
 /** Removes a trial's checkpoints: its result is written. */
 export async function dropCheckpoints(folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
   await rm(folder, { recursive: true, force: true });
 }
 

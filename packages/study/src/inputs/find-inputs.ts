@@ -55,7 +55,7 @@ export async function findInputs(spec: ExperimentSpec, options: FindInputsOption
   await checkChatTemplates(trials, modelOf);
   const reads = isComplete ? trials : wanted.flatMap(taskReads);
   const data = await (download ? findData(reads, options) : withoutDownloads(() => findData(reads, options)));
-  return { trials, modelOf, dataOf: (trial) => data.get(nameOf(readOf(trial))) };
+  return { trials, modelOf, dataOf: onceForEach((trial) => data.get(nameOf(readOf(trial)))) };
 }
 
 /** @throws UserError (exit code 2) for trials that wait for others, which are not run yet */
@@ -122,6 +122,16 @@ function isOfHub(error: unknown): boolean {
 function pathsIn(value: unknown): string[] {
   if (typeof value === 'string') return isAbsolute(value) ? [value] : [];
   return value !== null && typeof value === 'object' ? Object.values(value).flatMap(pathsIn) : [];
+}
+
+/** Remembers what it gave for an object: trials are asked for their data again and again. */
+function onceForEach<Key extends object, Value>(find: (key: Key) => Value): (key: Key) => Value {
+  const found = new WeakMap<Key, { readonly value: Value }>();
+  return (key) => {
+    const known = found.get(key) ?? { value: find(key) };
+    found.set(key, known);
+    return known.value;
+  };
 }
 
 function readOf({ task, data, rows }: TaskRead): TaskRead {

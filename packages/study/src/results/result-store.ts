@@ -1,6 +1,6 @@
 import { groupBy, UserError } from '@lamella/core';
 import { moveToFreeName, readSealedJson, seal, setAside, writeFileAtomically } from '@lamella/files';
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatJson } from './format-json.ts';
@@ -72,8 +72,9 @@ export class ResultStore {
 
   /** Makes a superseded result the present one again, if there is one with this key. */
   async restore(id: string, key: string): Promise<void> {
-    if (isDoneWith(this.read(id), key)) return;
     const superseded = this.#supersededPath(id, key);
+    // Of most trials there is none: then the present result need not be read.
+    if (!existsSync(superseded) || isDoneWith(this.read(id), key)) return;
     if (!isDoneWith(readResult(superseded, id), key)) return;
     await this.#makeRoom(id, key);
     await rename(superseded, this.path(id));

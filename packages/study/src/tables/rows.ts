@@ -65,7 +65,7 @@ export function loggedLossRows(cells: readonly TrialCell[]): LossRow[] {
   return cells.flatMap((cell) => {
     const { result, loggedLosses } = cell;
     return result?.losses === undefined
-      ? thin(toLossRows(cell, loggedLosses?.() ?? []), numPoints)
+      ? toLossRows(cell, loggedLosses?.() ?? [], numPoints)
       : toLossRows(cell, result.losses);
   });
 }
@@ -73,22 +73,16 @@ export function loggedLossRows(cells: readonly TrialCell[]): LossRow[] {
 /** Points that the losses of a training are thinned to, and those of all trainings together. */
 const [leastPoints, mostPoints, allPoints] = [10, 400, 200_000];
 
-function toLossRows(cell: TrialCell, losses: readonly number[]): LossRow[] {
+/** @param numPoints rows at most, each the mean of some steps */
+function toLossRows(cell: TrialCell, losses: readonly number[], numPoints = Infinity): LossRow[] {
   const { task } = cell.trial;
   const setting = { ...settingOf(cell), task, taskTitle: titleOf(cell.trial) };
-  return losses.map((loss, index) => ({ ...setting, step: index + 1, loss }));
-}
-
-/** Rows that are each the mean of some steps. */
-function thin(rows: readonly LossRow[], numPoints: number): LossRow[] {
-  const size = Math.ceil(rows.length / numPoints);
-  return Array.from({ length: Math.ceil(rows.length / size) || 0 }, (_, index) => {
-    const some = rows.slice(index * size, (index + 1) * size);
-    return {
-      ...(some[0] as LossRow),
-      step: mean(some.map(({ step }) => step)),
-      loss: mean(some.map(({ loss }) => loss)),
-    };
+  if (losses.length <= numPoints) return losses.map((loss, index) => ({ ...setting, step: index + 1, loss }));
+  const size = Math.ceil(losses.length / numPoints);
+  const steps = losses.map((_, index) => index + 1);
+  return Array.from({ length: Math.ceil(losses.length / size) }, (_, index) => {
+    const [begin, end] = [index * size, (index + 1) * size];
+    return { ...setting, step: mean(steps.slice(begin, end)), loss: mean(losses.slice(begin, end)) };
   });
 }
 
