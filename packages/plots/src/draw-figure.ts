@@ -105,8 +105,9 @@ async function drawToWidth(drawing: Drawing): Promise<{ spec: TopLevelSpec; svg:
 
 /** @throws UserError for rows of several models */
 function requireOneModel({ scores, importance, groups = [], losses = [] }: FigureRows): void {
+  const lists: readonly (readonly { readonly model: string }[])[] = [scores, importance, groups, losses];
   const models = distinct(
-    [scores, importance, groups, losses].flatMap((rows) => distinct(rows, (row) => row.model)),
+    lists.flatMap((rows) => distinct(rows, ({ model }) => model)),
     (model) => model,
   );
   if (models.length > 1) {
