@@ -14,7 +14,7 @@ import { scoreByRank } from './figures/score-by-rank.ts';
 import { scoreBySetting } from './figures/score-by-setting.ts';
 import { selectedLayers } from './figures/selected-layers.ts';
 import { timeAndMemory } from './figures/time-and-memory.ts';
-import { renderPng, renderSvg, svgWidth } from './render.ts';
+import { renderPng, renderSvg, svgWidth, type Rendered } from './render.ts';
 import type { FigureRows } from './rows.ts';
 import { distinct } from './collections.ts';
 import { sizes } from './theme.ts';
@@ -46,6 +46,8 @@ export interface Figure {
   /** Vega-Lite, with its data inside. */
   readonly spec: TopLevelSpec;
   readonly svg: string;
+  /** The SVG with the row of the data that each mark shows as its `aria-label`, a column on each line: for pages with tooltips. */
+  readonly labelled: string;
   readonly png: Uint8Array;
 }
 
@@ -86,19 +88,19 @@ export async function drawFigure(
     subtitle: options.subtitle ?? drawing.subtitle,
     notes: [...drawing.notes, ...(options.caption === undefined ? [] : [options.caption])],
   };
-  const { spec, svg } = await drawToWidth(worded);
-  return { name, spec, svg, png: renderPng(svg) };
+  const { spec, svg, labelled } = await drawToWidth(worded);
+  return { name, spec, svg, labelled, png: renderPng(svg) };
 }
 
 /** Axes and labels take what they need and the plotting areas get the rest, which is known after drawing once. */
-async function drawToWidth(drawing: Drawing): Promise<{ spec: TopLevelSpec; svg: string }> {
+async function drawToWidth(drawing: Drawing): Promise<Rendered & { readonly spec: TopLevelSpec }> {
   let width = 0.8 * sizes.width;
   for (let pass = 1; ; pass++) {
     const spec = frame(drawing, width);
-    const svg = await renderSvg(spec);
-    const surplus = svgWidth(svg) - sizes.width;
+    const rendered = await renderSvg(spec);
+    const surplus = svgWidth(rendered.svg) - sizes.width;
     // Tick labels at the very end can come and go with the width, so that it may take a third pass.
-    if (pass === 4 || (surplus <= 0 && surplus > -8)) return { spec, svg };
+    if (pass === 4 || (surplus <= 0 && surplus > -8)) return { spec, ...rendered };
     width -= surplus + 1;
   }
 }

@@ -1,3 +1,4 @@
+export { columnTitle } from './column-titles.ts';
 export {
   drawFigure,
   figureNames,

@@ -2,6 +2,7 @@ import { Resvg } from '@resvg/resvg-js';
 import { View, Warn, logger, parse, textMetrics } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
+import { labelMarks, type SceneMark } from './label-marks.ts';
 import { fontFiles, textWidth } from './text.ts';
 import { sizes } from './theme.ts';
 
@@ -20,20 +21,38 @@ textMetrics.width = (item, text) =>
     item.fontWeight === 'bold' ? 'bold' : 'normal',
   );
 
+/** A drawing in two forms. */
+export interface Rendered {
+  readonly svg: string;
+  /** The same with the row of the data that each mark shows as its `aria-label`, a column on each line. */
+  readonly labelled: string;
+}
+
 /**
  * Draws a Vega-Lite spec.
  *
  * @throws Error for anything that Vega-Lite or Vega would only warn about: a figure that is not what its spec says
  */
-export async function renderSvg(spec: TopLevelSpec): Promise<string> {
+export async function renderSvg(spec: TopLevelSpec): Promise<Rendered> {
   // Vega marks the rows that it is given; the caller's spec stays as it is.
   const compiled = compile(structuredClone(spec), { logger: strictLogger() });
   const view = new View(parse(compiled.spec), { renderer: 'none', logger: strictLogger() });
   try {
-    return renumberClips(await view.toSVG());
+    const svg = renumberClips(await view.toSVG());
+    labelMarks(sceneOf(view), columnsOf(spec));
+    return { svg, labelled: renumberClips(await view.toSVG()) };
   } finally {
     view.finalize();
   }
+}
+
+function sceneOf(view: View): SceneMark {
+  return (view.scenegraph() as unknown as { readonly root: SceneMark }).root;
+}
+
+function columnsOf({ datasets = {} }: TopLevelSpec): ReadonlySet<string> {
+  const rows = Object.values(datasets).flatMap((table) => (Array.isArray(table) ? (table as unknown[]) : []));
+  return new Set(rows.flatMap((row) => Object.keys(row as object)));
 }
 
 /** Vega counts clip paths through a process's life; counted per figure, equal figures are equal texts. */

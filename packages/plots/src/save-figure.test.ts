@@ -8,6 +8,7 @@ const figure = {
   name: 'score-by-rank',
   spec: { mark: 'bar', data: { values: [{ a: 1 }] }, encoding: {} },
   svg: '<svg>Δ</svg>',
+  labelled: '<svg>Δ</svg>',
   png: Uint8Array.of(0x89, 0x50, 0x4e, 0x47),
 } as const;
 
