@@ -13,7 +13,7 @@ export {
   trialsOf,
   type TypedOverrides,
 } from './results/experiment-folder.ts';
-export { findTrial, type FoundTrial, runsIn } from './results/find-trial.ts';
+export { findRun, findTrial, type FoundTrial, runsIn } from './results/find-trial.ts';
 export { acceptOtherCode } from './results/accepted-code.ts';
 export { describeChange } from './results/explain-change.ts';
 export { explainTrial, type TrialExplanation } from './run/explain-trial.ts';

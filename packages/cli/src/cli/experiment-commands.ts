@@ -22,6 +22,7 @@ export function addExperimentCommands(program: Command, finish: Finish): void {
     )
     .option('--json', 'print what was drawn as JSON')
     .action(action(finish, ['spec'], () => import('../commands/figures.ts')));
+  addReport(program, finish);
   addPublish(program, finish);
   program
     .command('validate')
@@ -29,6 +30,21 @@ export function addExperimentCommands(program: Command, finish: Finish): void {
     .argument('<specs...>', 'YAML files')
     .option('--json', 'print what was found as JSON')
     .action(action(finish, ['specs'], () => import('../commands/validate.ts')));
+}
+
+function addReport(program: Command, finish: Finish): void {
+  program
+    .command('report')
+    .description(
+      'write one HTML file of runs, from results alone: verdicts, tables, figures with their data, selections, provenance, spec',
+    )
+    .argument('<runs...>', "runs' names, folders or specs; also of published results")
+    .option(
+      '--output <file>',
+      "the file (default: report.html in the run's folder; report.html in the folder of all runs for several, report-of-published.html for published results)",
+    )
+    .option('--json', 'print what was written as JSON')
+    .action(action(finish, ['runs'], () => import('../commands/report.ts')));
 }
 
 function addPublish(program: Command, finish: Finish): void {
@@ -82,7 +98,7 @@ function addWork(program: Command, finish: Finish): void {
 function addRun(program: Command, finish: Finish): void {
   withSpec(
     program.command('run'),
-    'run the trials of a spec that are not done, then show the table and draw the figures',
+    'run the trials of a spec that are not done, then show the table, draw the figures and write the report',
   )
     .option('--workers <n>', 'trials that run at the same time')
     .option('--threads <n>', 'threads of a worker')
@@ -94,7 +110,7 @@ function addRun(program: Command, finish: Finish): void {
     )
     .option('--profile <file>', 'a YAML file with runner and slurm, for what the spec leaves open of them')
     .option('--cancel', "only take the run's jobs out of Slurm's queue; a later run goes on")
-    .option('--no-figures', "don't draw figures at the end")
+    .option('--no-figures', "don't draw figures at the end, nor write the report that shows them")
     .option(
       '--accept-code',
       'take results that other code made (an earlier Lamella, changed sources) as done, until the code changes again',

@@ -24,7 +24,7 @@ export async function run(options: FiguresOptions): Promise<number> {
   announceOrigin(location);
   const { experiment, folder } = location;
   const output = options.output === undefined ? outputOf(location) : resolve(options.output);
-  const figures = await drawFigures(experiment.spec, collectCells(experiment, folder), output);
+  const figures = await drawFigures(experiment.spec, collectCells(experiment, folder), { output });
   if (location.origin === 'runs' && options.output === undefined) await keepFigures(output, figures.files);
   console.log(options.json === true ? JSON.stringify(figures, null, 2) : formatFigures(figures));
   return figures.drawn.length > 0 ? 0 : 1;

@@ -49,7 +49,7 @@ async function finishPublished(folder: string): Promise<{ readonly json: object;
   const table = makeTable(experiment, folder);
   await writeTable(folder, table);
   const { markdown, cells, summaries, averages } = table;
-  const figures = await drawFigures(experiment.spec, cells, join(folder, 'figures'));
+  const figures = await drawFigures(experiment.spec, cells, { output: join(folder, 'figures') });
   return {
     json: {
       folder,

@@ -69,7 +69,10 @@ export async function run(options: RunCommandOptions): Promise<number> {
     const { summaries, averages, oneClass, compared } = table;
     console.log(
       JSON.stringify(
-        { ...summary, summaries, averages, oneClass, compared, figures: drawn?.figures ?? null },
+        {
+          ...{ ...summary, summaries, averages, oneClass, compared },
+          ...{ figures: drawn?.figures ?? null, report: drawn?.report ?? null },
+        },
         null,
         2,
       ),
@@ -92,8 +95,7 @@ async function tellResults(
   await writeTable(folder, table);
   const isDrawn = options.figures !== false && !summary.isCancelled;
   const drawn = isDrawn ? await draw(spec, summary, table) : undefined;
-  // Without new ones, figures of former results are removed.
-  if (!isDrawn && summary.reused < summary.total) await keepFigures(join(folder, 'figures'), []);
+  if (!isDrawn && summary.reused < summary.total) await removeDrawn(folder);
   return { table, drawn };
 }
 
@@ -136,16 +138,38 @@ async function cancel({ name }: ExperimentSpec, { as }: RunCommandOptions): Prom
   return 0;
 }
 
+interface Drawn {
+  readonly figures: DrawnFigures;
+  /** The path of the report; absent if it could not be written. */
+  readonly report: string | undefined;
+  readonly text: string;
+}
+
+/** Draws the figures, and writes the report that shows them. */
 async function draw(
   spec: ExperimentSpec,
-  { folder }: RunSummary,
-  { cells }: ResultsTable,
-): Promise<{ readonly figures: DrawnFigures; readonly text: string }> {
+  { folder, experiment }: RunSummary,
+  table: ResultsTable,
+): Promise<Drawn> {
   // Only now: what draws takes a while to load.
   const { drawFigures, formatFigures } = await import('@lamella/study/figures');
-  const figures = await drawFigures(spec, cells, join(folder, 'figures'));
+  const { figureKeeper, keepReport } = await import('@lamella/study/report');
+  const shown = figureKeeper();
+  const figures = await drawFigures(spec, table.cells, { output: join(folder, 'figures'), tell: shown.keep });
   await keepFigures(figures.folder, figures.files);
-  return { figures, text: formatFigures(figures, spec.figures === undefined) };
+  const report = await keepReport({ experiment, folder, table, figures: shown.figures });
+  const lines = [
+    formatFigures(figures, spec.figures === undefined),
+    ...(report === undefined ? [] : [`Report: ${report}`]),
+  ];
+  return { figures, report, text: lines.join('\n') };
+}
+
+/** Figures and the report of former results: the present ones are others. */
+async function removeDrawn(folder: string): Promise<void> {
+  const { removeReport } = await import('@lamella/study/report');
+  await keepFigures(join(folder, 'figures'), []);
+  await removeReport(folder);
 }
 
 function describeEnd(summary: RunSummary): string {

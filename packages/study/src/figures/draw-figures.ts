@@ -1,5 +1,5 @@
-import { join, relative } from 'node:path';
-import { drawFigure, type FigureRows, saveFigure } from '@lamella/plots';
+import { dirname, join, relative } from 'node:path';
+import { drawFigure, type Figure, type FigureRows, saveFigure, type SkippedFigure } from '@lamella/plots';
 import { dataLabel } from '../inputs/labels.ts';
 import { type ExperimentSpec, figureNames, slugOf, type SweepFigureName } from '@lamella/spec';
 import type { TrialCell } from '../tables/collect-cells.ts';
@@ -7,32 +7,51 @@ import { toFigureRows } from './figure-rows.ts';
 import { groupBySetting } from './setting-groups.ts';
 import type { DrawnFigures } from './format-figures.ts';
 
+/** A figure of an experiment, drawn or not, with its place in the folder of figures. */
+export interface PlacedFigure {
+  /** Its name, after the folder of its setting where there are several. */
+  readonly place: string;
+  readonly figure: Figure | SkippedFigure;
+}
+
 /**
  * Draws a spec's figures (all of them if it names none) from results alone, as Vega-Lite, SVG and PNG. A figure
  * whose rows are not there is skipped, with the reason.
  *
  * @param output the folder that they are written to
+ * @param tell is given each figure when it is drawn
  */
 export async function drawFigures(
   spec: ExperimentSpec,
   cells: readonly TrialCell[],
-  output: string,
+  { output, tell }: { readonly output: string; readonly tell?: (figure: PlacedFigure) => void },
 ): Promise<DrawnFigures> {
-  const caption = describeData(spec, cells);
   const drawn: string[] = [];
   const files: string[] = [];
   const skipped: { name: string; why: string }[] = [];
-  for (const { name, folder, rows, words } of listFigures(spec, cells)) {
-    const figure = await drawFigure(name, rows, { caption: words === '' ? caption : `${words}. ${caption}` });
-    const place = join(folder, name);
+  for await (const placed of eachFigure(spec, cells)) {
+    const { place, figure } = placed;
+    tell?.(placed);
     if ('skipped' in figure) skipped.push({ name: place, why: figure.skipped });
     else {
-      const paths = await saveFigure(figure, join(output, folder), name);
+      const paths = await saveFigure(figure, join(output, dirname(place)), figure.name);
       files.push(...paths.map((path) => relative(output, path)));
       drawn.push(place);
     }
   }
   return { folder: output, drawn, files, skipped };
+}
+
+/** Draws a spec's figures one after another: those of many settings would not all fit into memory. */
+export async function* eachFigure(
+  spec: ExperimentSpec,
+  cells: readonly TrialCell[],
+): AsyncGenerator<PlacedFigure> {
+  const caption = describeData(spec, cells);
+  for (const { name, folder, rows, words } of listFigures(spec, cells)) {
+    const figure = await drawFigure(name, rows, { caption: words === '' ? caption : `${words}. ${caption}` });
+    yield { place: join(folder, name), figure };
+  }
 }
 
 /** The figure that compares models and swept settings; the others are drawn of each by itself, in folders. */

@@ -1,2 +1,2 @@
-export { drawFigures } from './draw-figures.ts';
+export { drawFigures, eachFigure } from './draw-figures.ts';
 export { formatFigures, type DrawnFigures } from './format-figures.ts';

@@ -26,7 +26,7 @@ export interface FoundTrial {
  * @throws UserError (exit code 2) if no run has it, several have, or (exit code 1) its file can't be used
  */
 export function findTrial(id: string, search: TrialSearch): FoundTrial {
-  const folders = search.run === undefined ? [] : [namedRun(search.run, search)];
+  const folders = search.run === undefined ? [] : [findRun(search.run, search)];
   const places = search.run === undefined ? [search.runs, search.published].map(runsIn) : [folders];
   for (const some of places) {
     const [folder, ...others] = some.filter(
@@ -42,12 +42,17 @@ export function findTrial(id: string, search: TrialSearch): FoundTrial {
   throw noTrial(id, places.flat());
 }
 
-function namedRun(run: string, { runs, published }: TrialSearch): string {
+/**
+ * Finds the folder of a run by its path, or by its name among the user's own runs or the published ones.
+ *
+ * @throws UserError (exit code 2) if there is none
+ */
+export function findRun(run: string, { runs, published }: Pick<TrialSearch, 'runs' | 'published'>): string {
   const found = [run, join(runs, run), join(published, run)].find(
     (path) => existsSync(path) && statSync(path).isDirectory(),
   );
   if (found !== undefined) return resolve(found);
-  const names = runsIn(runs).map((folder) => basename(folder));
+  const names = [runs, published].flatMap(runsIn).map((folder) => basename(folder));
   const guess = nearest(run, names);
   throw new UserError(
     `Expected the folder of a run or its name, got ${run}${guess === undefined ? '' : `. Did you mean ${guess}?`}: runs are in ${runs}.`,

@@ -1,0 +1,89 @@
+import type { ResultsTable } from '../../tables/make-table.ts';
+import type { ExperimentFile } from '../../results/experiment-folder.ts';
+import { compareArms, type ComparedArms, type ComparedFamily } from '../../tables/compare-arms.ts';
+import { comparisonTable } from '../../tables/comparison-table.ts';
+import { html, type Html } from '../html.ts';
+import { intervalPictures } from '../interval-picture.ts';
+import { readSections } from '../read-sections.ts';
+import { type Cell, pageTable, type PageTable } from '../table.ts';
+import { blockHtml, type Part, toPageTable } from './parts.ts';
+
+const kinds = ['better', 'worse', 'equivalent', 'undecided'] as const;
+
+/** What is decided between methods, and what isn't: of a spec that asks for no comparisons, those that `lamella compare` makes. */
+export function verdictsPart({ spec }: ExperimentFile, { cells, compared }: ResultsTable): Part {
+  const family = compared ?? compareArms(cells, spec.compare);
+  return {
+    ...{ name: 'verdicts', title: 'Verdicts' },
+    content: family.comparisons.length === 0 ? nothing : familyHtml(family),
+  };
+}
+
+const nothing = html`<p>
+  Nothing can be compared: no seed has the scores of two methods at the same model, N and rank.
+</p>`;
+
+function familyHtml(family: ComparedFamily): Html {
+  const { comparisons } = family;
+  const [section] = readSections(comparisonTable(family));
+  const blocks = section?.blocks ?? [];
+  const content = blocks.map((block) =>
+    block.kind === 'table'
+      ? pageTable(withPictures(toPageTable(block, 'Comparisons'), comparisons))
+      : blockHtml(block, ''),
+  );
+  return html`${countsHtml(comparisons)} ${findingsHtml(comparisons)} ${content}`;
+}
+
+function countsHtml(comparisons: readonly ComparedArms[]): Html {
+  const counts = kinds.map((kind) => {
+    const count = comparisons.filter(({ verdict }) => verdict === kind).length;
+    return html`<li><span class="verdict ${kind}">${kind}</span> ${count}</li>`;
+  });
+  return html`<ul class="counts">
+    ${counts}
+  </ul>`;
+}
+
+/** The decided ones in words; there are few, or the table says it better. */
+function findingsHtml(comparisons: readonly ComparedArms[]): Html | undefined {
+  const decided = comparisons.filter(({ verdict }) => verdict !== 'undecided');
+  if (decided.length === 0)
+    return html`<p>
+      <strong>No difference between methods is decided.</strong> What more seeds would do is in the last
+      column.
+    </p>`;
+  if (decided.length > 12) return undefined;
+  const items = decided.map(({ a, b, taskTitle, verdict }) => {
+    const than = verdict === 'equivalent' ? 'and' : verdict === 'better' ? 'is better than' : 'is worse than';
+    const end = verdict === 'equivalent' ? `are equivalent on ${taskTitle}` : `on ${taskTitle}`;
+    return html`<li><strong>${a.label}</strong> ${than} <strong>${b.label}</strong> ${end}.</li>`;
+  });
+  return html`<ul>
+    ${items}
+  </ul>`;
+}
+
+/** A picture of each interval behind its numbers, and the verdicts in their colours. */
+function withPictures(
+  { columns, rows, ...table }: PageTable,
+  comparisons: readonly ComparedArms[],
+): PageTable {
+  const place = columns.findIndex(({ title }) => title === '95 % interval') + 1;
+  const verdict = columns.findIndex(({ title }) => title === 'verdict');
+  const pictures = intervalPictures(comparisons);
+  const coloured = rows.map((row, i) =>
+    row.map((cell, column): Cell => (column === verdict ? verdictCell(cell, comparisons[i]) : cell)),
+  );
+  return {
+    ...table,
+    columns: columns.toSpliced(place, 0, { title: 'picture' }),
+    rows: coloured.map((row, i) => row.toSpliced(place, 0, { shown: pictures[i] ?? html``, value: '' })),
+  };
+}
+
+function verdictCell(cell: Cell, comparison: ComparedArms | undefined): Cell {
+  if (typeof cell !== 'string' || comparison === undefined) return cell;
+  const { verdict } = comparison;
+  return { shown: html`<span class="verdict ${verdict}">${verdict}</span>${cell.slice(verdict.length)}` };
+}
