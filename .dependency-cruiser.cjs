@@ -61,7 +61,7 @@ module.exports = {
           '^packages/models/src/tokenizers/probe/index\\.ts$',
           '^packages/planning/src/cost/index\\.ts$',
           '^packages/profiling/src/report/index\\.ts$',
-          '^packages/study/src/(trial|figures|exported)/index\\.ts$',
+          '^packages/study/src/(trial|figures|exported|report)/index\\.ts$',
           '^packages/adapters/src/(kinds|notes)/index\\.ts$',
           '^packages/metrics/src/(scores|selection)/index\\.ts$',
           '^packages/models/src/embedded/index\\.ts$',

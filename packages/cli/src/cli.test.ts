@@ -285,7 +285,8 @@ describe('results of a run with overrides', () => {
     expect(written.stdout).not.toMatch(/With|part/);
     expect((await table('--seeds', '1,2')).value).toBe(1);
     const figures = await lamella('figures', workspace.specPath, '--set', 'figures=[methods-by-task]');
-    expect(figures.stdout).toMatch(/: methods-by-task\n$/);
+    expect(figures.stdout).toMatch(/: methods-by-task\nReport: .*example\/report\.html\n$/);
+    expect(existsSync(join(workspace.runsFolder, 'example', 'report.html'))).toBe(true);
   }, 60_000);
 
   test('a part that is run again leaves the rest in the table', async () => {

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { drawFigures, formatFigures } from '@lamella/study/figures';
-import { collectCells, keepFigures, runFolder, runsFolder } from '@lamella/study';
+import { figureKeeper, keepReport } from '@lamella/study/report';
+import { keepFigures, makeTable, runFolder, runsFolder } from '@lamella/study';
 import {
   announceOrigin,
   findOwnResults,
@@ -17,16 +18,25 @@ export interface FiguresOptions extends ResultsOptions {
   readonly json?: boolean;
 }
 
-/** Draws a spec's figures from results alone: of one's own runs, or of the published results if they are asked for. */
+/**
+ * Draws a spec's figures from results alone: of one's own runs, with the report that shows them, or of the published results if they
+ * are asked for.
+ */
 export async function run(options: FiguresOptions): Promise<number> {
   const find = options.published === true ? findResults : findOwnResults;
   const location = await find(options.spec, options);
   announceOrigin(location);
   const { experiment, folder } = location;
   const output = options.output === undefined ? outputOf(location) : resolve(options.output);
-  const figures = await drawFigures(experiment.spec, collectCells(experiment, folder), { output });
-  if (location.origin === 'runs' && options.output === undefined) await keepFigures(output, figures.files);
-  console.log(options.json === true ? JSON.stringify(figures, null, 2) : formatFigures(figures));
+  const table = makeTable(experiment, folder);
+  const shown = figureKeeper();
+  const figures = await drawFigures(experiment.spec, table.cells, { output, tell: shown.keep });
+  const isKept = location.origin === 'runs' && options.output === undefined;
+  if (isKept) await keepFigures(output, figures.files);
+  const report = isKept ? await keepReport({ experiment, folder, table, figures: shown.figures }) : undefined;
+  if (options.json === true) console.log(JSON.stringify({ ...figures, report: report ?? null }, null, 2));
+  else
+    console.log([formatFigures(figures), ...(report === undefined ? [] : [`Report: ${report}`])].join('\n'));
   return figures.drawn.length > 0 ? 0 : 1;
 }
 

@@ -21,9 +21,10 @@ export interface ReportOptions {
  * @throws UserError (exit code 2) for what is no run
  */
 export async function run(options: ReportOptions): Promise<number> {
-  const named = await Promise.all(options.runs.map(findFolder));
+  const folders = new Set(await Promise.all(options.runs.map(findFolder)));
+  const experiments = [...folders].map((folder) => ({ folder, experiment: requireExperiment(folder) }));
   const runs: ReportedRun[] = [];
-  for (const folder of new Set(named)) runs.push(await readRun(folder));
+  for (const one of experiments) runs.push(await readRun(one));
   const file = options.output === undefined ? outputOf(runs) : resolve(options.output);
   const page = makeReport(runs);
   await writeFileAtomically(file, page);
@@ -41,8 +42,10 @@ async function findFolder(run: string): Promise<string> {
   return resolve(folder);
 }
 
-async function readRun(folder: string): Promise<ReportedRun> {
-  const experiment = requireExperiment(folder);
+async function readRun({
+  folder,
+  experiment,
+}: Pick<ReportedRun, 'folder' | 'experiment'>): Promise<ReportedRun> {
   const table = makeTable(experiment, folder);
   const { figures, keep } = figureKeeper();
   for await (const figure of eachFigure(experiment.spec, table.cells)) keep(figure);

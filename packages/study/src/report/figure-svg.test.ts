@@ -11,7 +11,7 @@ test('a drawing is one image with the rows of its marks, and with ids of its own
   const { labelled } = await draw('CoLA');
   const { html } = figureSvg(labelled, { title: 'One & all', id: 'f1' });
   expect(html).toMatch(
-    /^<svg role="img" aria-label="One &#38; all" viewBox="0 0 \d+ \d+" width="\d+" height="\d+"><rect/,
+    /^<svg\s+role="img"\s+aria-label="One &#38; all"\s+viewBox="0 0 \d+ \d+"\s+width="\d+"\s+height="\d+"\s*>\s*<rect/,
   );
   expect(html).toMatch(/data-row="[^"]*layer: 1[^"]*0\.25/);
   expect(html).not.toMatch(/aria-(hidden|roledescription)|class=|xmlns|axis titled/);
