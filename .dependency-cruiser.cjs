@@ -96,7 +96,7 @@ module.exports = {
       name: 'no-development-dependency',
       comment: 'what runs at run time is a dependency, not a development dependency',
       severity: 'error',
-      from: { path: '^packages/[^/]+/src/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^packages/[^/]+/src/', pathNot: '(\\.test\\.ts$|/testing/)' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {

@@ -37,8 +37,9 @@ function findSelections(cells: readonly TrialCell[]): Selection[] {
   });
   return [...groups.values()].flatMap((group) => {
     const [{ trial, result } = {}] = group;
-    if (trial?.importance == null || result === undefined) return [];
-    return [{ trial, importance: trial.importance, selection: result.selection, cells: group }];
+    const importance = trial?.importance ?? null;
+    if (trial === undefined || importance === null || result === undefined) return [];
+    return [{ trial, importance, selection: result.selection, cells: group }];
   });
 }
 
@@ -76,7 +77,7 @@ function overview(selections: readonly Selection[]): Html {
       layers.join(', '),
       { shown: layerPicture(selection), value: '' },
       certainty === undefined ? 'not recorded' : undecided.join(', ') || 'none',
-      margin == null ? '–' : { shown: margin.toPrecision(3), value: margin },
+      margin === undefined || margin === null ? '–' : { shown: margin.toPrecision(3), value: margin },
       overlap === undefined ? '–' : { shown: overlap.toFixed(2), value: overlap },
     ];
   });

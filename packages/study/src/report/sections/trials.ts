@@ -62,8 +62,8 @@ function number(title: string, of: TrialColumn['of']): TrialColumn {
 }
 
 function scoreCell(result: TrialCell['result'], info: ScoreInfo): Cell {
-  const score = result && info.valueIn(result);
-  return score == null ? '–' : { shown: formatScore(score, info.metric), value: score };
+  const score = result === undefined ? null : info.valueIn(result);
+  return score === null ? '–' : { shown: formatScore(score, info.metric), value: score };
 }
 
 const costColumns: readonly TrialColumn[] = [
