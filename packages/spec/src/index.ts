@@ -23,7 +23,7 @@ export { readSpecFiles, readText } from './language/spec-files.ts';
 export type { GenerationChoices, Rows } from './language/settings.ts';
 export { validateYaml } from './language/validate-yaml.ts';
 export { PUBLISHED_LAYERS, publishedModels, type PublishedModel } from './paper/published-layers.ts';
-export { followedMetric } from './sweep/epoch-metrics.ts';
+export { epochMetrics, followedMetric } from './sweep/epoch-metrics.ts';
 export { expandParts } from './sweep/expand-parts.ts';
 export type { LayerCounts } from './sweep/cell-resolver.ts';
 export { countSelected, layerRanks, meanRank, alphaAtScale } from './sweep/equal-parameters.ts';
@@ -32,9 +32,12 @@ export { modelLabel } from './sweep/model-label.ts';
 export { resolveTrial } from './sweep/resolve-trial.ts';
 export { describeSwept, slugOf, withoutFolders } from './sweep/setting-names.ts';
 export {
+  awaitedBy,
   isCandidate,
   isForwardImportance,
+  trainingOf,
   trialIdentity,
+  type AwaitedTrial,
   type FisherSettings,
   type HeldOut,
   type RepresentationSettings,
@@ -42,4 +45,5 @@ export {
   type ResolvedImportance,
   type ResolvedSelection,
   type ResolvedTrial,
+  type SettledTraining,
 } from './sweep/trial.ts';

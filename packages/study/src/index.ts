@@ -28,7 +28,7 @@ export { aloneInRun } from './run/run-claims.ts';
 export { requireExperiment, workOnRun } from './work-on-run.ts';
 export { cancelJobs } from './slurm/cancel-jobs.ts';
 export type { Cluster } from './slurm/cluster-run.ts';
-export { earlyStoppingNotes } from './run/plan-notes.ts';
+export { controlNotes, earlyStoppingNotes } from './run/plan-notes.ts';
 export { planTrials, type PlannedTrial } from './run/plan-trials.ts';
 export { shareCores } from './run/share-cores.ts';
 export { RunFollower } from './watch/run-follower.ts';

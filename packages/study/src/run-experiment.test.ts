@@ -119,6 +119,50 @@ describe('runExperiment', () => {
     expect(log.filter((line) => line.startsWith('runs '))).toHaveLength(12);
   });
 
+  test('candidates run before what is tuned by them, and the reference before what takes as long', async () => {
+    const more = 'controls: [equal-time]\ntune: { learningRate: [1e-4, 1e-3], share: 0.5 }\n';
+    const spec = readFileSync(workspace.specPath, 'utf8').replace('[cola, rte]', '[cola]');
+    writeFileSync(workspace.specPath, `${spec}${more}`);
+    writeFileSync(join(workspace.glueFolder, 'CoLA', 'train.tsv'), 'gj04\t1\t\tThe cat sat.\n'.repeat(4));
+    const { total, failed, kept } = await run({ workers: 3 });
+    expect([total, failed, kept]).toEqual([3 * 2 + 4 * 2, [], []]);
+    const places = new Map(log.map((line, place) => [line.replace('runs ', ''), place]));
+    const before = (first: string, then: string): void =>
+      expect(places.get(first) ?? NaN).toBeLessThan(places.get(then) ?? NaN);
+    before('cola-full-seed0-rate-1e-3', 'cola-full-seed1');
+    before('cola-cka-n2-r8-seed1', 'cola-cka-equal-time-n2-r8-seed1');
+    before('cola-all-r8-seed2', 'cola-cka-equal-time-n2-r8-seed2');
+    expect(read('cola-cka-equal-time-n2-r8-seed1').chosen).toMatchObject({
+      learningRate: { metric: 'accuracy', candidates: [{ learningRate: 1e-4 }, { learningRate: 1e-3 }] },
+      steps: {
+        value: 10,
+        own: { secondsPerStep: 0.01 },
+        reference: { trial: 'cola-all-r8-seed1', steps: 10 },
+      },
+    });
+    expect(tableOf(workspace.runsFolder)).not.toMatch(/rate-1e-3/);
+    expect(await run({ workers: 2 })).toMatchObject({ reused: total });
+  });
+
+  test('what waits for trials that have failed says so, and is tried again with them', async () => {
+    const spec = readFileSync(workspace.specPath, 'utf8').replace('[cola, rte]', '[cola]');
+    writeFileSync(workspace.specPath, `${spec}controls: [equal-time]\n`);
+    const { failed } = await run({ behaviour: { throws: 'cola-all-r8-seed1' } });
+    expect(failed).toEqual(['cola-all-r8-seed1', 'cola-cka-equal-time-n2-r8-seed1']);
+    expect(read('cola-cka-equal-time-n2-r8-seed1').failure.message).toBe(
+      'Expected the seconds per step of cola-all-r8-seed1, by which its number of steps is counted, got none: it has failed.',
+    );
+    expect(await run()).toMatchObject({ failed: [], reused: 6 });
+    const stopped = await run({
+      runsFolder: join(workspace.root, 'stopped'),
+      behaviour: { stops: 'cola-all-r8-seed1' },
+    });
+    expect(stopped).toMatchObject({
+      failed: [],
+      left: ['cola-all-r8-seed1', 'cola-cka-equal-time-n2-r8-seed1'],
+    });
+  });
+
   test('a trial whose worker was asked to end is left, and runs the next time', async () => {
     const stopped = await run({ behaviour: { stops: 'rte-cka' } });
     expect(stopped).toMatchObject({ failed: [], isCancelled: false });

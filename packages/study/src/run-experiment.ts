@@ -1,5 +1,5 @@
 import type { ClaimTimes } from '@lamella/runners';
-import { defaults, type ExperimentSpec, type Narrowing } from '@lamella/spec';
+import { defaults, type ExperimentSpec, isCandidate, type Narrowing } from '@lamella/spec';
 import { findInputs } from './inputs/find-inputs.ts';
 import { type KeptTrial, methodsWithoutWeights, settleKept } from './kept/settle-kept.ts';
 import {
@@ -80,7 +80,8 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
     if (options.written) await keepWrittenSpec(folder, options.written);
     return others.length === 0;
   };
-  const shared = { folder, spec, inputs, rivals: inputs.trials, claims, begin };
+  const rivals = inputs.trials.filter((trial) => !isCandidate(trial));
+  const shared = { folder, spec, inputs, rivals, claims, begin };
   const runWork: RunWork =
     'pool' in options
       ? inPool(options)
@@ -88,14 +89,14 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
   const end = await shareRun(shared, options, runWork);
   const store = new ResultStore(folder);
   const { keep = defaults.keep } = spec;
-  const kept = await claims.alone(() => settleKept(store, inputs.trials, keep));
+  const kept = await claims.alone(() => settleKept(store, rivals, keep));
   return {
     folder,
     experiment,
     ...end,
     isCancelled: options.signal.aborted,
     kept,
-    unkept: keep === 'none' ? [] : methodsWithoutWeights(store, inputs.trials, kept),
+    unkept: keep === 'none' ? [] : methodsWithoutWeights(store, rivals, kept),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { EncodedExample } from '@lamella/datasets';
-import { countSteps, epochSteps, stepsPerEpoch } from './epoch-steps.ts';
+import { countEpochs, countSteps, epochSteps, stepsPerEpoch } from './epoch-steps.ts';
 import { PLAIN_SETTINGS } from './testing/plain-settings.ts';
 
 const examples: EncodedExample[] = Array.from({ length: 11 }, (_, id) => {
@@ -28,6 +28,13 @@ test('steps that are left out leave the others as they are', () => {
 test('the number of steps is that of groups of micro-batches', () => {
   expect(stepsPerEpoch(examples.length, settings)).toBe(3);
   expect(countSteps(examples.length, settings)).toBe(9);
+  expect(countEpochs(examples.length, settings)).toBe(3);
   expect(stepsPerEpoch(4, settings)).toBe(1);
   expect(stepsPerEpoch(5, settings)).toBe(2);
+});
+
+test('a given number of steps takes the place of epochs, the last of which may be cut', () => {
+  const epochsOf = (steps: number): number => countEpochs(examples.length, { ...settings, steps });
+  expect([1, 3, 4, 10].map(epochsOf)).toEqual([1, 1, 2, 4]);
+  expect(countSteps(examples.length, { ...settings, steps: 4 })).toBe(4);
 });

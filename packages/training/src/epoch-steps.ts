@@ -2,13 +2,16 @@ import { type Batch, makeBatches } from '@lamella/datasets';
 import type { TrainingRun, TrainingSettings } from './training-run.ts';
 
 type StepSettings = Pick<TrainingSettings, 'batchSize' | 'accumulation'>;
+type LengthSettings = StepSettings & Pick<TrainingSettings, 'epochs' | 'steps'>;
 
 /** Steps of the optimiser over all epochs, which fewer are taken of if training ends early. */
-export function countSteps(
-  numExamples: number,
-  { epochs, ...settings }: StepSettings & Pick<TrainingSettings, 'epochs'>,
-): number {
-  return stepsPerEpoch(numExamples, settings) * epochs;
+export function countSteps(numExamples: number, { epochs, steps, ...settings }: LengthSettings): number {
+  return steps ?? stepsPerEpoch(numExamples, settings) * epochs;
+}
+
+/** Epochs that are begun, of which the last may be cut where the number of steps is given. */
+export function countEpochs(numExamples: number, { epochs, steps, ...settings }: LengthSettings): number {
+  return steps === undefined ? epochs : Math.ceil(steps / stepsPerEpoch(numExamples, settings));
 }
 
 /** Steps of the optimiser in an epoch, the last of which may have fewer micro-batches. */

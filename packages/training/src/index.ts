@@ -33,7 +33,7 @@ export { passBatches, type PassOptions } from './pass-batches.ts';
 export { heldOutLoss, type HeldOutLoss } from './held-out-loss.ts';
 export { Predictor, toPrediction } from './predict.ts';
 export { learningRateAt, warmupStepsOf, type Schedule, type ScheduleName } from './schedules.ts';
-export { countSteps } from './epoch-steps.ts';
+export { countEpochs, countSteps } from './epoch-steps.ts';
 export { train } from './train.ts';
 export type {
   EarlyStop,

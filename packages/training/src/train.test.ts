@@ -129,6 +129,23 @@ test('what is told of steps and epochs is what the result records', async () => 
   expect(result.stopped).toBeUndefined();
 });
 
+test('a number of steps takes the place of epochs: the schedule is theirs, and the last epoch is cut', async () => {
+  const { result, steps, epochs } = await run({ epochs: 9, steps: 5 });
+  expect(result.numSteps).toBe(5);
+  expect(epochs.map(([{ epoch }, step]) => [epoch, step])).toEqual([
+    [1, 3],
+    [2, 5],
+  ]);
+  const schedule = { name: 'linear', learningRate: 0.02, warmupSteps: 1, totalSteps: 5 } as const;
+  expect(steps.map(({ learningRate }) => learningRate)).toEqual(
+    result.losses.map((_, step) => learningRateAt(step, schedule)),
+  );
+  const whole = await run({ epochs: 2 });
+  const counted = await run({ epochs: 9, steps: 6 });
+  expect(counted.result.losses).toEqual(whole.result.losses);
+  expect(counted.classifier).toEqual(whole.classifier);
+});
+
 test('the norm of gradients is told, whether they are clipped or not', async () => {
   const norms: unknown[] = [];
   for (const maxGradNorm of [1e-3, 1e3, 0])

@@ -5,7 +5,7 @@ import { mean, median, sum } from '@lamella/metrics';
 import { BestWeights } from './best-weights.ts';
 import { checkExamples, checkLabels } from './check-examples.ts';
 import { EarlyStopping } from './early-stopping.ts';
-import { countSteps, epochSteps, stepsPerEpoch } from './epoch-steps.ts';
+import { countEpochs, countSteps, epochSteps, stepsPerEpoch } from './epoch-steps.ts';
 import { FineTuningStep } from './fine-tuning-step.ts';
 import { makeFrozenPrefix } from './frozen-prefix.ts';
 import { learningRateAt, type Schedule, warmupStepsOf } from './schedules.ts';
@@ -34,18 +34,19 @@ export async function train(run: TrainingRun, settings: TrainingSettings): Promi
   const stopping = settings.earlyStopping && new EarlyStopping(settings.earlyStopping);
   const history: History = { epochs: [], losses: [], stepSeconds: [] };
   const training = { run, settings, schedule, step, best, stopping, history };
+  const numEpochs = countEpochs(run.examples.length, settings);
   let stopped: EarlyStop | undefined;
   try {
     resumeTraining(training);
-    for (let epoch = history.epochs.length + 1; epoch <= settings.epochs && stopped === undefined; epoch++) {
+    for (let epoch = history.epochs.length + 1; epoch <= numEpochs && stopped === undefined; epoch++) {
       const trained = await trainEpoch(training, epoch);
       const { primary, better, metrics } = evaluateAfter(history.losses.length, run, schedule);
       best?.offer(primary, better);
       history.epochs.push({ epoch, ...trained, metrics });
       run.onEpoch?.({ epoch, ...trained, metrics }, history.losses.length);
-      const isOver = stopping?.offer(primary, better) === true && epoch < settings.epochs;
+      const isOver = stopping?.offer(primary, better) === true && epoch < numEpochs;
       if (isOver) stopped = { epoch, score: primary, ...(stopping.best && { best: stopping.best }) };
-      else if (epoch < settings.epochs) await pause(training, false);
+      else if (epoch < numEpochs) await pause(training, false);
     }
     best?.restore();
     return { ...toResult(history), ...(stopped && { stopped }) };
@@ -67,16 +68,18 @@ async function trainEpoch(
   const { run, settings, schedule, step, history } = training;
   const { losses, stepSeconds } = history;
   const { totalSteps } = schedule;
-  const numSteps = stepsPerEpoch(run.examples.length, settings);
-  const startedAt = numSteps * (epoch - 1);
+  const wholeEpoch = stepsPerEpoch(run.examples.length, settings);
+  const startedAt = wholeEpoch * (epoch - 1);
+  const end = Math.min(startedAt + wholeEpoch, totalSteps);
   for (const batches of epochSteps(run, settings, { epoch, skip: losses.length - startedAt })) {
+    if (losses.length === end) break;
     const begin = performance.now();
     const learningRate = learningRateAt(losses.length, schedule);
     const report = step.run(batches, learningRate, settings.accumulation.mode);
     const seconds = (performance.now() - begin) / 1000;
     losses.push(report.loss);
     stepSeconds.push(seconds);
-    const isEpochEnd = losses.length === startedAt + numSteps;
+    const isEpochEnd = losses.length === end;
     run.onStep?.({ step: losses.length, totalSteps, epoch, learningRate, seconds, ...report });
     if (isEpochEnd) step.finish();
     await pause(training, isEpochEnd);

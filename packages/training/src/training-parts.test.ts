@@ -118,6 +118,7 @@ const cases: Readonly<Record<string, Case>> = {
     } as AdapterConfig,
   },
   full: { adapter: { kind: 'full' }, changes: { matmulPrecision: 'bfloat16' } },
+  'a number of steps': { adapter: lora, changes: { steps: 5 } },
   'a frozen prefix': { adapter: { ...lora, layers: [3] }, changes: { keepFrozenPrefix: true } },
   'a decoder': {
     family: 'llama',
@@ -132,7 +133,9 @@ test.each(Object.keys(cases))(
     const one = cases[name] as Case;
     const whole = await live(one, {});
     // An evaluation that is no improvement ends it after the second epoch.
-    expect(whole.result?.losses).toHaveLength(one.changes?.accumulation?.steps === 1 ? 12 : 6);
+    expect(whole.result?.losses).toHaveLength(
+      one.changes?.steps ?? (one.changes?.accumulation?.steps === 1 ? 12 : 6),
+    );
     // After steps, before an evaluation and after it.
     const often = await liveOften(one, name === 'LoRA' ? 2 : 5);
     expect(withoutSeconds(often)).toEqual(withoutSeconds(whole));

@@ -12,6 +12,8 @@ import type { HostTensors } from './stored-values.ts';
 /** How a model is fine-tuned. */
 export interface TrainingSettings {
   readonly epochs: number;
+  /** Steps of the optimiser that are taken in the place of whole epochs: as many epochs as they need, the last one in part. */
+  readonly steps?: number;
   readonly batchSize: number;
   /** Micro-batches per optimiser step. */
   readonly accumulation: { readonly steps: number; readonly mode: AccumulationMode };

@@ -1,5 +1,6 @@
 import {
   codeNotes,
+  controlNotes,
   earlyStoppingNotes,
   findInputs,
   type PlannedTrial,
@@ -103,7 +104,7 @@ function toText(name: string, rows: readonly Row[], hasCost = false): string {
     ...alignColumns([['trial', 'trainable', 'of all', ...costTitles, 'state'], ...cells]),
     '',
     `${name}: ${rows.length} trials, ${done} done, ${rows.length - done} to run`,
-    ...earlyStoppingNotes(rows.map(({ trial }) => trial)),
+    ...[controlNotes, earlyStoppingNotes].flatMap((notes) => notes(rows.map(({ trial }) => trial))),
     ...codeNotes(rows),
   ].join('\n');
 }

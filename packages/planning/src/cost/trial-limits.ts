@@ -1,5 +1,6 @@
 import type { Config } from '@lamella/models/families';
-import { type LimitsChoice, memoryBytes, type ResolvedTrial } from '@lamella/spec';
+import { type LimitsChoice, memoryBytes, type ResolvedTrial, trainingOf } from '@lamella/spec';
+import { countEpochs } from '@lamella/training';
 import type { CostOf } from './predict-costs.ts';
 import { trialStep } from './trial-step.ts';
 
@@ -54,7 +55,8 @@ export function predictTrial(
   const found = trialStep(trial, config, numClasses);
   if (found === undefined) return undefined;
   const { seconds, peakBytes } = costOf(found.step);
-  const { epochs, batchSize, accumulation, maxLength } = trial.training;
+  const { batchSize, accumulation, maxLength } = trial.training;
+  const epochs = countEpochs(numTrain, trainingOf(trial));
   const each = seconds / (batchSize * accumulation.steps);
   const numExamples = numTrain + (numScored ?? 0);
   const passes =

@@ -1,4 +1,4 @@
-import { canonicalJson, hashJson, UserError } from '@lamella/core';
+import { canonicalJson, UserError } from '@lamella/core';
 import { findRule } from '@lamella/metrics/selection';
 import { controlPaths, type ControlledSpec, withControls } from '../language/control-methods.ts';
 import type { Path } from '../language/describe-issues.ts';
@@ -10,7 +10,7 @@ import { type Coordinates, resolveTrial } from './resolve-trial.ts';
 import { candidatesOf } from './resolve-tune.ts';
 import { withoutFolders } from './setting-names.ts';
 import { type Setting, type Settings, specsOf } from './swept-specs.ts';
-import { trialIdentity, type ResolvedTrial, type TrialOrder } from './trial.ts';
+import { toAwaited, trialIdentity, type ResolvedTrial, type TrialOrder } from './trial.ts';
 
 /** L, the number of layers, of every model or of each. */
 export type LayerCounts = number | ((model: ModelSource) => number);
@@ -34,10 +34,10 @@ export class CellResolver {
     const trial = this.#resolveLabelled(cell);
     const candidates = this.#candidates(cell, trial);
     const { of, reference, kind } = trial.control ?? {};
-    const idOf = (method = cell.method): string => this.#resolveLabelled({ ...cell, method }).id;
+    const awaited = (method = cell.method) => toAwaited(this.#resolveLabelled({ ...cell, method }));
     const after: TrialOrder = {
-      ...(candidates.length > 0 && { candidates: candidates.map(({ id }) => id) }),
-      ...(kind === 'equal-time' && { own: idOf(of), reference: idOf(reference) }),
+      ...(candidates.length > 0 && { candidates: candidates.map(toAwaited) }),
+      ...(kind === 'equal-time' && { own: awaited(of), reference: awaited(reference) }),
     };
     return [...candidates, Object.keys(after).length === 0 ? trial : { ...trial, after }];
   }
@@ -105,7 +105,7 @@ export class CellResolver {
       const { kind, of = '', reference = '' } = trial.control ?? {};
       if (kind !== 'equal-time') return trial;
       const hashOf = (method: string): string =>
-        hashJson(trialIdentity(this.#resolve({ ...cell, method }, settings, {})));
+        toAwaited(this.#resolve({ ...cell, method }, settings, {})).identity;
       return { ...trial, equalTime: { own: hashOf(of), reference: hashOf(reference) } };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -24,7 +24,15 @@ export function resolveTune(
  * @param trial at the seed of its `tune`
  */
 export function candidatesOf(trial: ResolvedTrial): ResolvedTrial[] {
-  const { tune, control: _control, equalTime: _equalTime, after: _after, ...arm } = trial;
+  // They are scored by what is held out, and no answers are written.
+  const {
+    tune,
+    control: _control,
+    equalTime: _equalTime,
+    after: _after,
+    generation: _written,
+    ...arm
+  } = trial;
   if (tune === undefined) return [];
   const { learningRate: rates, budget: epochs, share, seed } = tune;
   const { earlyStopping: _stopping, ...training } = arm.training;

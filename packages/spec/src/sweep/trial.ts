@@ -1,3 +1,4 @@
+import { hashJson } from '@lamella/core';
 import type { KindSettings } from '@lamella/adapters/kinds';
 import {
   type BackwardMethod,
@@ -91,9 +92,23 @@ export interface HeldOut {
 /** The trials that another one takes its learning rate or its number of steps from. */
 export interface TrialOrder {
   /** One for each candidate, in the order of the learning rates. */
-  readonly candidates?: readonly string[];
-  readonly own?: string;
-  readonly reference?: string;
+  readonly candidates?: readonly AwaitedTrial[];
+  readonly own?: AwaitedTrial;
+  readonly reference?: AwaitedTrial;
+}
+
+/** A trial whose result another one waits for. */
+export interface AwaitedTrial {
+  readonly id: string;
+  /** Hash of its identity. */
+  readonly identity: string;
+}
+
+/** What a trial has taken from the results of others: a label while it runs, and a part of its result. */
+export interface SettledTraining {
+  readonly learningRate?: number;
+  /** Steps of the optimiser, in the place of epochs. */
+  readonly steps?: number;
 }
 
 /** What an arm of controls is for. */
@@ -126,8 +141,10 @@ interface TrialBase {
   readonly tune?: ResolvedTune;
   /** Of a candidate: the share of the training examples that it is scored on and not trained on. */
   readonly heldOut?: HeldOut;
-  /** Ids of the trials that have to end first. */
+  /** The trials that have to end first. */
   readonly after?: TrialOrder;
+  /** Of a trial that runs: what it has taken from them. */
+  readonly settled?: SettledTraining;
   /** Swept settings that make a difference to it, by their paths: what tables and figures tell it apart by. */
   readonly swept?: Swept;
 }
@@ -166,6 +183,7 @@ const labels: ReadonlySet<string> = new Set([
   'swept',
   'control',
   'after',
+  'settled',
 ]);
 
 /** The part of a trial that determines its numbers, together with the content of model and data. */
@@ -176,4 +194,23 @@ export function trialIdentity(trial: ResolvedTrial): Readonly<Record<string, unk
 /** Whether a trial only tries a learning rate for others: it is no result of its own. */
 export function isCandidate({ heldOut }: Pick<ResolvedTrial, 'heldOut'>): boolean {
   return heldOut !== undefined;
+}
+
+/** The trials that a trial waits for. */
+export function awaitedBy({ after }: Pick<ResolvedTrial, 'after'>): AwaitedTrial[] {
+  const { candidates = [], own, reference } = after ?? {};
+  return [...candidates, ...[own, reference].filter((one) => one !== undefined)];
+}
+
+/** A trial as others wait for it. */
+export function toAwaited(trial: ResolvedTrial): AwaitedTrial {
+  return { id: trial.id, identity: hashJson(trialIdentity(trial)) };
+}
+
+/** How a trial trains, with what it has taken from the results of others. */
+export function trainingOf({
+  training,
+  settled,
+}: Pick<ResolvedTrial, 'training' | 'settled'>): TrainingChoices & SettledTraining {
+  return { ...training, ...settled };
 }

@@ -6,6 +6,7 @@ import type { ModelSource } from '@lamella/spec';
 import { stepsFile } from '../log/attempts.ts';
 import { readLosses } from '../log/find-losses.ts';
 import { checkOutcome } from '../results/trial-result.ts';
+import { withChosen } from '../run/settle-trial.ts';
 import { toJob, type TrialJob } from '../run/trial-job.ts';
 import { answerFileName } from '../trial/answer-lines.ts';
 import type { TrialEvent } from '../trial/trial-outcome.ts';
@@ -62,7 +63,7 @@ async function findInputs(
   { model, data }: AgainOptions,
 ): Promise<TrialJob['trial']> {
   const trial = {
-    ...result.trial,
+    ...withChosen(result.trial, result.chosen),
     model: model ?? result.trial.model,
     data: data === undefined ? result.trial.data : movedData(result.trial.data, data),
   };

@@ -15,6 +15,7 @@ import { checkTaskData } from '@lamella/tasks';
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { checkChatTemplates } from './check-chat-templates.ts';
+import { checkHeldOut } from './check-held-out.ts';
 import { checkTrials } from './check-trials.ts';
 import { readTask, type TaskInput, type TaskRead } from './read-task.ts';
 
@@ -50,22 +51,13 @@ export async function findInputs(spec: ExperimentSpec, options: FindInputsOption
   const modelOf = (source: ModelSource): ModelInfo => known(models.get(nameOf(source)), source);
   const isComplete = modelsOf(spec).every((source) => models.has(nameOf(source)));
   const trials = isComplete ? expandParts(spec, parts, (source) => modelOf(source).numLayers) : [];
-  requireIndependent(trials);
   checkTrials(trials, modelOf);
   await checkChatTemplates(trials, modelOf);
   const reads = isComplete ? trials : wanted.flatMap(taskReads);
   const data = await (download ? findData(reads, options) : withoutDownloads(() => findData(reads, options)));
-  return { trials, modelOf, dataOf: onceForEach((trial) => data.get(nameOf(readOf(trial)))) };
-}
-
-/** @throws UserError (exit code 2) for trials that wait for others, which are not run yet */
-function requireIndependent(trials: readonly ResolvedTrial[]): void {
-  const waiting = trials.find(({ after }) => after !== undefined);
-  if (waiting === undefined) return;
-  throw new UserError(
-    `Expected trials that can be run by themselves, got ${waiting.id}: tune and the control equal-time are not run yet.`,
-    { exitCode: 2 },
-  );
+  const dataOf: Inputs['dataOf'] = onceForEach((trial) => data.get(nameOf(readOf(trial))));
+  checkHeldOut(trials, dataOf);
+  return { trials, modelOf, dataOf };
 }
 
 async function findModels(

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import {
   expandParts,
   type ExperimentSpec,
+  methodNames,
   modelLabel,
   type Narrowing,
   type ResolvedTrial,
@@ -100,9 +101,10 @@ export function trialsOf({
 export function addParts(
   before: readonly Narrowing[],
   parts: readonly Narrowing[],
-  { methods }: Pick<ExperimentSpec, 'methods'>,
+  spec: ExperimentSpec,
 ): Narrowing[] {
-  const kept = before.filter((one) => (one.methods ?? []).every((name) => Object.hasOwn(methods, name)));
+  const methods = methodNames(spec);
+  const kept = before.filter((one) => (one.methods ?? []).every((name) => methods.includes(name)));
   return [...new Map([...kept, ...parts].map((one) => [hashJson(one), one])).values()];
 }
 

@@ -51,6 +51,36 @@ export const earlyStop = z.strictObject({
   best: z.strictObject({ score: z.number(), epoch: z.int().min(1) }).nullable(),
 });
 
+/** Seconds per step, as a trial's training has measured them: the median. */
+const measuredTime = z.strictObject({
+  trial: z.string(),
+  steps: count,
+  secondsPerStep: seconds,
+  /** Whether the machine was quiet meanwhile; absent where that is not known. */
+  quiet: z.exactOptional(z.boolean()),
+});
+
+/** What a trial has taken from the results of others, with what it follows from. */
+const chosenTraining = z.strictObject({
+  /** By scores on training examples that candidates were not trained on; null for one that failed, or whose score is undefined. */
+  learningRate: z.exactOptional(
+    z.strictObject({
+      value: z.number(),
+      metric: z.string(),
+      candidates: z
+        .array(z.strictObject({ trial: z.string(), learningRate: z.number(), score: metric }))
+        .readonly(),
+    }),
+  ),
+  /** As many as the reference's training would have had time for. */
+  steps: z.exactOptional(
+    z.strictObject({ value: z.int().min(1), own: measuredTime, reference: measuredTime }),
+  ),
+});
+
+/** What a trial has taken from the results of others. */
+export type ChosenTraining = z.output<typeof chosenTraining>;
+
 /** Everything that a finished trial has to say: the one record of it, from which all types come. */
 const outcome = z.strictObject({
   /** The layers that were adapted, and why. */
@@ -199,7 +229,12 @@ const failure = z.strictObject({
 });
 
 const trialResult = z.discriminatedUnion('status', [
-  z.strictObject({ ...common, status: z.literal('done'), ...outcome.shape }),
+  z.strictObject({
+    ...common,
+    status: z.literal('done'),
+    ...outcome.shape,
+    chosen: z.exactOptional(chosenTraining),
+  }),
   z.strictObject({ ...common, status: z.literal('failed'), failure }),
 ]);
 

@@ -3,6 +3,7 @@ import type { PlannedTrial } from './plan-trials.ts';
 import {
   checkOutcome,
   resultFormat,
+  type ChosenTraining,
   type DoneResult,
   type FailedResult,
   type ResultInputs,
@@ -13,9 +14,12 @@ import {
 /** A trial whose inputs are known, so that its result can be recorded. */
 export type DueTrial = PlannedTrial & Required<{ [Key in 'inputs' | 'key']: NonNullable<PlannedTrial[Key]> }>;
 
+/** A trial, and what it took from the results of others. */
+type EndedTrial = DueTrial & { readonly chosen?: ChosenTraining | undefined };
+
 /** The result of a job that has ended by itself; `undefined` if it was cancelled, which says nothing of the trial. */
-export function recordOutcome(due: DueTrial, outcome: JobOutcome, run: RunRecord): TrialResult | undefined {
-  const { trial, inputs, key } = due;
+export function recordOutcome(due: EndedTrial, outcome: JobOutcome, run: RunRecord): TrialResult | undefined {
+  const { trial, inputs, key, chosen } = due;
   const common = { format: resultFormat, id: trial.id, key, trial, inputs, run } as const;
   const fail = (failure: Omit<FailedResult['failure'], 'log'>): FailedResult => {
     return { ...common, status: 'failed', failure: { ...failure, log: [...outcome.log] } };
@@ -28,7 +32,7 @@ export function recordOutcome(due: DueTrial, outcome: JobOutcome, run: RunRecord
   try {
     const value = checkOutcome(outcome.value);
     checkInputs(value.hashes, inputs);
-    return { ...common, status: 'done', ...value };
+    return { ...common, status: 'done', ...value, ...(chosen && { chosen }) };
   } catch (error) {
     return fail({ reason: 'failed', message: (error as Error).message, stack: null });
   }

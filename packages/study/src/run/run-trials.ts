@@ -3,10 +3,11 @@ import {
   type HeldClaim,
   ProgressDisplay,
   type Claim,
+  type JobOutcome,
   type OutputStream,
   type WorkerPool,
 } from '@lamella/runners';
-import type { Keep, ResolvedTrial } from '@lamella/spec';
+import { awaitedBy, type Keep, type ResolvedTrial } from '@lamella/spec';
 import type { Inputs } from '../inputs/find-inputs.ts';
 import type { RunLog } from '../log/run-log.ts';
 import type { ResultStore } from '../results/result-store.ts';
@@ -22,6 +23,7 @@ import { describeProgress } from './describe-progress.ts';
 import { hearTrial, type TrialListener } from './hear-trial.ts';
 import { recordOutcome, type DueTrial } from './record-outcome.ts';
 import type { RunClaims } from './run-claims.ts';
+import { settleTrial, withChosen } from './settle-trial.ts';
 import { schedule, type Turn } from './schedule.ts';
 import { placeOf, toJob, type TrialJob } from './trial-job.ts';
 
@@ -101,6 +103,8 @@ export async function runTrials(due: readonly DueTrial[], shared: RunOfTrials): 
       lanes: workers,
       signal,
       sharedWork,
+      idOf: ({ trial }) => trial.id,
+      after: ({ trial }) => awaitedBy(trial).map(({ id }) => id),
       run: (trial, isMeasured) => claimOne(run, trial, isMeasured),
       pause: () => run.claims.pause(signal),
     });
@@ -180,14 +184,26 @@ async function runOne(run: Run, due: DueTrial, { claim, isMeasured }: Claimed): 
   const { id } = due.trial;
   const startedAt = new Date().toISOString();
   const places = { runsFolder: options.runsFolder, folder: store.folder, keep, checkpoints, limits };
-  const job = toJob(due.trial, places);
+  const settling = settleTrial(due, store);
+  if (settling.kind === 'waiting') return leaveWaiting(run, id, settling.for);
+  const chosen = settling.kind === 'ready' ? settling.chosen : undefined;
+  const job = toJob(withChosen(due.trial, chosen), places);
   display.start(id);
   log.start(id);
   const endLoad = watchLoad(options.workers * options.threads);
   const heard = hearTrial(limits, listenTo(run, id, isMeasured));
-  const outcome = heard.explain(await options.pool.run(job, { ...heard.options, abandoned: claim.lost }));
+  const ended =
+    settling.kind === 'failed'
+      ? failedWithout(settling.message)
+      : await options.pool.run(job, { ...heard.options, abandoned: claim.lost });
+  const outcome = heard.explain(ended);
   const { seconds } = outcome;
-  const result = recordOutcome(due, outcome, { ...provenance, startedAt, seconds, load: endLoad() });
+  const result = recordOutcome({ ...due, chosen }, outcome, {
+    ...provenance,
+    startedAt,
+    seconds,
+    load: endLoad(),
+  });
   const isLost = !(await claim.isHeld());
   if (result === undefined || isLost) {
     log.end(id, { status: 'cancelled', seconds });
@@ -200,6 +216,17 @@ async function runOne(run: Run, due: DueTrial, { claim, isMeasured }: Claimed): 
   log.end(id, { seconds, ...logEnd(result) });
   end(run, result, (shown) => display.finish(id, shown));
   return 'ended';
+}
+
+/** The trial that it takes something from has not ended: it was stopped, and so is this one left to the next run. */
+function leaveWaiting({ display }: Run, id: string, awaited: string): Turn {
+  display.finishElsewhere(id, { status: 'cancelled', summary: `waits for ${awaited}` });
+  return 'ended';
+}
+
+/** The end of a trial that can't run, as those have failed that it takes something from. */
+function failedWithout(message: string): JobOutcome {
+  return { status: 'failed', error: { name: 'UserError', message }, log: [], seconds: 0 };
 }
 
 function listenTo(run: Run, id: string, isMeasured: () => void): TrialListener {

@@ -4,6 +4,7 @@ import { schedule, type ScheduleOptions, type Turn } from './schedule.ts';
 interface Trial {
   readonly name: string;
   readonly needs?: string;
+  readonly after?: readonly string[];
 }
 const trial = (name: string, needs?: string): Trial => ({ name, ...(needs !== undefined && { needs }) });
 
@@ -137,5 +138,37 @@ describe('schedule', () => {
       signal: controller.signal,
     });
     expect(controller.signal.aborted).toBe(true);
+  });
+
+  test('a trial waits until those before it have ended, and for none that is not there', async () => {
+    const trials: Trial[] = [
+      { name: 'late', after: ['first', 'second', 'elsewhere'] },
+      trial('first'),
+      trial('second'),
+      trial('third'),
+    ];
+    const order = { idOf: ({ name }: Trial) => name, after: ({ after = [] }: Trial) => after };
+    for (const lanes of [1, 3]) {
+      const events = await trace(trials, { ...order, lanes });
+      const start = events.indexOf('late starts');
+      expect(start).toBeGreaterThan(events.indexOf('first ends'));
+      expect(start).toBeGreaterThan(events.indexOf('second ends'));
+      expect(events).toContain('late ends');
+    }
+  });
+
+  test('a trial waits for one that another process runs', async () => {
+    const turns: string[] = [];
+    let pauses = 0;
+    await trace([{ name: 'late', after: ['first'] }, trial('first')], {
+      idOf: ({ name }) => name,
+      after: ({ after = [] }) => after,
+      run: ({ name }) => {
+        turns.push(name);
+        return Promise.resolve(name === 'first' && pauses < 3 ? 'elsewhere' : 'ended');
+      },
+      pause: () => Promise.resolve(void pauses++),
+    });
+    expect(turns).toEqual(['first', 'first', 'first', 'first', 'late']);
   });
 });

@@ -7,6 +7,9 @@ export interface ScheduleOptions<Trial> {
   readonly lanes: number;
   /** Names the measurement that a trial begins with and shares with others of the same name; undefined if there is none. */
   sharedWork(trial: Trial): string | undefined;
+  /** Names trials, and those that each has to wait for until they have ended; it waits for none that isn't among the others. */
+  idOf?(trial: Trial): string;
+  after?(trial: Trial): readonly string[];
   /** Runs a trial; `sharedWorkDone` says that others need not wait for it any longer. */
   run(trial: Trial, sharedWorkDone: () => void): Promise<Turn>;
   /** Waits before those that other processes run are tried again. */
@@ -39,6 +42,9 @@ class Lanes<Trial> {
   /** Shared work that is done, and that is being done. */
   readonly #ready = new Set<string>();
   readonly #beingDone = new Set<string>();
+  /** Names of trials that have not ended. */
+  readonly #open: Set<string>;
+  #numRunning = 0;
   #change = new Latch();
   #isBroken = false;
   #isPausing = false;
@@ -46,6 +52,7 @@ class Lanes<Trial> {
   constructor(trials: readonly Trial[], options: ScheduleOptions<Trial>) {
     this.#options = options;
     this.#waiting = [...trials];
+    this.#open = new Set(trials.flatMap((trial) => options.idOf?.(trial) ?? []));
   }
 
   /** Runs one trial after another until none is left; an error stops the other lanes as well. */
@@ -63,18 +70,28 @@ class Lanes<Trial> {
     while (!this.#isBroken && !this.#options.signal.aborted) {
       const index = this.#waiting.findIndex((trial) => this.#isFree(trial));
       if (index >= 0) for (const trial of this.#waiting.splice(index, 1)) await this.#runOne(trial);
-      else if (this.#waiting.length > 0 || this.#isPausing) await this.#change.opened;
+      else if ((this.#waiting.length > 0 && this.#numRunning > 0) || this.#isPausing)
+        await this.#change.opened;
       else if (this.#elsewhere.length > 0) await this.#tryAgainLater();
       else return;
     }
   }
 
   #isFree(trial: Trial): boolean {
-    return !this.#beingDone.has(this.#options.sharedWork(trial) ?? '');
+    const { sharedWork, after } = this.#options;
+    if (this.#beingDone.has(sharedWork(trial) ?? '')) return false;
+    return after === undefined || !after(trial).some((id) => this.#open.has(id));
   }
 
   async #runOne(trial: Trial): Promise<void> {
-    if ((await this.#takeTurn(trial)) === 'elsewhere') this.#elsewhere.push(trial);
+    this.#numRunning++;
+    try {
+      if ((await this.#takeTurn(trial)) === 'elsewhere') this.#elsewhere.push(trial);
+      else this.#open.delete(this.#options.idOf?.(trial) ?? '');
+    } finally {
+      this.#numRunning--;
+      this.#notify();
+    }
   }
 
   #takeTurn(trial: Trial): Promise<Turn> {

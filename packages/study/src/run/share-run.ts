@@ -14,6 +14,7 @@ import { planTrials, type PlannedTrial } from './plan-trials.ts';
 import type { DueTrial } from './record-outcome.ts';
 import type { RunClaims } from './run-claims.ts';
 import type { RunningOptions, RunOfTrials, TrialsEnd } from './run-trials.ts';
+import { requireAwaited } from './settle-trial.ts';
 import { tidyRun } from './tidy-run.ts';
 import { keepParts } from './trial-inputs.ts';
 import { trialFolder } from './trial-job.ts';
@@ -70,6 +71,7 @@ export async function shareRun(
     const isFirst = await run.begin();
     const planned = planTrials(inputs, store);
     await keepParts(folder, inputs);
+    if (run.asked === undefined) requireAwaited(planned, store);
     const asked = planned.filter(({ trial }) => run.asked?.has(trial.id) ?? true);
     const measured = planned.filter(({ trial }) => run.importanceOf?.has(trial.id));
     for (const note of codeNotes(asked)) warn(note);

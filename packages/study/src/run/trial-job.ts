@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describeOwner, type HeldClaim } from '@lamella/runners';
-import type { Keep, LimitsChoice, ResolvedTrial } from '@lamella/spec';
+import { isCandidate, type Keep, type LimitsChoice, type ResolvedTrial } from '@lamella/spec';
 import { checkpointFolderOf } from '../checkpoints/trial-checkpoints.ts';
 import { keptFolder } from '../kept/settle-kept.ts';
 import { logFolderOf } from '../log/attempts.ts';
@@ -43,7 +43,8 @@ export function toJob(trial: ResolvedTrial, places: JobPlaces): TrialJob {
     logFolder: logFolderOf(folder, trial.id),
     checkpointFolder: checkpointFolderOf(folder, trial.id),
     ...{ checkpoints, limits },
-    keeping: { folder: keptFolder(folder, trial.id), keep },
+    // A trial that tries a learning rate is no result of its own.
+    keeping: { folder: keptFolder(folder, trial.id), keep: isCandidate(trial) ? 'none' : keep },
   };
 }
 

@@ -4,7 +4,7 @@ import { findNewResult } from '../run/run-trials.ts';
 import { recordOutcome, type DueTrial } from '../run/record-outcome.ts';
 import type { TrialResult } from '../results/trial-result.ts';
 import { trialFolder } from '../run/trial-job.ts';
-import { defaults } from '@lamella/spec';
+import { awaitedBy, defaults } from '@lamella/spec';
 import type { ClusterRun } from './cluster-run.ts';
 import { type BookedTask, slurmFolder } from './job-book.ts';
 import { judgeEnd, type Verdict } from './judge-end.ts';
@@ -188,6 +188,9 @@ async function cancel(run: ClusterRun, { trial: { id } }: DueTrial): Promise<voi
   await run.book.settle(id, false);
   run.cancelled.push(id);
   showEnd(run, id, { status: 'cancelled', summary: 'taken out of Slurm: the next run submits it again' });
+  // What waits for it has no task that somebody could take out.
+  const waiting = [...run.open.values()].filter((due) => awaitedBy(due.trial).some((one) => one.id === id));
+  for (const due of waiting) await cancel(run, due);
 }
 
 function showEnd(

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Claim, type ClaimTimes, type HeldClaim, SlurmSilence } from '@lamella/runners';
 import { UserError } from '@lamella/core';
@@ -254,4 +254,40 @@ test('a watcher that was taken for gone ends with the reason, and its tasks go o
   const one = run(slurm, { claimTimes: { beatSeconds: 0.02 } });
   await expect(one).rejects.toThrow('taken for gone. Its tasks go on');
   expect(slurm.taskOf(first)).toBeDefined();
+});
+
+test('a trial that takes as long as others is submitted when these have ended', async () => {
+  const spec = readFileSync(workspace.specPath, 'utf8').replace('seed: [1, 2]', 'seed: [1]');
+  writeFileSync(workspace.specPath, `${spec}controls: [equal-time]\n`);
+  const [own, all, timed] = [
+    'cola-cka-n2-r8-seed1',
+    'cola-all-r8-seed1',
+    'cola-cka-equal-time-n2-r8-seed1',
+  ] as const;
+  const part = { methods: ['all', 'cka', 'cka-equal-time'], tasks: ['cola'] };
+  const slurm: FakeSlurm = new FakeSlurm(async (look) => {
+    if (look === 2) await work(slurm, own);
+    if (look === 4) await work(slurm, all);
+    if (look > 4 && slurm.submitted.length > 1 && !existsSync(join(folder(), `${timed}.json`)))
+      await work(slurm, timed);
+  });
+  expect(await run(slurm, { part })).toMatchObject({ total: 3, failed: [], left: [] });
+  expect(slurm.submitted.map(({ trials }) => trials)).toEqual([[all, own], [timed]]);
+  expect(resultOf(timed)).toMatchObject({ status: 'done', chosen: { steps: { value: 10 } } });
+});
+
+test('what waits for a trial that was taken out of the queue is left with it', async () => {
+  const spec = readFileSync(workspace.specPath, 'utf8').replace('seed: [1, 2]', 'seed: [1]');
+  writeFileSync(workspace.specPath, `${spec}controls: [equal-time]\n`);
+  const [own, all, timed] = [
+    'cola-cka-n2-r8-seed1',
+    'cola-all-r8-seed1',
+    'cola-cka-equal-time-n2-r8-seed1',
+  ] as const;
+  const part = { methods: ['all', 'cka', 'cka-equal-time'], tasks: ['cola'] };
+  const slurm: FakeSlurm = new FakeSlurm(async (look) => {
+    if (look === 2) await work(slurm, own);
+    if (look === 4) slurm.set(slurm.taskOf(all), 'CANCELLED', 'ended');
+  });
+  expect((await run(slurm, { part })).left).toEqual([all, timed]);
 });

@@ -1,4 +1,5 @@
 import { hashJson, messageOf } from '@lamella/core';
+import { awaitedBy } from '@lamella/spec';
 import { importanceFolder } from '../results/experiment-folder.ts';
 import { hasImportance } from '../results/importance-files.ts';
 import type { DueTrial } from '../run/record-outcome.ts';
@@ -11,7 +12,7 @@ import { requestOf } from './resource-request.ts';
 import { submitJobs } from './submit-jobs.ts';
 
 /**
- * Submits the trials that have no task. Where concurrency is limited, only as many as there is room for beside those that have one.
+ * Submits the trials that have no task and wait for no other one. Where concurrency is limited, only as many as there is room for beside those that have one.
  * A cluster that takes no more jobs is asked again later, as long as it works on some.
  *
  * @returns whether any were submitted
@@ -19,8 +20,10 @@ import { submitJobs } from './submit-jobs.ts';
  */
 export async function submitWanted(run: ClusterRun): Promise<boolean> {
   const { book, open, cluster, store, display } = run;
-  const wanted = [...open.values()].filter(({ trial }) => book.taskOf(trial.id) === undefined);
-  const numLive = open.size - wanted.length;
+  const untasked = [...open.values()].filter(({ trial }) => book.taskOf(trial.id) === undefined);
+  const numLive = open.size - untasked.length;
+  // What waits for others is submitted when they have ended.
+  const wanted = untasked.filter(({ trial }) => !awaitedBy(trial).some(({ id }) => open.has(id)));
   const { settings, slurm } = cluster;
   const room = settings.concurrency === undefined ? undefined : settings.concurrency - numLive;
   if (wanted.length === 0 || (room !== undefined && room <= 0)) return false;

@@ -8,7 +8,7 @@ import { findChanges } from '../results/explain-change.ts';
 import { type ExperimentFile, trialsOf } from '../results/experiment-folder.ts';
 import { ResultStore } from '../results/result-store.ts';
 import type { DoneResult, TrialResult } from '../results/trial-result.ts';
-import { type ResolvedTrial, trialIdentity } from '@lamella/spec';
+import { isCandidate, type ResolvedTrial, trialIdentity } from '@lamella/spec';
 
 /** A trial of an experiment with what is there of its result. */
 export interface TrialCell {
@@ -23,10 +23,11 @@ export interface TrialCell {
   readonly loggedLosses?: () => readonly number[] | undefined;
 }
 
-/** The trials of an experiment with their results, from files alone. */
+/** The trials of an experiment with their results, from files alone, without those that tried learning rates for them. */
 export function collectCells(experiment: ExperimentFile, folder: string): TrialCell[] {
   const store = new ResultStore(folder);
-  return trialsOf(experiment).map((trial) => {
+  const arms = trialsOf(experiment).filter((trial) => !isCandidate(trial));
+  return arms.map((trial) => {
     const cell = { trial, layers: countAdaptedLayers(trial) };
     const present = store.read(trial.id);
     const stored = isOf(present, trial)

@@ -19,6 +19,8 @@ function describe(
   trial: TrialCell['trial'],
   { selection: { layers: selected, certainty } }: DoneResult,
 ): string[] {
+  // Arms of controls have the selection of the method that they are of, or one of chance.
+  if (trial.control !== undefined) return [];
   const { undecided = [], frequency = [], overlap = NaN } = certainty ?? {};
   if (undecided.length === 0) return [];
   const words = undecided.map((layer) => {

@@ -17,12 +17,13 @@ export function scoreEpoch(
   throw new Error(`Expected ${metric} among the scores of an epoch, got ${Object.keys(metrics).join(', ')}`);
 }
 
-/** Records in a trial's result that its training ended early. */
+/** Records in a trial's result that its training ended early. @param plannedEpochs which a number of steps may have changed */
 export function recordEarlyStop(
   { epoch, score, best }: EarlyStop,
   trial: Pick<ResolvedTrial, 'task' | 'data' | 'training'>,
+  plannedEpochs = trial.training.epochs,
 ): NonNullable<TrialOutcome['stopped']> {
-  const { earlyStopping, epochs: plannedEpochs } = trial.training;
+  const { earlyStopping } = trial.training;
   const metric = followedMetric(trial);
   if (earlyStopping === undefined || metric === undefined)
     throw new Error('Expected a trial whose training may end early');

@@ -3,13 +3,15 @@ import { hashModel } from '@lamella/planning';
 import type { ResolvedTrial } from '@lamella/spec';
 import { codeVersion } from '../code/code-version.ts';
 import { findImportance, type PreparedTrial } from './find-importance.ts';
+import { heldOutTask } from './held-out-task.ts';
 import { loadTrialTask } from './load-trial-task.ts';
 import type { TrialContext } from './trial-outcome.ts';
 
 /** Finds a trial's model and reads its data. */
 export async function prepareTrial(trial: ResolvedTrial, context: TrialContext): Promise<PreparedTrial> {
   const folder = await resolveModelFolder(trial.model);
-  const task = await loadTrialTask(trial, folder, context);
+  const loaded = await loadTrialTask(trial, folder, context);
+  const task = trial.heldOut === undefined ? loaded : heldOutTask(loaded, trial, trial.heldOut);
   return {
     folder,
     task,

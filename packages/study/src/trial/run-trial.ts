@@ -11,7 +11,7 @@ import { keepTraining, restoreTraining } from './kept-training.ts';
 import { prepareTrial } from './prepare-trial.ts';
 import { selectWithCertainty } from './select-with-certainty.ts';
 import { tellLimits } from './tell-limits.ts';
-import { type ReadyTrial, trainTrial } from './train-trial.ts';
+import { type ReadyTrial, trainingKey, trainTrial } from './train-trial.ts';
 import type { KeptTraining } from './training-files.ts';
 import type { TrialContext, TrialRunner, TrialSelection } from './trial-outcome.ts';
 import { headForTask } from './trial-task.ts';
@@ -80,7 +80,8 @@ function startMeasuringMemory(): void {
 
 /** Trains; where answers are written afterwards, which takes long, the training is kept before that, and found again. */
 async function trainOnce(ready: ReadyTrial): Promise<KeptTraining> {
-  const { context, task, adapted, key } = ready;
+  const { context, task, adapted } = ready;
+  const key = trainingKey(ready);
   if (!task.isAnsweredByText) return trainTrial(ready);
   const place = { folder: context.trialFolder, adapterFolder: context.keeping?.folder, key };
   const kept = await restoreTraining(place, adapted.trainable);

@@ -30,7 +30,9 @@ export function selectWithCertainty(
   };
   const { method, layers, oneHot, scores = null } = selectLayers(request);
   const selected = { method, layers, scores, oneHot, importanceFile: importance?.file ?? null };
-  if (importance === undefined || certainty === undefined) return selected;
+  // Layers that got the importance of others are selected by chance.
+  const isShuffled = 'order' in selection && selection.order === 'shuffled-importance';
+  if (importance === undefined || certainty === undefined || isShuffled) return selected;
   const constant = certainty.constantInputs.filter((layer) => layers.includes(layer));
   const note = constantInputNote(importance.settings, constant);
   if (note !== undefined) warn(`${importance.task}, ${method}: ${note}`);

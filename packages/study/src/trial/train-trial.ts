@@ -1,6 +1,7 @@
-import { messageOf, peakMemoryBytes } from '@lamella/core';
-import { defaults, type ResolvedTrial } from '@lamella/spec';
+import { hashJson, messageOf, peakMemoryBytes } from '@lamella/core';
+import { defaults, type ResolvedTrial, trainingOf } from '@lamella/spec';
 import {
+  countEpochs,
   countSteps,
   type StepProgress,
   train,
@@ -40,13 +41,20 @@ export async function trainTrial(ready: ReadyTrial): Promise<KeptTraining> {
     return { epochs: [], losses: [], cost };
   }
   const { epochs, losses, numSteps, secondsPerStep, trainSeconds, stopped } = await trainOn(ready);
+  const numEpochs = countEpochs(ready.task.train.length, trainingOf(ready.trial));
   const cost = { steps: numSteps, secondsPerStep, trainSeconds, peakMemoryBytes: peakMemoryBytes() };
-  return { epochs, losses, cost, ...(stopped && { stopped: recordEarlyStop(stopped, ready.trial) }) };
+  return {
+    epochs,
+    losses,
+    cost,
+    ...(stopped && { stopped: recordEarlyStop(stopped, ready.trial, numEpochs) }),
+  };
 }
 
 /** Trains from the newest checkpoint on, if there is one. */
 async function trainOn(ready: ReadyTrial): Promise<TrainingResult> {
-  const { context, adapted, key } = ready;
+  const { context, adapted } = ready;
+  const key = trainingKey(ready);
   const { checkpointFolder: folder, checkpoints: pace = defaults.checkpoints } = context;
   if (folder === undefined || pace === 'none') return trainWithLog(ready);
   const place = { folder, key };
@@ -57,6 +65,11 @@ async function trainOn(ready: ReadyTrial): Promise<TrainingResult> {
   } finally {
     newest?.close();
   }
+}
+
+/** A training goes on from one that was chosen alike. */
+export function trainingKey({ key, trial: { settled } }: Pick<ReadyTrial, 'key' | 'trial'>): string {
+  return settled === undefined ? key : hashJson({ key, settled });
 }
 
 /** How a training goes on after it is stopped. */
@@ -78,8 +91,9 @@ async function trainWithLog(ready: ReadyTrial, continuation?: Continuation): Pro
 }
 
 function openLog({ trial, context, task, key }: ReadyTrial, resumeFrom: TrainingState | undefined): TrialLog {
-  const { epochs } = trial.training;
-  const steps = countSteps(task.train.length, trial.training);
+  const training = trainingOf(trial);
+  const epochs = countEpochs(task.train.length, training);
+  const steps = countSteps(task.train.length, training);
   const done = resumeFrom?.numbers;
   const from = done && { step: done.losses.length, epoch: done.epochs.length };
   return new TrialLog(context.logFolder, { trial: trial.id, key, steps, epochs }, { from });
@@ -108,7 +122,8 @@ function toTrainingRun(
   };
 }
 
-function toTrainingSettings({ training, seed }: ResolvedTrial): TrainingSettings {
+function toTrainingSettings(trial: ResolvedTrial): TrainingSettings {
+  const training = trainingOf(trial);
   const { adam, weightDecay, maxGradNorm, dropout, precision = 'float32' } = training;
   return {
     ...training,
@@ -116,6 +131,6 @@ function toTrainingSettings({ training, seed }: ResolvedTrial): TrainingSettings
     maxGradNorm: maxGradNorm === 'none' ? 0 : maxGradNorm,
     hasDropout: dropout === 'model',
     matmulPrecision: precision,
-    seed,
+    seed: trial.seed,
   };
 }
