@@ -43,6 +43,7 @@ export {
 export { resampleMetric } from './summary/resample-metric.ts';
 export { resampleScores, type ResampleOptions } from './summary/resample-scores.ts';
 export { powerToTell, seedsNeeded, type PlannedStudy } from './summary/seeds-needed.ts';
+export { sampleStandardDeviation } from './summary/spread.ts';
 export {
   familyLevel,
   judgeFamily,

@@ -33,9 +33,17 @@ const settings: FigureRows = {
   ],
 };
 
+/** Two metrics of one task that agree on two of their layers. */
+const agreeing: FigureRows = {
+  scores: [],
+  importance: oneTask.importance.map((row) => ({ ...row, isSelected: row.layer > 5 })),
+  agreement: [{ a: 'cka', b: 'fim', tau: -0.25, shared: 2 }],
+};
+
 function rowsFor(name: FigureName): FigureRows {
   if (name === 'score-by-setting') return settings;
   if (['score-by-group', 'lora-and-pissa', 'loss-by-step'].includes(name)) return decoder;
+  if (name === 'metric-agreement') return agreeing;
   return name === 'importance-one' ? oneTask : everything;
 }
 
@@ -113,6 +121,19 @@ describe('what figures show', () => {
     expect(figure('importance-by-layer').svg.split('>↑ 1.00<')).toHaveLength(5 + 1);
     expect(count(figure('importance-one'), 'bar')).toBe(8 * 2);
     expect(figure('importance-one').svg).toContain('>→ 1.000<');
+  });
+
+  test('agreement of metrics: tau in two cells, the layers that both select, and a profile of each', () => {
+    expect(count(figure('metric-agreement'), 'rect mark')).toBe(2);
+    expect(figure('metric-agreement').svg).toContain('>-0.25<');
+    expect(count(figure('metric-agreement'), 'bar')).toBe(8 * 2);
+    expect(figure('metric-agreement').svg).toContain('the layers that both select of 2.');
+  });
+
+  test('agreement needs pairs of metrics of one task', async () => {
+    expect(await drawFigure('metric-agreement', oneTask)).toMatchObject({
+      skipped: 'it needs several metrics of one task, there are 1 with 0 pairs',
+    });
   });
 
   test('importance with intervals and undecided layers: a line per layer that has one, a question mark per such layer', async () => {

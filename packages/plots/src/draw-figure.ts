@@ -7,6 +7,7 @@ import { importanceOne } from './figures/importance-one.ts';
 import { loraAndPissa } from './figures/lora-and-pissa.ts';
 import { lossByStep } from './figures/loss-by-step.ts';
 import { methodsByTask } from './figures/methods-by-task.ts';
+import { metricAgreement } from './figures/metric-agreement.ts';
 import { scoreByGroup } from './figures/score-by-group.ts';
 import { scoreByLayers } from './figures/score-by-layers.ts';
 import { scoreByParameters } from './figures/score-by-parameters.ts';
@@ -32,6 +33,7 @@ const figures = {
   'loss-by-step': lossByStep,
   'score-by-setting': scoreBySetting,
   'importance-one': importanceOne,
+  'metric-agreement': metricAgreement,
 } as const satisfies Readonly<Record<string, (rows: FigureRows) => Drawing | Skipped>>;
 
 /** The name of a figure that can be drawn. */
@@ -120,8 +122,15 @@ function requireOneModel({ scores, importance, groups = [], losses = [] }: Figur
 }
 
 /** Rows without those whose score or importance is not a number (an undefined correlation, say). */
-function finiteRows({ scores, importance, groups = [], losses = [] }: FigureRows): Required<FigureRows> {
+function finiteRows({
+  scores,
+  importance,
+  agreement = [],
+  groups = [],
+  losses = [],
+}: FigureRows): Required<FigureRows> {
   return {
+    agreement,
     scores: keepFinite(scores, (row) => row.score),
     importance: keepFinite(importance, (row) => row.importance),
     groups: keepFinite(groups, (row) => row.score),

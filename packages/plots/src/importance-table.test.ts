@@ -89,3 +89,10 @@ test('undecided layers are marked at the main N', () => {
   expect(marked('cka')).toEqual([4]);
   expect(marked('fim')).toEqual([]);
 });
+
+test('layers that rows say are selected are, whatever scores say', () => {
+  const rows = inventRows({ tasks: glueTasks.slice(0, 1) });
+  const importance = rows.importance.map((row) => ({ ...row, isSelected: row.layer === 3 }));
+  const { bars = [] } = importanceTable({ ...rows, importance }, 'cka') ?? {};
+  expect(bars.flatMap(({ layer, isSelected }) => (isSelected ? [layer] : []))).toEqual([3]);
+});

@@ -48,9 +48,9 @@ export function importanceTable(
   const uppers = values.flatMap((row) => (row.upper === undefined || isCut(row) ? [] : [row.upper]));
   const end = round(1.25 * Math.max(highest, ...uppers), 6);
   const { selected, undecided, count } = selection(rows, method);
-  const bars = values.map(({ task, layer, value, ...interval }): ImportanceBar => {
+  const bars = values.map(({ task, layer, value, isSelected: isKnown, ...interval }): ImportanceBar => {
     const cut = isCut({ layer, value });
-    const isSelected = count === undefined || selected.get(task)?.[layer] === '1';
+    const isSelected = isKnown ?? (count === undefined || selected.get(task)?.[layer] === '1');
     return {
       ...{ task, layer, value: round(value, 6), bar: cut ? end : round(value, 6), isCut: cut, isSelected },
       ...(cut ? {} : interval),
@@ -65,15 +65,17 @@ export function layersOf(rows: readonly ImportanceRow[]): number[] {
   return distinctNumbers(rows, (row) => row.layer);
 }
 
-type RelativeValue = Pick<ImportanceBar, 'task' | 'layer' | 'value' | 'lower' | 'upper'>;
+type RelativeValue = Pick<ImportanceBar, 'task' | 'layer' | 'value' | 'lower' | 'upper'> &
+  Pick<ImportanceRow, 'isSelected'>;
 
 function relativeValues(rows: readonly ImportanceRow[]): RelativeValue[] {
   return [...groupBy(rows, (row) => row.task)].flatMap(([task, ofTask]) => {
     const largest = Math.max(...ofTask.map((row) => row.importance)) || 1;
     const unit = (row: Pick<ImportanceRow, 'method'>): number =>
       importanceOf(row.method).isRelative ? largest : 1;
-    return ofTask.map(({ lower, upper, ...row }) => ({
+    return ofTask.map(({ lower, upper, isSelected, ...row }) => ({
       ...{ task, layer: row.layer, value: row.importance / unit(row) },
+      ...(isSelected !== undefined && { isSelected }),
       ...(lower !== undefined && { lower: round(lower / unit(row), 6) }),
       ...(upper !== undefined && { upper: round(upper / unit(row), 6) }),
     }));

@@ -7,5 +7,5 @@ export {
   type FigureOptions,
   type SkippedFigure,
 } from './draw-figure.ts';
-export type { FigureRows, GroupRow, ImportanceRow, LossRow, ScoreRow } from './rows.ts';
+export type { AgreementRow, FigureRows, GroupRow, ImportanceRow, LossRow, ScoreRow } from './rows.ts';
 export { saveFigure } from './save-figure.ts';

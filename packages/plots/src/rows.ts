@@ -16,6 +16,18 @@ export interface ImportanceRow {
   /** Interval over samples of the importance without the bias of few samples, where it is known and means anything. */
   readonly lower?: number;
   readonly upper?: number;
+  /** Whether the layer is selected by it, where that is known without scores. */
+  readonly isSelected?: boolean;
+}
+
+/** How far two metrics of importance agree. */
+export interface AgreementRow {
+  readonly a: ImportanceMethod;
+  readonly b: ImportanceMethod;
+  /** Kendall's tau; null where one of them has the same value for all layers. */
+  readonly tau: number | null;
+  /** The layers that both select, where layers were selected. */
+  readonly shared?: number;
 }
 
 /** The score of one finished trial on one kind of problems. */
@@ -40,6 +52,8 @@ export interface LossRow extends Pick<
 export interface FigureRows {
   readonly scores: readonly ScoreRow[];
   readonly importance: readonly ImportanceRow[];
+  /** Of several metrics of importance, each two. */
+  readonly agreement?: readonly AgreementRow[];
   /** Of results that tell kinds of problems apart. */
   readonly groups?: readonly GroupRow[];
   /** Of results that keep the losses of all steps. */

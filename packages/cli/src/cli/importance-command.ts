@@ -1,6 +1,6 @@
 import { type DropFirst, importanceMethods, importanceOf } from '@lamella/metrics/selection';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { toCount, toList, toNumber } from './option-values.ts';
+import { toCount, toList, toNumber, toPositive } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
 
 /** `lamella importance`. */
@@ -21,7 +21,7 @@ export function addImportance(program: Command, finish: Finish): void {
     .option('--train <file>', 'a table of your own instead: CSV, TSV, JSON, JSON Lines or Parquet')
     .option('--text <column>', 'with --train: the column of the texts')
     .option('--text-pair <column>', 'with --train: the column of the second texts of pairs')
-    .option('--label <column>', 'with --train: the column of the labels, for --method fim')
+    .option('--label <column>', 'with --train: the column of the labels, for metrics that need gradients')
     .option('--instruction <column>', 'with --train and a decoder: the column of what is asked')
     .option('--input <column>', 'with --instruction: the column of what it is about')
     .option('--output <column>', 'with --instruction: the column of the answers')
@@ -66,7 +66,14 @@ function toDropFirst(text: string): DropFirst {
 /** The options that the values depend on. */
 function withMeasurement(command: Command): Command {
   return command
-    .addOption(choice('--method <name>', describeMethods(), importanceMethods).default('cka'))
+    .addOption(
+      choice('--method <name>', `one metric (default: cka): ${describeMethods()}`, importanceMethods),
+    )
+    .option(
+      '--metric <names>',
+      'several of them, separated by commas, or all: from one forward pass and one backward pass, with their agreement',
+      toList,
+    )
     .option('--samples <n>', 'the first n examples, or all', toSamples, 256)
     .addOption(
       choice(
@@ -84,12 +91,17 @@ function withMeasurement(command: Command): Command {
     )
     .option(
       '--targets <names>',
-      'modules that get LoRA, and that the Fisher information is summed over (default: those that the paper adapts)',
+      'modules that get LoRA, and whose gradients count (default: those that the paper adapts)',
       toList,
     )
     .option('--max-length <n>', 'longest input in tokens', toCount, 128)
     .option('--batch-size <n>', 'examples in a batch', toCount, 32)
-    .option('--seed <n>', 'seed of the new head that the Fisher information is measured with', toCount, 0);
+    .option('--seed <n>', 'seed of the new head that gradients are taken with', toCount, 0)
+    .option(
+      '--heads <n>',
+      'with an encoder: new heads, of the seeds from --seed on, that importance by gradients is the mean over (default: 1)',
+      toPositive,
+    );
 }
 
 /** Describes each method of importance. */

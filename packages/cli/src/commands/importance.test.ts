@@ -1,10 +1,15 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { listenToWarnings } from '@lamella/core';
+import { importanceMethods } from '@lamella/metrics/selection';
 import type { ImportanceReport } from '../importance/importance-report.ts';
+import type { MetricComparison } from '../importance/metric-comparison.ts';
 import { captureOutput } from '../testing/capture-output.ts';
 import { type ImportanceOptions, run } from './importance.ts';
 
 const options: ImportanceOptions = {
-  ...{ model: 'mini/roberta', method: 'cka', task: 'cola', samples: 24, select: 3 },
+  ...{ model: 'mini/roberta', task: 'cola', samples: 24, select: 3 },
   ...{ lastLayer: 'normed', maxLength: 64, batchSize: 8, seed: 0 },
 };
 
@@ -29,6 +34,39 @@ test("another tool's configuration is printed alone, warnings beside it", async 
   const { stdout } = await captureOutput(() => run({ ...options, format: 'peft' })).finally(stop);
   expect(stdout).toMatch(/^from peft import LoraConfig\n\nconfig = LoraConfig\([^]*\)\n$/);
   expect(warnings.at(-1)).toMatch(/^Layer 0 gets the same input/);
+});
+
+test('all metrics at once: values and selections are those of each by itself, with their agreement', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lamella-importance-'));
+  try {
+    const asked = { ...options, metric: ['all'], heads: 2, json: true, figure: join(folder, 'figure.svg') };
+    const { stdout } = await captureOutput(() => run(asked));
+    const { metrics, agreement, passes } = JSON.parse(stdout) as MetricComparison;
+    expect(metrics.map(({ method }) => method)).toEqual(importanceMethods);
+    expect(passes.map(({ kind, count }) => [kind, count])).toEqual([
+      ['forward', 1],
+      ['backward', 2],
+    ]);
+    expect(agreement).toHaveLength((8 * 7) / 2);
+    expect(readdirSync(folder)).toEqual(['figure.png', 'figure.svg', 'figure.vl.json']);
+    const fim = metrics.find(({ method }) => method === 'fim');
+    expect(fim).toMatchObject({ heads: [0, 1], selection: { headOverlap: expect.any(Number) } });
+    const one = await captureOutput(() => run({ ...options, method: 'fim', heads: 2, json: true }));
+    const { layers, selection } = JSON.parse(one.stdout) as ImportanceReport;
+    expect({ layers, selection }).toEqual({ layers: fim?.layers, selection: fim?.selection });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test.each([
+  [{ method: 'fim', metric: ['cka'] }, 'Expected --method or --metric, got both: fim and cka.'],
+  [{ metric: ['cka', 'ckaa'] }, 'Unknown metric "ckaa"'],
+] as const)('%j is refused', async (more, message) => {
+  await expect(run({ ...options, ...more })).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringContaining(message),
+  });
 });
 
 test('two formats at once are refused', async () => {

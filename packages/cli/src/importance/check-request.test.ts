@@ -13,7 +13,7 @@ const request: ImportanceRequest = {
   ...{ model: 'm', method: 'cka', samples: 64, lastLayer: 'normed', maxLength: 8, batchSize: 8, seed: 0 },
 };
 const check = (more: Partial<ImportanceRequest>, family = 'llama'): void =>
-  checkRequest({ ...request, ...more }, shapeOf(family));
+  checkRequest({ ...request, ...more }, [more.method ?? 'cka'], shapeOf(family));
 
 test('what fits is taken', () => {
   for (const more of [{}, { dropFirst: 'auto' }, { select: 2, format: 'axolotl' }, { select: 0.5 }] as const)
@@ -25,6 +25,11 @@ test.each([
     { method: 'fim', dropFirst: true },
     'Expected --drop-first with --method cka, cka-debiased or rbf-cka alone, got true with fim, which does not read it.',
   ],
+  [
+    { heads: 3 },
+    'Expected --heads with --method fim or gradient-norm alone, got 3 with cka, which does not read it.',
+  ],
+  [{ method: 'fim', heads: 3 }, 'Expected --heads with an encoder, whose head is new, got a decoder'],
   [{ select: 99 }, 'Expected the number of layers to be 1 to 4, or a ratio between 0 and 1, got 99.'],
   [{ format: 'peft' }, 'Expected --select with --format peft, the number of layers to write, got none.'],
   [{ format: 'peft', select: 1, targets: ['query'] }, 'Unknown linear layer of the model "query"'],
@@ -37,5 +42,16 @@ test.each([
 test('a tool that trains decoders alone is refused for an encoder', () => {
   expect(() => check({ format: 'llama-factory', select: 1 }, 'bert')).toThrow(
     'Expected a decoder for --format llama-factory',
+  );
+});
+
+test('several metrics are not written for another tool; one that reads a setting is enough', () => {
+  const several = ['fim', 'cka'] as const;
+  const encoder = shapeOf('bert');
+  expect(() =>
+    checkRequest({ ...request, dropFirst: true, heads: 3, select: 1 }, several, encoder),
+  ).not.toThrow();
+  expect(() => checkRequest({ ...request, select: 1, format: 'peft' }, several, encoder)).toThrow(
+    'Expected --format text or json with several metrics, got peft, which is of one selection.',
   );
 });

@@ -1,5 +1,11 @@
 import { orList, UserError } from '@lamella/core';
-import { importanceMethods, readsDropFirst, resolveCount } from '@lamella/metrics/selection';
+import {
+  type ImportanceMethod,
+  importanceMethods,
+  isForwardMethod,
+  readsDropFirst,
+  resolveCount,
+} from '@lamella/metrics/selection';
 import type { ModelShape } from '@lamella/planning';
 import { formatLayers, layerFormats } from './layer-configs.ts';
 import type { ImportanceRequest } from './importance-request.ts';
@@ -7,23 +13,51 @@ import type { ImportanceRequest } from './importance-request.ts';
 /**
  * Checks what is asked of a model before anything is measured.
  *
- * @throws UserError (exit code 2) for a setting that the method does not read, a number of layers that the model does not
+ * @param methods those that are asked for
+ * @throws UserError (exit code 2) for a setting that no method reads, a number of layers that the model does not
  *   have, and a format that it can't be written in
  */
-export function checkRequest(request: ImportanceRequest, shape: ModelShape): void {
-  const { method, dropFirst, select, format, targets = shape.paperTargets } = request;
-  if (dropFirst !== undefined && !readsDropFirst(method)) {
-    const readers = orList(importanceMethods.filter(readsDropFirst));
+export function checkRequest(
+  { dropFirst, heads, ...request }: ImportanceRequest,
+  methods: readonly ImportanceMethod[],
+  shape: ModelShape,
+): void {
+  checkIsRead('--drop-first', dropFirst, { methods, isReader: readsDropFirst });
+  checkIsRead('--heads', heads, { methods, isReader: (name) => !isForwardMethod(name) });
+  if (heads !== undefined && heads > 1 && shape.kind === 'decoder')
     throw invalid(
-      `Expected --drop-first with --method ${readers} alone, got ${dropFirst} with ${method}, which does not read it.`,
+      `Expected --heads with an encoder, whose head is new, got a decoder: its head is the checkpoint's.`,
     );
-  }
+  const { select, format } = request;
   if (select !== undefined) resolveCount(select, shape.numLayers);
+  checkFormat(request, shape);
+  if (methods.length > 1 && format !== undefined && format !== 'text' && format !== 'json')
+    throw invalid(
+      `Expected --format text or json with several metrics, got ${format}, which is of one selection.`,
+    );
+}
+
+function checkIsRead(
+  option: string,
+  value: unknown,
+  { methods, isReader }: { methods: readonly ImportanceMethod[]; isReader(name: ImportanceMethod): boolean },
+): void {
+  if (value === undefined || methods.some(isReader)) return;
+  const readers = orList(importanceMethods.filter(isReader));
+  throw invalid(
+    `Expected ${option} with --method ${readers} alone, got ${String(value)} with ${methods.join(', ')}, which does not read it.`,
+  );
+}
+
+function checkFormat(
+  { select, format, targets }: Pick<ImportanceRequest, 'select' | 'format' | 'targets'>,
+  shape: ModelShape,
+): void {
   const forTool = layerFormats.find((name) => name === format);
   if (forTool === undefined) return;
   if (select === undefined)
     throw invalid(`Expected --select with --format ${forTool}, the number of layers to write, got none.`);
-  formatLayers(forTool, shape, { layers: [0], targets });
+  formatLayers(forTool, shape, { layers: [0], targets: targets ?? shape.paperTargets });
 }
 
 function invalid(message: string): UserError {

@@ -31,12 +31,14 @@ function layerTable({ method, layers, selection }: ImportanceReport): string[] {
   const hasIntervals = layers.some(({ lower }) => lower !== undefined);
   const hasBias = layers.some(({ floor }) => floor !== undefined);
   const hasFrequency = selection?.frequency !== undefined;
+  const hasHeads = layers.some(({ headDeviation }) => headDeviation !== undefined);
   const head = [
     ...[
       'layer',
       column,
       ...(hasBias ? ['unbiased'] : []),
       ...(hasIntervals ? ['95 % interval'] : []),
+      ...(hasHeads ? ['sd of heads'] : []),
       'rank',
     ],
     ...(hasFrequency ? [`in ${selection?.layers.length}`] : []),
@@ -50,6 +52,7 @@ function layerTable({ method, layers, selection }: ImportanceReport): string[] {
       ...[String(layer), formatNumber(importance)],
       ...(hasBias ? [row.hasConstantInput ? '-' : formatNumber(estimate ?? NaN)] : []),
       ...(hasIntervals ? [formatInterval(row)] : []),
+      ...(hasHeads ? [formatNumber(row.headDeviation ?? NaN)] : []),
       String(rank ?? '-'),
       ...(hasFrequency ? [`${Math.round(100 * (frequency ?? NaN))} %`] : []),
       bar,
@@ -64,12 +67,15 @@ function formatInterval({ lower = NaN, upper = NaN, hasConstantInput }: LayerRep
 
 /** The list, the mask, PEFT's configuration, and what is undecided, with its cause. */
 function describeSelection(selection: SelectionReport, report: ImportanceReport): string[] {
-  const { layers, mask, configurations, overlap, margin } = selection;
+  const { layers, mask, configurations, overlap, margin, headOverlap } = selection;
   const sure =
     overlap === undefined ? [] : [describeMargin(margin, overlap), ...describeUndecided(selection, report)];
   return [
     `Selected: layers ${layers.join(', ')} (${mask})`,
     ...sure,
+    ...(headOverlap === undefined
+      ? []
+      : [`Mean overlap with the selections by single heads ${headOverlap.toFixed(2)} (Jaccard index).`]),
     '',
     ...(configurations['peft'] === undefined ? [] : [configurations['peft']]),
   ];
@@ -104,6 +110,7 @@ function describeUndecided(
 /** The floor of CKA from which on samples are called few. */
 const fewFloor = 0.05;
 
-function formatNumber(value: number): string {
+/** A number of a table: four decimals, or an exponent where it is small. */
+export function formatNumber(value: number): string {
   return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(3) : value.toFixed(4);
 }

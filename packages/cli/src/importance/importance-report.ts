@@ -1,5 +1,11 @@
-import { selectionCertainty, selectionMargin } from '@lamella/metrics';
-import { type ImportanceMethod, orderLayers, readsDropFirst, selectLayers } from '@lamella/metrics/selection';
+import { mean, sampleStandardDeviation, selectionCertainty, selectionMargin } from '@lamella/metrics';
+import {
+  type ImportanceMethod,
+  layerOverlap,
+  orderLayers,
+  readsDropFirst,
+  selectLayers,
+} from '@lamella/metrics/selection';
 import { constantInputNote, type Importance } from '@lamella/study/trial';
 import { layerFormats, formatLayers } from './layer-configs.ts';
 import type { ImportanceRequest } from './importance-request.ts';
@@ -16,6 +22,8 @@ export interface ImportanceReport {
   readonly certaintySeconds: number;
   readonly layers: readonly LayerReport[];
   readonly selection?: SelectionReport;
+  /** The seeds of several heads that the values are the mean over. */
+  readonly heads?: readonly number[];
   /** Reasons for which the values say less than they seem to. */
   readonly notes: readonly string[];
 }
@@ -36,6 +44,8 @@ export interface LayerReport {
   readonly hasConstantInput: boolean;
   /** The share of draws of the samples in which it is among the N that are selected. */
   readonly frequency?: number;
+  /** With several heads, the standard deviation of its importance over them. */
+  readonly headDeviation?: number;
 }
 
 /** The N layers of the highest importance, and how sure the choice is. */
@@ -48,6 +58,8 @@ export interface SelectionReport {
   readonly overlap?: number;
   readonly undecided?: readonly number[];
   readonly frequency?: readonly number[];
+  /** With several heads, the mean overlap (Jaccard index) of the selection with those by single heads. */
+  readonly headOverlap?: number;
   /** The layers as other tools take them. */
   readonly configurations: Readonly<Record<string, string>>;
 }
@@ -55,7 +67,7 @@ export interface SelectionReport {
 /** Puts the layers in order, selects N of them if that was asked for, and says how sure that is. */
 export function importanceReport(request: ImportanceRequest, measured: MeasuredImportance): ImportanceReport {
   const { importance, settings, data } = measured;
-  const { method, values, numSamples, seconds, certaintySeconds, certainty, notes } = importance;
+  const { method, values, numSamples, seconds, certaintySeconds, certainty, heads, notes } = importance;
   const ranked = toRanking(request, importance);
   const order = orderLayers(ranked);
   const selection = select(request, measured, ranked);
@@ -68,12 +80,16 @@ export function importanceReport(request: ImportanceRequest, measured: MeasuredI
       ...estimateOf(importance, layer),
       hasConstantInput: constant.includes(layer),
       ...(selection?.frequency && { frequency: selection.frequency[layer] ?? NaN }),
+      ...(heads && {
+        headDeviation: sampleStandardDeviation(heads.map((head) => head.values[layer] ?? NaN)),
+      }),
     };
   });
   const constantNote = constantInputNote(settings, constant);
   return {
     ...{ model: request.model, data, method, samples: numSamples, seconds, certaintySeconds, layers },
     ...(selection && { selection }),
+    ...(heads && { heads: heads.map(({ seed }) => seed) }),
     notes: [...notes, ...(constantNote === undefined ? [] : [constantNote])],
   };
 }
@@ -100,7 +116,7 @@ function estimateOf({ certainty }: Importance, layer: number) {
 
 function select(
   { select: count, targets }: ImportanceRequest,
-  { shape, importance: { certainty } }: MeasuredImportance,
+  { shape, importance: { certainty, heads } }: MeasuredImportance,
   ranking: Ranking,
 ): SelectionReport | undefined {
   if (count === undefined) return undefined;
@@ -111,6 +127,13 @@ function select(
   return {
     ...{ layers, mask: oneHot, margin: selectionMargin(asked) },
     ...(certainty && selectionCertainty(asked, certainty)),
+    ...(heads && {
+      headOverlap: mean(heads.map(({ values }) => overlapOf(layers, { ...asked, scores: values }))),
+    }),
     configurations: Object.fromEntries(formats.map((format) => [format, formatLayers(format, shape, place)])),
   };
+}
+
+function overlapOf(layers: readonly number[], request: Parameters<typeof selectLayers>[0]): number {
+  return layerOverlap(layers, selectLayers(request).layers);
 }

@@ -22,5 +22,8 @@ export interface ImportanceRequest extends SourceRequest {
   readonly format?: 'text' | 'json' | LayerFormat;
   readonly maxLength: number;
   readonly batchSize: number;
+  /** Of the head that gradients are taken with. */
   readonly seed: number;
+  /** Heads, of the seeds from `seed` on, that importance by gradients is the mean over; one if left out. */
+  readonly heads?: number;
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { type EncodedExample, encodeExamples } from '@lamella/datasets';
 import { readJsonObject } from '@lamella/files';
-import { isForwardMethod } from '@lamella/metrics/selection';
+import { type ImportanceMethod, isForwardMethod } from '@lamella/metrics/selection';
 import { loadTokenizer, resolveModelFolder } from '@lamella/models';
 import { type ModelShape, readModelShape } from '@lamella/planning';
-import { type Importance, measureImportance } from '@lamella/study/trial';
+import { type Importance, measureImportances } from '@lamella/study/trial';
 import { checkRequest } from './check-request.ts';
 import { encodeForDecoder } from './encode-for-decoder.ts';
 import type { ImportanceRequest } from './importance-request.ts';
@@ -21,20 +21,35 @@ export interface MeasuredImportance {
   readonly importance: Importance;
 }
 
-/** Measures the importance of every layer of a model for a task, or for one's own texts. */
+/**
+ * Measures the importance of every layer of a model for a task, or for one's own texts: by all methods that need a forward pass in
+ * one, and by all that need gradients in one backward pass for each head.
+ *
+ * @returns in the order of the methods
+ */
 export async function measureForCommand(
   request: ImportanceRequest,
+  methods: readonly ImportanceMethod[],
   onBatch: (numSamples: number) => void,
-): Promise<MeasuredImportance> {
+): Promise<MeasuredImportance[]> {
   const folder = await resolveModelFolder(
     request.revision === undefined ? request.model : { id: request.model, revision: request.revision },
   );
   const shape = readModelShape(readJsonObject(join(folder, 'config.json')));
-  checkRequest(request, shape);
-  const settings = toSettings(request, shape);
-  const { name: data, ...samples } = await loadSamples(request, shape, folder);
-  const importance = measureImportance(settings, { modelFolder: folder, ...samples, onBatch });
-  return { shape, data, settings, importance };
+  checkRequest(request, methods, shape);
+  const found = new Map<ImportanceMethod, MeasuredImportance>();
+  for (const ofPass of [methods.filter(isForwardMethod), methods.filter((name) => !isForwardMethod(name))]) {
+    const [method] = ofPass;
+    if (method === undefined) continue;
+    const settings = toSettings({ ...request, method }, shape);
+    const { name: data, ...samples } = await loadSamples({ ...request, method }, shape, folder);
+    const measured = measureImportances(settings, ofPass, { modelFolder: folder, ...samples, onBatch });
+    for (const importance of measured) {
+      const own = { ...settings, method: importance.method } as ResolvedImportance;
+      found.set(importance.method, { shape, data, settings: own, importance });
+    }
+  }
+  return methods.flatMap((method) => found.get(method) ?? []);
 }
 
 /** The encoded samples that are measured on. */
@@ -60,7 +75,7 @@ async function loadSamples(request: ImportanceRequest, shape: ModelShape, folder
 }
 
 function toSettings(request: ImportanceRequest, { kind, paperTargets }: ModelShape): ResolvedImportance {
-  const { maxLength, batchSize, seed, lastLayer } = request;
+  const { maxLength, batchSize, seed, lastLayer, heads = 1 } = request;
   const common = { samples: 'all', maxLength, batchSize } as const;
   const { method } = request;
   if (isForwardMethod(method)) {
@@ -68,5 +83,6 @@ function toSettings(request: ImportanceRequest, { kind, paperTargets }: ModelSha
     return { method, pooling, ...(lastLayer === 'raw' && { lastLayer }), ...common };
   }
   const targets = request.targets ?? paperTargets;
-  return { method, targets, seed, normalise: false, withRespectTo: 'weights', ...common };
+  const plain = { method, targets, seed, normalise: false, withRespectTo: 'weights', ...common } as const;
+  return { ...plain, ...(heads > 1 && { heads }) };
 }

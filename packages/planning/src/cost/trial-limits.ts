@@ -67,13 +67,14 @@ export function predictTrial(
   };
 }
 
-/** Samples of importance, in texts of the length that is trained with. */
+/** Samples of importance, in texts of the length that is trained with, for each head that gradients are taken with. */
 function importancePasses({ importance, training }: ResolvedTrial, numTrain: number): number {
   if (importance === null) return 0;
   const { samples, maxLength } = importance;
-  const longer = Math.max(1, maxLength / training.maxLength);
-  if (samples === 'all') return longer * numTrain;
-  return longer * ('first' in samples ? samples.first : samples.random);
+  const { heads = 1 } = 'heads' in importance ? importance : {};
+  const each = heads * Math.max(1, maxLength / training.maxLength);
+  if (samples === 'all') return each * numTrain;
+  return each * ('first' in samples ? samples.first : samples.random);
 }
 
 /**

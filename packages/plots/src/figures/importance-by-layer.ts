@@ -66,7 +66,8 @@ function importanceColumn(
   };
 }
 
-interface PanelPlace {
+/** What a panel shows, and where it stands. */
+export interface PanelPlace {
   readonly task: string;
   readonly title: string;
   readonly layers: number[];
@@ -75,7 +76,8 @@ interface PanelPlace {
   readonly isLowest: boolean;
 }
 
-function importancePanel(table: ImportanceTable, place: PanelPlace): Panel {
+/** A metric's bars of one task, with intervals where they are known. */
+export function importancePanel(table: ImportanceTable, place: PanelPlace): Panel {
   const { method, bars, domain, task, title, layers, width, height, isLowest } = { ...table, ...place };
   const x = {
     field: 'layer',

@@ -148,7 +148,9 @@ function select(
 }
 
 /** The rows with scores of three kinds of problems, and with losses of fifty steps. */
-export function withGroupsAndLosses(rows: FigureRows): Required<FigureRows> {
+export function withGroupsAndLosses(
+  rows: FigureRows,
+): FigureRows & Required<Pick<FigureRows, 'groups' | 'losses'>> {
   const groups = rows.scores.flatMap(({ taskTitle: benchmarkTitle, score, ...row }) =>
     ['Level 1', 'Level 2', 'Level 3'].map((group, i) => {
       return {

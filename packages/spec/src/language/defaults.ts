@@ -33,7 +33,7 @@ export const defaults: TaskDefaults & {
     samples: 'all',
     pooling: 'cls',
     batchSize: 32,
-    fisher: { normalise: false, withRespectTo: 'weights', seed: 0 },
+    fisher: { normalise: false, withRespectTo: 'weights', seed: 0, heads: 1 },
   },
   training: {
     epochs: 3,

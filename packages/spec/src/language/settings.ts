@@ -26,6 +26,7 @@ export const most = {
   epochs: 100_000,
   answers: 10_000,
   workers: 1024,
+  heads: 1000,
 };
 
 const adapterShape = {
@@ -85,7 +86,12 @@ const importanceShape = {
     seed: wholeNumber(0)
       .default(0)
       .describe('Seed of the head (and of LoRA) that the gradients are taken with'),
-  }).describe('Options of the Fisher information'),
+    heads: wholeNumber(1, most.heads)
+      .default(1)
+      .describe(
+        'Number of new heads, of the seeds from seed on, that importance is the mean over; refused where the checkpoint holds the head',
+      ),
+  }).describe('Options of importance by gradients: fim and gradient-norm'),
 };
 
 const trainingShape = {

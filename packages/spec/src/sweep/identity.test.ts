@@ -145,6 +145,8 @@ test.each([
   ['importance: { batchSize: 3 }', ['cka', 'fim']],
   ['importance: { fisher: { normalise: true, withRespectTo: weights, seed: 0 } }', ['fim']],
   ['importance: { fisher: { normalise: false, withRespectTo: weights, seed: 7 } }', ['fim']],
+  ['importance: { fisher: { heads: 5 } }', ['fim']],
+  ['importance: { fisher: { heads: 1 } }', []],
   ['workers: 3', []],
   ['threads: 1', []],
   ['keep: none', []],

@@ -26,5 +26,9 @@ export function resolveImportance(selection: FoundSelection, settings: Settings)
     return { method, ...common, pooling, ...(lastLayer === 'raw' && { lastLayer }) };
   const { rank } = settings.adapter;
   const lora = fisher.withRespectTo === 'lora-b' ? { rank, alpha: alphaAt(settings.adapter, rank) } : {};
-  return { method, ...common, ...fisher, targets: settings.adapter.targets, ...lora };
+  const { heads = 1, ...others } = fisher;
+  return {
+    ...{ method, ...common, ...others, targets: settings.adapter.targets, ...lora },
+    ...(heads > 1 && { heads }),
+  };
 }

@@ -32,6 +32,8 @@ const importance = z.object({
       orders: z.record(z.string(), z.int().min(1)),
     }),
   ),
+  /** The values with each of several heads, which the values are the mean of. */
+  heads: z.exactOptional(z.array(z.object({ seed: z.int(), values: z.array(z.number()) }))),
   /** Reasons for which values say less than they seem to. */
   notes: z.exactOptional(z.array(z.string())),
   model: z.string(),

@@ -86,10 +86,11 @@ async function measure(
       `Expected finite values of importance (${settings.method}), got ${importance.values[layer]} at layer ${layer}: no layers can be selected by them.`,
     );
   const model = typeof trial.model === 'string' ? trial.model : trial.model.id;
-  const { method, values, numSamples, seconds, certainty, notes } = importance;
+  const { method, values, numSamples, seconds, certainty, heads, notes } = importance;
   return {
     ...{ method, values: [...values], numSamples, seconds },
     ...(certainty && { certainty: toStored(certainty) }),
+    ...(heads && { heads: heads.map(({ seed, values }) => ({ seed, values: [...values] })) }),
     ...(notes.length > 0 && { notes: [...notes] }),
     ...{ model, task: trial.task, settings, hashes },
   };
