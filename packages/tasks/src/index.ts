@@ -37,6 +37,7 @@ export type { SplitLimits, Splits } from './glue/splits.ts';
 export { GLUE_TASKS, taskInfo, type GlueTask, type TaskInfo } from './glue/tasks.ts';
 export { extractAnswerStrict, extractLastNumber, extractStatedAnswer } from './grading/extract-number.ts';
 export { gradeChoices, type ChoiceGrade } from './grading/grade-choices.ts';
+export { sanitisedProgram } from './grading/others/evalplus.ts';
 export { sameNumber } from './grading/same-number.ts';
 export { readGsm8k, type Gsm8kProblem } from './gsm8k/read-gsm8k.ts';
 export { humanEvalBenchmark } from './humaneval/humaneval.ts';
@@ -45,7 +46,7 @@ export { loadTextTask } from './loading/load-text-task.ts';
 export { mathAnswersAgree } from './math/math-answers-agree.ts';
 export { normalizeMath } from './math/normalize-math.ts';
 export { readMath, type MathProblem } from './math/read-math.ts';
-export { readMbpp, type MbppProblem } from './mbpp/read-mbpp.ts';
+export { mbppEntryPoint, readMbpp, type MbppProblem } from './mbpp/read-mbpp.ts';
 export { miniSqa } from './mini-sqa/mini-sqa.ts';
 export { otherScoreNames, type OtherScoreName } from './other-score-names.ts';
 export {

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import type { JudgeRequest } from '@lamella/runners';
-import { type HumanEvalProblem, humanEvalHelpers, readHumanEval, readMbpp } from '@lamella/tasks';
+import {
+  type HumanEvalProblem,
+  humanEvalHelpers,
+  mbppEntryPoint,
+  readHumanEval,
+  readMbpp,
+} from '@lamella/tasks';
 
 /** One reference solution of MBPP (123) counts for some ten seconds on a busy machine. */
 const REFERENCE_TIMEOUT_MS = 60_000;
@@ -8,6 +14,8 @@ const REFERENCE_TIMEOUT_MS = 60_000;
 /** A problem of a benchmark with its reference solution. */
 export interface Case extends JudgeRequest {
   readonly id: string;
+  /** The function that is asked for. */
+  readonly entryPoint: string;
   /** The names that its check uses of the program: a model reads them in the prompt. */
   readonly names: readonly string[];
 }
@@ -37,12 +45,13 @@ export function readCodeBenchmarks(folder: string): CodeBenchmark[] {
 function caseOf(problem: HumanEvalProblem, body: string): Case {
   const { id, prompt, entryPoint, test } = problem;
   const check = `${humanEvalHelpers(problem)}${test}\ncheck(${entryPoint})`;
-  return { id, program: `${prompt}${body}`, check, names: [entryPoint] };
+  return { id, entryPoint, program: `${prompt}${body}`, check, names: [entryPoint] };
 }
 
 function mbpp(path: string): Case[] {
   return readMbpp(path).map(({ id, code, testSetup, tests }) => ({
     id: `MBPP/${id}`,
+    entryPoint: mbppEntryPoint({ code, tests }),
     program: code,
     check: [testSetup, ...tests].join('\n'),
     timeoutMs: REFERENCE_TIMEOUT_MS,

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { findSandbox, type Judgement, type Sandbox } from '@lamella/runners';
 import { CHEATS } from './cheats.ts';
+import { sanitisedProgram } from '@lamella/tasks';
 import { readCodeBenchmarks, type Case } from './code-cases.ts';
 import type { Report } from './report.ts';
 
@@ -25,6 +26,11 @@ function runsOf({ name, cases, broken }: ReturnType<typeof readCodeBenchmarks>[n
   const runs: Run[] = [
     { name: `${name}: reference solutions pass`, cases, isRight: ({ verdict }) => verdict === 'passed' },
     {
+      name: `${name}: reference solutions pass as EvalPlus takes them out of answers`,
+      cases: name === 'MBPP' ? [] : cases.filter(({ id }) => !LOST_BY_EVALPLUS.includes(id)).map(sanitised),
+      isRight: ({ verdict }) => verdict === 'passed',
+    },
+    {
       name: `${name}: bodies that return None fail`,
       cases: broken,
       isRight: ({ verdict }) => verdict === 'failed',
@@ -36,6 +42,13 @@ function runsOf({ name, cases, broken }: ReturnType<typeof readCodeBenchmarks>[n
     })),
   ];
   return runs.filter((run) => run.cases.length > 0);
+}
+
+/** EvalPlus leaves out functions that return nothing, the generator `adjac` of this solution among them. */
+const LOST_BY_EVALPLUS = ['MBPP/630'];
+
+function sanitised(item: Case): Case {
+  return { ...item, program: sanitisedProgram(item.program, item.entryPoint) };
 }
 
 async function judgeAll(sandbox: Sandbox, { name, cases, isRight }: Run): Promise<Report> {
