@@ -82,7 +82,7 @@ test.each([
   [
     'python',
     { kind: 'files', train: 'x', benchmarks: {} },
-    "Expected a file for one of python's benchmarks (humaneval, mbpp) in data.benchmarks, got none.",
+    "Expected a file for one of python's benchmarks (humaneval, mbpp, humaneval-pissa, mbpp-pissa) in data.benchmarks, got none.",
   ],
 ] as const)('%s on %j', async (task, data, message) => {
   await expect(loadTextTask(task, data)).rejects.toThrow(message);
