@@ -1,10 +1,11 @@
 // Writes the parts of the documentation that are made from sources and results, or with --check says which are stale:
-// the keys and variables of docs/specs.md, the lists of docs/tables.md, and the README's tables. node --import tsx tools/docs/write-docs.ts [--check]
+// the keys and variables of docs/specs.md, the lists of docs/tables.md, docs/ledger.md, and the README's tables. node --import tsx tools/docs/write-docs.ts [--check]
 import { workspaceRoot } from '@lamella/core';
 import { defaults, defaultsFor } from '@lamella/spec';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { makeLedger, renderLedger } from '@lamella/study';
 import { malformedTables } from '@lamella/tasks/testing';
 import { renderMalformed } from './malformed-tables.ts';
 import { renderVariables } from './environment-variables.ts';
@@ -25,6 +26,9 @@ function tableKeys(schema: Schema): string {
 
 const schema = JSON.parse(read('experiments/schema/experiment.schema.json')) as Schema;
 
+const published = join(root, 'results/published');
+const ledger = renderLedger(await makeLedger({ project: root, published }));
+
 const pages: Readonly<Record<string, (text: string) => string>> = {
   'README.md': (text) => fillTables(text, (name) => read('results/published', name, 'table.md')),
   'docs/tables.md': (text) =>
@@ -33,6 +37,7 @@ const pages: Readonly<Record<string, (text: string) => string>> = {
       'malformed',
       renderMalformed(malformedTables),
     ),
+  'docs/ledger.md': (text) => fillPlace(text, 'ledger', ledger),
   'docs/specs.md': (text) => {
     const { layers, ...glue } = defaults;
     const known = defaultsByPath({ ...glue, sweep: { layers } }, defaultsFor('metamath'));

@@ -22,6 +22,17 @@ export { aboutSetting, SettingError, settingPaths } from './language/setting-err
 export { readSpecFiles, readText } from './language/spec-files.ts';
 export type { GenerationChoices, Rows } from './language/settings.ts';
 export { validateYaml } from './language/validate-yaml.ts';
+export {
+  type Claim,
+  type ClaimExperiment,
+  CLAIMS,
+  type ComparisonClaim,
+  type CostClaim,
+  type LayersClaim,
+  type ParametersClaim,
+  type VariantClaim,
+} from './paper/claims.ts';
+export { DATA_SIZES, type DataSize } from './paper/data-sizes.ts';
 export { PUBLISHED_LAYERS, publishedModels, type PublishedModel } from './paper/published-layers.ts';
 export { epochMetrics, followedMetric } from './sweep/epoch-metrics.ts';
 export { expandParts } from './sweep/expand-parts.ts';

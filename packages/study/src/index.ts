@@ -40,3 +40,6 @@ export { compareArms, type ComparedFamily, type CompareRequest } from './tables/
 export { comparisonTable } from './tables/comparison-table.ts';
 export { collectCells } from './tables/collect-cells.ts';
 export { makeTable, type ResultsTable, writeTable } from './tables/make-table.ts';
+export type { LedgerLine } from './ledger/ledger-line.ts';
+export { makeLedger, methodsOf, readTrials } from './ledger/make-ledger.ts';
+export { renderLedger } from './ledger/render-ledger.ts';

@@ -14,6 +14,7 @@ export function addExperimentCommands(program: Command, finish: Finish): void {
     .option('--json', 'as JSON')
     .action(action(finish, ['spec'], () => import('../commands/table.ts')));
   addCompare(program, finish);
+  addLedger(program, finish);
   addWatch(program, finish);
   withResults(program.command('figures'), 'draw the figures of a spec from the results of your own runs')
     .option(
@@ -134,6 +135,21 @@ function addCompare(program: Command, finish: Finish): void {
     )
     .option('--json', 'as JSON')
     .action(action(finish, ['spec', 'a', 'b'], () => import('../commands/compare.ts')));
+}
+
+function addLedger(program: Command, finish: Finish): void {
+  program
+    .command('ledger')
+    .description(
+      "show each claim and published number of the paper with this project's beside it: reproduced, not reproduced, undecided, not run or not comparable",
+    )
+    .option(
+      '--published',
+      'from published results alone (default: your own runs, and what is published where there are none)',
+    )
+    .option('--cost', 'also predict what the missing results would take on this machine')
+    .option('--json', 'as JSON')
+    .action(action(finish, [], () => import('../commands/ledger.ts')));
 }
 
 function addWatch(program: Command, finish: Finish): void {

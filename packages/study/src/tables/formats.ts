@@ -2,9 +2,17 @@ import { scoreMetric } from '@lamella/metrics';
 import type { Spread } from '@lamella/metrics/scores';
 import { from } from 'arquero';
 
-/** A table in Markdown; the first column is to the left, numbers to the right. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, head.map((_, column) => (column === 0 ? '---' : '--:')), ...rows];
+/**
+ * A table in Markdown; text is to the left, numbers to the right.
+ *
+ * @param text - heads of the columns that hold text @default the first one
+ */
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  text: readonly string[] = head.slice(0, 1),
+): string {
+  const lines = [head, head.map((title) => (text.includes(title) ? '---' : '--:')), ...rows];
   return lines
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`)
     .join('');

@@ -1,0 +1,52 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { workspaceRoot } from '@lamella/core';
+import { CLAIMS } from '@lamella/spec';
+import { publishedFolder } from '../results/experiment-folder.ts';
+import { makeLedger } from './make-ledger.ts';
+import { renderLedger } from './render-ledger.ts';
+
+const project = workspaceRoot();
+const nowhere = join(tmpdir(), 'lamella-no-results');
+
+test('without any results what is counted has a state, and all else says how to run it', async () => {
+  const lines = await makeLedger({ project, published: nowhere });
+  expect(lines).toHaveLength(CLAIMS.flatMap(({ experiments }) => experiments).length);
+  for (const { claim, state, command } of lines)
+    if (claim.kind === 'parameters') expect(state).toBe('reproduced');
+    else
+      expect([state, command]).toEqual([
+        'not run',
+        expect.stringContaining('npx lamella run experiments/specs/'),
+      ]);
+  const text = renderLedger(lines, ({ experiment }) => `cost of ${experiment.name}`);
+  expect(text).toContain("| the paper's models and data | 13 | 0 | 0 | 0 | 53 |");
+  expect(text).toContain(
+    '| glue-roberta-base | – | not run | `npx lamella run experiments/specs/glue/roberta-base.yaml --methods cka,all,full`: cost of glue-roberta-base |',
+  );
+  expect(text).toContain('| roberta-base, cola | `000110110110` | – | not run |');
+});
+
+test('a wrong published number is not reproduced', async () => {
+  const wrong = CLAIMS.flatMap((claim) =>
+    claim.id === 'parameters-roberta-base-all' && claim.kind === 'parameters'
+      ? [{ ...claim, expected: { count: 1 } }]
+      : [],
+  );
+  const [line] = await makeLedger({ project, published: nowhere }, wrong);
+  expect(line).toMatchObject({ state: 'not reproduced', ours: '294,912' });
+});
+
+test('published results: two seeds of MiniLM decide nothing between CKA and all layers', async () => {
+  const claims = CLAIMS.filter(({ id }) => id === 'glue');
+  const lines = await makeLedger({ project, runs: nowhere, published: publishedFolder() }, claims);
+  const line = lines.find(({ experiment }) => experiment.name === 'glue-minilm');
+  // On MRPC as compare-arms.test.ts has it: −4.5 points.
+  expect(line).toMatchObject({ state: 'undecided', ours: '−4.5 to +0.2', origin: 'published' });
+});
+
+test('outside of a checkout the specs are missed by name', async () => {
+  await expect(makeLedger({ project: nowhere, published: nowhere })).rejects.toThrow(
+    /^Expected the specs of the paper's experiments in .*, got no glue\/roberta-base\.yaml: run this in a checkout of Lamella\.$/,
+  );
+});

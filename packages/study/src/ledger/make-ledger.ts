@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '@lamella/core';
+import { type Config, findModel, readModelShape } from '@lamella/planning';
+import {
+  type Claim,
+  type ClaimExperiment,
+  CLAIMS,
+  expandSweep,
+  type ParametersClaim,
+  readSpec,
+  type ResolvedTrial,
+} from '@lamella/spec';
+import { type ExperimentCells, findCells, type ResultPlaces } from './find-cells.ts';
+import { judgeComparison, judgeVariant } from './judge-comparison.ts';
+import { judgeCost } from './judge-cost.ts';
+import { judgeLayers } from './judge-layers.ts';
+import { judgeParameters } from './judge-parameters.ts';
+import { type ClaimJudgement, type LedgerLine, notRun } from './ledger-line.ts';
+
+/** Where the ledger finds results and specs. */
+export interface LedgerPlaces extends ResultPlaces {
+  /** The folder that has `experiments/specs`. */
+  readonly project: string;
+}
+
+/**
+ * The claims and published numbers of the paper, each by every experiment that can answer it: ours beside it, and its state, which is
+ * computed from results alone.
+ *
+ * @throws UserError (exit code 2) where the specs of the experiments are not
+ */
+export async function makeLedger(
+  places: LedgerPlaces,
+  claims: readonly Claim[] = CLAIMS,
+): Promise<LedgerLine[]> {
+  const results = new ExperimentResults(places);
+  const lines: LedgerLine[] = [];
+  for (const claim of claims)
+    for (const experiment of claim.experiments)
+      lines.push(await judge(claim, experiment, { places, results }));
+  return lines;
+}
+
+/** Results of experiments, each read once although several claims ask for them. */
+class ExperimentResults {
+  readonly #places: ResultPlaces;
+  readonly #found = new Map<string, ExperimentCells | undefined>();
+
+  constructor(places: ResultPlaces) {
+    this.#places = places;
+  }
+
+  of(name: string, as?: string): ExperimentCells | undefined {
+    const key = as === undefined ? name : `${name}@${as}`;
+    if (!this.#found.has(key)) this.#found.set(key, findCells(name, this.#places, as));
+    return this.#found.get(key);
+  }
+}
+
+interface Sources {
+  readonly places: LedgerPlaces;
+  readonly results: ExperimentResults;
+}
+
+async function judge(claim: Claim, experiment: ClaimExperiment, sources: Sources): Promise<LedgerLine> {
+  if (claim.kind === 'parameters')
+    return { claim, experiment, ...(await countParameters(claim, experiment, sources.places)) };
+  const found = sources.results.of(experiment.name);
+  const judgement = found === undefined ? notRun() : judgeResults(claim, experiment, { ...sources, found });
+  return {
+    ...{ claim, experiment, ...judgement },
+    ...(judgement.state === 'not run'
+      ? { command: commandOf(claim, experiment) }
+      : found && { origin: found.origin }),
+  };
+}
+
+function judgeResults(
+  claim: Exclude<Claim, ParametersClaim>,
+  { name }: ClaimExperiment,
+  { results, found }: Sources & { readonly found: ExperimentCells },
+): ClaimJudgement {
+  if (claim.kind === 'comparison') return judgeComparison(claim, found.cells);
+  if (claim.kind === 'cost') return judgeCost(claim, found.cells);
+  if (claim.kind === 'layers') return judgeLayers(claim, found.cells);
+  const variant = results.of(name, claim.variant.as);
+  return variant === undefined ? notRun() : judgeVariant(claim, found.cells, variant.cells);
+}
+
+async function countParameters(
+  claim: ParametersClaim,
+  experiment: ClaimExperiment,
+  { project }: LedgerPlaces,
+): Promise<ClaimJudgement> {
+  const { trials, config } = await readTrials(experiment, project);
+  return judgeParameters(claim, trials, readModelShape(config));
+}
+
+/**
+ * The trials of an experiment by its spec, and the configuration of its model.
+ *
+ * @throws UserError (exit code 2) if the spec is not there
+ */
+export async function readTrials(
+  { spec }: ClaimExperiment,
+  project: string,
+): Promise<{ readonly trials: readonly ResolvedTrial[]; readonly config: Config }> {
+  const path = join(project, specPath(spec));
+  if (!existsSync(path))
+    throw new UserError(
+      `Expected the specs of the paper's experiments in ${join(project, 'experiments/specs')}, got no ${spec}.yaml: run this in a checkout of Lamella.`,
+      { exitCode: 2 },
+    );
+  const read = await readSpec(path);
+  const { config, numLayers } = await findModel(read.model, { download: false });
+  return { trials: expandSweep(read, numLayers), config };
+}
+
+function specPath(spec: string): string {
+  return `experiments/specs/${spec}.yaml`;
+}
+
+/** What would give the results that a claim lacks. */
+function commandOf(claim: Exclude<Claim, ParametersClaim>, { spec }: ClaimExperiment): string {
+  const run = `npx lamella run ${specPath(spec)} --methods ${methodsOf(claim).join(',')}`;
+  if (claim.kind === 'layers') return `${run} --tasks ${claim.task} --seeds 0`;
+  if (claim.kind === 'variant')
+    return `${run}, and again with --set ${claim.variant.set} --as ${claim.variant.as}`;
+  return run;
+}
+
+/** The methods that a claim is about. */
+export function methodsOf(claim: Exclude<Claim, ParametersClaim>): string[] {
+  if (claim.kind === 'layers' || claim.kind === 'variant') return [claim.method];
+  return [claim.method, ...(claim.kind === 'cost' ? [claim.against] : claim.against)];
+}
