@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import Ajv from 'ajv';
 
 import { drawFigure, figureNames, type Figure, type FigureName } from './draw-figure.ts';
+import { svgWidth } from './render.ts';
 import type { FigureRows } from './rows.ts';
 import { glueTasks, inventRows, withGroupsAndLosses } from './testing/invented-rows.ts';
 import { countDark, readPng } from './testing/read-png.ts';
@@ -121,6 +122,19 @@ describe('what figures show', () => {
     expect(figure('importance-by-layer').svg.split('>↑ 1.00<')).toHaveLength(5 + 1);
     expect(count(figure('importance-one'), 'bar')).toBe(8 * 2);
     expect(figure('importance-one').svg).toContain('>→ 1.000<');
+  });
+
+  test('importance by many metrics: panels stay upright, in rows', async () => {
+    const ofCka = oneTask.importance.filter((row) => row.method === 'cka');
+    const methods = ['cka', 'fim', 'rbf-cka', 'effective-rank', 'norm-growth', 'gradient-norm'] as const;
+    const importance = methods.flatMap((method) => ofCka.map((row) => ({ ...row, method })));
+    const { spec, svg } = await draw('importance-by-layer', { scores: [], importance });
+    const [{ concat = [] } = {}] =
+      (spec as { vconcat?: readonly { concat?: readonly unknown[] }[] }).vconcat ?? [];
+    expect(concat).toHaveLength(methods.length);
+    const widths = [...JSON.stringify(concat).matchAll(/"width":(-?\d+)/g)].map(([, width]) => Number(width));
+    expect(Math.min(...widths)).toBeGreaterThan(100);
+    expect(svgWidth(svg)).toBeLessThanOrEqual(sizes.width);
   });
 
   test('agreement of metrics: tau in two cells, the layers that both select, and a profile of each', () => {

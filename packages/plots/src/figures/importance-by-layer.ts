@@ -3,6 +3,7 @@ import type { PositionFieldDef } from 'vega-lite/types_unstable/channeldef.js';
 import {
   from,
   layerTitle,
+  numColumns,
   panelTitle,
   type Drawing,
   type Layer,
@@ -13,6 +14,7 @@ import {
 import { layersOf, type ImportanceTable } from '../importance-table.ts';
 import { methodColour } from '../methods.ts';
 import type { FigureRows } from '../rows.ts';
+import { wrapText } from '../text.ts';
 import { colours, noteText, sizes } from '../theme.ts';
 import {
   hasIntervals,
@@ -39,22 +41,42 @@ export function importanceByLayer(rows: FigureRows): Drawing | Skipped {
     subtitle: `${first?.model} (${layers.length} layers) · ${tasks.size === 1 ? first?.taskTitle : `${tasks.size} tasks`} · measured before training`,
     notes: importanceNotes(tables),
     tables: Object.fromEntries(tables.map(({ method, bars }) => [method, bars.map((bar) => ({ ...bar }))])),
-    body: (width) => ({
-      hconcat: tables.map((table) =>
-        importanceColumn(table, { tasks, layers, width: Math.floor(width / tables.length) }),
-      ),
-    }),
+    body: (width) => columnsOf(tables, { tasks, layers, width }),
   };
+}
+
+/** The metrics beside one another, in several rows where they are many, with titles of as many lines each. */
+function columnsOf(
+  tables: readonly ImportanceTable[],
+  { width, ...place }: { tasks: ReadonlyMap<string, string>; layers: number[]; width: number },
+): View {
+  const columns = numColumns(tables.length);
+  const own = Math.floor(width / columns);
+  const font = { size: sizes.panelTitle, weight: 'bold' } as const;
+  const titles = tables.map(({ method }) => wrapText(importanceTitle(method), own, font));
+  const most = Math.max(...titles.map((lines) => lines.length));
+  const views = tables.map((table, i) => {
+    const lines = titles[i] ?? [];
+    const blank = new Array<string>(most - lines.length).fill('');
+    const title = most === 1 ? lines.join('') : [...blank, ...lines];
+    return importanceColumn(table, { ...place, title, width: own });
+  });
+  return columns === tables.length ? { hconcat: views } : { columns, spacing: 30, concat: views };
 }
 
 function importanceColumn(
   table: ImportanceTable,
-  { tasks, layers, width }: { tasks: ReadonlyMap<string, string>; layers: number[]; width: number },
+  {
+    tasks,
+    layers,
+    title: text,
+    width,
+  }: { tasks: ReadonlyMap<string, string>; layers: number[]; title: string | string[]; width: number },
 ): View {
   const height = tasks.size === 1 ? 260 : tasks.size <= 4 ? 110 : 56;
   return {
     title: {
-      text: importanceTitle(table.method),
+      text,
       fontSize: sizes.panelTitle,
       color: methodColour(table.method),
       offset: 10,
