@@ -5,6 +5,7 @@ import { type KeptTrial, methodsWithoutWeights, settleKept } from './kept/settle
 import {
   type ExperimentFile,
   runFolder,
+  setAsideDamagedExperiment,
   type TypedOverrides,
   writeExperimentFile,
 } from './results/experiment-folder.ts';
@@ -70,6 +71,7 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
   const claims = new RunClaims(folder, options.claimTimes);
   const tell = (name: string): void => void (options.stream ?? process.stderr).write(lookingFor(name));
   await claims.processes(tell);
+  await setAsideDamagedExperiment(folder);
   let experiment = toExperiment(spec, inputs, { ...options, folder });
   const begin = async (): Promise<boolean> => {
     const others = await claims.processes(tell);

@@ -20,22 +20,9 @@ import { probeTokenizer } from '@lamella/models/tokenizer-probe';
 import { readModelShape } from '@lamella/planning';
 import { expandSweep, parseSpec } from '@lamella/spec';
 import { readExperimentFile, ResultStore } from '@lamella/study';
-import { mutateBytes, mutateJson, mutateLines, type Mutator } from './mutate.ts';
-
-/** A kind of input: sound files of it, how they are changed, and what reads them. */
-export interface Kind {
-  readonly name: string;
-  /** The name that the file has in its folder. */
-  readonly file: string;
-  readonly seeds: () => readonly Buffer[];
-  /** Sound files beside it, by name. */
-  readonly beside?: Readonly<Record<string, string>>;
-  readonly mutate: Mutator;
-  /** Reads the file as Lamella does; throws what Lamella throws. */
-  readonly read: (path: string) => unknown;
-  /** A kind that takes so many times as long as others gets as many times fewer inputs. @default 1 */
-  readonly cost?: number;
-}
+import type { Kind } from './kind.ts';
+import { mutateBytes, mutateJson, mutateLines } from './mutate.ts';
+import { STORED_KINDS } from './stored-kinds.ts';
 
 const root = workspaceRoot();
 
@@ -151,6 +138,7 @@ export const KINDS: readonly Kind[] = [
     read: (path) => [new ResultStore(dirname(path)).read('cola-all-r8-seed1'), readSealedJson(path, 2)],
   },
   jsonFile('experiment.json', 'results/published', (path) => readExperimentFile(dirname(path))),
+  ...STORED_KINDS,
 ];
 
 function readAll(file: WeightsFile): unknown {

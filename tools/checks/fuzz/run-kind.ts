@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listenToWarnings, messageOf, Random, UserError } from '@lamella/core';
-import type { Kind } from './kinds.ts';
+import type { Kind } from './kind.ts';
 
 /** What came of the inputs of one kind. */
 export interface KindCounts {

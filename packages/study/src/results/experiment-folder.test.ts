@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { listenToWarnings } from '@lamella/core';
 import { exampleSpec } from '@lamella/spec/testing';
 import {
   addParts,
   readExperimentFile,
   runFolder,
+  setAsideDamagedExperiment,
   trialsOf,
   writeExperimentFile,
 } from './experiment-folder.ts';
@@ -23,6 +25,40 @@ test('what is written is read, with what was typed and asked for', async () => {
   await writeExperimentFile(folder, experiment);
   expect(readExperimentFile(folder)).toEqual(experiment);
   expect(readExperimentFile(join(folder, 'none'))).toBeUndefined();
+  rmSync(folder, { recursive: true });
+});
+
+test.each([
+  [
+    'half of it',
+    (text: string) => text.slice(0, text.length / 2),
+    /is damaged: line \d+:\d+: not valid JSON/,
+  ],
+  ['another number', (text: string) => text.replace('"numLayers": 8', '"numLayers": 9'), /says its hash/],
+  ['no spec', () => '{"numLayers": 8}', /it has no spec, or no number of layers/],
+])('%s counts as not there, and is kept aside by the next run', async (_name, damage, reason) => {
+  const folder = mkdtempSync(join(tmpdir(), 'lamella-experiment-'));
+  const path = join(folder, 'experiment.json');
+  await writeExperimentFile(folder, { spec, numLayers: 8 });
+  writeFileSync(path, damage(readFileSync(path, 'utf8')));
+  const warnings: string[] = [];
+  const stop = listenToWarnings((message) => warnings.push(message));
+  expect(readExperimentFile(folder)).toBeUndefined();
+  await setAsideDamagedExperiment(folder);
+  await setAsideDamagedExperiment(folder);
+  stop();
+  expect(warnings).toEqual([
+    expect.stringMatching(reason),
+    expect.stringMatching(/It is kept as experiment\.json\.damaged, and it is written anew/),
+  ]);
+  expect(readdirSync(folder)).toEqual(['experiment.json.damaged']);
+  rmSync(folder, { recursive: true });
+});
+
+test('a file without a seal, of an earlier version, is taken as it is', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lamella-experiment-'));
+  writeFileSync(join(folder, 'experiment.json'), JSON.stringify({ spec, numLayers: 8 }));
+  expect(readExperimentFile(folder)).toEqual({ spec, numLayers: 8 });
   rmSync(folder, { recursive: true });
 });
 

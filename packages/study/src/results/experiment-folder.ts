@@ -1,6 +1,5 @@
-import { hashJson, projectFolder, UserError } from '@lamella/core';
-import { readJsonObject, writeFileAtomically } from '@lamella/files';
-import { existsSync } from 'node:fs';
+import { hashJson, projectFolder, warn } from '@lamella/core';
+import { damaged, type Damaged, readSealedJson, seal, setAside, writeFileAtomically } from '@lamella/files';
 import { join } from 'node:path';
 import {
   expandParts,
@@ -71,20 +70,43 @@ export interface ExperimentInputs {
 /** The name of the file among the results. */
 export const experimentFile = 'experiment.json';
 
+/** Writes the experiment of a folder of results, sealed, whole or not at all. */
 export async function writeExperimentFile(folder: string, experiment: ExperimentFile): Promise<void> {
-  await writeFileAtomically(join(folder, experimentFile), formatJson(experiment));
+  await writeFileAtomically(join(folder, experimentFile), formatJson(seal(experiment)));
 }
 
-/** The experiment of a folder of results; undefined if nothing has run there. */
+/** The experiment of a folder of results; undefined if nothing has run there, or, with a warning, if its file is damaged. */
 export function readExperimentFile(folder: string): ExperimentFile | undefined {
+  const found = openExperimentFile(folder);
+  if (found?.kind !== 'damaged') return found?.value;
   const path = join(folder, experimentFile);
-  if (!existsSync(path)) return undefined;
-  const value = readJsonObject(path) as Partial<ExperimentFile>;
+  warn(
+    `${path} is damaged: ${found.reason}. It counts as not there; the next run of the spec writes it anew.`,
+  );
+  return undefined;
+}
+
+/** Sets the experiment of a folder of results aside if its file is damaged: a run is about to write it anew. */
+export async function setAsideDamagedExperiment(folder: string): Promise<void> {
+  const found = openExperimentFile(folder);
+  if (found?.kind !== 'damaged') return;
+  const consequence =
+    'it is written anew: of parts of the spec, its tables have those that are asked for again';
+  await setAside(join(folder, experimentFile), found.reason, consequence);
+}
+
+/** Files of before they were sealed, and published ones, are taken as they are. */
+function openExperimentFile(
+  folder: string,
+): Damaged | { readonly kind: 'whole'; readonly value: ExperimentFile } | undefined {
+  const reading = readSealedJson(join(folder, experimentFile), Infinity);
+  if (reading.kind === 'damaged') return reading;
+  if (reading.kind !== 'whole') return undefined;
+  const value = reading.value as Partial<ExperimentFile>;
   const { spec, numLayers } = value;
-  if (spec === undefined || typeof numLayers !== 'number') {
-    throw new UserError(`Expected the spec and the number of layers in ${path}, got something else.`);
-  }
-  return { ...value, spec, numLayers };
+  if (spec === undefined || typeof numLayers !== 'number')
+    return damaged('it has no spec, or no number of layers');
+  return { kind: 'whole', value: { ...value, spec, numLayers } };
 }
 
 /** The trials of an experiment: those of all parts that were asked for. */

@@ -1,4 +1,5 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -55,4 +56,19 @@ test('a disk that refuses is named with the file', async () => {
   );
   const other = Object.assign(new Error('of the action'), { code: 'ENOSPC', path: '/elsewhere' });
   await expect(new RunClaims(folder).alone(() => Promise.reject(other))).rejects.toBe(other);
+});
+
+test('a beat that can not be written is told by the name of the claim', async () => {
+  const claim = await new RunClaims(folder).trial('a');
+  if ('heldBy' in claim) throw new Error('Expected a claim');
+  const handle = await open(folder, 'r');
+  const prototype = Object.getPrototypeOf(handle) as { write(): Promise<void> };
+  await handle.close();
+  const write = import.meta.jest.spyOn(prototype, 'write').mockImplementation(() => {
+    return Promise.reject(Object.assign(new Error('no space left'), { code: 'ENOSPC' }));
+  });
+  await expect(claim.isHeld()).rejects.toThrow(`Cannot write ${claim.path}: the disk is full`);
+  write.mockRestore();
+  expect(await claim.isHeld()).toBe(true);
+  await claim.release();
 });

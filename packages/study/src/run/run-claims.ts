@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileSystemError } from '@lamella/files';
+import { errorCode, fileSystemError } from '@lamella/files';
 import { type Claim, Claims, type ClaimTimes, type HeldClaim } from '@lamella/runners';
 
 /** A process that works on a run. */
@@ -55,7 +55,8 @@ export class RunClaims {
   }
 
   /**
-   * Removes what killed processes have left of claims, of this run and of values of importance.
+   * Removes what killed processes have left of claims, of this run and of values of importance. Nothing depends on it: where it can't be
+   * done, the work itself says why.
    *
    * @param importanceFolder that of all runs
    */
@@ -67,7 +68,7 @@ export class RunClaims {
       await this.#claims.tidy(join(this.#folder, 'processes'), isProcess);
       for (const folder of [this.#folder, importanceFolder]) await this.#claims.tidy(join(folder, 'claims'));
     } catch (error) {
-      throw fileSystemError(error, 'write', this.#folder);
+      if (errorCode(error) === undefined) throw error;
     }
   }
 
@@ -150,11 +151,8 @@ export class RunClaims {
   }
 
   async #take(path: string): Promise<Claim | HeldClaim> {
-    try {
-      return await this.#claims.take(path);
-    } catch (error) {
-      throw fileSystemError(error, 'write', path);
-    }
+    const claim = await this.#claims.take(path).catch(refuse(path));
+    return 'heldBy' in claim ? claim : { ...claim, isHeld: () => claim.isHeld().catch(refuse(path)) };
   }
 
   get #lockPath(): string {
@@ -164,6 +162,13 @@ export class RunClaims {
   #processPath(name: string): string {
     return join(this.#folder, 'processes', `${name}${ending}`);
   }
+}
+
+/** Tells why a claim can't be written, a beat of it included. */
+function refuse(path: string): (error: unknown) => never {
+  return (error) => {
+    throw fileSystemError(error, 'write', path);
+  };
 }
 
 /** Whether an error of the file system is about a path, a file beside it, or a folder above it. */

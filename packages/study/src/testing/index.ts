@@ -1,6 +1,11 @@
+export { openNewestCheckpoint, writeCheckpoint } from '../checkpoints/trial-checkpoints.ts';
+export { readImportance } from '../results/importance-files.ts';
+export { AnswerFile } from '../trial/answer-file.ts';
+export { writtenAnswer } from '../trial/answer-lines.ts';
 export { doneResult } from './example-results.ts';
 export { fakePool, fakeTrials, type Behaviour } from './fake-trial.ts';
 export { exampleCluster } from './example-cluster.ts';
 export { findLossesAndRepeats, readLedger, type LedgerLine } from './ledger.ts';
 export { chromiumOrReason, findViolations, openBrowser } from './report-browser.ts';
 export { slurmOrReason, type RealSlurm } from './real-slurm.ts';
+export { exampleState } from './example-state.ts';
