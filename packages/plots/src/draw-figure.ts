@@ -15,7 +15,7 @@ import { scoreByRank } from './figures/score-by-rank.ts';
 import { scoreBySetting } from './figures/score-by-setting.ts';
 import { selectedLayers } from './figures/selected-layers.ts';
 import { timeAndMemory } from './figures/time-and-memory.ts';
-import { renderPng, renderSvg, svgWidth, type Rendered } from './render.ts';
+import { renderPng, svgWidth, type Rendered, withSvg } from './render.ts';
 import type { FigureRows } from './rows.ts';
 import { distinct } from './collections.ts';
 import { sizes } from './theme.ts';
@@ -99,10 +99,13 @@ async function drawToWidth(drawing: Drawing): Promise<Rendered & { readonly spec
   let width = 0.8 * sizes.width;
   for (let pass = 1; ; pass++) {
     const spec = frame(drawing, width);
-    const rendered = await renderSvg(spec);
-    const surplus = svgWidth(rendered.svg) - sizes.width;
-    // Tick labels at the very end can come and go with the width, so that it may take a third pass.
-    if (pass === 4 || (surplus <= 0 && surplus > -8)) return { spec, ...rendered };
+    const { svg, surplus, labelled } = await withSvg(spec, async (svg, label) => {
+      const surplus = svgWidth(svg) - sizes.width;
+      // Tick labels at the very end can come and go with the width, so that it may take a third pass.
+      const isFinal = pass === 4 || (surplus <= 0 && surplus > -8);
+      return { svg, surplus, labelled: isFinal ? await label() : undefined };
+    });
+    if (labelled !== undefined) return { spec, svg, labelled };
     width -= surplus + 1;
   }
 }

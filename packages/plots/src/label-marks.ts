@@ -54,9 +54,10 @@ function describeRow(
   return parts.length === 0 ? undefined : parts.join('\n');
 }
 
+// Made once: a figure has tens of thousands of values.
+const numbers = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
+
 function formatValue(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return typeof value === 'number'
-    ? value.toLocaleString('en-US', { maximumSignificantDigits: 6 })
-    : String(value);
+  return typeof value === 'number' ? numbers.format(value) : String(value);
 }

@@ -28,19 +28,29 @@ export interface Rendered {
   readonly labelled: string;
 }
 
+/** Draws a Vega-Lite spec, labelled and not; see {@link withSvg}. */
+export function renderSvg(spec: TopLevelSpec): Promise<Rendered> {
+  return withSvg(spec, async (svg, label) => ({ svg, labelled: await label() }));
+}
+
 /**
  * Draws a Vega-Lite spec.
  *
+ * @param use is given the drawing, and what draws it once more with labels, which takes as long again
  * @throws Error for anything that Vega-Lite or Vega would only warn about: a figure that is not what its spec says
  */
-export async function renderSvg(spec: TopLevelSpec): Promise<Rendered> {
+export async function withSvg<T>(
+  spec: TopLevelSpec,
+  use: (svg: string, label: () => Promise<string>) => Promise<T>,
+): Promise<T> {
   // Vega marks the rows that it is given; the caller's spec stays as it is.
   const compiled = compile(structuredClone(spec), { logger: strictLogger() });
   const view = new View(parse(compiled.spec), { renderer: 'none', logger: strictLogger() });
   try {
-    const svg = renumberClips(await view.toSVG());
-    labelMarks(sceneOf(view), columnsOf(spec));
-    return { svg, labelled: renumberClips(await view.toSVG()) };
+    return await use(renumberClips(await view.toSVG()), async () => {
+      labelMarks(sceneOf(view), columnsOf(spec));
+      return renumberClips(await view.toSVG());
+    });
   } finally {
     view.finalize();
   }
