@@ -1,6 +1,6 @@
 // What planning, hashing, tabulating and drawing a large sweep cost: results and logs of a sweep of 10,000 cells are written as
-// trials write them. Then `lamella run`, which does all of it at once where every trial is done, and `plan`, `table`, `figures` and
-// `watch --once` are measured as they are typed, from start to end.
+// trials write them. Then `lamella run`, which does all of it at once where every trial is done, and `plan`, `table`, `figures`, `report`
+// and `watch --once` are measured as they are typed, from start to end.
 // node --import tsx tools/bench/ten-thousand-cells.ts [CELLS] [FOLDER]     FOLDER keeps the results, and is gone on with
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -41,6 +41,7 @@ try {
     ['plan', specFile],
     ['table', specFile],
     ['figures', specFile],
+    ['report', specFile],
     ['watch', specFile, '--once'],
   ]
     .map(measure)
