@@ -25,6 +25,8 @@ test('a published run by its name: its report is among the own runs, and what is
   expect(page).toContain('<h1>glue-minilm</h1>');
   expect(page).toContain('data-row="');
   expect(readdirSync(minilm, { recursive: true })).toEqual(before);
+  // The folder of what was written of published results is no run that would hide these.
+  expect((await captureOutput(() => run({ runs: ['glue-minilm'] }))).stdout).toBe(stdout);
 }, 120_000);
 
 test('runs by folder and by spec are one run each, in the file that is asked for', async () => {

@@ -48,9 +48,11 @@ export function findTrial(id: string, search: TrialSearch): FoundTrial {
  * @throws UserError (exit code 2) if there is none
  */
 export function findRun(run: string, { runs, published }: Pick<TrialSearch, 'runs' | 'published'>): string {
-  const found = [run, join(runs, run), join(published, run)].find(
+  const folders = [run, join(runs, run), join(published, run)].filter(
     (path) => existsSync(path) && statSync(path).isDirectory(),
   );
+  // What is drawn of published results is in a folder of that name among the own runs.
+  const found = folders.find((path) => existsSync(join(path, experimentFile))) ?? folders[0];
   if (found !== undefined) return resolve(found);
   const names = [runs, published].flatMap(runsIn).map((folder) => basename(folder));
   const guess = nearest(run, names);
