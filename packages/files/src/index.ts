@@ -34,6 +34,7 @@ export { encodeSafetensors, writeSafetensors } from './safetensors/write-safeten
 export {
   damaged,
   readSealedJson,
+  readUnlessKnown,
   seal,
   unseal,
   type Damaged,

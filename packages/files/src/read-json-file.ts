@@ -2,7 +2,8 @@ import { shorten, UserError } from '@lamella/core';
 
 import { findJsonProblem, lineAndColumn } from './find-json-problem.ts';
 import { isRecord } from './is-record.ts';
-import { readTextFile } from './read-text-file.ts';
+import { decodeText } from './check-utf8.ts';
+import { readWholeFile } from './read-text-file.ts';
 
 /** The largest JSON files of models have some tens of megabytes. */
 const MOST_BYTES = 2 ** 28;
@@ -14,7 +15,20 @@ const MOST_BYTES = 2 ** 28;
  * @throws UserError that says where the file is not UTF-8 or not JSON, as file:line:column, or that it is far too large
  */
 export function readJsonFile(path: string, mostBytes = MOST_BYTES): unknown {
-  const text = readTextFile(path, { mostBytes, what: 'JSON' });
+  return parseJson(decodeText(readJsonBytes(path, mostBytes), path), path);
+}
+
+/** The bytes of a JSON file, as {@link readJsonFile} reads it. */
+export function readJsonBytes(path: string, mostBytes = MOST_BYTES): Buffer {
+  return readWholeFile(path, { mostBytes, what: 'JSON' });
+}
+
+/**
+ * The value in a text of JSON.
+ *
+ * @throws UserError that says where the text, which `path` is the file of, is not JSON
+ */
+export function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

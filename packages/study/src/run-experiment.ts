@@ -41,6 +41,8 @@ interface RunChoices extends Omit<RunningOptions, 'pool'> {
 
 export interface RunSummary {
   readonly folder: string;
+  /** The folder's results; those that were read for a run that was done are remembered. */
+  readonly store: ResultStore;
   /** The experiment that the folder's results belong to, with the parts that were asked for before. */
   readonly experiment: ExperimentFile;
   /** Trials that were asked for. */
@@ -83,19 +85,17 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
     return others.length === 0;
   };
   const rivals = inputs.trials.filter((trial) => !isCandidate(trial));
-  const shared = { folder, spec, inputs, rivals, claims, begin };
+  const store = new ResultStore(folder, { remembers: true });
+  const shared = { folder, spec, inputs, rivals, claims, store, begin };
   const runWork: RunWork =
     'pool' in options
       ? inPool(options)
       : ({ due }, parts) => runOnSlurm(due, { ...parts, options }, options.cluster);
   const end = await shareRun(shared, options, runWork);
-  const store = new ResultStore(folder);
   const { keep = defaults.keep } = spec;
   const kept = await claims.alone(() => settleKept(store, rivals, keep));
   return {
-    folder,
-    experiment,
-    ...end,
+    ...{ folder, store, experiment, ...end },
     isCancelled: options.signal.aborted,
     kept,
     unkept: keep === 'none' ? [] : methodsWithoutWeights(store, rivals, kept),

@@ -10,6 +10,7 @@ import {
   trialsOf,
 } from './results/experiment-folder.ts';
 import { listInputs } from './run/experiment-inputs.ts';
+import { ResultStore } from './results/result-store.ts';
 import { requireSameRun } from './run/require-same-settings.ts';
 import { RunClaims } from './run/run-claims.ts';
 import { inPool } from './run/in-pool.ts';
@@ -43,7 +44,8 @@ export async function workOnRun(options: WorkOptions): Promise<SharedEnd> {
   const parts = asked === undefined ? (experiment.parts ?? [{}]) : partsOf([...asked, ...(measured ?? [])]);
   const inputs = await findInputs(experiment.spec, { download: true, parts }).catch(refuse);
   const shared = {
-    ...{ folder, spec: experiment.spec, inputs, rivals, claims: new RunClaims(folder, options.claimTimes) },
+    ...{ folder, spec: experiment.spec, inputs, rivals },
+    ...{ claims: new RunClaims(folder, options.claimTimes), store: new ResultStore(folder) },
     ...(asked && { asked: idsOf(asked) }),
     ...(measured && { importanceOf: idsOf(measured) }),
     begin: async () => {

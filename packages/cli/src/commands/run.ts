@@ -67,10 +67,11 @@ export async function run(options: RunCommandOptions): Promise<number> {
   const { table, drawn } = await aloneInRun(summary.folder, () => tellResults(spec, summary, options));
   if (options.json === true) {
     const { summaries, averages, oneClass, compared } = table;
+    const { store: _, ...ended } = summary;
     console.log(
       JSON.stringify(
         {
-          ...{ ...summary, summaries, averages, oneClass, compared },
+          ...{ ...ended, summaries, averages, oneClass, compared },
           ...{ figures: drawn?.figures ?? null, report: drawn?.report ?? null },
         },
         null,
@@ -91,7 +92,7 @@ async function tellResults(
   options: RunCommandOptions,
 ): Promise<{ readonly table: ResultsTable; readonly drawn: Awaited<ReturnType<typeof draw>> | undefined }> {
   const { folder } = summary;
-  const table = makeTable(summary.experiment, folder);
+  const table = makeTable(summary.experiment, summary.store);
   await writeTable(folder, table);
   const isDrawn = options.figures !== false && !summary.isCancelled;
   const drawn = isDrawn ? await draw(spec, summary, table) : undefined;

@@ -1,7 +1,8 @@
 import { hashJson, messageOf } from '@lamella/core';
 import { errorCode } from '../file-system-error.ts';
 import { isRecord } from '../is-record.ts';
-import { readJsonFile } from '../read-json-file.ts';
+import { decodeText } from '../check-utf8.ts';
+import { parseJson, readJsonBytes } from '../read-json-file.ts';
 
 /** The `format` from which on Lamella's own files are sealed; those before, or without one, are taken as they are. */
 const FIRST_SEALED_FORMAT = 2;
@@ -59,9 +60,24 @@ export function unseal(value: unknown): Damaged | Whole {
  * @throws UserError for what is not the content's fault, such as missing permissions
  */
 export function readSealedJson(path: string, newest: number): Reading {
+  return readUnlessKnown(path, newest, () => false) as Reading;
+}
+
+/**
+ * As {@link readSealedJson} does, but for a file whose bytes the caller knows, which is read no further.
+ *
+ * @returns `known` if `isKnown` says so of the file's bytes
+ */
+export function readUnlessKnown(
+  path: string,
+  newest: number,
+  isKnown: (bytes: Buffer) => boolean,
+): Reading | 'known' {
   let value: unknown;
   try {
-    value = readJsonFile(path);
+    const bytes = readJsonBytes(path);
+    if (isKnown(bytes)) return 'known';
+    value = parseJson(decodeText(bytes, path), path);
   } catch (error) {
     const code = errorCode((error as Error).cause);
     if (code === 'ENOENT') return { kind: 'absent' };

@@ -117,6 +117,24 @@ describe('ResultStore', () => {
     expect(readFileSync(`${store.path(trial.id)}.newer`, 'utf8')).toBe(later);
   });
 
+  test('one that remembers gives the same object, until the bytes of the file are others', async () => {
+    const remembering = new ResultStore(store.folder, { remembers: true });
+    await store.write(doneResult(trial, { score: 0.1 }));
+    const first = remembering.read(trial.id);
+    expect(remembering.read(trial.id)).toBe(first);
+    expect(store.read(trial.id)).not.toBe(first);
+    const path = store.path(trial.id);
+    const written = readFileSync(path, 'utf8');
+    writeFileSync(path, written.replace('0.1', '0.2'));
+    expect(remembering.read(trial.id)).toMatchObject({ status: 'damaged' });
+    writeFileSync(path, written);
+    expect(remembering.read(trial.id)).toEqual(first);
+    remembering.forget();
+    expect(remembering.read(trial.id)).not.toBe(first);
+    rmSync(path);
+    expect(remembering.read(trial.id)).toBeUndefined();
+  });
+
   test('a trial without a result has none', () => {
     expect(store.read('cola-none')).toBeUndefined();
   });

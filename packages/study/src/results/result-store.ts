@@ -1,5 +1,13 @@
-import { groupBy, UserError } from '@lamella/core';
-import { moveToFreeName, readSealedJson, seal, setAside, writeFileAtomically } from '@lamella/files';
+import { groupBy, hashText, UserError } from '@lamella/core';
+import {
+  moveToFreeName,
+  type Reading,
+  readSealedJson,
+  readUnlessKnown,
+  seal,
+  setAside,
+  writeFileAtomically,
+} from '@lamella/files';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,15 +30,38 @@ type StoredResult = TrialResult | UnusableResult;
  */
 export class ResultStore {
   readonly folder: string;
+  /** By id, results that were read, with the hash of their files' bytes; undefined if none are remembered. */
+  readonly #read: Map<string, { readonly hash: string; readonly result: StoredResult }> | undefined;
   #superseded: { readonly changedAt: number; readonly byId: ReadonlyMap<string, string[]> } | undefined;
 
-  constructor(folder: string) {
+  /**
+   * @param remembers - whether results that were read are held, so that reading them again only compares bytes: for as long as
+   *   nothing large is done beside it, see {@link forget}
+   */
+  constructor(folder: string, { remembers = false } = {}) {
     this.folder = folder;
+    this.#read = remembers ? new Map() : undefined;
   }
 
   /** The present result of a trial. */
   read(id: string): StoredResult | undefined {
-    return readResult(this.path(id), id);
+    if (this.#read === undefined) return readResult(this.path(id), id);
+    const before = this.#read.get(id);
+    let hash = '';
+    const reading = readUnlessKnown(
+      this.path(id),
+      resultFormat,
+      (bytes) => (hash = hashText(bytes)) === before?.hash,
+    );
+    if (reading === 'known') return before?.result;
+    const result = toResult(reading, id);
+    if (result !== undefined) this.#read.set(id, { hash, result });
+    return result;
+  }
+
+  /** Lets go of the results that are remembered. */
+  forget(): void {
+    this.#read?.clear();
   }
 
   /** The result of a trial that was done with a key, wherever it is kept. */
@@ -129,7 +160,10 @@ export class ResultStore {
 }
 
 function readResult(path: string, id: string): StoredResult | undefined {
-  const reading = readSealedJson(path, resultFormat);
+  return toResult(readSealedJson(path, resultFormat), id);
+}
+
+function toResult(reading: Reading, id: string): StoredResult | undefined {
   if (reading.kind === 'absent') return undefined;
   if (reading.kind === 'damaged') return { status: 'damaged', reason: reading.reason };
   if (reading.kind === 'newer')

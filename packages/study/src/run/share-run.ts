@@ -6,7 +6,7 @@ import type { Inputs } from '../inputs/find-inputs.ts';
 import { rivalsOf, settleKept } from '../kept/settle-kept.ts';
 import { RunLog } from '../log/run-log.ts';
 import { importanceFolder } from '../results/experiment-folder.ts';
-import { ResultStore } from '../results/result-store.ts';
+import type { ResultStore } from '../results/result-store.ts';
 import { dropWholeWeights } from '../trial/training-files.ts';
 import { costOf } from './cost-of.ts';
 import { codeNotes } from './code-notes.ts';
@@ -28,6 +28,7 @@ export interface SharedRun {
   /** All trials of the run, of which the best ones' weights are kept. */
   readonly rivals: readonly ResolvedTrial[];
   readonly claims: RunClaims;
+  readonly store: ResultStore;
   /** Ids of trials whose importance is measured first, and of those that are run. @default none, and all of the inputs */
   readonly importanceOf?: ReadonlySet<string>;
   readonly asked?: ReadonlySet<string>;
@@ -64,9 +65,8 @@ export async function shareRun(
   options: SharingOptions,
   runWork: RunWork,
 ): Promise<SharedEnd> {
-  const { folder, spec, inputs, claims } = run;
+  const { folder, spec, inputs, claims, store } = run;
   const { keep = defaults.keep, checkpoints = defaults.checkpoints, limits = {} } = spec;
-  const store = new ResultStore(folder);
   const { presence, asked, measured, log } = await claims.alone(async () => {
     const isFirst = await run.begin();
     const planned = planTrials(inputs, store);
@@ -93,6 +93,8 @@ export async function shareRun(
       settleKept: settle,
     };
     const due = asked.filter((trial) => !trial.isDone).filter(hasInputs);
+    // What is about to run takes the memory.
+    if (due.length > 0) store.forget();
     const end = await runWork({ due, measured: measured.filter(hasInputs) }, shared);
     return { ...end, total: asked.length, reused: asked.length - due.length };
   } finally {

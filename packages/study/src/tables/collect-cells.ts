@@ -24,8 +24,9 @@ export interface TrialCell {
 }
 
 /** The trials of an experiment with their results, from files alone, without those that tried learning rates for them. */
-export function collectCells(experiment: ExperimentFile, folder: string): TrialCell[] {
-  const store = new ResultStore(folder);
+export function collectCells(experiment: ExperimentFile, results: string | ResultStore): TrialCell[] {
+  const store = typeof results === 'string' ? new ResultStore(results) : results;
+  const { folder } = store;
   const arms = trialsOf(experiment).filter((trial) => !isCandidate(trial));
   return arms.map((trial) => {
     const cell = { trial, layers: countAdaptedLayers(trial) };

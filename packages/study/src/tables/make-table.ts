@@ -9,6 +9,7 @@ import {
 import { compareArms, type ComparedFamily } from './compare-arms.ts';
 import { comparisonTable } from './comparison-table.ts';
 import type { ExperimentFile } from '../results/experiment-folder.ts';
+import type { ResultStore } from '../results/result-store.ts';
 import { earlyStopNote } from './early-stops.ts';
 import { codeNote } from './code-versions.ts';
 import { collectCells, type TrialCell } from './collect-cells.ts';
@@ -65,9 +66,9 @@ const columns = {
   losses: ['method', 'methodTitle', 'layers', 'rank', 'task', 'seed', 'step', 'loss'],
 } as const;
 
-/** Makes the table of an experiment from the results in a folder. */
-export function makeTable(experiment: ExperimentFile, folder: string): ResultsTable {
-  const cells = collectCells(experiment, folder);
+/** Makes the table of an experiment from the results in a folder, or of a store of it. */
+export function makeTable(experiment: ExperimentFile, results: string | ResultStore): ResultsTable {
+  const cells = collectCells(experiment, results);
   const rows = sweepRows(cells);
   const summaries = summariseTasks(rows);
   const averages = summariseAverages(rows);
