@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { slurm } from '@lamella/runners';
 import { slurmOrReason } from '@lamella/study/testing';
 
-process.env['MIN_JOB_AGE'] = '2';
+Object.assign(process.env, { MIN_JOB_AGE: '2' });
 const { slurm: cluster, reason } = slurmOrReason({ hasAccounting: true });
 if (cluster === undefined) throw new Error(reason);
 

@@ -4,6 +4,7 @@ export { cut } from './cut.ts';
 export { UserError, messageOf, unknownName, type ExitCode } from './errors.ts';
 export { closingBrace, extractBoxed } from './extract-boxed.ts';
 export { groupBy } from './group-by.ts';
+export { makeFolder } from './make-folder.ts';
 export { canonicalJson, hashFile, hashJson, hashText, shortHash } from './hash.ts';
 export { packImages, splitImages, type PackedImages, type PixelImage, type PlacedImage } from './images.ts';
 export {

@@ -1,5 +1,6 @@
-import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { makeFolder } from '@lamella/core';
 
 import { fileSystemError } from './file-system-error.ts';
 import { syncFolder } from './sync-folder.ts';
@@ -19,7 +20,7 @@ export async function writeFileAtomically(path: string, content: FileContent): P
   const target = resolve(path);
   const temporary = temporaryPath(target);
   try {
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     await writeAndFlush(temporary, content);
     await rename(temporary, target);
     await syncFolder(dirname(target));

@@ -1,7 +1,14 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createLockFile, isLockTemporary, readLockFile, removeStaleLock, UserError } from '@lamella/core';
+import {
+  createLockFile,
+  isLockTemporary,
+  makeFolder,
+  readLockFile,
+  removeStaleLock,
+  UserError,
+} from '@lamella/core';
 import { removeIfLeft, removeOwn, removeOwnNow } from './claim-file.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { describeOwner, formatOwner, lookAtOwner, newOwner, type Owner, parseOwner } from './owner.ts';
@@ -50,7 +57,7 @@ export class Claims {
 
   /** Claims some work, unless another process has: of several that try at the same time one gets it. */
   async take(path: string): Promise<Claim | HeldClaim> {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const owner = await newOwner();
     const own = formatOwner(owner, 0);
     while (!(await createLockFile(path, own))) {

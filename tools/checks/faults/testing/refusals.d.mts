@@ -1,0 +1,3 @@
+import type { DiskOperation } from './watch-disk.mjs';
+
+export declare function refuses(fault: string | undefined, operation: DiskOperation): void;
