@@ -53,12 +53,14 @@ const halfOf = (data) => {
   const bytes = typeof data === 'string' ? Buffer.from(data) : data;
   return ArrayBuffer.isView(bytes) ? bytes.subarray(0, bytes.length >> 1) : undefined;
 };
-const writesHalf = (target, data, flag) => () => {
-  const half = halfOf(data);
-  if (half === undefined) return;
-  if (typeof target === 'number') original.writeSync(target, half);
-  else original.writeFileSync(target, half, { flag });
-};
+const writesHalf =
+  (target, data, { flag, position = null }) =>
+  () => {
+    const half = halfOf(data);
+    if (half === undefined) return;
+    if (typeof target === 'number') original.writeSync(target, half, 0, half.length, position);
+    else original.writeFileSync(target, half, { flag });
+  };
 
 /** By the name of a function: what it does, with the argument that says where and what is written. */
 const OPERATIONS = {
@@ -72,10 +74,12 @@ const OPERATIONS = {
   ftruncate: ({ 0: path }) => meet('truncate', path),
   fsync: ({ 0: path }) => meet('sync', path),
   fdatasync: ({ 0: path }) => meet('sync', path),
-  write: ({ 0: path, 1: data }) => meet('write', path, writesHalf(path, data)),
+  // A text is followed by its place in the file; pieces of bytes are added.
+  write: ({ 0: path, 1: data, 2: position }) =>
+    meet('write', path, writesHalf(path, data, typeof data === 'string' ? { position } : {})),
   writeFile: ({ 0: path, 1: data, 2: options }) =>
-    meet('write', path, writesHalf(path, data, options?.flag ?? 'w')),
-  appendFile: ({ 0: path, 1: data }) => meet('write', path, writesHalf(path, data, 'a')),
+    meet('write', path, writesHalf(path, data, { flag: options?.flag ?? 'w' })),
+  appendFile: ({ 0: path, 1: data }) => meet('write', path, writesHalf(path, data, { flag: 'a' })),
   open: ({ 0: path, 1: flags = 'r' }) => /[wax]/.test(String(flags)) && meet('create', path),
 };
 
