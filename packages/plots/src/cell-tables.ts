@@ -1,6 +1,6 @@
 import { scoreMetric } from '@lamella/metrics';
 import type { ScoreCell } from './cells.ts';
-import type { Layer, TableRow } from './drawing.ts';
+import type { Encoding, Layer, TableRow } from './drawing.ts';
 import { methodTitle, type MethodStyle } from './methods.ts';
 import { partition, round } from './collections.ts';
 import { noteText } from './theme.ts';
@@ -57,4 +57,19 @@ export function edgeNotes(
     ...(below.length > 0 ? [note(below, '↓', { y: panel.height - 4, baseline: 'bottom' })] : []),
     ...(above.length > 0 ? [note(above, '↑', { y: 4, baseline: 'top' })] : []),
   ];
+}
+
+/** A score that the axis leaves out, in its method's line: "← 61.2". */
+export function sideNote(
+  { method, mean, metric }: ScoreCell,
+  place: { isBelow: boolean; styles: readonly MethodStyle[]; width: number; y: NonNullable<Encoding['y']> },
+): Layer {
+  const value = mean.toFixed(scoreMetric(metric).decimals);
+  const left = { text: `← ${value}`, x: 4, align: 'left' } as const;
+  const right = { text: `${value} →`, x: place.width - 4, align: 'right' } as const;
+  return {
+    data: { values: [{ method: methodTitle(method, place.styles) }] },
+    mark: { type: 'text', ...(place.isBelow ? left : right), ...noteText },
+    encoding: { y: place.y },
+  };
 }

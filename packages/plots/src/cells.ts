@@ -100,7 +100,7 @@ function mainValue(
   rows: readonly ScoreRow[],
   { of, across, near }: { of: Setting; across: Setting; near: number },
 ): number | undefined {
-  const groups = groupBy(rows.filter(selectsLayers), (row) => row[of]);
+  const groups = groupBy(rows.filter(selectsLayers), (row) => (of === 'rank' ? rankOf(row) : row.layers));
   const candidates = [...groups].map(([value, group]) => {
     return { value, numTrials: group.length, variety: distinctNumbers(group, (row) => row[across]).length };
   });
@@ -113,6 +113,11 @@ function mainValue(
     ?.value;
 }
 
+/** The rank that a row is compared at. */
+function rankOf({ rank, comparedRank = rank }: ScoreRow): number {
+  return comparedRank;
+}
+
 /**
  * The rows that are comparable at one rank and, if given, one N. Full fine-tuning and head-only tuning have
  * neither, LoRA on all layers has a rank only.
@@ -120,7 +125,7 @@ function mainValue(
 export function rowsAt(rows: readonly ScoreRow[], setting: { rank?: number; layers?: number }): ScoreRow[] {
   return rows.filter((row) => {
     if (!usesLora(row)) return true;
-    if (setting.rank !== undefined && row.rank !== setting.rank) return false;
+    if (setting.rank !== undefined && rankOf(row) !== setting.rank) return false;
     return setting.layers === undefined || !selectsLayers(row) || row.layers === setting.layers;
   });
 }

@@ -41,7 +41,24 @@ const agreeing: FigureRows = {
   agreement: [{ a: 'cka', b: 'fim', tau: -0.25, shared: 2 }],
 };
 
+/** Ten draws of two layers beside the arms of a sweep. */
+const drawsAndArms: FigureRows = {
+  ...everything,
+  draws: Array.from({ length: 10 }, (_, index) =>
+    everything.scores
+      .filter(
+        ({ method, layers, rank, seed }) => method === 'random' && layers === 4 && rank === 8 && seed === 0,
+      )
+      .map((row) => ({
+        ...row,
+        ...{ method: 'random-draws', methodTitle: 'random layers, draws', seed: index + 1 },
+        score: row.score + (index - 5) / 200,
+      })),
+  ).flat(),
+};
+
 function rowsFor(name: FigureName): FigureRows {
+  if (name === 'score-by-draw') return drawsAndArms;
   if (name === 'score-by-setting') return settings;
   if (['score-by-group', 'lora-and-pissa', 'loss-by-step'].includes(name)) return decoder;
   if (name === 'metric-agreement') return agreeing;
@@ -117,6 +134,39 @@ describe('every figure', () => {
 });
 
 describe('what figures show', () => {
+  test('draws: a dot for each, a box for each task, beside the arms of the same N and rank', async () => {
+    const drawn = figure('score-by-draw');
+    const { datasets } = drawn.spec as { datasets: Record<string, { median?: number; draws?: number }[]> };
+    expect(datasets['draws']).toHaveLength(10 * 5);
+    expect(datasets['boxes']).toHaveLength(5);
+    expect(datasets['boxes']?.[0]).toMatchObject({ method: 'random layers, draws', draws: 10 });
+    const scores = datasets['draws'] as { task?: string; score?: number }[];
+    const ofCola = scores.filter(({ task }) => task === 'cola').map(({ score = NaN }) => score);
+    const [fifth = NaN, sixth = NaN] = ofCola.toSorted((a, b) => a - b).slice(4, 6);
+    expect(datasets['boxes']?.[0]?.median).toBeCloseTo((fifth + sixth) / 2, 3);
+    expect(drawn.svg).toContain('N = 4');
+    expect(await drawFigure('score-by-draw', everything)).toMatchObject({
+      skipped: expect.stringMatching(/draws/),
+    });
+  });
+
+  test('an arm whose rank is raised is compared at the rank of the sweep', async () => {
+    const raised = everything.scores
+      .filter(({ method, layers, rank }) => method === 'cka' && layers === 4 && rank === 8)
+      .map((row) => ({
+        ...row,
+        method: 'cka-equal',
+        methodTitle: 'CKA, equal parameters',
+        rank: 16,
+        comparedRank: 8,
+      }));
+    const { svg } = await draw('methods-by-task', {
+      ...everything,
+      scores: [...everything.scores, ...raised],
+    });
+    expect(svg).toContain('CKA, equal parameters');
+  });
+
   test('importance: a bar per task, layer and method, the first of each task cut off', () => {
     expect(count(figure('importance-by-layer'), 'bar')).toBe(5 * 8 * 2);
     expect(figure('importance-by-layer').svg.split('>↑ 1.00<')).toHaveLength(5 + 1);

@@ -8,6 +8,7 @@ import { loraAndPissa } from './figures/lora-and-pissa.ts';
 import { lossByStep } from './figures/loss-by-step.ts';
 import { methodsByTask } from './figures/methods-by-task.ts';
 import { metricAgreement } from './figures/metric-agreement.ts';
+import { scoreByDraw } from './figures/score-by-draw.ts';
 import { scoreByGroup } from './figures/score-by-group.ts';
 import { scoreByLayers } from './figures/score-by-layers.ts';
 import { scoreByParameters } from './figures/score-by-parameters.ts';
@@ -32,6 +33,7 @@ const figures = {
   'lora-and-pissa': loraAndPissa,
   'loss-by-step': lossByStep,
   'score-by-setting': scoreBySetting,
+  'score-by-draw': scoreByDraw,
   'importance-one': importanceOne,
   'metric-agreement': metricAgreement,
 } as const satisfies Readonly<Record<string, (rows: FigureRows) => Drawing | Skipped>>;
@@ -111,8 +113,14 @@ async function drawToWidth(drawing: Drawing): Promise<Rendered & { readonly spec
 }
 
 /** @throws UserError for rows of several models */
-function requireOneModel({ scores, importance, groups = [], losses = [] }: FigureRows): void {
-  const lists: readonly (readonly { readonly model: string }[])[] = [scores, importance, groups, losses];
+function requireOneModel({ scores, importance, groups = [], losses = [], draws = [] }: FigureRows): void {
+  const lists: readonly (readonly { readonly model: string }[])[] = [
+    scores,
+    importance,
+    groups,
+    losses,
+    draws,
+  ];
   const models = distinct(
     lists.flatMap((rows) => distinct(rows, ({ model }) => model)),
     (model) => model,
@@ -131,6 +139,7 @@ function finiteRows({
   agreement = [],
   groups = [],
   losses = [],
+  draws = [],
 }: FigureRows): Required<FigureRows> {
   return {
     agreement,
@@ -138,6 +147,7 @@ function finiteRows({
     importance: keepFinite(importance, (row) => row.importance),
     groups: keepFinite(groups, (row) => row.score),
     losses: keepFinite(losses, (row) => row.loss),
+    draws: keepFinite(draws, (row) => row.score),
   };
 }
 

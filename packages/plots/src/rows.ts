@@ -51,6 +51,8 @@ export interface LossRow extends Pick<
 /** Everything that figures are drawn from: the rows of one model. */
 export interface FigureRows {
   readonly scores: readonly ScoreRow[];
+  /** Of draws of random layers and the like, each the mean over its seeds: the method is all draws of a kind, the seed a draw's number. */
+  readonly draws?: readonly ScoreRow[];
   readonly importance: readonly ImportanceRow[];
   /** Of several metrics of importance, each two. */
   readonly agreement?: readonly AgreementRow[];

@@ -1,6 +1,6 @@
 import { scoreMetric } from '@lamella/metrics';
 import { baselineMark, baselineNote } from '../baseline.ts';
-import { meanRow, seedNote, seedRows } from '../cell-tables.ts';
+import { meanRow, seedNote, seedRows, sideNote } from '../cell-tables.ts';
 import {
   describeRows,
   mainLayers,
@@ -18,17 +18,15 @@ import {
   scoreAxis,
   within,
   type Drawing,
-  type Encoding,
-  type Layer,
   type Panel,
   type Skipped,
 } from '../drawing.ts';
 import { methodChannels } from '../method-channels.ts';
-import { methodStyles, methodTitle, usesLora, type MethodStyle } from '../methods.ts';
+import { methodStyles, usesLora, type MethodStyle } from '../methods.ts';
 import type { FigureRows } from '../rows.ts';
 import { scoreScale } from '../score-scale.ts';
 import { partition } from '../collections.ts';
-import { colours, meanMark, noteText } from '../theme.ts';
+import { colours, meanMark } from '../theme.ts';
 
 /** All methods at one N and rank, a panel per task. */
 export function methodsByTask({ scores }: FigureRows): Drawing | Skipped {
@@ -120,19 +118,4 @@ function taskPanel(cells: readonly ScoreCell[], { task, styles, width, hasNames 
 /** The title of LoRA on all layers, which the others are compared with. */
 function allLayersTitle(styles: readonly MethodStyle[]): string {
   return styles.find(({ kind }) => kind === 'all')?.title ?? '';
-}
-
-/** A score that the axis leaves out, in its method's line: "← 61.2". */
-function sideNote(
-  { method, mean, metric }: ScoreCell,
-  place: { isBelow: boolean; styles: readonly MethodStyle[]; width: number; y: NonNullable<Encoding['y']> },
-): Layer {
-  const value = mean.toFixed(scoreMetric(metric).decimals);
-  const left = { text: `← ${value}`, x: 4, align: 'left' } as const;
-  const right = { text: `${value} →`, x: place.width - 4, align: 'right' } as const;
-  return {
-    data: { values: [{ method: methodTitle(method, place.styles) }] },
-    mark: { type: 'text', ...(place.isBelow ? left : right), ...noteText },
-    encoding: { y: place.y },
-  };
 }

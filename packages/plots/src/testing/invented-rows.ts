@@ -167,5 +167,5 @@ export function withGroupsAndLosses(
   const losses = rows.scores.flatMap((row) =>
     Array.from({ length: 50 }, (_, i) => ({ ...row, step: i + 1, loss: 0.2 + 3 / (i + 2) + row.score / 10 })),
   );
-  return { ...rows, groups, losses };
+  return { draws: [], ...rows, groups, losses };
 }

@@ -20,5 +20,6 @@ export const figureNames = [
   'lora-and-pissa',
   'loss-by-step',
   'score-by-setting',
+  'score-by-draw',
 ] as const;
 export type SweepFigureName = (typeof figureNames)[number];

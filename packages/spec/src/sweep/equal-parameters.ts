@@ -24,10 +24,11 @@ export function rankSumOf(tuning: ResolvedTuning, numLayers: number): number {
   return tuning.rankSum ?? tuning.adapter.rank * countSelected(tuning.selection, numLayers);
 }
 
-/** The mean rank of a trial's adapted layers; 0 without an adapter. */
+/** The mean rank of a trial's adapted layers, to two digits; 0 without an adapter. */
 export function meanRank(trial: ResolvedTrial): number {
   const { selection, numLayers } = trial;
-  return selection === null ? 0 : rankSumOf(trial, numLayers) / countSelected(selection, numLayers);
+  if (selection === null) return 0;
+  return Number((rankSumOf(trial, numLayers) / countSelected(selection, numLayers)).toFixed(2));
 }
 
 /** The rank of an arm of equal parameters. */

@@ -3,15 +3,18 @@ import type { FigureRows, ImportanceRow } from '@lamella/plots';
 import { modelLabel } from '@lamella/spec';
 import type { DoneResult } from '../results/trial-result.ts';
 import type { TrialCell } from '../tables/collect-cells.ts';
+import { drawRows, splitDraws } from '../tables/draws.ts';
 import { groupRows, loggedLossRows, sweepRows, titleOf } from '../tables/rows.ts';
 
 /** The rows that figures are drawn from: the cells that are done, and the importance that their layers were selected by. */
 export function toFigureRows(cells: readonly TrialCell[]): FigureRows {
+  const { arms, draws } = splitDraws(cells);
   return {
-    scores: sweepRows(cells).filter(isScored),
+    scores: sweepRows(arms).filter(isScored),
+    ...(draws.length > 0 && { draws: drawRows(draws).filter(isScored) }),
     importance: toImportanceRows(cells),
-    groups: groupRows(cells),
-    losses: loggedLossRows(cells),
+    groups: groupRows(arms),
+    losses: loggedLossRows(arms),
   };
 }
 

@@ -1,10 +1,10 @@
 import { canonicalJson, groupBy } from '@lamella/core';
-import { describeSwept, modelLabel, type ResolvedTrial } from '@lamella/spec';
+import { describeSwept, meanRank, modelLabel, type ResolvedTrial } from '@lamella/spec';
 import type { TrialCell } from './collect-cells.ts';
 
 type Swept = NonNullable<ResolvedTrial['swept']>;
 
-/** One side of a comparison: a method at one N, rank, model and swept settings, with its trials on all tasks and seeds. */
+/** One side of a comparison: a method, or all draws of a kind, at one N, rank, model and swept settings, with its trials on all tasks and seeds. */
 export interface Arm {
   readonly method: string;
   readonly title: string;
@@ -15,6 +15,10 @@ export interface Arm {
   readonly choosesN: boolean;
   /** 0 without an adapter. */
   readonly rank: number;
+  /** The rank that it is compared at: that of the sweep, where its own is raised to have as many parameters as another one. */
+  readonly comparedRank: number;
+  /** Whether it is a control of another method, whose selection it has. */
+  readonly isMadeOf: boolean;
   readonly model: string;
   readonly swept: Swept;
   readonly cells: readonly TrialCell[];
@@ -23,15 +27,27 @@ export interface Arm {
 /** The arms of an experiment, in the order of their first trials. */
 export function toArms(cells: readonly TrialCell[]): Arm[] {
   const groups = groupBy(cells, (cell) => canonicalJson(armOf(cell)));
-  return [...groups.values()].map((own) => ({ ...armOf(own[0] as TrialCell), cells: own }));
+  return [...groups.values()].map((own) => {
+    const arm = armOf(own[0] as TrialCell);
+    const draws = new Set(own.flatMap(({ trial }) => trial.control?.draw?.number ?? []));
+    return {
+      ...arm,
+      ...(draws.size > 0 && { title: `${arm.title}, mean of ${draws.size} draws` }),
+      cells: own,
+    };
+  });
 }
 
 function armOf({ trial, layers }: TrialCell): Omit<Arm, 'cells'> {
-  const { method, title, selection, adapter, model, swept = {} } = trial;
+  const { selection, model, control, swept = {} } = trial;
+  const { draw } = control ?? {};
+  const [method, title] = draw === undefined ? [trial.method, trial.title] : [draw.family, draw.title];
   return {
     ...{ method, title, selection: selection?.method ?? null, layers },
     choosesN: selection !== null && 'count' in selection,
-    rank: adapter?.rank ?? 0,
+    rank: meanRank(trial),
+    comparedRank: control?.rank ?? meanRank(trial),
+    isMadeOf: control?.of !== undefined,
     ...{ model: modelLabel(model), swept },
   };
 }
@@ -40,7 +56,7 @@ function armOf({ trial, layers }: TrialCell): Omit<Arm, 'cells'> {
 export function armTitle(arm: Arm, arms: readonly Arm[]): string {
   const vary = (values: readonly (string | number)[]): boolean => new Set(values).size > 1;
   const counts = arms.filter(({ choosesN }) => choosesN).map(({ layers }) => layers);
-  const ranks = arms.map(({ rank }) => rank).filter((rank) => rank > 0);
+  const ranks = arms.filter(({ rank }) => rank > 0).map(({ comparedRank }) => comparedRank);
   const parts = [
     ...(arm.choosesN && vary(counts) ? [`N ${arm.layers}`] : []),
     ...(arm.rank > 0 && vary(ranks) ? [`rank ${arm.rank}`] : []),
@@ -72,7 +88,7 @@ function isComparable(a: Arm, b: Arm): boolean {
   return (
     a.method !== b.method &&
     a.model === b.model &&
-    (a.rank === b.rank || a.rank === 0 || b.rank === 0) &&
+    (a.comparedRank === b.comparedRank || a.rank === 0 || b.rank === 0) &&
     (a.layers === b.layers || !a.choosesN || !b.choosesN) &&
     isAlike
   );
@@ -84,7 +100,7 @@ const usualReferences = ['all', 'random', 'cka'];
 /** The methods that others are compared with: those of the usual selections that there are, or else the first method. */
 export function findReferences(arms: readonly Arm[]): string[] {
   const methods = usualReferences.flatMap((name) =>
-    arms.filter(({ selection }) => selection === name).map(({ method }) => method),
+    arms.filter(({ selection, isMadeOf }) => selection === name && !isMadeOf).map(({ method }) => method),
   );
   const [first] = arms;
   const found = [...new Set(methods)];

@@ -1,8 +1,10 @@
+import { groupBy } from '@lamella/core';
 import {
   type Comparison as Claim,
   familyLevel,
   judgeFamily,
   type Judgement,
+  mean,
   pairedDifference,
   type PairedDifference,
   scoreMetric,
@@ -24,7 +26,10 @@ export interface CompareRequest {
 }
 
 /** A side of a comparison, as far as results tell it apart from others. */
-export interface ComparedArm extends Omit<Arm, 'cells' | 'choosesN' | 'selection'> {
+export interface ComparedArm extends Omit<
+  Arm,
+  'cells' | 'choosesN' | 'comparedRank' | 'isMadeOf' | 'selection'
+> {
   /** In print, with what tells it from other arms of the experiment. */
   readonly label: string;
 }
@@ -73,12 +78,12 @@ export function compareArms(cells: readonly TrialCell[], request: CompareRequest
   const judgements = judgeFamily(claims);
   const level = familyLevel / Math.max(1, claims.filter(isTold).length);
   const comparisons = found.map(({ difference, ...one }, i) => {
-    const { mean, interval, pValue, standardError, spread, untold } = difference;
+    const { mean: average, interval, pValue, standardError, spread, untold } = difference;
     const [claim, judgement] = [claims[i] as Claim, judgements[i] as Judgement];
     const needed = judgement.verdict === 'undecided' ? planSeeds(claim, level) : undefined;
     return {
       ...one,
-      ...{ difference: mean, interval, pValue, standardError },
+      ...{ difference: average, interval, pValue, standardError },
       ...judgement,
       ...(needed !== undefined && { seedsNeeded: needed }),
       ...(spread.numItems !== undefined && { items: spread.numItems }),
@@ -137,9 +142,18 @@ class ArmScores {
   }
 
   of(arm: Arm): ScoresBySeed {
-    const known = this.#known.get(arm) ?? new Map(arm.cells.flatMap((cell) => this.#score(cell)));
+    const known = this.#known.get(arm) ?? this.#bySeed(arm);
     this.#known.set(arm, known);
     return known;
+  }
+
+  /** Of draws the mean over those of a seed. */
+  #bySeed({ cells }: Arm): ScoresBySeed {
+    const groups = groupBy(
+      cells.flatMap((cell) => this.#score(cell)),
+      ([seed]) => seed,
+    );
+    return new Map([...groups].map(([seed, own]) => [seed, meanScore(own.map(([, score]) => score))]));
   }
 
   #score({ trial, result }: TrialCell): (readonly [seed: number, score: ItemisedScore])[] {
@@ -173,6 +187,24 @@ function withSameItems(
   if (others.every((labels) => areEqual(labels, first))) return [[...a], [...b]];
   const withoutItems = ({ resampled: _, ...one }: ItemisedScore): ItemisedScore => one;
   return [a.map(withoutItems), b.map(withoutItems)];
+}
+
+/** The mean of several scores, item by item where they are of the same items. */
+function meanScore(scores: readonly ItemisedScore[]): ItemisedScore {
+  const [first, ...others] = withSameItems(scores, [])[0];
+  if (first === undefined) throw new Error('Expected a score');
+  if (others.length === 0) return first;
+  const resampled = others.every((one) => one.resampled !== undefined) ? first.resampled : undefined;
+  const { resampled: _, ...plain } = first;
+  return {
+    ...plain,
+    score: mean(scores.map(({ score }) => score)),
+    ...(resampled && {
+      resampled: resampled.map((value, draw) =>
+        mean([value, ...others.map((one) => one.resampled?.[draw] ?? NaN)]),
+      ),
+    }),
+  };
 }
 
 function areEqual(a: readonly number[] | undefined, b: readonly number[] | undefined): boolean {

@@ -10,6 +10,8 @@ import { compareArms, type ComparedFamily } from './compare-arms.ts';
 import { comparisonTable } from './comparison-table.ts';
 import type { ExperimentFile } from '../results/experiment-folder.ts';
 import type { ResultStore } from '../results/result-store.ts';
+import { equalTimeNote, learningRateNote } from './chosen.ts';
+import { drawRows, drawTable, splitDraws } from './draws.ts';
 import { earlyStopNote } from './early-stops.ts';
 import { codeNote } from './code-versions.ts';
 import { collectCells, type TrialCell } from './collect-cells.ts';
@@ -64,12 +66,15 @@ const columns = {
   others: ['method', 'methodTitle', 'layers', 'rank', 'seed', 'benchmark', 'metric', 'score'],
   tests: ['task', 'metric', 'method', 'methodTitle', 'layers', 'rank', 'seed', 'score'],
   losses: ['method', 'methodTitle', 'layers', 'rank', 'task', 'seed', 'step', 'loss'],
+  draws: ['task', 'metric', 'method', 'methodTitle', 'layers', 'rank', 'seed', 'score'],
 } as const;
 
 /** Makes the table of an experiment from the results in a folder, or of a store of it. */
 export function makeTable(experiment: ExperimentFile, results: string | ResultStore): ResultsTable {
   const cells = collectCells(experiment, results);
-  const rows = sweepRows(cells);
+  const { arms, draws } = splitDraws(cells);
+  const rows = sweepRows(arms);
+  const drawn = drawRows(draws);
   const summaries = summariseTasks(rows);
   const averages = summariseAverages(rows);
   const groups = groupRows(cells);
@@ -77,19 +82,22 @@ export function makeTable(experiment: ExperimentFile, results: string | ResultSt
   const losses = lossRows(cells);
   const tests = testRows(cells);
   const others = otherScoreRows(cells);
-  const training = trainingTable(cells);
   const oneClass = findOneClass(cells);
   const { compare } = experiment.spec;
   const compared = compare && compareArms(cells, compare);
   const sections = [
     toMarkdown(experiment, { summaries, averages }),
+    ...[drawTable(drawn, summaries)].filter((section) => section !== ''),
     ...(compared === undefined || compared.comparisons.length === 0 ? [] : [comparisonTable(compared)]),
     ...[dataNote(cells), testTable(tests)].filter((section) => section !== ''),
     ...otherScoreTables(others),
     ...groupTables(groups),
-    ...(training === '' ? [] : [training]),
+    ...[trainingTable(cells)].filter((section) => section !== ''),
     ...(oneClass.length === 0 ? [] : [oneClassNote(oneClass)]),
-    ...[earlyStopNote(cells), undecidedNote(cells), codeNote(cells)].filter((note) => note !== ''),
+    ...[
+      ...[learningRateNote(cells, summaries), equalTimeNote(cells)],
+      ...[earlyStopNote(cells), undecidedNote(cells), codeNote(cells)],
+    ].filter((note) => note !== ''),
   ];
   return {
     cells,
@@ -99,13 +107,30 @@ export function makeTable(experiment: ExperimentFile, results: string | ResultSt
     ...(compared && { compared }),
     markdown: sections.join('\n'),
     csv: toCsv(summaries, [...columns.summaries, ...labels, ...baselineColumns(summaries)]),
-    further: new Map([
-      ...(groups.length > 0 ? [['groups.csv', toCsv(groups, [...columns.groups, ...labels])] as const] : []),
-      ...(others.length > 0 ? [['scores.csv', toCsv(others, [...columns.others, ...labels])] as const] : []),
-      ...(tests.length > 0 ? [['test.csv', toCsv(tests, [...columns.tests, ...labels])] as const] : []),
-      ...(losses.length > 0 ? [['losses.csv', toCsv(losses, [...columns.losses, ...labels])] as const] : []),
-    ]),
+    further: furtherTables({ groups, others, tests, draws: drawn, losses }, labels),
   };
+}
+
+/** The names of the files of further tables. */
+const files = {
+  groups: 'groups.csv',
+  others: 'scores.csv',
+  tests: 'test.csv',
+  draws: 'draws.csv',
+  losses: 'losses.csv',
+} as const;
+
+/** Further tables in CSV by the names of their files, of those that have rows. */
+function furtherTables(
+  tables: Readonly<Record<keyof typeof files, readonly object[]>>,
+  labels: readonly string[],
+): ReadonlyMap<string, string> {
+  const names = Object.keys(files) as (keyof typeof files)[];
+  return new Map(
+    names
+      .filter((name) => tables[name].length > 0)
+      .map((name) => [files[name], toCsv(tables[name], [...columns[name], ...labels] as never)]),
+  );
 }
 
 /** Columns of results that say what answers without a look at the examples score; without them a table is as it always was. */

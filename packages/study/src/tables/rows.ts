@@ -2,7 +2,7 @@ import { mean } from '@lamella/metrics';
 import type { GapRow, ScoreRow, SweepRow } from '@lamella/metrics/scores';
 import type { GroupRow, LossRow } from '@lamella/plots';
 import { isTableTask, isTextTask, textTaskInfo } from '@lamella/tasks';
-import { describeSwept, modelLabel, type ResolvedTrial } from '@lamella/spec';
+import { describeSwept, meanRank, modelLabel, type ResolvedTrial } from '@lamella/spec';
 import type { DoneResult } from '../results/trial-result.ts';
 import type { TrialCell } from './collect-cells.ts';
 import { scoreInfo, scoresOf } from './scores.ts';
@@ -19,6 +19,7 @@ export function sweepRows(cells: readonly TrialCell[]): SweepRow[] {
         tuning: trial.tuning,
         selection: trial.selection?.method ?? null,
         ...adapterOf(trial),
+        ...comparedRankOf(trial),
       };
       if (state !== 'done' || result === undefined) return { ...setting, score: null, gap: gapOf(state) };
       const score = valueIn(result);
@@ -28,6 +29,14 @@ export function sweepRows(cells: readonly TrialCell[]): SweepRow[] {
         : { ...setting, ...costs, score };
     }),
   );
+}
+
+/** The rank of the sweep, where an arm's own is another. */
+function comparedRankOf({
+  control,
+  rankSum,
+}: TrialCell['trial'] & { readonly rankSum?: number }): Pick<ScoreRow, 'comparedRank'> {
+  return control === undefined || rankSum === undefined ? {} : { comparedRank: control.rank };
 }
 
 /** The kind of a trial's adapter, which LoRA's settings leave unnamed, and how LoRA starts. */
@@ -104,7 +113,7 @@ export function settingOf({ trial, layers }: TrialCell): SharedColumns {
     method: trial.method,
     methodTitle: trial.title,
     layers,
-    rank: trial.adapter?.rank ?? 0,
+    rank: meanRank(trial),
     seed: trial.seed,
     ...(trial.swept && { settings: describeSwept(trial.swept) }),
   };

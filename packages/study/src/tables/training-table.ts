@@ -1,5 +1,5 @@
 import { mean } from '@lamella/metrics';
-import { describeSwept, modelLabel } from '@lamella/spec';
+import { describeSwept, meanRank, modelLabel } from '@lamella/spec';
 import type { TrialCell } from './collect-cells.ts';
 import { markdownTable } from './formats.ts';
 
@@ -19,7 +19,7 @@ export function trainingTable(cells: readonly TrialCell[]): string {
       [
         [trial.title, trial.task, ...labelsOf(trial), `seed ${trial.seed}`].join(', '),
         String(layers),
-        trial.adapter === null ? '' : String(trial.adapter.rank),
+        trial.adapter === null ? '' : String(meanRank(trial)),
         result.parameters.trainable.toLocaleString('en-US'),
         String(steps),
         `${mean(losses.slice(0, tenth)).toFixed(3)} → ${mean(losses.slice(-tenth)).toFixed(3)}`,
