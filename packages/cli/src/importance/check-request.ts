@@ -18,11 +18,12 @@ import type { ImportanceRequest } from './importance-request.ts';
  *   have, and a format that it can't be written in
  */
 export function checkRequest(
-  { dropFirst, heads, ...request }: ImportanceRequest,
+  { dropFirst, heads, pooling, ...request }: ImportanceRequest,
   methods: readonly ImportanceMethod[],
   shape: ModelShape,
 ): void {
   checkIsRead('--drop-first', dropFirst, { methods, isReader: readsDropFirst });
+  checkIsRead('--pooling', pooling, { methods, isReader: isForwardMethod });
   checkIsRead('--heads', heads, { methods, isReader: (name) => !isForwardMethod(name) });
   if (heads !== undefined && heads > 1 && shape.kind === 'decoder')
     throw invalid(

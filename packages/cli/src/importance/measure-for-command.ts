@@ -37,12 +37,20 @@ export async function measureForCommand(
   );
   const shape = readModelShape(readJsonObject(join(folder, 'config.json')));
   checkRequest(request, methods, shape);
-  const found = new Map<ImportanceMethod, MeasuredImportance>();
-  for (const ofPass of [methods.filter(isForwardMethod), methods.filter((name) => !isForwardMethod(name))]) {
+  const passes = [methods.filter(isForwardMethod), methods.filter((name) => !isForwardMethod(name))];
+  const loaded: { readonly ofPass: readonly ImportanceMethod[]; readonly samples: Samples }[] = [];
+  // All before the first pass: what one of them lacks is told at once.
+  for (const ofPass of passes) {
     const [method] = ofPass;
     if (method === undefined) continue;
-    const settings = toSettings({ ...request, method }, shape);
-    const { name: data, ...samples } = await loadSamples({ ...request, method }, shape, folder);
+    loaded.push({ ofPass, samples: await loadSamples({ ...request, method }, shape, folder) });
+  }
+  const found = new Map<ImportanceMethod, MeasuredImportance>();
+  for (const {
+    ofPass,
+    samples: { name: data, ...samples },
+  } of loaded) {
+    const settings = toSettings({ ...request, method: ofPass[0] as ImportanceMethod }, shape);
     const measured = measureImportances(settings, ofPass, { modelFolder: folder, ...samples, onBatch });
     for (const importance of measured) {
       const own = { ...settings, method: importance.method } as ResolvedImportance;

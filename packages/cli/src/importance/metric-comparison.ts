@@ -62,6 +62,7 @@ function pairOf(a: ImportanceReport, b: ImportanceReport): MetricPair {
   const valuesOf = (report: ImportanceReport): number[] =>
     layers.map((layer) => report.layers[layer]?.importance ?? NaN);
   const tau = kendallTau(valuesOf(a), valuesOf(b));
+  const isNested = layers.length === Math.min(numRanked(a), numRanked(b));
   const [ofA, ofB] = [a.selection?.layers, b.selection?.layers];
   return {
     ...{ metrics: [a.method, b.method], layers, tau: Number.isNaN(tau) ? null : tau },
@@ -71,8 +72,9 @@ function pairOf(a: ImportanceReport, b: ImportanceReport): MetricPair {
           shared: ofA.filter((layer) => ofB.includes(layer)).length,
           jaccard: layerOverlap(ofA, ofB),
         },
-        // Of two random selections, one among all that either ranks and the other among some of them.
-        chance: chanceOverlap(Math.max(numRanked(a), numRanked(b)), ofA.length),
+        // Of two random selections, one among all that either ranks and the other among some of them: if neither ranks all, no
+        // formula is as simple.
+        ...(isNested && { chance: chanceOverlap(Math.max(numRanked(a), numRanked(b)), ofA.length) }),
       }),
   };
 }

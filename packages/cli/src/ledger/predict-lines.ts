@@ -32,10 +32,12 @@ export async function predictLines(
       const facts = { config, numTrain: size?.train ?? 1, numScored: size?.scored ?? 0 };
       return { ...predictTrial(inAllLayers(trial, trials), facts, predict), isSized: size !== undefined };
     });
+    // A variant's command runs them with and without it.
+    const runs = line.claim.kind === 'variant' ? 2 : 1;
     costs.set(line, {
-      trials: wanted.length,
+      trials: runs * wanted.length,
       seconds: predicted.every(({ isSized }) => isSized)
-        ? predicted.reduce((sum, { seconds = 0 }) => sum + seconds, 0)
+        ? runs * predicted.reduce((sum, { seconds = 0 }) => sum + seconds, 0)
         : undefined,
       peakBytes: Math.max(0, ...predicted.map(({ peakBytes = 0 }) => peakBytes)),
     });
@@ -68,7 +70,7 @@ function sizeOf({ task, data, rows }: ResolvedTrial): { train: number; scored?: 
     : { train, ...(size?.scored !== undefined && { scored: size.scored }) };
 }
 
-/** A cost in words: `12 trials, about 3 h, 5,120 MiB`. */
+/** A cost in words: `12 trials, at most 3 h 00 min, 5,120 MiB`. */
 export function describeLineCost({ trials, seconds, peakBytes }: LineCost): string {
   const time = seconds === undefined ? 'time unknown' : `at most ${formatDuration(seconds)}`;
   return `${trials} ${trials === 1 ? 'trial' : 'trials'}, ${time}, ${formatMebibytes(peakBytes)} MiB`;

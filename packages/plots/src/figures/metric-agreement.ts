@@ -31,7 +31,12 @@ export function metricAgreement(rows: FigureRows): Drawing | Skipped {
     subtitle: `${first.model} (${layers.length} layers) · measured before training`,
     notes: notesOn(rows, tables),
     tables: {
-      agreement: [...cellsOf(agreement)],
+      agreement: [
+        ...cellsOf(
+          agreement,
+          tables.map(({ method }) => method),
+        ),
+      ],
       ...Object.fromEntries(tables.map(({ method, bars }) => [method, bars.map((bar) => ({ ...bar }))])),
     },
     body: (width) => ({
@@ -64,8 +69,15 @@ function notesOn({ agreement = [], importance }: FigureRows, tables: readonly Im
 }
 
 /** Both triangles: tau below the diagonal, shared layers above. */
-function* cellsOf(agreement: readonly AgreementRow[]): Iterable<TableRow> {
-  for (const { a, b, tau, shared } of agreement) {
+function* cellsOf(
+  agreement: readonly AgreementRow[],
+  methods: readonly ImportanceMethod[],
+): Iterable<TableRow> {
+  for (const { tau, shared, ...pair } of agreement) {
+    const [a, b] = [pair.a, pair.b].sort((one, other) => methods.indexOf(one) - methods.indexOf(other)) as [
+      ImportanceMethod,
+      ImportanceMethod,
+    ];
     const value = tau === null ? {} : { tau: round(tau) };
     const [row, column] = [importanceName(b), importanceName(a)];
     yield { row, column, ...value, text: tau === null ? '–' : tau.toFixed(2) };

@@ -74,11 +74,20 @@ test('a variant holds if the method is equivalent with and without it', () => {
   const wide = { ...(variant as VariantClaim), margin: 30 };
   const cells = cellsOf({ cka: 300, full: 300 });
   expect(judgeVariant(wide, cells, cellsOf({ cka: 300, full: 0 }, { change: 2 }))).toEqual({
-    ...{ state: 'reproduced', ours: '0.0' },
+    ...{ state: 'reproduced', ours: '0.00' },
     why: '1 comparison: 1 equivalent (5 seeds).',
   });
   expect(judgeVariant(wide, cells, cellsOf({ cka: 100, full: 0 }, { change: 2 }))).toMatchObject({
-    ...{ state: 'not reproduced', ours: '−50.0' },
+    ...{ state: 'not reproduced', ours: '−50.00' },
     why: '1 comparison: 1 worse (5 seeds).',
   });
+});
+
+test('a difference that is told from 0 but not from the margin decides nothing of the margin', () => {
+  const cells = cellsOf({ cka: 200, full: 360 });
+  expect(judgeComparison({ ...claim, margin: 39 }, cells)).toMatchObject({
+    ...{ state: 'undecided', ours: '−40.0' },
+    why: expect.stringContaining('1 worse'),
+  });
+  expect(judgeComparison({ ...claim, margin: 39, expected: 'better' }, cells).state).toBe('not reproduced');
 });

@@ -21,7 +21,10 @@ export function judgeComparison(claim: ComparisonClaim, cells: readonly TrialCel
     return notRun(`No task and seed has both ${method} and ${against.join(' or ')}.`);
   const verdicts = comparisons.map(({ verdict }) => ofMethod[verdict]);
   return {
-    state: stateOf(verdicts, expected === 'better' ? ['better'] : ['better', 'equivalent']),
+    state:
+      expected === 'better'
+        ? stateOf(verdicts, ['better'])
+        : stateOf(withinMargin(comparisons, verdicts, margin), ['better', 'equivalent']),
     ours: describeDifferences(comparisons),
     why: describeVerdicts(comparisons, verdicts),
   };
@@ -47,8 +50,8 @@ export function judgeVariant(
   if (comparisons.length === 0) return notRun(`No results of ${method} with ${variant.set}.`);
   const verdicts = comparisons.map(({ verdict }) => verdict);
   return {
-    state: stateOf(verdicts, ['equivalent']),
-    ours: describeDifferences(comparisons, -1),
+    state: stateOf(withinMargin(comparisons, verdicts, margin), ['equivalent']),
+    ours: describeDifferences(comparisons, { sign: -1, digits: 2 }),
     why: describeVerdicts(comparisons, verdicts),
   };
 }
@@ -69,18 +72,34 @@ function stateOf(verdicts: readonly Verdict[], holding: readonly Verdict[]): Cla
   return verdicts.includes('undecided') ? 'undecided' : 'reproduced';
 }
 
+/** A difference that is told from 0, but not from the margin, decides nothing of the margin. */
+function withinMargin(
+  comparisons: readonly ComparedArms[],
+  verdicts: readonly Verdict[],
+  margin: number,
+): Verdict[] {
+  return comparisons.map(({ interval: [lower, upper], metric }, i) => {
+    const verdict = verdicts[i] as Verdict;
+    const nearest = Math.min(Math.abs(lower), Math.abs(upper)) * scoreMetric(metric).factor;
+    return verdict === 'equivalent' || nearest > margin ? verdict : 'undecided';
+  });
+}
+
 /** The least and the greatest difference of the method to what it is compared with, as tables show scores, where more is better. */
-function describeDifferences(comparisons: readonly ComparedArms[], sign: 1 | -1 = 1): string {
+function describeDifferences(
+  comparisons: readonly ComparedArms[],
+  { sign = 1, digits = 1 }: { readonly sign?: 1 | -1; readonly digits?: number } = {},
+): string {
   const points = comparisons.map(({ difference, metric }) => {
     const { better, factor } = scoreMetric(metric);
     return -sign * (better === 'higher' ? 1 : -1) * factor * difference;
   });
-  const [least, most] = [Math.min(...points), Math.max(...points)].map(signed);
+  const [least, most] = [Math.min(...points), Math.max(...points)].map((value) => signed(value, digits));
   return least === most ? `${least}` : `${least} to ${most}`;
 }
 
-function signed(value: number): string {
-  const text = Math.abs(value).toFixed(1);
+function signed(value: number, digits: number): string {
+  const text = Math.abs(value).toFixed(digits);
   if (Number(text) === 0) return text;
   return `${value < 0 ? '−' : '+'}${text}`;
 }

@@ -25,7 +25,10 @@ export interface LedgerLine extends ClaimJudgement {
   readonly command?: string;
 }
 
+/** Why most claims have not been run. */
+export const noResults = 'No results.';
+
 /** Of claims that have not been run. */
-export function notRun(why = 'No results.'): ClaimJudgement {
+export function notRun(why = noResults): ClaimJudgement {
   return { state: 'not run', ours: '', why };
 }

@@ -1,8 +1,10 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
 import { CLAIMS } from '@lamella/spec';
 import { publishedFolder } from '../results/experiment-folder.ts';
+import type { LedgerLine } from './ledger-line.ts';
 import { makeLedger } from './make-ledger.ts';
 import { renderLedger } from './render-ledger.ts';
 
@@ -43,6 +45,42 @@ test('published results: two seeds of MiniLM decide nothing between CKA and all 
   const line = lines.find(({ experiment }) => experiment.name === 'glue-minilm');
   // On MRPC as compare-arms.test.ts has it: −4.5 points.
   expect(line).toMatchObject({ state: 'undecided', ours: '−4.5 to +0.2', origin: 'published' });
+  expect(line?.why).toMatch(/ Its spec has no full\.$/);
+});
+
+test('a run of a paper spec with another model is none of the paper', async () => {
+  const runs = mkdtempSync(join(tmpdir(), 'lamella-ledger-'));
+  cpSync(join(publishedFolder(), 'glue-mini'), join(runs, 'glue-roberta-base'), { recursive: true });
+  const claims = CLAIMS.filter(({ id }) => id === 'glue' || id === 'layers-roberta-base-cola');
+  const lines = await makeLedger({ project, runs, published: nowhere }, claims);
+  rmSync(runs, { recursive: true });
+  const found = lines.filter(({ experiment }) => experiment.name === 'glue-roberta-base');
+  expect(found).toHaveLength(2);
+  for (const line of found)
+    expect(line).toMatchObject({
+      state: 'not run',
+      why: expect.stringContaining('those that are there are of another model, other data or other settings'),
+    });
+});
+
+test('nothing is reproduced by a part of the trials', async () => {
+  const runs = mkdtempSync(join(tmpdir(), 'lamella-ledger-'));
+  const folder = join(runs, 'glue-mini');
+  cpSync(join(publishedFolder(), 'glue-mini'), folder, { recursive: true });
+  const generous = CLAIMS.flatMap((claim) =>
+    claim.id === 'glue' && claim.kind === 'comparison' ? [{ ...claim, against: ['head'], margin: 1000 }] : [],
+  );
+  const judge = async (): Promise<LedgerLine | undefined> =>
+    (await makeLedger({ project, runs, published: nowhere }, generous)).find(
+      ({ experiment }) => experiment.name === 'glue-mini',
+    );
+  expect(await judge()).toMatchObject({ state: 'reproduced', origin: 'runs' });
+  for (const name of readdirSync(folder)) if (name.startsWith('stsb-')) rmSync(join(folder, name));
+  expect(await judge()).toMatchObject({
+    state: 'undecided',
+    why: expect.stringContaining('4 of its trials have no result.'),
+  });
+  rmSync(runs, { recursive: true });
 });
 
 test('outside of a checkout the specs are missed by name', async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
-import { type Config, findModel, readModelShape } from '@lamella/planning';
+import { type Config, countAdaptedLayers, findModel, readModelShape } from '@lamella/planning';
 import {
   type Claim,
   type ClaimExperiment,
@@ -11,7 +11,9 @@ import {
   readSpec,
   type ResolvedTrial,
 } from '@lamella/spec';
-import { type ExperimentCells, findCells, type ResultPlaces } from './find-cells.ts';
+import { trialsOf } from '../results/experiment-folder.ts';
+import { isSameTrial } from '../tables/collect-cells.ts';
+import { type ExperimentCells, findCells, type ResultPlaces, withHalfOfTheLayers } from './find-cells.ts';
 import { judgeComparison, judgeVariant } from './judge-comparison.ts';
 import { judgeCost } from './judge-cost.ts';
 import { judgeLayers } from './judge-layers.ts';
@@ -67,13 +69,58 @@ async function judge(claim: Claim, experiment: ClaimExperiment, sources: Sources
   if (claim.kind === 'parameters')
     return { claim, experiment, ...(await countParameters(claim, experiment, sources.places)) };
   const found = sources.results.of(experiment.name);
-  const judgement = found === undefined ? notRun() : judgeResults(claim, experiment, { ...sources, found });
+  const judgement =
+    found === undefined ? notRun() : await judgeFound(claim, experiment, { ...sources, found });
   return {
     ...{ claim, experiment, ...judgement },
     ...(judgement.state === 'not run'
       ? { command: commandOf(claim, experiment) }
       : found && { origin: found.origin }),
   };
+}
+
+/**
+ * Of the paper's experiments, results of another model, other data or other settings count for nothing; by a part of the trials
+ * nothing is reproduced.
+ */
+async function judgeFound(
+  claim: Exclude<Claim, ParametersClaim>,
+  experiment: ClaimExperiment,
+  sources: Sources & { readonly found: ExperimentCells },
+): Promise<ClaimJudgement> {
+  const { found, places } = sources;
+  const isPapers = experiment.scale === 'paper';
+  const all = isPapers
+    ? (await readTrials(experiment, places.project)).trials
+    : trialsOf({ ...found.experiment, parts: [{}] });
+  const byId = new Map(all.map((trial) => [trial.id, trial]));
+  const cells = found.cells.filter(({ trial }) => {
+    const written = byId.get(trial.id);
+    return !isPapers || (written !== undefined && isSameTrial(trial, written));
+  });
+  if (cells.length === 0)
+    return notRun(
+      `No results of ${experiment.name} as its spec is written: those that are there are of another model, other data or other settings.`,
+    );
+  const judgement = judgeResults(claim, experiment, { ...sources, found: { ...found, cells } });
+  const present = new Set(cells.map(({ trial }) => trial.id));
+  const lacking = all.filter((trial) => isOf(claim, trial) && !present.has(trial.id)).length;
+  const absent = methodsOf(claim).filter((method) => experiment.lacks?.includes(method));
+  const isPart = claim.kind !== 'layers' && lacking + absent.length > 0;
+  return {
+    ...judgement,
+    ...(isPart && judgement.state === 'reproduced' && { state: 'undecided' }),
+    why: [
+      judgement.why,
+      ...(isPart && lacking > 0 ? [`${lacking} of its trials have no result.`] : []),
+      ...(absent.length > 0 ? [`Its spec has no ${absent.join(', ')}.`] : []),
+    ].join(' '),
+  };
+}
+
+function isOf(claim: Exclude<Claim, ParametersClaim>, trial: ResolvedTrial): boolean {
+  const [cell] = withHalfOfTheLayers([{ trial, layers: countAdaptedLayers(trial), state: 'missing' }]);
+  return methodsOf(claim).includes(trial.method) && cell !== undefined;
 }
 
 function judgeResults(
@@ -122,8 +169,9 @@ function specPath(spec: string): string {
 }
 
 /** What would give the results that a claim lacks. */
-function commandOf(claim: Exclude<Claim, ParametersClaim>, { spec }: ClaimExperiment): string {
-  const run = `npx lamella run ${specPath(spec)} --methods ${methodsOf(claim).join(',')}`;
+function commandOf(claim: Exclude<Claim, ParametersClaim>, { spec, lacks = [] }: ClaimExperiment): string {
+  const methods = methodsOf(claim).filter((method) => !lacks.includes(method));
+  const run = `npx lamella run ${specPath(spec)} --methods ${methods.join(',')}`;
   if (claim.kind === 'layers') return `${run} --tasks ${claim.task} --seeds 0`;
   if (claim.kind === 'variant')
     return `${run}, and again with --set ${claim.variant.set} --as ${claim.variant.as}`;

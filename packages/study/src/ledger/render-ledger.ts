@@ -1,6 +1,6 @@
 import { groupBy } from '@lamella/core';
 import { markdownTable } from '../tables/formats.ts';
-import type { ClaimState, LedgerLine } from './ledger-line.ts';
+import { type ClaimState, type LedgerLine, noResults } from './ledger-line.ts';
 
 const states: readonly ClaimState[] = [
   'reproduced',
@@ -71,7 +71,8 @@ function renderLayers(lines: readonly LedgerLine[], predict: Predict | undefined
 function describeWhy(line: LedgerLine, predict: Predict | undefined): string {
   if (line.command === undefined) return line.why;
   const cost = predict?.(line);
-  return [`\`${line.command}\``, ...(cost === undefined ? [] : [cost])].join(': ');
+  const run = [`\`${line.command}\``, ...(cost === undefined ? [] : [cost])].join(': ');
+  return line.why === noResults ? run : `${line.why} ${run}`;
 }
 
 function unreachable(): never {

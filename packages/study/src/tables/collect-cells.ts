@@ -7,7 +7,7 @@ import { findLosses } from '../log/find-losses.ts';
 import { findChanges } from '../results/explain-change.ts';
 import { type ExperimentFile, trialsOf } from '../results/experiment-folder.ts';
 import { ResultStore } from '../results/result-store.ts';
-import type { DoneResult, TrialResult } from '../results/trial-result.ts';
+import type { DoneResult } from '../results/trial-result.ts';
 import { isCandidate, type ResolvedTrial, trialIdentity } from '@lamella/spec';
 
 /** A trial of an experiment with what is there of its result. */
@@ -33,7 +33,7 @@ export function collectCells(experiment: ExperimentFile, results: string | Resul
     const present = store.read(trial.id);
     const stored = isOf(present, trial)
       ? present
-      : (store.findSuperseded(trial.id, (one) => isSame(one, trial)) ?? present);
+      : (store.findSuperseded(trial.id, (one) => isSameTrial(one.trial, trial)) ?? present);
     if (stored === undefined) return { ...cell, state: 'missing' };
     if (stored.status === 'damaged' || stored.status === 'newer') {
       warn(`${store.path(trial.id)} counts as missing: ${stored.reason}.`);
@@ -47,11 +47,11 @@ export function collectCells(experiment: ExperimentFile, results: string | Resul
 }
 
 function isOf(stored: ReturnType<ResultStore['read']>, trial: ResolvedTrial): boolean {
-  return (stored?.status === 'done' || stored?.status === 'failed') && isSame(stored, trial);
+  return (stored?.status === 'done' || stored?.status === 'failed') && isSameTrial(stored.trial, trial);
 }
 
 /** The content of model and data isn't looked at, so that published results need neither; their names are. */
-function isSame({ trial: stored }: TrialResult, trial: ResolvedTrial): boolean {
+export function isSameTrial(stored: ResolvedTrial, trial: ResolvedTrial): boolean {
   return (
     haveSameIdentity(stored, trial) &&
     modelLabel(stored.model) === modelLabel(trial.model) &&

@@ -40,7 +40,7 @@ function choiceNotes({ method }: ResolvedImportance, numSamples: number): string
   if (numSamples <= mostSamples) return [];
   return [
     `${short} was measured on ${mostSamples} of the ${numSamples} samples, a seeded random choice: ` +
-      'its cost grows with more than their number.',
+      'its cost grows faster than their number.',
   ];
 }
 

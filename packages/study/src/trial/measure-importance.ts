@@ -48,7 +48,7 @@ export function measureImportance(settings: ResolvedImportance, run: ImportanceR
  *
  * @param settings the settings of all of them
  * @param methods those that need the same kind of pass as the method of the settings
- * @returns in the order of the methods; `seconds` of each are those of the pass
+ * @returns in the order of the methods; `seconds` of each are those of the pass and of its own certainty
  */
 export function measureImportances(
   settings: ResolvedImportance,
@@ -66,13 +66,20 @@ export function measureImportances(
         ...{ kind: run.kind, ...pass },
         withHead: (seed, use) => withModel(open(seed), use),
       });
+  const passSeconds = (performance.now() - begin) / 1000;
   return measured.map(({ values, effects, heads }, i) => {
     const end = performance.now();
     const certainty = effects && bootstrapLayers(effects);
+    const certaintySeconds = (performance.now() - end) / 1000;
     const method = methods[i] as ImportanceMethod;
     return {
-      ...{ method, values, numSamples: examples.length, seconds: (performance.now() - begin) / 1000 },
-      certaintySeconds: (performance.now() - end) / 1000,
+      ...{
+        method,
+        values,
+        numSamples: examples.length,
+        seconds: passSeconds + certaintySeconds,
+        certaintySeconds,
+      },
       ...(certainty && { certainty }),
       ...(heads && { heads }),
       notes: importanceNotes({ ...settings, method } as ResolvedImportance, { examples, certainty }),

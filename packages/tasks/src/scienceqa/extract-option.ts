@@ -2,8 +2,8 @@ import { UserError } from '@lamella/core';
 
 /**
  * The option that an answer to a multiple-choice question names, tried in this order: the last one that is stated ("the answer is
- * B", "Answer: (B)", "option B", "B is correct"); the last letter in a box; a letter that the text starts with or consists of ("B",
- * "**B**", "(B) because …"); the only letter in brackets. Quotation marks and Markdown around a letter don't matter. "A cat" names
+ * B", "Answer: (B)", "B is correct"); the last letter in a box; a letter that the text starts with or consists of ("B", "**B**",
+ * "(B) because …"); the only one that is called an option ("option B"); the only letter in brackets. Quotation marks and Markdown around a letter don't matter. "A cat" names
  * no option, nor does "A or B".
  *
  * @param numChoices options are A, B, … up to this number, at most 26
@@ -40,8 +40,12 @@ const [ANSWER, OPTION] = [
   String.raw`\b(?:[Oo]ption|OPTION|[Cc]hoice)\b`,
 ];
 const STATED = new RegExp(
-  String.raw`(?:${ANSWER}|${OPTION})${OPEN}:?${OPEN}(?:${BRACKETED}|${ALONE}|${LARGE})(?!${OTHER})` +
+  String.raw`${ANSWER}${OPEN}:?${OPEN}(?:${BRACKETED}|${ALONE}|${LARGE})(?!${OTHER})` +
     String.raw`|\b${LARGE}${CLOSE}\)?\s+is\s+(?:the\s+)?(?:correct|right|answer)\b`,
+  'g',
+);
+const NAMED = new RegExp(
+  String.raw`${OPTION}${OPEN}:?${OPEN}(?:${BRACKETED}|${ALONE}|${LARGE})(?!${OTHER})`,
   'g',
 );
 const BOXED = new RegExp(String.raw`\\boxed\{${OPEN}\(?([A-Za-z])\)?${CLOSE}(?=\W|$)`, 'g');
@@ -53,12 +57,15 @@ const FORMS: readonly Form[] = [
   (text) => letterOf([...text.matchAll(STATED)].at(-1)),
   (text) => letterOf([...text.matchAll(BOXED)].at(-1)),
   (text) => letterOf(text.trim().match(LEADING)),
-  (text) => {
-    const letters = new Set([...text.matchAll(/\(([A-Z])\)/g)].map(([, letter = '']) => letter));
-    return letters.size === 1 ? [...letters][0] : undefined;
-  },
+  (text) => onlyOne([...text.matchAll(NAMED)].map((found) => letterOf(found)?.toUpperCase())),
+  (text) => onlyOne([...text.matchAll(/\(([A-Z])\)/g)].map(([, letter]) => letter)),
 ];
 
 function letterOf(found: RegExpMatchArray | null | undefined): string | undefined {
   return found?.slice(1).find((letter) => letter !== undefined);
+}
+
+function onlyOne(letters: readonly (string | undefined)[]): string | undefined {
+  const [letter, ...others] = new Set(letters);
+  return others.length === 0 ? letter : undefined;
 }

@@ -36,7 +36,7 @@ export const ckaDebiasedRule: ImportanceRule<'cka-debiased', ForwardImportance> 
 function unbiasedCka(effects: SampleEffects | undefined): number[] {
   if (effects !== undefined) return effects.estimates.map((estimate) => 1 - estimate);
   throw new UserError(
-    `Expected at least ${fewestSamples} samples for cka-debiased, and more where they leave an unbiased HSIC below 0, got fewer. ` +
+    `Expected at least ${fewestSamples} samples for cka-debiased, and so many that no unbiased HSIC is 0 or less, got too few. ` +
       'Measure on more samples.',
     { exitCode: 2 },
   );
