@@ -145,7 +145,7 @@ test('a run without what its trials wait for is refused before anything is train
   const candidates = rates.flatMap((rate) => [candidate(rate), `cola-all-r8-seed0-rate-${rate}`]);
   const some = [ids.timed, ids.own, ...candidates].map(planned);
   expect(() => requireAwaited(some, store)).toThrow(
-    `Expected the result of ${ids.reference}, which ${ids.timed} is made equal to, got none: run its method first, or together with cka-equal-time.`,
+    `Expected the result of ${ids.reference}, that ${ids.timed} takes its learning rate or steps from, got none: run its method first, or together with cka-equal-time.`,
   );
   expect(() => requireAwaited([...some, planned(ids.reference)], store)).not.toThrow();
   await store.write(timed(ids.reference, 100, 0.05));

@@ -87,7 +87,7 @@ export function requireAwaited(planned: readonly PlannedTrial[], store: ResultSt
     );
     if (missing === undefined) continue;
     throw new UserError(
-      `Expected the result of ${missing.id}, which ${trial.id} is made equal to, got none: run its method first, or together with ${trial.method}.`,
+      `Expected the result of ${missing.id}, that ${trial.id} takes its learning rate or steps from, got none: run its method first, or together with ${trial.method}.`,
       { exitCode: 2 },
     );
   }

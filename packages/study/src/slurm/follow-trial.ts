@@ -188,9 +188,9 @@ async function cancel(run: ClusterRun, { trial: { id } }: DueTrial): Promise<voi
   await run.book.settle(id, false);
   run.cancelled.push(id);
   showEnd(run, id, { status: 'cancelled', summary: 'taken out of Slurm: the next run submits it again' });
-  // What waits for it has no task that somebody could take out.
+  // What waits for it has no task that somebody could take out; it may wait for another that does, and be left with that.
   const waiting = [...run.open.values()].filter((due) => awaitedBy(due.trial).some((one) => one.id === id));
-  for (const due of waiting) await cancel(run, due);
+  for (const due of waiting) if (run.open.has(due.trial.id)) await cancel(run, due);
 }
 
 function showEnd(

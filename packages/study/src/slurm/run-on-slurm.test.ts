@@ -256,38 +256,54 @@ test('a watcher that was taken for gone ends with the reason, and its tasks go o
   expect(slurm.taskOf(first)).toBeDefined();
 });
 
-test('a trial that takes as long as others is submitted when these have ended', async () => {
-  const spec = readFileSync(workspace.specPath, 'utf8').replace('seed: [1, 2]', 'seed: [1]');
-  writeFileSync(workspace.specPath, `${spec}controls: [equal-time]\n`);
+describe('trials that wait for others', () => {
   const [own, all, timed] = [
     'cola-cka-n2-r8-seed1',
     'cola-all-r8-seed1',
     'cola-cka-equal-time-n2-r8-seed1',
   ] as const;
   const part = { methods: ['all', 'cka', 'cka-equal-time'], tasks: ['cola'] };
-  const slurm: FakeSlurm = new FakeSlurm(async (look) => {
-    if (look === 2) await work(slurm, own);
-    if (look === 4) await work(slurm, all);
-    if (look > 4 && slurm.submitted.length > 1 && !existsSync(join(folder(), `${timed}.json`)))
-      await work(slurm, timed);
-  });
-  expect(await run(slurm, { part })).toMatchObject({ total: 3, failed: [], left: [] });
-  expect(slurm.submitted.map(({ trials }) => trials)).toEqual([[all, own], [timed]]);
-  expect(resultOf(timed)).toMatchObject({ status: 'done', chosen: { steps: { value: 10 } } });
-});
 
-test('what waits for a trial that was taken out of the queue is left with it', async () => {
-  const spec = readFileSync(workspace.specPath, 'utf8').replace('seed: [1, 2]', 'seed: [1]');
-  writeFileSync(workspace.specPath, `${spec}controls: [equal-time]\n`);
-  const [own, all, timed] = [
-    'cola-cka-n2-r8-seed1',
-    'cola-all-r8-seed1',
-    'cola-cka-equal-time-n2-r8-seed1',
-  ] as const;
-  const part = { methods: ['all', 'cka', 'cka-equal-time'], tasks: ['cola'] };
-  const slurm: FakeSlurm = new FakeSlurm(async (look) => {
-    if (look === 2) await work(slurm, own);
-    if (look === 4) slurm.set(slurm.taskOf(all), 'CANCELLED', 'ended');
+  /** Adds arms of equal time, and more, to the spec. */
+  function addControl(yaml = ''): void {
+    const spec = readFileSync(workspace.specPath, 'utf8').replace('seed: [1, 2]', 'seed: [1]');
+    writeFileSync(workspace.specPath, `${spec}controls: [equal-time]\n${yaml}`);
+  }
+
+  test('a trial that takes as long as others is submitted when these have ended', async () => {
+    addControl();
+    const slurm: FakeSlurm = new FakeSlurm(async (look) => {
+      if (look === 2) await work(slurm, own);
+      if (look === 4) await work(slurm, all);
+      if (look > 4 && slurm.submitted.length > 1 && !existsSync(join(folder(), `${timed}.json`)))
+        await work(slurm, timed);
+    });
+    expect(await run(slurm, { part })).toMatchObject({ total: 3, failed: [], left: [] });
+    expect(slurm.submitted.map(({ trials }) => trials)).toEqual([[all, own], [timed]]);
+    expect(resultOf(timed)).toMatchObject({ status: 'done', chosen: { steps: { value: 10 } } });
   });
-  expect((await run(slurm, { part })).left).toEqual([all, timed]);
+
+  test('what waits for a trial that was taken out of the queue is left with it', async () => {
+    addControl();
+    const slurm: FakeSlurm = new FakeSlurm(async (look) => {
+      if (look === 2) await work(slurm, own);
+      if (look === 4) slurm.set(slurm.taskOf(all), 'CANCELLED', 'ended');
+    });
+    expect((await run(slurm, { part })).left).toEqual([all, timed]);
+  });
+
+  test('what waits for a cancelled candidate in several ways is left once', async () => {
+    addControl('tune: { learningRate: [1e-4, 1e-3], share: 0.5 }\n');
+    const [cancelled, ...others] = ['cka-n2', 'all'].flatMap((method) =>
+      ['1e-4', '1e-3'].map((rate) => `cola-${method}-r8-seed0-rate-${rate}`),
+    ) as [string, ...string[]];
+    const slurm: FakeSlurm = new FakeSlurm(async (look) => {
+      if (look === 2) for (const id of others) await work(slurm, id);
+      if (look === 2) slurm.set(slurm.taskOf(cancelled), 'CANCELLED', 'ended');
+      if (look > 2 && slurm.submitted.length > 1 && !existsSync(join(folder(), `${all}.json`)))
+        await work(slurm, all);
+    });
+    const { failed, left } = await run(slurm, { part });
+    expect({ failed, left }).toEqual({ failed: [], left: [cancelled, own, timed] });
+  });
 });
