@@ -163,6 +163,27 @@ describe('runExperiment', () => {
     });
   });
 
+  describe('a candidate that has failed', () => {
+    const [lower, higher] = ['cola-full-seed0-rate-1e-4', 'cola-full-seed0-rate-1e-3'] as const;
+    const arms = ['cola-full-seed1', 'cola-full-seed2'];
+
+    beforeEach(() => {
+      const spec = readFileSync(workspace.specPath, 'utf8')
+        .replace('[cola, rte]', '[cola]')
+        .replace(/methods:\n(?: .*\n)+/, 'methods:\n  full: { tuning: full }\n');
+      writeFileSync(workspace.specPath, `${spec}tune: { learningRate: [1e-4, 1e-3], share: 0.5 }\n`);
+      writeFileSync(join(workspace.glueFolder, 'CoLA', 'train.tsv'), 'gj04\t1\t\tThe cat sat.\n'.repeat(4));
+    });
+
+    test('is waited for when it is tried again: should that be stopped, what waits is left', async () => {
+      const { failed } = await run({ behaviour: { throws: 'rate' } });
+      expect(failed).toEqual([lower, higher, ...arms]);
+      const stopped = await run({ behaviour: { stops: 'rate' } });
+      expect(stopped).toMatchObject({ failed: [], left: [lower, higher, ...arms] });
+      expect(await run()).toMatchObject({ failed: [], left: [], reused: 0 });
+    });
+  });
+
   test('a trial whose worker was asked to end is left, and runs the next time', async () => {
     const stopped = await run({ behaviour: { stops: 'rte-cka' } });
     expect(stopped).toMatchObject({ failed: [], isCancelled: false });

@@ -184,7 +184,7 @@ async function runOne(run: Run, due: DueTrial, { claim, isMeasured }: Claimed): 
   const { id } = due.trial;
   const startedAt = new Date().toISOString();
   const places = { runsFolder: options.runsFolder, folder: store.folder, keep, checkpoints, limits };
-  const settling = settleTrial(due, store);
+  const settling = settleTrial(due, store, run.failedBefore);
   if (settling.kind === 'waiting') return leaveWaiting(run, id, settling.for);
   const chosen = settling.kind === 'ready' ? settling.chosen : undefined;
   const job = toJob(withChosen(due.trial, chosen), places);

@@ -26,13 +26,20 @@ export type Settling =
  * Learning rate: that of the best score on held-out training examples, the lowest of equals. Steps: n · s / t, rounded, where the
  * reference has taken n steps of s seconds, and a step of the arm itself takes t; seconds are the medians that the two trials have
  * measured. From the same results the same choice follows.
+ *
+ * @param failedBefore when attempts began, by trial, that failed before and are made again: until they are, their trials are waited for
  */
-export function settleTrial(due: Pick<DueTrial, 'trial' | 'inputs'>, store: ResultStore): Settling {
+export function settleTrial(
+  due: Pick<DueTrial, 'trial' | 'inputs'>,
+  store: ResultStore,
+  failedBefore: ReadonlyMap<string, string | undefined> = new Map(),
+): Settling {
   const { trial } = due;
   const found = new Map<string, TrialResult>();
   for (const awaited of awaitedBy(trial)) {
     const result = findAwaited(awaited, due, store);
-    if (result === undefined) return { kind: 'waiting', for: awaited.id };
+    if (result === undefined || result.run.startedAt === failedBefore.get(awaited.id))
+      return { kind: 'waiting', for: awaited.id };
     found.set(awaited.id, result);
   }
   if (found.size === 0) return { kind: 'ready', chosen: undefined };
