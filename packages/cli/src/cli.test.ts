@@ -309,4 +309,14 @@ describe('results of a run with overrides', () => {
     );
     await expect(table('--as', '../up')).rejects.toMatchObject({ exitCode: 2 });
   });
+
+  test('a run whose experiment is damaged goes on with nothing else in silence', async () => {
+    await runAs({});
+    await runAs({ as: 'long', set: epochs });
+    const path = join(workspace.runsFolder, 'example@long', 'experiment.json');
+    writeFileSync(path, readFileSync(path, 'utf8').slice(0, 100));
+    const message = /got a damaged file: .* Run its spec again with what was typed then/;
+    await expect(lamella('run', workspace.specPath, '--as', 'long')).rejects.toThrow(message);
+    await expect(table('--as', 'long')).rejects.toMatchObject({ exitCode: 2 });
+  });
 });

@@ -4,6 +4,7 @@ export { findInputs } from './inputs/find-inputs.ts';
 export { isBetter, type KeptTrial } from './kept/settle-kept.ts';
 export { publishResults } from './publish/publish-results.ts';
 export {
+  experimentBefore,
   readExperimentFile,
   type ExperimentFile,
   importanceFolder,

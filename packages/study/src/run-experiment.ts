@@ -73,7 +73,7 @@ export async function runExperiment(spec: ExperimentSpec, options: RunOptions): 
   const claims = new RunClaims(folder, options.claimTimes);
   const tell = (name: string): void => void (options.stream ?? process.stderr).write(lookingFor(name));
   await claims.processes(tell);
-  await setAsideDamagedExperiment(folder);
+  await claims.alone(() => setAsideDamagedExperiment(folder));
   let experiment = toExperiment(spec, inputs, { ...options, folder });
   const begin = async (): Promise<boolean> => {
     const others = await claims.processes(tell);

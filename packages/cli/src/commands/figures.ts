@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { drawFigures, formatFigures } from '@lamella/study/figures';
 import { figureKeeper, keepReport } from '@lamella/study/report';
-import { keepFigures, makeTable, runFolder, runsFolder } from '@lamella/study';
+import { aloneInRun, keepFigures, makeTable, runFolder, runsFolder } from '@lamella/study';
 import {
   announceOrigin,
   findOwnResults,
@@ -28,16 +28,26 @@ export async function run(options: FiguresOptions): Promise<number> {
   announceOrigin(location);
   const { experiment, folder } = location;
   const output = options.output === undefined ? outputOf(location) : resolve(options.output);
-  const table = makeTable(experiment, folder);
-  const shown = figureKeeper();
-  const figures = await drawFigures(experiment.spec, table.cells, { output, tell: shown.keep });
   const isKept = location.origin === 'runs' && options.output === undefined;
-  if (isKept) await keepFigures(output, figures.files);
-  const report = isKept ? await keepReport({ experiment, folder, table, figures: shown.figures }) : undefined;
+  const draw = async (): Promise<Drawn> => {
+    const table = makeTable(experiment, folder);
+    const shown = figureKeeper();
+    const figures = await drawFigures(experiment.spec, table.cells, { output, tell: shown.keep });
+    if (!isKept) return { figures, report: undefined };
+    await keepFigures(output, figures.files);
+    return { figures, report: await keepReport({ experiment, folder, table, figures: shown.figures }) };
+  };
+  // A run that begins there removes what looks unfinished.
+  const { figures, report } = await (isKept ? aloneInRun(folder, draw) : draw());
   if (options.json === true) console.log(JSON.stringify({ ...figures, report: report ?? null }, null, 2));
   else
     console.log([formatFigures(figures), ...(report === undefined ? [] : [`Report: ${report}`])].join('\n'));
   return figures.drawn.length > 0 ? 0 : 1;
+}
+
+interface Drawn {
+  readonly figures: Awaited<ReturnType<typeof drawFigures>>;
+  readonly report: Awaited<ReturnType<typeof keepReport>> | undefined;
 }
 
 /** Beside one's own results; what is published is committed, and stays as it is. */

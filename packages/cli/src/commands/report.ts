@@ -1,7 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { writeFileAtomically } from '@lamella/files';
-import { findRun, makeTable, publishedFolder, requireExperiment, runsFolder } from '@lamella/study';
+import {
+  aloneInRun,
+  findRun,
+  makeTable,
+  publishedFolder,
+  requireExperiment,
+  runsFolder,
+} from '@lamella/study';
 import { eachFigure } from '@lamella/study/figures';
 import { figureKeeper, makeReport, reportFile, type ReportedRun } from '@lamella/study/report';
 import { readAsked } from './spec-options.ts';
@@ -27,7 +34,10 @@ export async function run(options: ReportOptions): Promise<number> {
   for (const one of experiments) runs.push(await readRun(one));
   const file = options.output === undefined ? outputOf(runs) : resolve(options.output);
   const page = makeReport(runs);
-  await writeFileAtomically(file, page);
+  const write = (): Promise<void> => writeFileAtomically(file, page);
+  // A run that begins there removes what looks unfinished.
+  const beside = runs.find(({ folder }) => folder === dirname(file));
+  await (beside === undefined ? write() : aloneInRun(beside.folder, write));
   const bytes = Buffer.byteLength(page);
   if (options.json === true)
     console.log(JSON.stringify({ file, bytes, runs: runs.map(describeRun) }, null, 2));

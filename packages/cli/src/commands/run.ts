@@ -6,6 +6,7 @@ import {
   acceptOtherCode,
   cancelJobs,
   describeTyped,
+  experimentBefore,
   keepFigures,
   makeTable,
   readExperimentFile,
@@ -106,12 +107,12 @@ async function readRun(
 ): Promise<Pick<AskedSpec, 'spec' | 'typed'> & { readonly parts: readonly AskedSpec['part'][] }> {
   checkRunName(options.as);
   const { part, ...asked } = await readAsked(options.spec, options);
-  const before =
-    options.as === undefined
-      ? undefined
-      : readExperimentFile(runFolder(runsFolder(), asked.spec.name, options.as));
   const isSilent = Object.keys({ ...part, ...asked.typed }).length === 0;
-  if (before === undefined || !isSilent) return { ...asked, parts: [part] };
+  const goesOn = options.as !== undefined && isSilent;
+  const before = goesOn
+    ? readExperimentFile(runFolder(runsFolder(), asked.spec.name, options.as))
+    : undefined;
+  if (before === undefined) return { ...asked, parts: [part] };
   const { spec, typed } = await readAsked(options.spec, withTyped(before.typed ?? {}, options));
   return { spec, typed, parts: before.parts ?? [{}] };
 }
@@ -124,7 +125,7 @@ function announceStart(
   const overrides = describeTyped(typed);
   const what = [file, ...(as === undefined ? [] : [`--as ${as}`]), ...overrides].join(' ');
   console.error(`${name}: ${what}, ${where}`);
-  const before = readExperimentFile(runFolder(runsFolder(), name, as));
+  const before = experimentBefore(runFolder(runsFolder(), name, as));
   const former = describeTyped(before?.typed ?? {});
   if (before === undefined || former.join(' ') === overrides.join(' ')) return;
   console.error(

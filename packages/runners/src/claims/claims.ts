@@ -142,8 +142,9 @@ export class Claims {
     if (this.#held.size === 0) process.off('exit', this.#releaseAllNow);
     try {
       await removeOwn(path, owner, this.#isStale);
-    } catch {
+    } catch (error) {
       // A full disk has no room for the file that guards the removal, and what failed before is what counts.
+      if (!isFull(error)) throw error;
       removeOwnNow(path, owner);
     }
   }
@@ -160,4 +161,9 @@ async function namesIn(folder: string): Promise<string[]> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
+}
+
+function isFull(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }

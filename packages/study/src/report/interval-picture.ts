@@ -1,4 +1,3 @@
-import { scoreMetric } from '@lamella/metrics';
 import type { ComparedArms } from '../tables/compare-arms.ts';
 import { html, type Html } from './html.ts';
 
@@ -26,7 +25,7 @@ function endOfScale(comparisons: readonly ComparedArms[]): number {
   return reach[Math.floor(0.9 * (reach.length - 1))] || 1;
 }
 
-function drawInterval({ difference, interval, verdict, metric }: ComparedArms, end: number): Html {
+function drawInterval({ difference, interval, verdict }: ComparedArms, end: number): Html {
   const { width, height, edge } = size;
   const x = (value: number): string => {
     const share = Math.min(1, Math.max(-1, value / end));
@@ -35,13 +34,11 @@ function drawInterval({ difference, interval, verdict, metric }: ComparedArms, e
   const middle = height / 2;
   const [lower, upper] = interval.map(x);
   const line = Number.isFinite(interval[0]) && html`<path d="M${lower} ${middle}H${upper}" />`;
-  const { factor, decimals } = scoreMetric(metric);
   const marks = html`<path class="zero" d="M${width / 2} 0V${height}" />${line || undefined}<circle
       cx="${x(difference)}"
       cy="${middle}"
       r="3"
     />`;
-  const scale = `from −${(factor * end).toFixed(decimals)} to +${(factor * end).toFixed(decimals)}`;
   return html`<svg
     class="interval ${verdict}"
     aria-hidden="true"
@@ -49,7 +46,6 @@ function drawInterval({ difference, interval, verdict, metric }: ComparedArms, e
     height="${height}"
     viewBox="0 0 ${width} ${height}"
   >
-    <title>${scale}</title>
     ${marks}
   </svg>`;
 }

@@ -76,7 +76,7 @@ function introduction({ experiment: { spec }, table: { cells } }: ReportedRun): 
   const description = spec.description === undefined ? html`` : html`<p>${spec.description}</p> `;
   return html`${description}
     <p class="facts">
-      ${modelsOf(spec).map(modelLabel).join(', ')} on ${dataLabel(spec.data)} · ${cells.length} trials:
-      ${counts.join(', ')}
+      ${modelsOf(spec).map(modelLabel).join(', ')} on ${dataLabel(spec.data)} · ${cells.length}
+      ${cells.length === 1 ? 'trial' : 'trials'}: ${counts.join(', ')}
     </p>`;
 }

@@ -5,6 +5,7 @@ import { listenToWarnings } from '@lamella/core';
 import { exampleSpec } from '@lamella/spec/testing';
 import {
   addParts,
+  experimentBefore,
   readExperimentFile,
   runFolder,
   setAsideDamagedExperiment,
@@ -32,23 +33,23 @@ test.each([
   [
     'half of it',
     (text: string) => text.slice(0, text.length / 2),
-    /is damaged: line \d+:\d+: not valid JSON/,
+    /got a damaged file: line \d+:\d+: not valid JSON/,
   ],
   ['another number', (text: string) => text.replace('"numLayers": 8', '"numLayers": 9'), /says its hash/],
   ['no spec', () => '{"numLayers": 8}', /it has no spec, or no number of layers/],
-])('%s counts as not there, and is kept aside by the next run', async (_name, damage, reason) => {
+])('%s is refused with the reason, and kept aside by the next run', async (_name, damage, reason) => {
   const folder = mkdtempSync(join(tmpdir(), 'lamella-experiment-'));
   const path = join(folder, 'experiment.json');
   await writeExperimentFile(folder, { spec, numLayers: 8 });
   writeFileSync(path, damage(readFileSync(path, 'utf8')));
   const warnings: string[] = [];
   const stop = listenToWarnings((message) => warnings.push(message));
-  expect(readExperimentFile(folder)).toBeUndefined();
+  expect(() => readExperimentFile(folder)).toThrow(reason);
+  expect(experimentBefore(folder)).toBeUndefined();
   await setAsideDamagedExperiment(folder);
   await setAsideDamagedExperiment(folder);
   stop();
   expect(warnings).toEqual([
-    expect.stringMatching(reason),
     expect.stringMatching(/It is kept as experiment\.json\.damaged, and it is written anew/),
   ]);
   expect(readdirSync(folder)).toEqual(['experiment.json.damaged']);

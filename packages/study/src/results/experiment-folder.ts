@@ -1,4 +1,4 @@
-import { hashJson, projectFolder, warn } from '@lamella/core';
+import { hashJson, projectFolder, UserError } from '@lamella/core';
 import { damaged, type Damaged, readSealedJson, seal, setAside, writeFileAtomically } from '@lamella/files';
 import { join } from 'node:path';
 import {
@@ -75,23 +75,32 @@ export async function writeExperimentFile(folder: string, experiment: Experiment
   await writeFileAtomically(join(folder, experimentFile), formatJson(seal(experiment)));
 }
 
-/** The experiment of a folder of results; undefined if nothing has run there, or, with a warning, if its file is damaged. */
+/**
+ * The experiment of a folder of results; undefined if nothing has run there.
+ *
+ * @throws UserError (exit code 2) if its file is damaged: overrides and parts of the run would be lost in silence
+ */
 export function readExperimentFile(folder: string): ExperimentFile | undefined {
   const found = openExperimentFile(folder);
   if (found?.kind !== 'damaged') return found?.value;
-  const path = join(folder, experimentFile);
-  warn(
-    `${path} is damaged: ${found.reason}. It counts as not there; the next run of the spec writes it anew.`,
+  throw new UserError(
+    `Expected the experiment of a run in ${join(folder, experimentFile)}, got a damaged file: ${found.reason}. ` +
+      'Run its spec again with what was typed then, such as --set, --tasks or --seeds: that writes it anew.',
+    { exitCode: 2 },
   );
-  return undefined;
+}
+
+/** The experiment of a folder that a run is about to write anew; undefined if there is none, or its file is damaged. */
+export function experimentBefore(folder: string): ExperimentFile | undefined {
+  const found = openExperimentFile(folder);
+  return found?.kind === 'whole' ? found.value : undefined;
 }
 
 /** Sets the experiment of a folder of results aside if its file is damaged: a run is about to write it anew. */
 export async function setAsideDamagedExperiment(folder: string): Promise<void> {
   const found = openExperimentFile(folder);
   if (found?.kind !== 'damaged') return;
-  const consequence =
-    'it is written anew: of parts of the spec, its tables have those that are asked for again';
+  const consequence = 'it is written anew: overrides and parts of the spec count if they are typed again';
   await setAside(join(folder, experimentFile), found.reason, consequence);
 }
 

@@ -31,7 +31,7 @@ type StoredResult = TrialResult | UnusableResult;
 export class ResultStore {
   readonly folder: string;
   /** By id, results that were read, with the hash of their files' bytes; undefined if none are remembered. */
-  readonly #read: Map<string, { readonly hash: string; readonly result: StoredResult }> | undefined;
+  #read: Map<string, { readonly hash: string; readonly result: StoredResult }> | undefined;
   #superseded: { readonly changedAt: number; readonly byId: ReadonlyMap<string, string[]> } | undefined;
 
   /**
@@ -59,9 +59,9 @@ export class ResultStore {
     return result;
   }
 
-  /** Lets go of the results that are remembered. */
+  /** Lets go of the results that are remembered, and remembers no more. */
   forget(): void {
-    this.#read?.clear();
+    this.#read = undefined;
   }
 
   /** The result of a trial that was done with a key, wherever it is kept. */

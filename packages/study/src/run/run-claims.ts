@@ -80,7 +80,12 @@ export class RunClaims {
     let entering: Promise<void> = Promise.resolve();
     const enterAgain = async (): Promise<void> => {
       await claim.release();
-      if (isHere) stay(await this.#takeName(name));
+      while (isHere) {
+        const taken = await this.#take(this.#processPath(name));
+        if (!('heldBy' in taken)) return stay(taken);
+        // Whoever took this process for gone is about to remove its file.
+        await delay(this.#beatMs);
+      }
     };
     const stay = (taken: Claim): void => {
       claim = taken;

@@ -17,7 +17,7 @@ export function importanceNotes(
 ): string[] {
   const { examples, certainty } = measured;
   return [
-    ...(certainty === undefined ? [tooFew(examples.length)] : []),
+    ...(certainty === undefined && examples.length < fewestSamples ? [tooFew(examples.length)] : []),
     ...choiceNotes(settings, examples.length),
     ...(isForwardImportance(settings) && settings.pooling === 'last'
       ? lastTokenNotes(settings, examples)

@@ -78,8 +78,13 @@ function toCsv(table) {
   const quote = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const valueOf = (cell) => cell.dataset.value ?? cell.textContent.trim();
   const heads = [...table.tHead.rows[0].cells].map((head) => head.dataset.name ?? head.textContent.trim());
-  const shown = [...table.tBodies[0].rows].filter((row) => !row.hidden);
+  const rows = [...table.tBodies[0].rows];
+  const isPicture = heads.map(
+    (_, i) => rows.length > 0 && rows.every((row) => row.cells[i]?.dataset.value === ''),
+  );
+  const shown = rows.filter((row) => !row.hidden);
   return [heads, ...shown.map((row) => [...row.cells].map(valueOf))]
+    .map((cells) => cells.filter((_, i) => !isPicture[i]))
     .map((cells) => `${cells.map(quote).join(',')}\n`)
     .join('');
 }

@@ -30,7 +30,11 @@ export function certificatePart(cells: readonly TrialCell[]): Part {
 
 /** Each once, whichever trials share it. */
 function findSelections(cells: readonly TrialCell[]): Selection[] {
-  const selected = cells.filter(({ trial, result }) => trial.importance !== null && result?.selection.scores);
+  // Layers of controls are not those of their importance.
+  const selected = cells.filter(
+    ({ trial, result }) =>
+      trial.importance !== null && trial.control === undefined && result?.selection.scores,
+  );
   const groups = groupBy(selected, ({ trial, result }) => {
     const { task, model, importance, swept, selection } = trial;
     return JSON.stringify([task, modelLabel(model), importance, swept, selection, result?.selection]);
@@ -52,20 +56,20 @@ function toContent(selections: readonly Selection[]): Html {
         Jaccard index of the selection with that of a draw.
       </p>`
     : html`<p>
-        These results don’t say how sure their selections are: they were made before that was recorded.
-        <code>lamella importance</code> measures it.
+        These results don’t say how sure their selections are: they are of before that was recorded, or were
+        measured on fewer than 10 samples. <code>lamella importance</code> measures it.
       </p>`;
-  return html`${words}${overview(selections)}${selections.map((one) => details(one, namer(selections)(one.trial)))}`;
+  const name = namer(selections);
+  return html`${words}${overview(selections, name)}${selections.map((one) => details(one, name(one.trial)))}`;
 }
 
-function overview(selections: readonly Selection[]): Html {
+function overview(selections: readonly Selection[], name: (trial: ResolvedTrial) => string): Html {
   const columns = [
     ...['selection', 'task', 'seeds'].map((title) => ({ title })),
     { title: 'N', isNumber: true },
     ...['layers', 'picture', 'undecided'].map((title) => ({ title })),
     ...['margin', 'overlap'].map((title) => ({ title, isNumber: true })),
   ];
-  const name = namer(selections);
   const rows = selections.map(({ trial, selection, cells }) => {
     const { certainty, layers } = selection;
     const { undecided = [], margin, overlap } = certainty ?? {};

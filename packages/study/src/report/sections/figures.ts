@@ -20,7 +20,7 @@ export function figuresPart({ drawn, skipped, leftOut }: ReportedFigures, run: s
     leftOut.length === 0
       ? html``
       : html`<p>
-          ${leftOut.length} more are in the folder of figures:
+          ${leftOut.length} more, which <code>lamella figures</code> draws:
           ${leftOut.slice(0, 100).join(', ')}${leftOut.length > 100 ? ' …' : ''}.
         </p>`;
   const missing =
@@ -33,7 +33,11 @@ export function figuresPart({ drawn, skipped, leftOut }: ReportedFigures, run: s
           </ul>
         </details>`;
   const figures = drawn.map((figure, i) => figureHtml(figure, `${run}-figure-${i + 1}`));
-  return { name: 'figures', title: 'Figures', content: html`${inverted}${figures}${rest}${missing}` };
+  return {
+    name: 'figures',
+    title: 'Figures',
+    content: html`${drawn.length > 0 ? inverted : html``}${figures}${rest}${missing}`,
+  };
 }
 
 function figureHtml(figure: ReportedFigure, id: string): Html {
@@ -81,7 +85,10 @@ function dataTable(caption: string, rows: readonly Row[]): Html {
   const cells = shown.map((row) => names.map((name): Cell => textOf(row[name])));
   const cut =
     rows.length > mostRows
-      ? html`<p>The first ${mostRows} of ${rows.length} rows; the figure’s file (.vl.json) has all.</p>`
+      ? html`<p>
+          The first ${mostRows} of ${rows.length} rows; <code>lamella figures</code> writes all, into the
+          figure’s file (.vl.json).
+        </p>`
       : html``;
   return html`<p class="data-name">${caption}</p>
     ${pageTable({ caption, columns, rows: cells })}${cut}`;
