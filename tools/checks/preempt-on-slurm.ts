@@ -12,7 +12,7 @@ import { readSpec } from '@lamella/spec';
 import { exampleWorkspace } from '@lamella/spec/testing';
 import { runExperiment } from '@lamella/study';
 import { exampleCluster, findLossesAndRepeats, readLedger, slurmOrReason } from '@lamella/study/testing';
-import { releaseTasks, slurmTasks, type SlurmTask, stopTasks } from './slurm-tasks.ts';
+import { releaseTasks, slurmTasks, type SlurmTask, TaskStopper } from './slurm-tasks.ts';
 
 const [numStops = 500, numTrials = 20, numSteps = 150] = process.argv.slice(2).map(Number);
 const { slurm: cluster, reason } = slurmOrReason();
@@ -43,25 +43,18 @@ const whole = runExperiment(await readSpec(workspace.specPath), {
   }),
 });
 const trials = seeds.map((seed) => `cola-full-seed${seed}`);
-const stopped = { preempted: 0, requeued: 0 };
 /** By task, what it had begun when Slurm started it the last time. */
 const begun = new Map<string, { readonly attempt: number; readonly begins: number }>();
 const random = new Random(1);
+const stopper = new TaskStopper(random);
 let isOver = false;
 whole.catch(() => undefined).finally(() => (isOver = true));
-while (!isOver && stopped.preempted + stopped.requeued < numStops) {
+while (!isOver && stopper.total < numStops) {
   await delay(200 + 600 * random.next());
   const victims = slurmTasks().filter(
     (task) => task.state === 'RUNNING' && (isStepping(task) || random.next() < 0.01),
   );
-  if (victims.length > 0) {
-    const isPreempted = random.next() < 0.5;
-    stopped[isPreempted ? 'preempted' : 'requeued'] += stopTasks(
-      victims,
-      isPreempted ? 'preemption' : 'requeue',
-    );
-    process.stderr.write(`${JSON.stringify(stopped)}\n`);
-  }
+  stopper.stop(victims);
   releaseTasks();
 }
 const { total, failed } = await whole;
@@ -73,7 +66,7 @@ const results = readdirSync(folder).filter((name) => name.startsWith('cola-') &&
 const done = results.filter((name) => readFileSync(join(folder, name), 'utf8').includes('"status": "done"'));
 console.log({
   ...{
-    ...stopped,
+    ...stopper.counts,
     trials: total,
     attempts: count('begin'),
     steps: count('step'),

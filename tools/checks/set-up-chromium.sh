@@ -8,9 +8,11 @@ if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
   echo "No Chromium: it is installed by apt-get, as root." >&2
   exit 0
 fi
-install() {
-  apt-get update -qq &&
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null
-}
-export -f install
-timeout "$seconds" bash -c install >&2 || echo "No Chromium: it could not be installed in $seconds s." >&2
+# The limit is for what may hang, not for dpkg, which must not be stopped half way.
+export DEBIAN_FRONTEND=noninteractive
+packages="chromium fonts-liberation"
+{
+  timeout "$seconds" apt-get update -qq &&
+    timeout "$seconds" apt-get install -y -qq --no-install-recommends --download-only $packages >/dev/null &&
+    apt-get install -y -qq --no-install-recommends $packages >/dev/null
+} >&2 || echo "No Chromium: it could not be installed in $seconds s." >&2

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import type { Random } from '@lamella/core';
 
 /** A task in the partition `low` of the Slurm that tests start, whose jobs those in `high` preempt. */
 export interface SlurmTask {
@@ -22,13 +23,30 @@ export function slurmTasks(): SlurmTask[] {
     });
 }
 
-/** Stops running tasks, all by preemption or those given by `scontrol requeue`, and counts those that Slurm put back. */
-export function stopTasks(tasks: readonly SlurmTask[], by: 'preemption' | 'requeue'): number {
-  const before = countRestarts();
-  if (by === 'preemption')
-    askSlurm('sbatch', '--wait', '--partition=high', '--exclusive', '--output=/dev/null', '--wrap=true');
-  else for (const { id } of tasks) askSlurm('scontrol', 'requeue', id);
-  return countRestarts() - before;
+/** Stops running tasks by preemption or by `scontrol requeue`, whichever is drawn, and counts those that Slurm put back. */
+export class TaskStopper {
+  readonly counts = { preempted: 0, requeued: 0 };
+  readonly #random: Random;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  get total(): number {
+    return this.counts.preempted + this.counts.requeued;
+  }
+
+  /** Stops those given, or all that run where it is a preemption. */
+  stop(tasks: readonly SlurmTask[]): void {
+    if (tasks.length === 0) return;
+    const before = countRestarts();
+    const isPreempted = this.#random.next() < 0.5;
+    if (isPreempted)
+      askSlurm('sbatch', '--wait', '--partition=high', '--exclusive', '--output=/dev/null', '--wrap=true');
+    else for (const { id } of tasks) askSlurm('scontrol', 'requeue', id);
+    this.counts[isPreempted ? 'preempted' : 'requeued'] += countRestarts() - before;
+    process.stderr.write(`${JSON.stringify(this.counts)}\n`);
+  }
 }
 
 /** Lets tasks start at once that Slurm holds back for two minutes after it stopped them. */
@@ -41,7 +59,7 @@ function countRestarts(): number {
   return slurmTasks().reduce((sum, task) => sum + task.restarts, 0);
 }
 
-/** What a command of Slurm says; what it complains of is shown, and is no reason to end. */
+/** The answer of a command of Slurm; what it complains of is shown, and is no reason to end. */
 function askSlurm(file: string, ...args: string[]): string {
   try {
     return execFileSync(file, args, { encoding: 'utf8' }).trim();

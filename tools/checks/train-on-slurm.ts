@@ -26,13 +26,15 @@ import {
 } from '@lamella/study';
 import { slurmOrReason } from '@lamella/study/testing';
 import { differences } from './fingerprints.ts';
-import { releaseTasks, slurmTasks, stopTasks } from './slurm-tasks.ts';
+import { releaseTasks, slurmTasks, TaskStopper } from './slurm-tasks.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { stops: { type: 'string', default: '20' } },
 });
-const [spec = '', ...more] = positionals;
+const [spec, ...more] = positionals;
+if (spec === undefined) throw new Error('Expected a spec, got none');
+const { name: runName } = await readSpec(spec);
 const { slurm: cluster, reason } = slurmOrReason();
 if (cluster === undefined) throw new Error(reason);
 
@@ -43,28 +45,21 @@ const options = [spec, '--no-figures', '--set', 'threads=1', '--set', 'checkpoin
 
 const run = startRun('slurm', '--profile', profile);
 const random = new Random(1);
-const stopped = { preempted: 0, requeued: 0 };
+const stopper = new TaskStopper(random);
 const wanted = Number(values.stops);
 while (run.exitCode === null && run.signalCode === null) {
   await delay(1000 + 8000 * random.next());
   const running = slurmTasks().filter(({ state }) => state === 'RUNNING');
-  if (running.length > 0 && stopped.preempted + stopped.requeued < wanted) {
-    const isPreempted = random.next() < 0.5;
-    stopped[isPreempted ? 'preempted' : 'requeued'] += stopTasks(
-      running,
-      isPreempted ? 'preemption' : 'requeue',
-    );
-    process.stderr.write(`${JSON.stringify(stopped)}\n`);
-  }
+  if (stopper.total < wanted) stopper.stop(running);
   releaseTasks();
 }
 cluster.stop();
 const here = startRun('here', '--set', 'workers=1');
 await once(here, 'exit');
 
-const [throughSlurm, alone] = [await readRun('slurm'), await readRun('here')];
+const [throughSlurm, alone] = [readRun('slurm'), readRun('here')];
 const found = differences(alone, throughSlurm);
-console.log({ ...stopped, exitCodes: [run.exitCode, here.exitCode] });
+console.log({ ...stopper.counts, exitCodes: [run.exitCode, here.exitCode] });
 console.log(`${alone.size - found.length} of ${alone.size} trials are the same`);
 for (const line of found) console.log(`  ${line}`);
 rmSync(folder, { recursive: true });
@@ -79,9 +74,9 @@ function startRun(name: string, ...own: string[]): ChildProcess {
 }
 
 /** By trial, what a run came to. */
-async function readRun(name: string): Promise<ReadonlyMap<string, Fingerprint>> {
+function readRun(name: string): ReadonlyMap<string, Fingerprint> {
   const runsFolder = join(folder, name);
-  const runOf = join(runsFolder, (await readSpec(spec)).name);
+  const runOf = join(runsFolder, runName);
   const store = new ResultStore(runOf);
   const experiment = readExperimentFile(runOf);
   return new Map(

@@ -21,7 +21,7 @@ export interface BenchmarkScores {
   readonly ofQuestions: ReadonlyMap<Question, number>;
 }
 
-/** What is scored besides the benchmark's own scores. */
+/** The scores besides the benchmark's own. */
 export interface ScoringOptions {
   /** The values of k for pass@k of programs. @default [1] */
   readonly ks?: readonly number[] | undefined;

@@ -40,7 +40,7 @@ function thin(trace: readonly Point[]): Point[] {
   });
 }
 
-/** What an operation does, whatever the run, the trial and the task are called. */
+/** The effect of an operation, whatever the run, the trial and the task are called. */
 function kindOf({ role, label }: Point, scene: SceneName): string {
   const name = label
     .replace(new RegExp(`\\b${scene}/`), 'RUN/')

@@ -1,4 +1,4 @@
-/** What came of a fault. */
+/** The outcome of a fault. */
 export interface FaultReport {
   /** Whether the run ended well all the same; undefined if the fault was not met, or could not be injected. */
   readonly wentOn: boolean | undefined;

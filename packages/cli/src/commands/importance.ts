@@ -56,7 +56,7 @@ function chooseMethods(
   return [...new Set(isAll ? importanceMethods : metric)] as [ImportanceMethod, ...ImportanceMethod[]];
 }
 
-/** What a figure is drawn of. */
+/** The data of a figure. */
 interface ToDraw {
   readonly name: 'importance-one' | 'metric-agreement';
   readonly reports: readonly ImportanceReport[];

@@ -31,7 +31,7 @@ export interface MetricPair {
   readonly tau: number | null;
   /** Where N layers were selected: the layers in both selections and their Jaccard index. */
   readonly overlap?: Overlap;
-  /** What two random selections of as many would have on average. */
+  /** The average of two random selections of as many. */
   readonly chance?: Overlap;
 }
 

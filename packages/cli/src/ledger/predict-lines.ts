@@ -3,7 +3,7 @@ import { formatDuration } from '@lamella/runners';
 import { DATA_SIZES, type ResolvedTrial } from '@lamella/spec';
 import { type LedgerLine, methodsOf, readTrials } from '@lamella/study';
 
-/** What the trials that a line of the ledger lacks would take on this machine at most, without the answers that they write. */
+/** The most that the trials which a line of the ledger lacks would take on this machine, without the answers that they write. */
 export interface LineCost {
   readonly trials: number;
   /** Undefined where the size of the data isn't known. */

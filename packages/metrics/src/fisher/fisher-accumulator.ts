@@ -7,7 +7,7 @@ export interface FisherWeight {
   readonly parameters: number;
 }
 
-/** What is taken of the norms of the samples' gradients. */
+/** The choice of what is taken of the norms of the samples' gradients. */
 export interface NormChoice {
   /** Divides a layer's squared norms by the number of its parameters. Default: false. */
   readonly perParameter?: boolean;

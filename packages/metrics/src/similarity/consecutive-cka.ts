@@ -19,7 +19,7 @@ import { checkSamples } from './samples.ts';
 
 /** A kernel of CKA. */
 export interface SampleKernel {
-  /** What is measured with it, for messages. */
+  /** The name of what is measured with it, for messages. */
   readonly measure: string;
   centred(representation: Matrix): CentredKernel;
 }

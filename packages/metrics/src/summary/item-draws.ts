@@ -1,6 +1,6 @@
 import { Random } from '@lamella/core';
 
-/** What the draws of items depend on: the same choice gives the same draws. */
+/** The choice that the draws of items depend on: the same one gives the same draws. */
 export interface DrawChoice {
   /** M, the number of items that can be drawn; each draw has as many. */
   readonly numItems: number;

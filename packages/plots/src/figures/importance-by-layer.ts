@@ -88,7 +88,7 @@ function importanceColumn(
   };
 }
 
-/** What a panel shows, and where it stands. */
+/** The content of a panel, and where it stands. */
 export interface PanelPlace {
   readonly task: string;
   readonly title: string;

@@ -3,11 +3,11 @@ import { armNames, methodNames } from './control-methods.ts';
 import { valueAt } from './describe-issues.ts';
 import { experimentSpec } from './experiment-spec.ts';
 
-/** What a spec calls its methods. */
+/** The names of a spec's methods. */
 export interface KnownMethods {
   /** Its methods, and the arms of its controls. */
   readonly methods: readonly string[];
-  /** What is compared: draws of a kind are one. */
+  /** The names of what is compared: draws of a kind are one. */
   readonly arms: readonly string[];
 }
 

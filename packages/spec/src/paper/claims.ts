@@ -35,7 +35,7 @@ export interface ComparisonClaim extends Common {
 export interface VariantClaim extends Common {
   readonly kind: 'variant';
   readonly method: string;
-  /** What `lamella run` is given for the variant, and the name of that run. */
+  /** The argument of `lamella run` for the variant, and the name of that run. */
   readonly variant: { readonly set: string; readonly as: string };
   readonly margin: number;
   readonly experiments: readonly ClaimExperiment[];

@@ -14,7 +14,7 @@ import type { ImportanceSettings } from '../language/settings.ts';
 import type { FoundSelection } from './find-selection.ts';
 import type { ResolvedSelection } from './trial.ts';
 
-/** What a selection depends on besides itself. */
+/** The settings that a selection depends on besides itself. */
 export interface SelectionContext {
   readonly task: TaskName;
   readonly importance: ImportanceSettings;

@@ -3,7 +3,7 @@ import type { TrainingChoices } from '../language/settings.ts';
 import { describeValue, slugOf } from './setting-names.ts';
 import type { ResolvedTrial, ResolvedTune } from './trial.ts';
 
-/** What holds where `tune` is silent. */
+/** The values that hold where `tune` is silent. */
 const usual = { share: 0.2, seed: 0 };
 
 /** How a method's learning rate is chosen; undefined where it is given. */

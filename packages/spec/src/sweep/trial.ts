@@ -104,14 +104,14 @@ export interface AwaitedTrial {
   readonly identity: string;
 }
 
-/** What a trial has taken from the results of others: a label while it runs, and a part of its result. */
+/** The values that a trial has taken from the results of others: a label while it runs, and a part of its result. */
 export interface SettledTraining {
   readonly learningRate?: number;
   /** Steps of the optimiser, in the place of epochs. */
   readonly steps?: number;
 }
 
-/** What an arm of controls is for. */
+/** The purpose of an arm of controls. */
 export interface TrialControl extends Control {
   /** The rank that the arm is compared at: that of the sweep, where its own is raised. */
   readonly rank: number;
@@ -149,7 +149,7 @@ interface TrialBase {
   readonly swept?: Swept;
 }
 
-/** What a trial trains. */
+/** The part of a model that a trial trains. */
 export type ResolvedTuning =
   | {
       readonly tuning: 'full' | 'head' | 'none';

@@ -115,7 +115,7 @@ function describeVerdicts(comparisons: readonly ComparedArms[], verdicts: readon
   return count('undecided') === 0 ? of : `${of} ${describeNeeded(comparisons)}`;
 }
 
-/** What would decide the comparisons that are not. */
+/** The seeds or items that would decide the comparisons which are not. */
 function describeNeeded(comparisons: readonly ComparedArms[]): string {
   const open = comparisons.filter(({ verdict }) => verdict === 'undecided');
   const tested = open.filter(({ untold }) => untold === undefined);

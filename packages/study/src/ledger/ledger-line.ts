@@ -6,7 +6,7 @@ import type { Claim, ClaimExperiment } from '@lamella/spec';
  */
 export type ClaimState = 'reproduced' | 'not reproduced' | 'undecided' | 'not run' | 'not comparable';
 
-/** What an experiment says of a claim. */
+/** The judgement of a claim by an experiment. */
 export interface ClaimJudgement {
   readonly state: ClaimState;
   /** Our number beside the published one; empty if there is none. */
@@ -21,7 +21,7 @@ export interface LedgerLine extends ClaimJudgement {
   readonly experiment: ClaimExperiment;
   /** Where the results are; undefined if there are none, or none are needed. */
   readonly origin?: 'runs' | 'published';
-  /** What would give the results, where they are missing. */
+  /** The command that would give the results, where they are missing. */
   readonly command?: string;
 }
 

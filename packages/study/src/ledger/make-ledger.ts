@@ -168,7 +168,7 @@ function specPath(spec: string): string {
   return `experiments/specs/${spec}.yaml`;
 }
 
-/** What would give the results that a claim lacks. */
+/** The command that would give the results which a claim lacks. */
 function commandOf(claim: Exclude<Claim, ParametersClaim>, { spec, lacks = [] }: ClaimExperiment): string {
   const methods = methodsOf(claim).filter((method) => !lacks.includes(method));
   const run = `npx lamella run ${specPath(spec)} --methods ${methods.join(',')}`;

@@ -24,7 +24,7 @@ export function renderLedger(lines: readonly LedgerLine[], predict?: Predict): s
   ].join('\n');
 }
 
-/** What it would take to run what a line lacks, in words; undefined where that isn't known. */
+/** The cost of running what a line lacks, in words; undefined where that isn't known. */
 export type Predict = (line: LedgerLine) => string | undefined;
 
 function countStates(lines: readonly LedgerLine[]): string {

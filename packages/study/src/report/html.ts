@@ -3,7 +3,7 @@ export interface Html {
   readonly html: string;
 }
 
-/** What a template takes: text is escaped, HTML stays, lists are joined, and undefined is nothing. */
+/** A value in a template: text is escaped, HTML stays, lists are joined, and undefined is nothing. */
 export type HtmlValue = Html | string | number | undefined | readonly HtmlValue[];
 
 /** A template of HTML whose values are escaped, wherever they come from: only the template itself is markup. */

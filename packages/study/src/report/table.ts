@@ -15,7 +15,7 @@ export type Cell = string | { readonly shown: string | Html; readonly value?: st
 
 /** A table of a page. */
 export interface PageTable {
-  /** What the table is of, for those who can't see what is around it, and in the name of its CSV file. */
+  /** The subject of the table, for those who can't see what is around it, and in the name of its CSV file. */
   readonly caption: string;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];

@@ -60,7 +60,7 @@ const measuredTime = z.strictObject({
   quiet: z.exactOptional(z.boolean()),
 });
 
-/** What a trial has taken from the results of others, with what it follows from. */
+/** The values that a trial has taken from the results of others, with what they follow from. */
 const chosenTraining = z.strictObject({
   /** By scores on training examples that candidates were not trained on; null for one that failed, or whose score is undefined. */
   learningRate: z.exactOptional(
@@ -78,7 +78,7 @@ const chosenTraining = z.strictObject({
   ),
 });
 
-/** What a trial has taken from the results of others. */
+/** The values that a trial has taken from the results of others. */
 export type ChosenTraining = z.output<typeof chosenTraining>;
 
 /** Everything that a finished trial has to say: the one record of it, from which all types come. */

@@ -12,7 +12,7 @@ import type { ChosenTraining, DoneResult, TrialResult } from '../results/trial-r
 import type { PlannedTrial } from './plan-trials.ts';
 import type { DueTrial } from './record-outcome.ts';
 
-/** What a trial takes from the results of the trials that it waits for. */
+/** The values that a trial takes from the results of the trials that it waits for. */
 export type Settling =
   /** Undefined: it takes nothing. */
   | { readonly kind: 'ready'; readonly chosen: ChosenTraining | undefined }

@@ -20,7 +20,7 @@ export async function openBrowser(path: string): Promise<Browser> {
   return chromium.launch({ executablePath: path, args: ['--no-sandbox'] });
 }
 
-/** What axe finds wrong with a page, a line for each rule, as far as it can tell for sure. */
+/** The violations that axe finds in a page, a line for each rule, as far as it can tell for sure. */
 export async function findViolations(page: Page): Promise<string[]> {
   const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
   await page.evaluate(readFileSync(axe, 'utf8'));

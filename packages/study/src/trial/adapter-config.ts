@@ -3,7 +3,7 @@ import type { Model } from '@lamella/models';
 import { alphaAtScale, layerRanks, type ResolvedTrial } from '@lamella/spec';
 import type { TrialSelection } from './trial-outcome.ts';
 
-/** What a trial trains in its model: all weights, the head alone, or an adapter in the selected layers. */
+/** The part of a model that a trial trains: all weights, the head alone, or an adapter in the selected layers. */
 export function toAdapterConfig(
   trial: ResolvedTrial,
   { layers }: Pick<TrialSelection, 'layers'>,

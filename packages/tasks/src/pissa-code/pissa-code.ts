@@ -52,7 +52,7 @@ interface Prompted {
   readonly questions: readonly Question[];
   /** Their file, for errors. */
   readonly tests: string;
-  /** What stands before a program when it is run. */
+  /** The lines before a program when it is run. */
   headOf(id: string): string;
 }
 

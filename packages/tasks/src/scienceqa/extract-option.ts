@@ -20,7 +20,7 @@ export function extractOption(text: string, numChoices: number): number | null {
   return index < numChoices ? index : null;
 }
 
-/** What may stand around a letter. */
+/** The characters that may stand around a letter. */
 const [OPEN, CLOSE] = [
   String.raw`(?:\\(?:boxed|text|textbf|mathrm)\{|["'“‘*_\x60$\s])*`,
   String.raw`["'”’*_\x60$}]*`,

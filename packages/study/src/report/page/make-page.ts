@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { html, trusted, type Html } from '../html.ts';
 
-/** What a page shows. */
+/** The content of a page. */
 export interface Page {
   /** In the browser's tab. */
   readonly title: string;

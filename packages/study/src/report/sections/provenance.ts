@@ -25,7 +25,7 @@ const facts: readonly Fact[] = [
   ],
 ];
 
-/** What results were made from, by what, and where: each value with the number of results that have it. */
+/** The origin of results (from what, by what, where): each value with the number of results that have it. */
 export function provenancePart(cells: readonly TrialCell[]): Part {
   const results = cells.flatMap(({ result }) => result ?? []);
   const rows = facts.flatMap(([title, of]) =>

@@ -34,7 +34,7 @@ interface TrialColumn extends Column {
   readonly of: (cell: TrialCell, info: ScoreInfo) => Cell;
 }
 
-/** What is the same for all trials of a run, such as the model of most, has no column. */
+/** A fact that is the same for all trials of a run, such as the model of most, has no column. */
 function columnsOf(cells: readonly TrialCell[]): TrialColumn[] {
   const models = new Set(cells.map(({ trial }) => modelLabel(trial.model)));
   const model: TrialColumn = { title: 'model', of: ({ trial }) => modelLabel(trial.model) };

@@ -10,7 +10,7 @@ import { blockHtml, type Part, toPageTable } from './parts.ts';
 
 const kinds = ['better', 'worse', 'equivalent', 'undecided'] as const;
 
-/** What is decided between methods, and what isn't: of a spec that asks for no comparisons, those that `lamella compare` makes. */
+/** The verdicts between methods, undecided ones too: of a spec that asks for no comparisons, those that `lamella compare` makes. */
 export function verdictsPart({ spec }: ExperimentFile, { cells, compared }: ResultsTable): Part {
   const family = compared ?? compareArms(cells, spec.compare);
   return {

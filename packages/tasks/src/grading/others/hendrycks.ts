@@ -1,7 +1,7 @@
 /** A form that the steps can't be taken on: Hendrycks' script raises there, and then compares the answers as they are. */
 class NoForm extends Error {}
 
-/** What is done with `x/y` of other than whole numbers: Hendrycks' script leaves it, the copies of MetaMath, PiSSA and lm-evaluation-harness raise. */
+/** The treatment of `x/y` of other than whole numbers: Hendrycks' script leaves it, the copies of MetaMath, PiSSA and lm-evaluation-harness raise. */
 type OtherFractions = 'kept' | 'refused';
 
 /** Texts that are dropped, or put in another's place, before anything else is looked at. */
@@ -82,7 +82,7 @@ function fixFractions(text: string): string {
   return fixed.join('\\frac');
 }
 
-/** What Python's `int` reads, and the part of it that is written as Python writes a whole number. */
+/** The texts that Python's `int` reads, and the part of them that is written as Python writes a whole number. */
 const [WHOLE, WRITTEN_WHOLE] = [/^\s*[+-]?\d+(?:_\d+)*\s*$/, /^(?:0|-?[1-9]\d*)$/];
 
 function fixSlash(text: string, otherFractions: OtherFractions): string {

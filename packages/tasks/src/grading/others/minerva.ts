@@ -19,7 +19,7 @@ const REMOVED: readonly string[] = [
   ...[',\\!', '{,}', '"', '\\dots'],
 ];
 
-/** What stands in dollar signs, `\text`, `\textbf`, `\overline` or a box, and braces for `\frac12` and `\sqrt3`. */
+/** The content of dollar signs, `\text`, `\textbf`, `\overline` or a box, and braces for `\frac12` and `\sqrt3`. */
 const SHAPES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/([^\n]*?)(\$)([^\n]*?)(\$)([^\n]*)/g, '$$$3$$'],
   [/(\\text\{)([^\n]*?)(\})/g, '$2'],

@@ -1,4 +1,4 @@
-/** What Python's `str.strip` takes for white space, which is not quite what `trim` does. */
+/** The white space of Python's `str.strip`, which is not quite that of `trim`. */
 const SPACES = String.raw`[\s\x1c-\x1f\x85]`;
 const AROUND = new RegExp(`^(?:(?!\\ufeff)${SPACES})+|(?:(?!\\ufeff)${SPACES})+$`, 'g');
 
