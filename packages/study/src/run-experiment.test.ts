@@ -182,6 +182,24 @@ describe('runExperiment', () => {
       expect(stopped).toMatchObject({ failed: [], left: [lower, higher, ...arms] });
       expect(await run()).toMatchObject({ failed: [], left: [], reused: 0 });
     });
+
+    test('has a part in the choice once it runs: what was trained by the others alone is trained anew', async () => {
+      const chosen = (id: string): number => read(id).chosen.learningRate.value;
+      expect(await run({ behaviour: { throws: higher } })).toMatchObject({ failed: [higher] });
+      expect(arms.map(chosen)).toEqual([1e-4, 1e-4]);
+      log = [];
+      const again = await run({ behaviour: { throws: higher } });
+      expect(again).toMatchObject({ failed: [higher], left: [], elsewhere: [] });
+      expect(log).toEqual([`runs ${higher}`]);
+      log = [];
+      expect(await run()).toMatchObject({ failed: [], left: [], elsewhere: [], reused: 1 });
+      expect(log).toEqual([`runs ${higher}`, ...arms.map((id) => `runs ${id}`)]);
+      const { learningRate } = read('cola-full-seed1').chosen;
+      const scores = learningRate.candidates.map(({ score }: { score: number }) => score);
+      expect(scores).toEqual([lower, higher].map((id) => read(id).metrics.primary.value));
+      expect(learningRate.value).toBe(scores[1] > scores[0] ? 1e-3 : 1e-4);
+      expect(await run()).toMatchObject({ reused: 4 });
+    });
   });
 
   test('a trial whose worker was asked to end is left, and runs the next time', async () => {

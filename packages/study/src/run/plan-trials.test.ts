@@ -41,6 +41,42 @@ describe('planTrials', () => {
     ]);
   });
 
+  test('what is done runs again if its learning rate may be another one now', async () => {
+    const tuned = exampleSpec('tune: { learningRate: [1e-4, 1e-3] }\n');
+    const { full } = tuned.methods;
+    if (full === undefined) throw new Error('Expected a method');
+    const sweep = { layers: [2], seed: [1] };
+    const known = {
+      ...inputs,
+      trials: expandSweep({ ...tuned, methods: { full }, tasks: ['cola'], sweep }, 8),
+    };
+    const [lower, higher, arm] = known.trials;
+    if (!lower || !higher || !arm) throw new Error('Expected two candidates and what they are for');
+    const score = (trial: typeof arm, value: number | null, learningRate = NaN) => {
+      return { trial: trial.id, learningRate, score: value };
+    };
+    const candidates = [score(lower, 0.5, 1e-4), score(higher, null, 1e-3)];
+    const learningRate = { value: 1e-4, metric: 'accuracy', candidates };
+    await store.write({ ...doneResult(arm), chosen: { learningRate } });
+    await store.write(doneResult(lower, { score: 0.5 }));
+    await store.write(failedResult(higher));
+    expect(whys(known)).toEqual([
+      'done',
+      'out-of-memory before: The worker ran out of memory',
+      `a candidate of its learning rate runs again: ${higher.id}`,
+    ]);
+    expect(planTrials(known, store)[2]).toMatchObject({ isChosenAgain: true });
+    await store.write(doneResult(higher, { score: 0.6 }));
+    const why = 'the candidates of its learning rate have other results than when it was chosen';
+    expect(whys(known)).toEqual(['done', 'done', why]);
+    candidates[1] = score(higher, 0.6, 1e-3);
+    await store.write({
+      ...doneResult(arm),
+      chosen: { learningRate: { ...learningRate, value: 1e-3, candidates } },
+    });
+    expect(whys(known)).toEqual(['done', 'done', 'done']);
+  });
+
   test('what other code has made runs again, unless it is accepted for the present code', async () => {
     const [full, all] = trials;
     if (!full || !all) throw new Error('Expected two trials');

@@ -10,6 +10,7 @@ import {
 import type { ResultStore } from '../results/result-store.ts';
 import { trialKey } from '../results/trial-key.ts';
 import type { DoneResult, ResultInputs } from '../results/trial-result.ts';
+import { hasPresentRate } from './settle-trial.ts';
 import { inputsOf, partFinder } from './trial-inputs.ts';
 
 /** A trial of a sweep, and whether it has to run. */
@@ -21,6 +22,8 @@ export interface PlannedTrial {
   readonly isDone: boolean;
   /** True if it was done by other code than the present one: then it has to run, unless that is accepted. */
   readonly isOfOtherCode?: true;
+  /** True if it is done, but not its learning rate's candidates: it is kept unless these choose anew. */
+  readonly isChosenAgain?: true;
   /** Why it has to run; empty if it's done. */
   readonly why: string;
 }
@@ -29,20 +32,44 @@ export interface PlannedTrial {
 export function planTrials(inputs: Inputs, store: ResultStore): PlannedTrial[] {
   const isAccepted = acceptsOtherCode(store.folder);
   const findParts = partFinder(store.folder, inputs);
-  return inputs.trials.map((trial) => {
+  const planned = inputs.trials.map((trial): PlannedTrial => {
     const known = inputsOf(trial, inputs);
     if (known === undefined) {
       const why = 'model or data not downloaded yet';
       return { trial, inputs: known, key: undefined, isDone: false, why };
     }
     const now = { trial, inputs: known, key: trialKey(trial, known) };
-    if (store.findDone(trial.id, now.key) !== undefined) return { ...now, isDone: true, why: '' };
+    const done = store.findDone(trial.id, now.key);
+    if (done !== undefined) return { ...now, ...planDone({ ...now, chosen: done.chosen }, store) };
     const other = findOfOtherCode(now, store, inputs.modelOf(trial.model).formerHash);
     if (other === undefined)
       return { ...now, isDone: false, why: whyToRun(store.read(trial.id), now, findParts) };
     if (isAccepted)
       return { trial, inputs: other.inputs, key: other.key, isDone: true, isOfOtherCode: true, why: '' };
     return { ...now, isDone: false, isOfOtherCode: true, why: whyToRun(other, now, findParts) };
+  });
+  return withChoosing(planned);
+}
+
+/** A trial with a result of its key. */
+function planDone(
+  done: Parameters<typeof hasPresentRate>[0],
+  store: ResultStore,
+): Pick<PlannedTrial, 'isDone' | 'why'> {
+  if (hasPresentRate(done, store)) return { isDone: true, why: '' };
+  const why = 'the candidates of its learning rate have other results than when it was chosen';
+  return { isDone: false, why };
+}
+
+/** A trial that is done runs again as well if a candidate of its learning rate does: another rate may be the best then. */
+function withChoosing(planned: readonly PlannedTrial[]): PlannedTrial[] {
+  const due = new Set(planned.filter(({ isDone }) => !isDone).map(({ trial }) => trial.id));
+  return planned.map((one) => {
+    const candidate = one.trial.after?.candidates?.find(({ id }) => due.has(id));
+    // What was done by other code is accepted as it is.
+    if (candidate === undefined || !one.isDone || one.isOfOtherCode) return one;
+    const why = `a candidate of its learning rate runs again: ${candidate.id}`;
+    return { ...one, isDone: false, isChosenAgain: true, why };
   });
 }
 

@@ -23,7 +23,7 @@ import { describeProgress } from './describe-progress.ts';
 import { hearTrial, type TrialListener } from './hear-trial.ts';
 import { recordOutcome, type DueTrial } from './record-outcome.ts';
 import type { RunClaims } from './run-claims.ts';
-import { settleTrial, withChosen } from './settle-trial.ts';
+import { hasPresentRate, settleTrial, withChosen } from './settle-trial.ts';
 import { schedule, type Turn } from './schedule.ts';
 import { placeOf, toJob, type TrialJob } from './trial-job.ts';
 
@@ -131,7 +131,7 @@ async function claimOne(run: Run, due: DueTrial, isMeasured: () => void): Promis
   try {
     const found = findNewResult(due, run.store, run.failedBefore.get(id));
     if (found !== undefined) {
-      run.elsewhere.push(id);
+      if (due.isChosenAgain !== true) run.elsewhere.push(id);
       end(run, found, (shown) => display.finishElsewhere(id, shown));
       return 'ended';
     }
@@ -155,16 +155,23 @@ function leave({ display }: Run, id: string, held?: HeldClaim): Turn {
   return 'elsewhere';
 }
 
-/** The result that another process has written since a trial's latest failure. @param failedBefore when that attempt began */
+/**
+ * The result that a trial need not run for: one that another process has written since its latest failure, or its own, trained with
+ * the learning rate that its candidates choose now.
+ *
+ * @param failedBefore when the attempt began that failed
+ */
 export function findNewResult(
-  { trial: { id }, key }: DueTrial,
+  { trial, inputs, key }: DueTrial,
   store: ResultStore,
   failedBefore: string | undefined,
 ): TrialResult | undefined {
-  const present = store.read(id);
+  const present = store.read(trial.id);
   if (present?.status !== 'done' && present?.status !== 'failed') return undefined;
   if (present.key !== key || present.run.startedAt === failedBefore) return undefined;
-  return present;
+  const isPresent =
+    present.status === 'failed' || hasPresentRate({ trial, inputs, chosen: present.chosen }, store);
+  return isPresent ? present : undefined;
 }
 
 /** The start of an attempt whose failure is a trial's result; undefined if there is none. */

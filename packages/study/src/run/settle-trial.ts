@@ -10,7 +10,7 @@ import {
 import type { ResultStore } from '../results/result-store.ts';
 import type { ChosenTraining, DoneResult, TrialResult } from '../results/trial-result.ts';
 import type { PlannedTrial } from './plan-trials.ts';
-import type { DueTrial } from './record-outcome.ts';
+import type { DueTrial, EndedTrial } from './record-outcome.ts';
 
 /** The values that a trial takes from the results of the trials that it waits for. */
 export type Settling =
@@ -63,6 +63,24 @@ export function withChosen(trial: ResolvedTrial, chosen: ChosenTraining | undefi
     ...(steps && { steps: steps.value }),
   };
   return { ...trial, settled };
+}
+
+/**
+ * Whether a result was trained with the choice of learning rate that follows from the candidates' present results, their scores
+ * included. True where none follows from them: some have no result, or none has a score.
+ */
+export function hasPresentRate(
+  { trial, inputs, chosen }: Pick<EndedTrial, 'trial' | 'inputs' | 'chosen'>,
+  store: ResultStore,
+): boolean {
+  const found = new Map<string, TrialResult>();
+  for (const awaited of trial.after?.candidates ?? []) {
+    const result = findAwaited(awaited, { inputs }, store);
+    if (result === undefined) return true;
+    found.set(awaited.id, result);
+  }
+  const rate = chooseRate(trial, found);
+  return typeof rate !== 'object' || hashJson(rate) === hashJson(chosen?.learningRate ?? null);
 }
 
 /** The result of a trial that another one waits for, of the same model and data; undefined if there is none. */

@@ -107,8 +107,12 @@ function idsOfDue(trials: readonly PlannedTrial[]): string[] {
 }
 
 /** Brings back a result that was superseded, or sets aside one that is damaged. */
-async function readyPlace({ trial: { id }, key, isDone }: PlannedTrial, store: ResultStore): Promise<void> {
-  if (!isDone || key === undefined) return store.prepare(id);
+async function readyPlace(
+  { trial: { id }, key, isDone, isChosenAgain }: PlannedTrial,
+  store: ResultStore,
+): Promise<void> {
+  const hasResult = isDone || isChosenAgain === true;
+  if (!hasResult || key === undefined) return store.prepare(id);
   await store.restore(id, key);
   await dropWholeWeights(trialFolder(store.folder, id));
   await dropCheckpoints(checkpointFolderOf(store.folder, id));

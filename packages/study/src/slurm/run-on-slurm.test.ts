@@ -306,4 +306,24 @@ describe('trials that wait for others', () => {
     const { failed, left } = await run(slurm, { part });
     expect({ failed, left }).toEqual({ failed: [], left: [cancelled, own, timed] });
   });
+
+  test('what was trained without a candidate is trained anew once that has a score, and kept until then', async () => {
+    addControl('tune: { learningRate: [1e-4, 1e-3], share: 0.5 }\n');
+    const failing = 'cola-all-r8-seed0-rate-1e-3';
+    /** Runs all that is submitted. @returns what was trained */
+    const runAll = async (behaviour: Behaviour = {}): Promise<string[]> => {
+      notes = [];
+      const slurm: FakeSlurm = new FakeSlurm(async () => {
+        for (const trial of slurm.submitted.flatMap(({ trials }) => trials))
+          if (slurm.live().includes(slurm.taskOf(trial))) await work(slurm, trial, behaviour);
+      });
+      const { failed, left } = await run(slurm, { part: { methods: ['all'], tasks: ['cola'] } });
+      expect({ failed, left }).toEqual({ failed: behaviour.throws === undefined ? [] : [failing], left: [] });
+      return notes.flatMap((text) => /^runs (.*)\n$/.exec(text)?.[1] ?? []);
+    };
+    expect(await runAll({ throws: failing })).toEqual(['cola-all-r8-seed0-rate-1e-4', failing, all]);
+    expect(await runAll({ throws: failing })).toEqual([failing]);
+    expect(await runAll()).toEqual([failing, all]);
+    expect(await runAll()).toEqual([]);
+  });
 });
