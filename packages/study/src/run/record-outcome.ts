@@ -15,7 +15,7 @@ import {
 export type DueTrial = PlannedTrial & Required<{ [Key in 'inputs' | 'key']: NonNullable<PlannedTrial[Key]> }>;
 
 /** A trial, and what it took from the results of others. */
-export type EndedTrial = DueTrial & { readonly chosen?: ChosenTraining | undefined };
+type EndedTrial = DueTrial & { readonly chosen?: ChosenTraining | undefined };
 
 /** The result of a job that has ended by itself; `undefined` if it was cancelled, which says nothing of the trial. */
 export function recordOutcome(due: EndedTrial, outcome: JobOutcome, run: RunRecord): TrialResult | undefined {

@@ -8,9 +8,15 @@ import {
   trialIdentity,
 } from '@lamella/spec';
 import type { ResultStore } from '../results/result-store.ts';
-import type { ChosenTraining, DoneResult, TrialResult } from '../results/trial-result.ts';
-import type { PlannedTrial } from './plan-trials.ts';
-import type { DueTrial, EndedTrial } from './record-outcome.ts';
+import type { PresentTrial } from '../results/explain-change.ts';
+import type { ChosenTraining, DoneResult, ResultInputs, TrialResult } from '../results/trial-result.ts';
+
+/** As much of a planned trial as says whether what it waits for is there. */
+interface AskedTrial {
+  readonly trial: ResolvedTrial;
+  readonly inputs: ResultInputs | undefined;
+  readonly isDone: boolean;
+}
 
 /** The values that a trial takes from the results of the trials that it waits for. */
 export type Settling =
@@ -30,7 +36,7 @@ export type Settling =
  * @param failedBefore when attempts began, by trial, that failed before and are made again: until they are, their trials are waited for
  */
 export function settleTrial(
-  due: Pick<DueTrial, 'trial' | 'inputs'>,
+  due: PresentTrial,
   store: ResultStore,
   failedBefore: ReadonlyMap<string, string | undefined> = new Map(),
 ): Settling {
@@ -70,7 +76,7 @@ export function withChosen(trial: ResolvedTrial, chosen: ChosenTraining | undefi
  * included. True where none follows from them: some have no result, or none has a score.
  */
 export function hasPresentRate(
-  { trial, inputs, chosen }: Pick<EndedTrial, 'trial' | 'inputs' | 'chosen'>,
+  { trial, inputs, chosen }: PresentTrial & { readonly chosen: ChosenTraining | undefined },
   store: ResultStore,
 ): boolean {
   const found = new Map<string, TrialResult>();
@@ -86,7 +92,7 @@ export function hasPresentRate(
 /** The result of a trial that another one waits for, of the same model and data; undefined if there is none. */
 export function findAwaited(
   { id, identity }: AwaitedTrial,
-  { inputs }: Pick<DueTrial, 'inputs'>,
+  { inputs }: Pick<PresentTrial, 'inputs'>,
   store: ResultStore,
 ): TrialResult | undefined {
   const result = store.read(id);
@@ -102,7 +108,7 @@ export function findAwaited(
  * @param planned all that this process is to see done
  * @throws UserError (exit code 2) for a trial that waits for one that is neither done nor among them
  */
-export function requireAwaited(planned: readonly PlannedTrial[], store: ResultStore): void {
+export function requireAwaited(planned: readonly AskedTrial[], store: ResultStore): void {
   const here = new Set(planned.map(({ trial }) => trial.id));
   for (const one of planned) {
     if (one.isDone || one.inputs === undefined) continue;
