@@ -40,7 +40,7 @@ async function run(more: Partial<Parameters<typeof exampleCluster>[0]> = {}): Pr
 /** Lets both trials take no more than so many steps, and waits until they have. */
 async function stepTo(count: number): Promise<void> {
   setGate(folder(), count);
-  const end = Date.now() + 180_000;
+  const end = Date.now() + 300_000;
   const isThere = (trial: string): boolean =>
     readLedger(folder()).some(
       ({ kind, ...line }) => kind === 'step' && line.trial === trial && line.step === count,
@@ -55,7 +55,7 @@ const ask = (file: string, ...args: string[]): string =>
   execFileSync(file, args, { encoding: 'utf8', env: process.env }).trim();
 /** Waits for so many jobs that Slurm has put back, and lets those start at once that it holds back for two minutes. */
 async function release(count: number): Promise<void> {
-  const end = Date.now() + 180_000;
+  const end = Date.now() + 300_000;
   const released = new Set<string | undefined>();
   while (released.size < count) {
     if (Date.now() > end) throw new Error(`Expected ${count} jobs to be put back, got ${released.size}`);
@@ -102,7 +102,7 @@ describeOnSlurm(`a real Slurm${reason && ` (${reason})`}`, () => {
     const starts = ledger.filter(({ kind }) => kind === 'begin').map(({ step }) => step);
     expect(starts.sort((a, b) => a - b)).toEqual([0, 0, 5, 5, 10, 15, 15]);
     expect(findLossesAndRepeats(ledger, 20)).toEqual([]);
-  }, 600_000);
+  }, 1_200_000);
 
   test('who watches may be killed: the next one finds the jobs, and cancels them', async () => {
     process.env['EXAMPLE_STEPS'] = '10';
@@ -122,5 +122,5 @@ describeOnSlurm(`a real Slurm${reason && ` (${reason})`}`, () => {
     expect(await last).toMatchObject({ failed: [], left: [] });
     expect(findLossesAndRepeats(readLedger(folder()), 10)).toEqual([]);
     expect(output.join('').match(/Submitted/g)).toHaveLength(1);
-  }, 600_000);
+  }, 1_200_000);
 });
