@@ -94,6 +94,13 @@ export function mainLayers(rows: readonly ScoreRow[]): number | undefined {
   return mainValue(rows, { of: 'layers', across: 'rank', near: numLayersOf(rows) / 2 });
 }
 
+/** The rank and the N at which methods are compared; without methods that select layers there are none. */
+export function mainSetting(rows: readonly ScoreRow[]): { readonly rank?: number; readonly layers?: number } {
+  const rank = mainRank(rows);
+  const layers = mainLayers(rank === undefined ? rows : rowsAt(rows, { rank }));
+  return { ...(rank !== undefined && { rank }), ...(layers !== undefined && { layers }) };
+}
+
 type Setting = 'rank' | 'layers';
 
 function mainValue(

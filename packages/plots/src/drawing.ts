@@ -127,5 +127,19 @@ export function scoreAxis(domain: [number, number], title: string): AxisLook {
   return { scale: { domain, nice: false, zero: false }, axis: { title, tickCount: 5 } };
 }
 
+/** Rows that are named at the left, if this panel has the names of its row of panels. */
+export function nameChannel(
+  field: 'method' | 'setting',
+  names: readonly string[],
+  hasNames: boolean,
+): NonNullable<Encoding['y']> {
+  return {
+    field,
+    type: 'nominal',
+    scale: { domain: [...names] },
+    axis: { title: null, labels: hasNames, ticks: false, domain: false, grid: true, labelPadding: 8 },
+  };
+}
+
 /** The axis title of layers. */
 export const layerTitle = 'layer (counted from 0)';

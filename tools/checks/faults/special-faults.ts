@@ -136,14 +136,21 @@ async function inScene(
 const oldSpec = join(workspaceRoot(), 'experiments/specs/glue/mini.yaml');
 const oldResults = join(workspaceRoot(), 'results/published/glue-mini');
 
+/** Does something in a scene that has a copy of those results among its runs. */
+function inOldFolder(action: (scene: Scene, folder: string) => Promise<FaultReport>): Promise<FaultReport> {
+  return inScene((scene) => {
+    const folder = join(scene.runsFolder, 'glue-mini');
+    cpSync(oldResults, folder, { recursive: true });
+    return action(scene, folder);
+  });
+}
+
 /** A folder with results of format 1: they are taken as they are, and no byte of them changes. */
 export function olderFolder(): FaultTask {
   return {
     ...{ row: 'a folder of another version', what: 'results of format 1' },
     run: () =>
-      inScene(async (scene) => {
-        const folder = join(scene.runsFolder, 'glue-mini');
-        cpSync(oldResults, folder, { recursive: true });
+      inOldFolder(async (scene, folder) => {
         const end = await scene.command(['run', '--no-figures', '--accept-code', oldSpec]);
         const findings = end.stdout.includes('90 trials, 90 done before')
           ? []
@@ -162,9 +169,7 @@ export function newerFolder(): FaultTask {
   return {
     ...{ row: 'a folder of another version', what: 'a result of format 99' },
     run: () =>
-      inScene(async (scene) => {
-        const folder = join(scene.runsFolder, 'glue-mini');
-        cpSync(oldResults, folder, { recursive: true });
+      inOldFolder(async (scene, folder) => {
         const text = readFileSync(join(folder, oldTrial), 'utf8').replace('"format": 1', '"format": 99');
         writeFileSync(join(folder, oldTrial), text);
         const end = await scene.command(['run', '--no-figures', oldSpec]);

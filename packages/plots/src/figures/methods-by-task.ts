@@ -3,8 +3,7 @@ import { baselineMark, baselineNote } from '../baseline.ts';
 import { meanRow, seedNote, seedRows, sideNote } from '../cell-tables.ts';
 import {
   describeRows,
-  mainLayers,
-  mainRank,
+  mainSetting,
   rowsAt,
   scoreCells,
   tasksOf,
@@ -13,6 +12,7 @@ import {
 } from '../cells.ts';
 import {
   from,
+  nameChannel,
   numColumns,
   panelTitle,
   scoreAxis,
@@ -30,12 +30,9 @@ import { colours, meanMark } from '../theme.ts';
 
 /** All methods at one N and rank, a panel per task. */
 export function methodsByTask({ scores }: FigureRows): Drawing | Skipped {
-  const rank = mainRank(scores);
-  const layers = mainLayers(rank === undefined ? scores : rowsAt(scores, { rank }));
-  const rows = rowsAt(scores, {
-    ...(rank !== undefined && { rank }),
-    ...(layers !== undefined && { layers }),
-  });
+  const main = mainSetting(scores);
+  const { rank, layers } = main;
+  const rows = rowsAt(scores, main);
   const styles = methodStyles({ scores: rows });
   if (styles.length < 2)
     return { skipped: `it needs at least two methods, there is ${styles[0]?.name ?? 'none'}` };
@@ -81,12 +78,11 @@ function taskPanel(cells: readonly ScoreCell[], { task, styles, width, hasNames 
   const { color, shape } = methodChannels(styles, { legend: false });
   const axis = scoreAxis(domain, scoreMetric(task.metric).title);
   const x = { field: 'mean', type: 'quantitative', ...axis } as const;
-  const y = {
-    field: 'method',
-    type: 'nominal',
-    scale: { domain: styles.map((style) => style.title) },
-    axis: { title: null, labels: hasNames, ticks: false, domain: false, grid: true, labelPadding: 8 },
-  } as const;
+  const y = nameChannel(
+    'method',
+    styles.map((style) => style.title),
+    hasNames,
+  );
   const baseline = baselineMark(cells, { channel: 'x', look: axis, domain });
   const means = from('means', { task: task.name }, within('mean', domain));
   const seeds = from('seeds', { task: task.name }, within('score', domain));

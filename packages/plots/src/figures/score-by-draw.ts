@@ -3,8 +3,7 @@ import { baselineMark, baselineNote } from '../baseline.ts';
 import { meanRow, sideNote } from '../cell-tables.ts';
 import {
   describeRows,
-  mainLayers,
-  mainRank,
+  mainSetting,
   rowsAt,
   scoreCells,
   type ScoreCell,
@@ -14,6 +13,7 @@ import {
 import { partition, round } from '../collections.ts';
 import {
   from,
+  nameChannel,
   numColumns,
   panelTitle,
   scoreAxis,
@@ -35,10 +35,9 @@ import { meanMark } from '../theme.ts';
 /** The draws of random layers, and of other controls that are drawn, as a distribution beside the arms of the same N and rank. */
 export function scoreByDraw({ scores, draws = [] }: FigureRows): Drawing | Skipped {
   if (draws.length === 0) return { skipped: 'it needs draws: controls: [random: 10], for instance' };
-  const rank = mainRank(draws);
-  const layers = mainLayers(rank === undefined ? draws : rowsAt(draws, { rank }));
-  const setting = { ...(rank !== undefined && { rank }), ...(layers !== undefined && { layers }) };
-  const [drawn, arms] = [rowsAt(draws, setting), rowsAt(scores, setting)];
+  const main = mainSetting(draws);
+  const { rank, layers } = main;
+  const [drawn, arms] = [rowsAt(draws, main), rowsAt(scores, main)];
   const styles = methodStyles({ scores: [...arms, ...drawn] });
   const [families, cells] = [scoreCells(drawn), scoreCells(arms)];
   const tasks = tasksOf(drawn);
@@ -107,12 +106,11 @@ function taskPanel(
   const axis = scoreAxis(domain, scoreMetric(task.metric).title);
   const baseline = baselineMark(cells, { channel: 'x', look: axis, domain });
   const x = { type: 'quantitative', ...axis } as const;
-  const y = {
-    field: 'method',
-    type: 'nominal',
-    scale: { domain: styles.map((style) => style.title) },
-    axis: { title: null, labels: hasNames, ticks: false, domain: false, grid: true, labelPadding: 8 },
-  } as const;
+  const y = nameChannel(
+    'method',
+    styles.map((style) => style.title),
+    hasNames,
+  );
   const place = { task, domain, x, y, color } as const;
   return {
     width,

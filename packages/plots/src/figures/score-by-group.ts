@@ -1,5 +1,5 @@
 import { spreadBy } from '@lamella/metrics/scores';
-import { describeRows, mainLayers, mainRank, rowsAt } from '../cells.ts';
+import { describeRows, mainSetting, rowsAt } from '../cells.ts';
 import {
   from,
   numColumns,
@@ -18,10 +18,9 @@ import { meanMark } from '../theme.ts';
 /** All methods at one N and rank on every kind of problem, a panel per benchmark and kind. */
 export function scoreByGroup({ scores, groups = [] }: FigureRows): Drawing | Skipped {
   if (groups.length === 0) return { skipped: 'it needs scores of kinds of problems, there are none' };
-  const rank = mainRank(scores);
-  const layers = mainLayers(rank === undefined ? scores : rowsAt(scores, { rank }));
-  const setting = { ...(rank !== undefined && { rank }), ...(layers !== undefined && { layers }) };
-  const shown = rowsAt(scores, setting);
+  const main = mainSetting(scores);
+  const { rank, layers } = main;
+  const shown = rowsAt(scores, main);
   const settings = new Set(shown.map(settingKey));
   const rows = groups.filter((row) => settings.has(settingKey(row)));
   const styles = methodStyles({ scores: shown });

@@ -4,6 +4,7 @@ import { meanRow, seedNote, seedRows } from '../cell-tables.ts';
 import {
   mainLayers,
   mainRank,
+  mainSetting,
   numLayersOf,
   rowsAt,
   scoreCells,
@@ -15,6 +16,7 @@ import { groupBy } from '@lamella/core';
 import { distinct } from '../collections.ts';
 import {
   from,
+  nameChannel,
   numColumns,
   panelTitle,
   scoreAxis,
@@ -76,9 +78,7 @@ function labelOf({ setting }: SettingCell): TableRow {
 }
 
 function atMainSetting(rows: readonly ScoreRow[]): ScoreRow[] {
-  const rank = mainRank(rows);
-  const layers = mainLayers(rank === undefined ? rows : rowsAt(rows, { rank }));
-  return rowsAt(rows, { ...(rank !== undefined && { rank }), ...(layers !== undefined && { layers }) });
+  return rowsAt(rows, mainSetting(rows));
 }
 
 function describeModels(rows: readonly ScoreRow[]): string {
@@ -111,12 +111,7 @@ function taskPanel(
   const { color, shape } = methodChannels(styles);
   const look = scoreAxis(domain, scoreMetric(task.metric).title);
   const baseline = baselineMark(cells, { channel: 'x', look, domain });
-  const y = {
-    field: 'setting',
-    type: 'nominal',
-    scale: { domain: labels },
-    axis: { title: null, labels: hasNames, ticks: false, domain: false, grid: true, labelPadding: 8 },
-  } as const;
+  const y = nameChannel('setting', labels, hasNames);
   const titles = styles.map(({ title }) => title);
   const place = {
     y,

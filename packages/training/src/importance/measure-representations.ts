@@ -62,16 +62,25 @@ export function measureRepresentations(
       numDone += batch.weights.reduce((a, b) => a + b, 0);
       options.onBatch?.(numDone);
     }
-    return measures.map(({ measure }, i) => read(measure, methods[i] as ForwardMethod, hasEffects));
+    const effectsOf = remember((measure: Measure) => measure.effects());
+    return measures.map(({ measure }, i) =>
+      read(measure, methods[i] as ForwardMethod, { hasEffects, effectsOf }),
+    );
   } finally {
     for (const { measure } of distinct) if ('dispose' in measure) measure.dispose();
     pass.dispose();
   }
 }
 
-function read(measure: Measure, method: ForwardMethod, hasEffects: boolean): Measured {
+interface Reading {
+  readonly hasEffects: boolean;
+  /** The effects of a measure, which methods may share. */
+  effectsOf(measure: Measure): ReturnType<Measure['effects']>;
+}
+
+function read(measure: Measure, method: ForwardMethod, { hasEffects, effectsOf }: Reading): Measured {
   const { valuesOf } = forwardImportance(method);
-  const effects = hasEffects || valuesOf !== undefined ? measure.effects() : undefined;
+  const effects = hasEffects || valuesOf !== undefined ? effectsOf(measure) : undefined;
   return {
     values: valuesOf === undefined ? measure.values() : valuesOf(effects),
     effects: hasEffects ? effects : undefined,
@@ -145,4 +154,13 @@ function readRows(representations: Tensor, rows: readonly number[]): Matrix[] {
     });
     return { rows: rows.length, columns, data };
   });
+}
+
+/** A function that computes what belongs to an object once. */
+function remember<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    if (!known.has(key)) known.set(key, compute(key));
+    return known.get(key) as Value;
+  };
 }
