@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -62,8 +62,11 @@ async function release(count: number): Promise<void> {
     const waiting = ask('squeue', '--me', '--array', '--noheader', '--Format=JobID:|,Reason:|').split('\n');
     const held = waiting.filter((line) => line.includes('BeginTime')).map((line) => line.split('|')[0]);
     for (const id of held) {
-      // The number of an array's first task is that of the whole array, of which others may have ended: that is an error as well.
-      spawnSync('scontrol', ['update', `JobId=${id}`, 'StartTime=now']);
+      try {
+        ask('scontrol', 'update', `JobId=${id}`, 'StartTime=now');
+      } catch {
+        // The number of an array's first task is that of the whole array, of which others may have ended: that is an error as well.
+      }
       released.add(id);
     }
     await delay(100);
