@@ -46,6 +46,7 @@ export {
   awaitedBy,
   isCandidate,
   isForwardImportance,
+  type ForwardImportanceSettings,
   trainingOf,
   trialIdentity,
   type AwaitedTrial,

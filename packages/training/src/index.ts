@@ -8,9 +8,11 @@ export { EarlyStopping, type BestScore, type EarlyStoppingSettings } from './ear
 export { FineTuningStep, type FineTuningStepOptions } from './fine-tuning-step.ts';
 export {
   measureCka,
+  measureReadings,
   measureRepresentations,
   type Measured,
   type MeasureOptions,
+  type ReadingsRequest,
   type RepresentationRequest,
 } from './importance/measure-representations.ts';
 export {
@@ -22,6 +24,8 @@ export { measureFisher, type FisherOptions, type FisherScores, type LoraProbe } 
 export { fisherByLoop, type FisherLoopOptions } from './importance/fisher-by-loop.ts';
 export { lastTokens, type LastTokens } from './importance/last-tokens.ts';
 export { pool, POOLINGS, type Pooling } from './importance/pooling.ts';
+export { sharedEnding } from './importance/shared-ending.ts';
+export type { Reading } from './importance/start-measures.ts';
 export { exampleLosses, meanLoss, predictionLosses, tokenLosses, type TaskKind } from './losses.ts';
 export {
   evaluateLanguageModel,

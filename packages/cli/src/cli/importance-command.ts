@@ -78,8 +78,8 @@ function withMeasurement(command: Command): Command {
     .addOption(
       choice(
         '--pooling <name>',
-        "what represents a sample where representations are compared (default: an encoder's first token, a decoder's last)",
-        ['cls', 'last', 'mean'],
+        "what represents a sample where representations are compared (default: an encoder's first token, a decoder's last); last-content: the last one before the ending that most texts share",
+        ['cls', 'last', 'last-content', 'mean'],
       ),
     )
     .addOption(

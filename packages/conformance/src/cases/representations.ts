@@ -1,3 +1,4 @@
+import type { Tensor } from '@lamella/engine';
 import { debiasedCka, importanceFromCka, type Matrix, rbfCka } from '@lamella/metrics';
 import type { Model } from '@lamella/models';
 import { measureCka, type RepresentationOptions, RepresentationPass } from '@lamella/training';
@@ -119,14 +120,14 @@ function* batches(rows: ReferenceRows): Generator<ReturnType<ReferenceRows['batc
 
 /** R_0 … R_L of all samples, each [M, D]. */
 function representations(model: Model, rows: ReferenceRows, options: RepresentationOptions): Matrix[] {
-  const pass = new RepresentationPass(model, options);
+  const pass = new RepresentationPass(model, [options], options);
   const { hiddenSize: columns, numLayers } = model.config;
   const matrices = Array.from({ length: numLayers + 1 }, () => new Float32Array(rows.numRows * columns));
   let start = 0;
   try {
     for (const batch of batches(rows)) {
-      pass.run(batch, (stacked) => {
-        const values = stacked.dataSync<'float32'>();
+      pass.run(batch, ([stacked]) => {
+        const values = (stacked as Tensor).dataSync<'float32'>();
         const size = batch.size * columns;
         matrices.forEach((matrix, l) =>
           matrix.set(values.subarray(l * size, (l + 1) * size), start * columns),

@@ -67,8 +67,8 @@ const importanceShape = {
     [z.literal('all'), wholeNumber(2), section({ random: wholeNumber(2), seed: wholeNumber(0) })],
     'all, a number (the first n of the training set) or {random: n, seed: s}',
   ).describe('Training examples that importance is measured on'),
-  pooling: oneOf(['cls', 'last', 'mean']).describe(
-    'What represents a sample in CKA: a token, or the mean over tokens',
+  pooling: oneOf(['cls', 'last', 'last-content', 'mean']).describe(
+    'What represents a sample in CKA: the first token, the last one, the last one before the ending that most samples share, or the mean over tokens',
   ),
   dropFirst: anyOf([trueOrFalse(), z.literal('auto')], 'auto, true or false').describe(
     "CKA: which layers are left out for a value that means nothing. auto: those whose input is the same for every sample, such as an encoder's first layer at CLS; true: the first of the sorted order, whatever it is, as the paper does; false: none (default: true if pooling is cls, else false)",

@@ -68,10 +68,11 @@ export interface FisherSettings {
   readonly alpha?: number;
 }
 
+/** How the importance is measured that a forward pass alone gives. */
+export type ForwardImportanceSettings = CommonSettings & RepresentationSettings;
+
 /** Whether a forward pass alone gives the importance. */
-export function isForwardImportance(
-  settings: ResolvedImportance,
-): settings is CommonSettings & RepresentationSettings {
+export function isForwardImportance(settings: ResolvedImportance): settings is ForwardImportanceSettings {
   return isForwardMethod(settings.method);
 }
 

@@ -64,9 +64,12 @@ export function constantInputNote(
 ): string | undefined {
   if (layers.length === 0 || !readsDropFirst(method)) return undefined;
   const pooling = 'pooling' in settings ? settings.pooling : 'mean';
-  const why = { cls: ': all begin with the same token', last: ': all end in the same token', mean: '' }[
-    pooling
-  ];
+  const why = {
+    cls: ': all begin with the same token',
+    last: ': all end in the same token',
+    'last-content': ': all have the same token there',
+    mean: '',
+  }[pooling];
   return (
     `Layer ${layers.join(', ')} gets the same input for every sample${why}. ` +
     'Its importance means nothing; dropFirst: auto leaves it out.'

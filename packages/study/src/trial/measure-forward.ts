@@ -1,8 +1,8 @@
 import type { Batch, EncodedExample } from '@lamella/datasets';
 import type { SampleEffects } from '@lamella/metrics';
-import { forwardImportance, type ForwardMethod, type ImportanceMethod } from '@lamella/metrics/selection';
+import { forwardImportance } from '@lamella/metrics/selection';
 import type { Model } from '@lamella/models';
-import { measureRepresentations } from '@lamella/training';
+import { measureReadings, type Reading, sharedEnding } from '@lamella/training';
 import type { RepresentationSettings } from '@lamella/spec';
 
 /** Importance with one of several heads. */
@@ -25,22 +25,35 @@ export interface ForwardPass {
   readonly model: Model;
   readonly batches: Iterable<Batch>;
   readonly examples: readonly EncodedExample[];
+  /** The length that examples were cut to. */
+  readonly maxLength: number;
   onBatch(numSamplesDone: number): void;
 }
 
-/** Measures the importance of every layer by each of the methods, all in one forward pass over the samples. */
+/** One measurement of representations: what, and of which of the samples. */
+export type ForwardReading = Pick<RepresentationSettings, 'method' | 'pooling' | 'lastLayer'> & {
+  /** The first samples alone; all of them where none is given. */
+  readonly first?: number;
+};
+
+/** Measures the importance of every layer by each of the readings, all in one forward pass over the samples. */
 export function measureForward(
-  { pooling, lastLayer }: RepresentationSettings,
-  methods: readonly ImportanceMethod[],
-  { model, batches, examples, onBatch }: ForwardPass,
+  readings: readonly ForwardReading[],
+  { model, batches, examples, maxLength, onBatch }: ForwardPass,
 ): Values[] {
-  const forward = methods as readonly ForwardMethod[];
-  const measured = measureRepresentations(model, batches, {
-    ...{ methods: forward, hasEffects: true, pooling, numSamples: examples.length, onBatch },
-    ...(lastLayer && { lastLayer }),
+  const numSamples = examples.length;
+  const needsEnding = readings.some(({ pooling }) => pooling === 'last-content');
+  const measured = measureReadings(model, batches, {
+    readings: readings.map(({ first, ...reading }): Reading => ({
+      ...reading,
+      numSamples: first ?? numSamples,
+      isOfFirst: first !== undefined,
+    })),
+    ...{ hasEffects: true, onBatch },
+    ...(needsEnding && { ending: sharedEnding(examples, maxLength) }),
   });
   return measured.map(({ values, effects }, i) => ({
-    values: forwardImportance(forward[i] as ForwardMethod).fromMeasured(values),
+    values: forwardImportance((readings[i] as ForwardReading).method).fromMeasured(values),
     effects,
   }));
 }

@@ -9,6 +9,7 @@ import {
   type ImportanceRun,
   measureImportance,
   measureImportances,
+  measureVariants,
 } from './measure-importance.ts';
 
 let folder: string;
@@ -81,6 +82,28 @@ test('one pass gives what every method that needs one gave by itself, certainty 
       expect({ values, certainty }).toEqual({ values: expected.values, certainty: expected.certainty });
     }
   }
+});
+
+test('variants of pooling and number of samples come from one pass, as each does by itself', () => {
+  const base = { method: 'cka', ...common } as const;
+  const variants = [
+    { ...base, pooling: 'cls' },
+    { ...base, pooling: 'mean' },
+    { ...base, pooling: 'last-content' },
+    { ...base, pooling: 'cls', samples: { first: 16 } },
+  ] as const;
+  const done: number[] = [];
+  const found = measureVariants(
+    variants,
+    runOf((count) => done.push(count)),
+  );
+  expect(done).toEqual([8, 16, 24]);
+  expect(found.map(({ numSamples }) => numSamples)).toEqual([24, 24, 24, 16]);
+  variants.forEach((settings, i) => {
+    const expected = measureImportance(settings, runOf());
+    expect(found[i]?.certainty?.constantInputs).toEqual(expected.certainty?.constantInputs);
+    found[i]?.values.forEach((value, l) => expect(value).toBeCloseTo(expected.values[l] ?? NaN, 5));
+  });
 });
 
 test('importance with several heads is the mean over them, with the values of each', () => {

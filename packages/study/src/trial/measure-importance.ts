@@ -4,9 +4,9 @@ import { bootstrapLayers, type LayerCertainty } from '@lamella/metrics';
 import { importanceOf, type ImportanceMethod } from '@lamella/metrics/selection';
 import { loadModel, type Model } from '@lamella/models';
 import { checkLabels, passBatches, type TaskKind } from '@lamella/training';
-import { isForwardImportance, type ResolvedImportance } from '@lamella/spec';
+import { type ForwardImportanceSettings, isForwardImportance, type ResolvedImportance } from '@lamella/spec';
 import { measureBackward } from './measure-backward.ts';
-import { type HeadValues, measureForward } from './measure-forward.ts';
+import { type HeadValues, measureForward, type Values } from './measure-forward.ts';
 import { importanceNotes } from './importance-notes.ts';
 import { headForTask } from './trial-task.ts';
 
@@ -55,36 +55,85 @@ export function measureImportances(
   methods: readonly ImportanceMethod[],
   run: ImportanceRun,
 ): Importance[] {
+  const all = methods.map((method) => ({ ...settings, method }) as ResolvedImportance);
+  if (isForwardImportance(settings)) return measureVariants(all as ForwardImportanceSettings[], run);
   const begin = performance.now();
   const examples = chooseSamples(run.examples, settings.samples);
-  const pass = { examples, onBatch: run.onBatch ?? (() => undefined) };
-  const isForward = isForwardImportance(settings);
-  const open = (seed: number): Opened => openModel(settings, { ...run, examples }, seed);
-  const measured = isForward
-    ? withModel(open(0), (opened) => measureForward(settings, methods, { ...opened, ...pass }))
-    : measureBackward(settings, methods, {
-        ...{ kind: run.kind, ...pass },
-        withHead: (seed, use) => withModel(open(seed), use),
-      });
+  const measured = measureBackward(settings, methods, {
+    ...{ kind: run.kind, onBatch: run.onBatch ?? (() => undefined) },
+    withHead: (seed, use) => withModel(openModel(settings, { ...run, examples }, { seed }), use),
+  });
   const passSeconds = (performance.now() - begin) / 1000;
-  return measured.map(({ values, effects, heads }, i) => {
-    const end = performance.now();
-    const certainty = effects && bootstrapLayers(effects);
-    const certaintySeconds = (performance.now() - end) / 1000;
-    const method = methods[i] as ImportanceMethod;
+  return measured.map((values, i) =>
+    describe(values, { settings: all[i] as typeof settings, examples, passSeconds }),
+  );
+}
+
+/**
+ * Measures the importance of every layer by settings that differ in method, pooling, last layer or number of samples alone, all in
+ * one forward pass. Samples that differ are all and the first ones.
+ *
+ * @returns in the order of the settings; `seconds` of each are those of the pass and of its own certainty
+ */
+export function measureVariants(
+  variants: readonly ForwardImportanceSettings[],
+  run: ImportanceRun,
+): Importance[] {
+  const [first] = variants;
+  if (first === undefined) return [];
+  const begin = performance.now();
+  const chosen = variants.map(({ samples }) => chooseSamples(run.examples, samples));
+  const all = chosen.reduce((most, examples) => (examples.length > most.length ? examples : most), []);
+  const isOneChoice = chosen.every(({ length }) => length === all.length);
+  // Batches come by length: the ids tell which samples are the first ones.
+  const examples = isOneChoice ? all : all.map((example, id) => ({ ...example, id }));
+  const readings = variants.map(({ method, pooling, lastLayer }, i) => {
+    const count = chosen[i]?.length ?? 0;
     return {
-      ...{
-        method,
-        values,
-        numSamples: examples.length,
-        seconds: passSeconds + certaintySeconds,
-        certaintySeconds,
-      },
-      ...(certainty && { certainty }),
-      ...(heads && { heads }),
-      notes: importanceNotes({ ...settings, method } as ResolvedImportance, { examples, certainty }),
+      method,
+      pooling,
+      ...(lastLayer && { lastLayer }),
+      ...(count < examples.length && { first: count }),
     };
   });
+  const mayPack = variants.every(({ pooling }) => pooling === 'cls');
+  const { maxLength } = first;
+  const measured = withModel(openModel(first, { ...run, examples }, { mayPack }), (opened) =>
+    measureForward(readings, { ...opened, examples, maxLength, onBatch: run.onBatch ?? (() => undefined) }),
+  );
+  const passSeconds = (performance.now() - begin) / 1000;
+  return measured.map((values, i) =>
+    describe(values, {
+      settings: variants[i] as ForwardImportanceSettings,
+      examples: chosen[i] ?? [],
+      passSeconds,
+    }),
+  );
+}
+
+/** What was measured, with how it varies with the samples and the reasons for which it says less than it seems to. */
+function describe(
+  { values, effects, heads }: Values,
+  {
+    settings,
+    examples,
+    passSeconds,
+  }: {
+    readonly settings: ResolvedImportance;
+    readonly examples: readonly EncodedExample[];
+    readonly passSeconds: number;
+  },
+): Importance {
+  const begin = performance.now();
+  const certainty = effects && bootstrapLayers(effects);
+  const certaintySeconds = (performance.now() - begin) / 1000;
+  return {
+    ...{ method: settings.method, values, numSamples: examples.length },
+    ...{ seconds: passSeconds + certaintySeconds, certaintySeconds },
+    ...(certainty && { certainty }),
+    ...(heads && { heads }),
+    notes: importanceNotes(settings, { examples, certainty }),
+  };
 }
 
 /** A model and the batches that go through it. */
@@ -96,13 +145,12 @@ interface Opened {
 function openModel(
   settings: ResolvedImportance,
   { modelFolder, examples, padId, ...task }: ImportanceRun,
-  seed: number,
+  { seed = 0, mayPack = true }: { readonly seed?: number; readonly mayPack?: boolean },
 ): Opened {
   const weights = settings.weights ?? 'float32';
   const model = loadModel(modelFolder, { ...headForTask(task), seed, weights });
   try {
     if (importanceOf(settings.method).needsLabels) checkLabels(examples, model, task.kind);
-    const mayPack = !isForwardImportance(settings) || settings.pooling === 'cls';
     return {
       model,
       batches: passBatches(examples, model, { batchSize: settings.batchSize, padId, mayPack }),

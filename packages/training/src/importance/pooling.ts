@@ -1,18 +1,18 @@
 import { type Tensor, tf } from '@lamella/engine';
 
 /** Which vector of a sequence stands for it. */
-export type Pooling = 'cls' | 'last' | 'mean';
+export type Pooling = 'cls' | 'last' | 'last-content' | 'mean';
 
 /** All poolings, for specs and the command line. */
-export const POOLINGS: readonly Pooling[] = ['cls', 'last', 'mean'];
+export const POOLINGS: readonly Pooling[] = ['cls', 'last', 'last-content', 'mean'];
 
 /**
  * One vector per sequence: that of the first token (CLS), that of the last token that is not padding, or the mean over all
  * tokens that are not. (The paper's decoders pad with the end-of-text token, so that one at the end of a text counts as
- * padding too: encode the texts without it.)
+ * padding too: encode the texts without it.) The last token of the content is the last one before the ending that most texts share.
  *
  * @param hidden [B, T, D]
- * @param attentionMask [B, T] int32, padding on the right
+ * @param attentionMask [B, T] int32, padding on the right; of the last token of the content, without the ending (`contentMask`)
  * @returns [B, D]
  */
 export function pool(hidden: Tensor, attentionMask: Tensor, pooling: Pooling): Tensor {
