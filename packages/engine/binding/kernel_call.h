@@ -26,6 +26,8 @@ TF_Tensor *TF_AllocateOutput(TF_OpKernelContext *context, int index, TF_DataType
 void TF_OpKernelContext_Failure(TF_OpKernelContext *context, TF_Status *status);
 void TF_OpKernelConstruction_GetAttrFloat(TF_OpKernelConstruction *construction, const char *name, float *value,
                                           TF_Status *status);
+void TF_OpKernelConstruction_GetAttrType(TF_OpKernelConstruction *construction, const char *name, TF_DataType *value,
+                                         TF_Status *status);
 }
 
 namespace lamella {
@@ -53,7 +55,11 @@ class KernelCall {
   void Fail(const std::string &message) { TF_SetStatus(status_, TF_INVALID_ARGUMENT, message.c_str()); }
 
   // The values of an input, and its shape.
-  const float *Input(int index, Shape *shape) {
+  const float *Input(int index, Shape *shape) { return InputOf<float>(index, shape); }
+
+  // As Input, for numbers of any type, of which `type` is told.
+  template <typename Number>
+  const Number *InputOf(int index, Shape *shape, TF_DataType *type = nullptr) {
     if (!ok()) return nullptr;
     TF_Tensor *tensor = nullptr;
     TF_GetInput(context_, index, &tensor, status_);
@@ -61,7 +67,8 @@ class KernelCall {
     if (!ok()) return nullptr;
     shape->clear();
     for (int axis = 0; axis < TF_NumDims(tensor); axis++) shape->push_back(TF_Dim(tensor, axis));
-    return static_cast<const float *>(TF_TensorData(tensor));
+    if (type != nullptr) *type = TF_TensorType(tensor);
+    return static_cast<const Number *>(TF_TensorData(tensor));
   }
 
   // Makes an output of an input, without a copy.
@@ -72,12 +79,15 @@ class KernelCall {
     if (ok()) TF_SetOutput(context_, output, tensor, status_);
   }
 
-  float *Output(int index, const Shape &shape) {
+  float *Output(int index, const Shape &shape) { return OutputOf<float>(index, TF_FLOAT, shape); }
+
+  template <typename Number>
+  Number *OutputOf(int index, TF_DataType type, const Shape &shape) {
     if (!ok()) return nullptr;
-    TF_Tensor *tensor = TF_AllocateOutput(context_, index, TF_FLOAT, shape.data(), static_cast<int>(shape.size()),
-                                          SizeOf(shape) * sizeof(float), status_);
+    TF_Tensor *tensor = TF_AllocateOutput(context_, index, type, shape.data(), static_cast<int>(shape.size()),
+                                          SizeOf(shape) * sizeof(Number), status_);
     if (tensor != nullptr) tensors_.push_back(tensor);
-    return ok() ? static_cast<float *>(TF_TensorData(tensor)) : nullptr;
+    return ok() ? static_cast<Number *>(TF_TensorData(tensor)) : nullptr;
   }
 
  private:

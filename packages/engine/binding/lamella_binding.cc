@@ -20,6 +20,7 @@
 #include "after_kernel.h"
 #include "gelu_kernel.h"
 #include "layer_norm_kernel.h"
+#include "random_normal_kernel.h"
 #include "softmax_kernel.h"
 
 // The package registers its own init function; ours calls it and adds to its exports.
@@ -456,7 +457,7 @@ void Export(napi_env env, napi_value exports, const char *name) {
 static napi_value InitLamella(napi_env env, napi_value exports) {
   // Once for the process, which may load the binding in several threads.
   static const bool has_kernels = lamella::RegisterAfter() && lamella::RegisterGelu() && lamella::RegisterLayerNorm() &&
-                                  lamella::RegisterSoftmax();
+                                  lamella::RegisterRandomNormal() && lamella::RegisterSoftmax();
   exports = InitTFNodeJSBinding(env, exports);
   napi_value kernels;
   napi_get_boolean(env, has_kernels, &kernels);

@@ -22,6 +22,7 @@ import { qwen2 } from './qwen2/model.ts';
 import { roberta } from './roberta/model.ts';
 import { renameTensors } from './weights/renamed-modules.ts';
 import { probeTokenizer } from './tokenizers/probe/index.ts';
+import type { WeightGenerator } from './weights/initial-values.ts';
 import { type TensorReader, WeightAccount, type WeightType } from './weights/weight-account.ts';
 
 /** The architectures that can be loaded: each row is a family of `families/families.ts` with its weights. */
@@ -74,6 +75,8 @@ export interface LoadModelOptions {
 export interface CreateModelOptions extends LoadModelOptions {
   /** Weights have shapes and no values, for `planOperations`. @default false */
   readonly isSymbolic?: boolean;
+  /** What draws the weights. @default 'portable' */
+  readonly generator?: WeightGenerator;
 }
 
 /**
@@ -133,6 +136,7 @@ function buildModel(
     weights: options.weights,
     bodyPrefix: family.bodyPrefix,
     isSymbolic: options.isSymbolic,
+    generator: options.generator,
   });
   try {
     const model = family.create(config, account, head);

@@ -37,6 +37,8 @@ export interface StepBenchmark {
 /** Figures of a step: those that the PyTorch programs report too, and the predictions, which they lack. */
 export interface StepFigures extends PredictionFigures {
   readonly trainable: number;
+  /** In which the model and its adapters are made. */
+  readonly readySeconds: number;
   /** Of a forward pass without gradients. */
   readonly forwardSeconds: number;
   /** Of forward, backward and AdamW. */
@@ -64,8 +66,13 @@ export async function benchmarkStep(
 ): Promise<StepFigures> {
   const idleRssMiB = maxRssMiB();
   const matmulPrecision: MatmulPrecision = benchmark.dtype === 'float32' ? 'float32' : 'bfloat16';
-  const model = createModel(benchmark.config, { head: benchmark.head, seed: 1, weights: matmulPrecision });
+  const start = performance.now();
+  const model = createModel(benchmark.config, {
+    ...{ head: benchmark.head, seed: 1, generator: 'native' },
+    weights: matmulPrecision,
+  });
   const adapted = adaptModel(model, benchmark.adapter);
+  const readySeconds = (performance.now() - start) / 1000;
   const forwardSeconds = timeForward(model, benchmark, matmulPrecision);
   const trained = timeStep(model, adapted.trainable, { ...benchmark, matmulPrecision });
   const peakRssMiB = maxRssMiB();
@@ -88,6 +95,7 @@ export async function benchmarkStep(
   const step = { ...benchmark, ...FIXED, precision: matmulPrecision };
   return {
     trainable,
+    readySeconds,
     forwardSeconds,
     ...measured,
     ...comparePrediction(step, measured, calibrate()),

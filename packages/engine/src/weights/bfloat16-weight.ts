@@ -1,5 +1,6 @@
 import { currentBinding, DataType, tensorId, typeAttribute, wrapTensor } from '../native/binding.ts';
 import type { Tensor } from '../native/tf.ts';
+import { type NormalNumbers, randomNormal } from '../ops/random-normal.ts';
 
 /**
  * A weight that is held in bfloat16 alone, a type that tfjs has no name for: half the memory of float32. Whoever uses it gets it
@@ -19,6 +20,11 @@ export class Bfloat16Weight {
   static fromBytes(shape: readonly number[], bytes: Uint8Array): Bfloat16Weight {
     const id = currentBinding().createTensorFromBytes({ dtype: DataType.bfloat16, shape, bytes });
     return new Bfloat16Weight(id, shape);
+  }
+
+  /** Normal numbers, made in bfloat16. */
+  static fromRandom(numbers: NormalNumbers): Bfloat16Weight {
+    return new Bfloat16Weight(randomNormal(numbers, DataType.bfloat16).id, numbers.shape);
   }
 
   /** Rounds to the nearest, ties to even. @param value float32; stays the caller's */

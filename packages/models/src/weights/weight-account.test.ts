@@ -78,6 +78,20 @@ test('a weight that may be new starts at random, the same for the same seed what
   for (const weights of [one, two, reseeded]) weights.dispose();
 });
 
+test('new weights of another generator have the same spread, and other values', () => {
+  const make = (options: Partial<WeightAccountOptions>): WeightAccount => {
+    const weights = account({ reader: undefined, ...options });
+    weights.take('body.a.weight', [100, 100], 'normal');
+    return weights;
+  };
+  const made = [make({}), make({ generator: 'native' }), make({ generator: 'native', weights: 'bfloat16' })];
+  const [portable = [], native = [], reduced = []] = made.map((each) => valuesOf(each, 'body.a.weight'));
+  expect(native).not.toEqual(portable);
+  expect(Math.sqrt(native.reduce((sum, value) => sum + value ** 2, 0) / 1e4)).toBeCloseTo(0.02, 3);
+  reduced.forEach((value, i) => expect(Math.abs(value - (native[i] ?? NaN))).toBeLessThan(3e-4));
+  for (const weights of made) weights.dispose();
+});
+
 test('without a checkpoint everything is new, and norms and biases start as they should', () => {
   const weights = account({ reader: undefined, mayBeNew: [] });
   weights.take('body.norm', [2], 'ones');

@@ -1,5 +1,6 @@
-import { Random, UserError } from '@lamella/core';
-import { Bfloat16Weight, Parameter, sizeOf, symbolicTensor, tf } from '@lamella/engine';
+import { UserError } from '@lamella/core';
+import { Bfloat16Weight, hasOwnKernels, Parameter, symbolicTensor, tf } from '@lamella/engine';
+import { drawNatively, initialValues, type Initializer, type WeightGenerator } from './initial-values.ts';
 
 /** A checkpoint's tensors, as float32. */
 export interface TensorReader {
@@ -12,9 +13,6 @@ export interface TensorReader {
 
 /** The type in which a model's frozen matrices are held; vectors (biases, norms) and what is trained are float32. */
 export type WeightType = 'float32' | 'bfloat16';
-
-/** The initial value of a weight that the checkpoint does not hold. */
-export type Initializer = 'normal' | 'zeros' | 'ones';
 
 /** Where a model's weights come from. */
 export interface WeightAccountOptions {
@@ -30,6 +28,8 @@ export interface WeightAccountOptions {
   readonly mayBeNew: readonly string[];
   /** Whether those modules' stored weights of another shape are replaced by new ones, instead of being an error. */
   readonly mayReplaceMisshapen?: boolean;
+  /** Of new weights. @default 'portable' */
+  readonly generator?: WeightGenerator | undefined;
   /** @default 'float32' */
   readonly weights?: WeightType | undefined;
   /** The prefix of the body's names (`roberta.`), which checkpoints of a bare body leave out. */
@@ -66,22 +66,24 @@ export class WeightAccount {
   take(name: string, shape: readonly number[], initializer: Initializer): Parameter {
     const known = this.parameters.get(name);
     if (known !== undefined) return known;
-    const value =
-      this.#options.isSymbolic === true
-        ? this.#reduce(symbolicTensor(shape))
-        : this.#hold(this.#values(name, shape, initializer), shape);
-    const parameter = new Parameter(name, value);
+    const parameter = new Parameter(name, this.#make(name, shape, initializer));
     this.parameters.set(name, parameter);
     return parameter;
   }
 
-  /** Float32, or the bytes of bfloat16. */
-  #values(name: string, shape: readonly number[], initializer: Initializer): Float32Array | Uint8Array {
+  #make(name: string, shape: readonly number[], initializer: Initializer): tf.Tensor | Bfloat16Weight {
+    if (this.#options.isSymbolic === true) return this.#reduce(symbolicTensor(shape));
     const stored = this.#storedName(name);
     const isStored = this.#stored.has(stored) && !this.#isReplaced(name, shape);
-    return isStored ? this.#read(stored, shape) : this.#create(name, shape, initializer);
+    if (isStored) return this.#hold(this.#read(stored, shape), shape);
+    this.#requireMayBeNew(name);
+    const isDrawn = initializer === 'normal' && this.#options.generator === 'native' && hasOwnKernels();
+    return isDrawn
+      ? drawNatively({ name, shape }, this.#isReduced(shape), this.#options)
+      : this.#hold(initialValues({ name, shape }, initializer, this.#options), shape);
   }
 
+  /** @param values float32, or the bytes of bfloat16 */
   #hold(values: Float32Array | Uint8Array, shape: readonly number[]): tf.Tensor | Bfloat16Weight {
     if (values instanceof Uint8Array) return Bfloat16Weight.fromBytes(shape, values);
     return this.#reduce(tf.tensor(values, [...shape], 'float32'));
@@ -168,22 +170,15 @@ export class WeightAccount {
     return (this.#isReduced(shape) ? reader.readBfloat16?.(stored) : undefined) ?? reader.read(stored);
   }
 
-  #create(name: string, shape: readonly number[], initializer: Initializer): Float32Array {
-    const { reader, where, seed, standardDeviation } = this.#options;
-    if (reader !== undefined && !this.#mayBeNew(name)) {
+  #requireMayBeNew(name: string): void {
+    const { reader, where } = this.#options;
+    if (reader === undefined) return;
+    if (!this.#mayBeNew(name)) {
       throw new UserError(
         `Expected the tensor ${name} in ${where}, got none. It holds ${listSome([...this.#stored])}.`,
       );
     }
-    if (reader !== undefined) this.newWeights.push(name);
-    const values = new Float32Array(sizeOf(shape));
-    if (initializer === 'ones') values.fill(1);
-    if (initializer === 'normal') {
-      // A stream per weight: a head is the same whatever else is new.
-      const random = Random.fork(seed, name);
-      for (let i = 0; i < values.length; i++) values[i] = random.normal() * standardDeviation;
-    }
-    return values;
+    this.newWeights.push(name);
   }
 }
 

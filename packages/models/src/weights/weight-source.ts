@@ -3,7 +3,8 @@ import { LayerNorm } from '../blocks/layer-norm.ts';
 import { Dense, type Projection } from '../blocks/projection.ts';
 import { RmsNorm, type RmsNormStyle } from '../blocks/rms-norm.ts';
 import type { MapShapes } from '../shapes/model-shape.ts';
-import type { Initializer, WeightAccount } from './weight-account.ts';
+import type { Initializer } from './initial-values.ts';
+import type { WeightAccount } from './weight-account.ts';
 
 /** A model's weights under a module's path: hands out blocks by the names that the checkpoint gives them. */
 export class WeightSource {
