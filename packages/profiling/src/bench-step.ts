@@ -66,13 +66,7 @@ export async function benchmarkStep(
 ): Promise<StepFigures> {
   const idleRssMiB = maxRssMiB();
   const matmulPrecision: MatmulPrecision = benchmark.dtype === 'float32' ? 'float32' : 'bfloat16';
-  const start = performance.now();
-  const model = createModel(benchmark.config, {
-    ...{ head: benchmark.head, seed: 1, generator: 'native' },
-    weights: matmulPrecision,
-  });
-  const adapted = adaptModel(model, benchmark.adapter);
-  const readySeconds = (performance.now() - start) / 1000;
+  const { model, adapted, readySeconds } = makeSubject(benchmark, matmulPrecision);
   const forwardSeconds = timeForward(model, benchmark, matmulPrecision);
   const trained = timeStep(model, adapted.trainable, { ...benchmark, matmulPrecision });
   const peakRssMiB = maxRssMiB();
@@ -104,6 +98,13 @@ export async function benchmarkStep(
     matmulPeak: peak,
     matmulShare: flops / peak / trained.median,
   };
+}
+
+function makeSubject({ config, head, adapter }: StepBenchmark, weights: MatmulPrecision) {
+  const start = performance.now();
+  const model = createModel(config, { head, seed: 1, weights, generator: 'native' });
+  const adapted = adaptModel(model, adapter);
+  return { model, adapted, readySeconds: (performance.now() - start) / 1000 };
 }
 
 function timeForward(
