@@ -24,7 +24,7 @@ export { orthonormalBasis, svd, type SingularValues } from './ops/linear-algebra
 export { matmulFlops, type OperandRecord, type OperationRecord } from './recording/operation-record.ts';
 export { Parameter } from './weights/parameter.ts';
 export { Dropout, statelessUniform } from './ops/random-ops.ts';
-export { type NormalNumbers, randomNormalTensor } from './ops/random-normal.ts';
+export { type NormalNumbers, randomNormalTensor } from './weights/random-normal.ts';
 export { recompute, requireRecomputation, type Recomputable } from './ops/recompute.ts';
 export type { MatmulPrecision } from './recording/recorder.ts';
 export { sparseCrossEntropy } from './ops/sparse-cross-entropy.ts';

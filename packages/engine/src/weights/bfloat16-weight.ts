@@ -1,6 +1,6 @@
 import { currentBinding, DataType, tensorId, typeAttribute, wrapTensor } from '../native/binding.ts';
 import type { Tensor } from '../native/tf.ts';
-import { type NormalNumbers, randomNormal } from '../ops/random-normal.ts';
+import { type NormalNumbers, randomNormal } from './random-normal.ts';
 
 /**
  * A weight that is held in bfloat16 alone, a type that tfjs has no name for: half the memory of float32. Whoever uses it gets it
