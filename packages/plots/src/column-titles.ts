@@ -1,6 +1,7 @@
 /** Columns of figures' data in print, where the name alone doesn't say it. */
 const titles: Readonly<Record<string, string>> = {
   layers: 'N',
+  adjustedP: 'p (Holm)',
   trainableParameters: 'trainable parameters',
   low: 'mean − deviation',
   high: 'mean + deviation',
@@ -14,7 +15,7 @@ const titles: Readonly<Record<string, string>> = {
 };
 
 /** Columns that only say where marks stand. */
-const places: ReadonlySet<string> = new Set(['aside', 'bar', 'line']);
+const places: ReadonlySet<string> = new Set(['aside', 'bar', 'line', 'barFrom', 'barTo', 'mark', 'word']);
 
 /** A column of a figure's data in print; undefined for one that only says where marks stand. */
 export function columnTitle(column: string): string | undefined {

@@ -6,6 +6,7 @@ import Ajv from 'ajv';
 import { drawFigure, figureNames, type Figure, type FigureName } from './draw-figure.ts';
 import { svgWidth } from './render.ts';
 import type { FigureRows } from './rows.ts';
+import { inventDifferences } from './testing/invented-differences.ts';
 import { glueTasks, inventRows, withGroupsAndLosses } from './testing/invented-rows.ts';
 import { countDark, readPng } from './testing/read-png.ts';
 import { sizes } from './theme.ts';
@@ -57,7 +58,13 @@ const drawsAndArms: FigureRows = {
   ).flat(),
 };
 
+const compared: FigureRows = {
+  ...everything,
+  differences: inventDifferences(everything.scores, { margin: 1 }),
+};
+
 function rowsFor(name: FigureName): FigureRows {
+  if (name === 'differences') return compared;
   if (name === 'score-by-draw') return drawsAndArms;
   if (name === 'score-by-setting') return settings;
   if (['score-by-group', 'lora-and-pissa', 'loss-by-step'].includes(name)) return decoder;
@@ -268,7 +275,7 @@ describe('what figures show', () => {
   });
 
   test('a method has one colour in all figures', () => {
-    const names = figureNames.filter((name) => !name.startsWith('importance'));
+    const names = figureNames.filter((name) => !/^(importance|differences)/.test(name));
     for (const name of names) expect(figure(name).svg).toMatch(/(fill|stroke)="#0072b2"/i);
   });
 });

@@ -2,6 +2,7 @@ import { UserError, unknownName } from '@lamella/core';
 import type { TopLevelSpec } from 'vega-lite';
 
 import { frame, type Drawing, type Skipped } from './drawing.ts';
+import { differences } from './figures/differences.ts';
 import { importanceByLayer } from './figures/importance-by-layer.ts';
 import { importanceOne } from './figures/importance-one.ts';
 import { loraAndPissa } from './figures/lora-and-pissa.ts';
@@ -22,6 +23,7 @@ import { distinct } from './collections.ts';
 import { sizes } from './theme.ts';
 
 const figures = {
+  differences,
   'importance-by-layer': importanceByLayer,
   'score-by-layers': scoreByLayers,
   'score-by-parameters': scoreByParameters,
@@ -113,13 +115,21 @@ async function drawToWidth(drawing: Drawing): Promise<Rendered & { readonly spec
 }
 
 /** @throws UserError for rows of several models */
-function requireOneModel({ scores, importance, groups = [], losses = [], draws = [] }: FigureRows): void {
+function requireOneModel({
+  scores,
+  importance,
+  groups = [],
+  losses = [],
+  draws = [],
+  differences = [],
+}: FigureRows): void {
   const lists: readonly (readonly { readonly model: string }[])[] = [
     scores,
     importance,
     groups,
     losses,
     draws,
+    differences,
   ];
   const models = distinct(
     lists.flatMap((rows) => distinct(rows, ({ model }) => model)),
@@ -140,6 +150,7 @@ function finiteRows({
   groups = [],
   losses = [],
   draws = [],
+  differences = [],
 }: FigureRows): Required<FigureRows> {
   return {
     agreement,
@@ -148,6 +159,7 @@ function finiteRows({
     groups: keepFinite(groups, (row) => row.score),
     losses: keepFinite(losses, (row) => row.loss),
     draws: keepFinite(draws, (row) => row.score),
+    differences: keepFinite(differences, (row) => row.difference),
   };
 }
 

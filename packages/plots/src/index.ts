@@ -7,5 +7,13 @@ export {
   type FigureOptions,
   type SkippedFigure,
 } from './draw-figure.ts';
-export type { AgreementRow, FigureRows, GroupRow, ImportanceRow, LossRow, ScoreRow } from './rows.ts';
+export type {
+  AgreementRow,
+  DifferenceRow,
+  FigureRows,
+  GroupRow,
+  ImportanceRow,
+  LossRow,
+  ScoreRow,
+} from './rows.ts';
 export { saveFigure } from './save-figure.ts';

@@ -1,3 +1,4 @@
+import type { Verdict } from '@lamella/metrics';
 import type { ImportanceMethod } from '@lamella/metrics/selection';
 import type { GroupScore, ScoreRow } from '@lamella/metrics/scores';
 
@@ -30,6 +31,34 @@ export interface AgreementRow {
   readonly shared?: number;
 }
 
+/** A side of a comparison: a method, or all draws of a kind, at one N and rank. */
+export interface ComparedSide extends Pick<ScoreRow, 'method' | 'layers' | 'rank'> {
+  /** In print, with what tells it from other arms of the experiment. */
+  readonly label: string;
+}
+
+/** The comparison of two arms on one task, as tables have it; numbers are those of scores, not multiplied by 100. */
+export interface DifferenceRow extends Pick<ScoreRow, 'model' | 'task' | 'taskTitle' | 'metric'> {
+  readonly arm: ComparedSide;
+  /** What the arm is compared with. */
+  readonly reference: ComparedSide;
+  /** Score of the arm − score of the reference. */
+  readonly difference: number;
+  /** The 95 % interval; NaN if nothing can be told. */
+  readonly lower: number;
+  readonly upper: number;
+  /** Of "no difference", adjusted for all comparisons that are shown together; NaN if nothing can be told. */
+  readonly adjustedP: number;
+  readonly verdict: Verdict;
+  /** Why nothing can be told: `one seed`, … */
+  readonly untold?: string;
+  readonly seeds: number;
+  /** The largest difference that doesn't matter; absent: nothing is equivalent. */
+  readonly margin?: number;
+  /** The number of tests in the family, those that are not drawn as well. */
+  readonly tests: number;
+}
+
 /** The score of one finished trial on one kind of problems. */
 export interface GroupRow
   extends
@@ -56,6 +85,8 @@ export interface FigureRows {
   readonly importance: readonly ImportanceRow[];
   /** Of several metrics of importance, each two. */
   readonly agreement?: readonly AgreementRow[];
+  /** The comparisons that a spec makes. */
+  readonly differences?: readonly DifferenceRow[];
   /** Of results that tell kinds of problems apart. */
   readonly groups?: readonly GroupRow[];
   /** Of results that keep the losses of all steps. */

@@ -3,6 +3,8 @@ import { drawFigure, type Figure, type FigureRows, saveFigure, type SkippedFigur
 import { dataLabel } from '../inputs/labels.ts';
 import { type ExperimentSpec, figureNames, slugOf, type SweepFigureName } from '@lamella/spec';
 import type { TrialCell } from '../tables/collect-cells.ts';
+import { familyOf } from '../tables/family-of.ts';
+import { differenceRows } from './difference-rows.ts';
 import { toFigureRows } from './figure-rows.ts';
 import { groupBySetting } from './setting-groups.ts';
 import type { DrawnFigures } from './format-figures.ts';
@@ -69,11 +71,15 @@ interface ListedFigure {
 function listFigures(spec: ExperimentSpec, cells: readonly TrialCell[]): ListedFigure[] {
   const names = spec.figures ?? figureNames;
   const groups = groupBySetting(cells);
+  const family = names.includes('differences') ? familyOf(spec, cells) : undefined;
   if (groups.length < 2) {
-    const rows = toFigureRows(cells);
+    const rows = { ...toFigureRows(cells), differences: differenceRows(family) };
     return names.map((name) => ({ name, folder: '', rows, words: '' }));
   }
-  const ofGroups = groups.map((group) => ({ ...group, rows: toFigureRows(group.cells) }));
+  const ofGroups = groups.map((group) => {
+    const differences = differenceRows(family, group.has);
+    return { ...group, rows: { ...toFigureRows(group.cells), differences } };
+  });
   const scores = ofGroups.flatMap(({ rows, settings }) => rows.scores.map((row) => ({ ...row, settings })));
   return [
     ...names

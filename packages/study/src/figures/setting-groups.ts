@@ -8,6 +8,8 @@ export interface SettingGroup {
   /** The settings alone. */
   readonly settings: string;
   readonly cells: readonly TrialCell[];
+  /** Whether an arm of one model and swept settings belongs to the group. */
+  readonly has: (place: Place) => boolean;
 }
 
 /**
@@ -26,11 +28,14 @@ export function groupBySetting(cells: readonly TrialCell[]): SettingGroup[] {
       label: [...(hasModels ? [place.model] : []), ...(settings === '' ? [] : [settings])].join(', '),
       settings,
       cells: cells.filter(({ trial }) => isWithin(placeOf(trial), place)),
+      has: (other) => isWithin(other, place),
     };
   });
 }
 
-interface Place {
+/** A model and swept settings. */
+export interface Place {
+  /** Its label. */
   readonly model: string;
   readonly swept: NonNullable<ResolvedTrial['swept']>;
 }

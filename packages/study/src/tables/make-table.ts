@@ -6,7 +6,7 @@ import {
   type AverageSummary,
   type TaskSummary,
 } from '@lamella/metrics/scores';
-import { compareArms, type ComparedFamily } from './compare-arms.ts';
+import type { ComparedFamily } from './compare-arms.ts';
 import { comparisonTable } from './comparison-table.ts';
 import type { ExperimentFile } from '../results/experiment-folder.ts';
 import type { ResultStore } from '../results/result-store.ts';
@@ -15,6 +15,7 @@ import { drawRows, drawTable, splitDraws } from './draws.ts';
 import { earlyStopNote } from './early-stops.ts';
 import { codeNote } from './code-versions.ts';
 import { collectCells, type TrialCell } from './collect-cells.ts';
+import { familyOf } from './family-of.ts';
 import { toCsv } from './formats.ts';
 import { groupTables } from './group-tables.ts';
 import { findOneClass, type OneClass, oneClassNote } from './one-class.ts';
@@ -83,8 +84,7 @@ export function makeTable(experiment: ExperimentFile, results: string | ResultSt
   const tests = testRows(cells);
   const others = otherScoreRows(cells);
   const oneClass = findOneClass(cells);
-  const { compare } = experiment.spec;
-  const compared = compare && compareArms(cells, compare);
+  const compared = experiment.spec.compare && familyOf(experiment.spec, cells);
   const sections = [
     toMarkdown(experiment, { summaries, averages }),
     ...[drawTable(drawn, summaries)].filter((section) => section !== ''),

@@ -1,7 +1,8 @@
 import type { ResultsTable } from '../../tables/make-table.ts';
 import type { ExperimentFile } from '../../results/experiment-folder.ts';
-import { compareArms, type ComparedArms, type ComparedFamily } from '../../tables/compare-arms.ts';
+import type { ComparedArms, ComparedFamily } from '../../tables/compare-arms.ts';
 import { comparisonTable } from '../../tables/comparison-table.ts';
+import { familyOf } from '../../tables/family-of.ts';
 import { html, type Html } from '../html.ts';
 import { intervalPictures } from '../interval-picture.ts';
 import { readSections } from '../read-sections.ts';
@@ -11,8 +12,8 @@ import { blockHtml, type Part, toPageTable } from './parts.ts';
 const kinds = ['better', 'worse', 'equivalent', 'undecided'] as const;
 
 /** The verdicts between methods, undecided ones too: of a spec that asks for no comparisons, those that `lamella compare` makes. */
-export function verdictsPart({ spec }: ExperimentFile, { cells, compared }: ResultsTable): Part {
-  const family = compared ?? compareArms(cells, spec.compare);
+export function verdictsPart({ spec }: ExperimentFile, { cells }: ResultsTable): Part {
+  const family = familyOf(spec, cells);
   return {
     ...{ name: 'verdicts', title: 'Verdicts' },
     content: family.comparisons.length === 0 ? nothing : familyHtml(family),

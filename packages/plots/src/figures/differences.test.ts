@@ -1,0 +1,93 @@
+import { drawFigure, type Figure } from '../draw-figure.ts';
+import type { DifferenceRow, FigureRows } from '../rows.ts';
+import { inventDifferences } from '../testing/invented-differences.ts';
+import { glueTasks, inventRows } from '../testing/invented-rows.ts';
+import { differenceScale } from './difference-panel.ts';
+
+/** A comparison of accuracy over three seeds, in shares of one. */
+const row = (arm: string, changed: Partial<DifferenceRow> = {}): DifferenceRow => ({
+  ...{ model: 'mini/roberta', task: 'sst2', taskTitle: 'SST-2', metric: 'accuracy' },
+  arm: { label: arm, method: arm, layers: 4, rank: 8 },
+  reference: { label: 'All', method: 'all', layers: 8, rank: 8 },
+  ...{ difference: 0.02, lower: 0.01, upper: 0.03, adjustedP: 0.02, verdict: 'better', seeds: 3, tests: 4 },
+  ...changed,
+});
+const nothing = { lower: NaN, upper: NaN, adjustedP: NaN } as const;
+const rows: readonly DifferenceRow[] = [
+  row('undecided one', { difference: -0.001, lower: -0.02, upper: 0.018, verdict: 'undecided' }),
+  row('better one'),
+  row('worse one', { difference: -0.02, lower: -0.03, upper: -0.01, verdict: 'worse' }),
+  row('equal one', { difference: 0.001, lower: -0.002, upper: 0.004, verdict: 'equivalent' }),
+  row('lonely one', { ...nothing, difference: 0.01, verdict: 'undecided', untold: 'one seed', seeds: 1 }),
+];
+
+async function draw(differences: readonly DifferenceRow[], others?: Partial<FigureRows>): Promise<Figure> {
+  const figure = await drawFigure('differences', { scores: [], importance: [], ...others, differences });
+  if ('skipped' in figure) throw new Error(figure.skipped);
+  return figure;
+}
+const tableOf = ({ spec }: Figure): readonly Record<string, unknown>[] =>
+  (spec.datasets as unknown as Record<string, Record<string, unknown>[]>)['differences'] ?? [];
+const textsOf = ({ svg }: Figure): string[] =>
+  [...svg.matchAll(/<(?:text|tspan) [^>]*>([^<]+)</g)].map(([, text = '']) => text);
+
+test('each comparison with its numbers in points, its interval and its verdict in a word and a shape', async () => {
+  const figure = await draw(rows.map((one) => ({ ...one, margin: 0.01 })));
+  expect(tableOf(figure)[1]).toMatchObject({
+    ...{ task: 'sst2', reference: 'All', arm: 'better one', seeds: 3 },
+    ...{ difference: 2, lower: 1, upper: 3, adjustedP: 0.02, verdict: 'better' },
+  });
+  expect(tableOf(figure)[4]).not.toHaveProperty('lower');
+  const texts = textsOf(figure);
+  const words = ['undecided (3 seeds)', 'better (3 seeds)', 'worse (3 seeds)', 'equivalent (3 seeds)'];
+  for (const word of [...words, 'one seed', 'no verdict', 'Against All']) expect(texts).toContain(word);
+  expect(texts.join(' ')).toMatch(/family of 4 tests.*Grey band: differences below 1, the margin/);
+  expect(texts.join(' ')).toContain('Crosses: no verdict (one seed).');
+  const shapes = [...figure.svg.matchAll(/aria-roledescription="point"[^>]*d="([^"]*)"/g)];
+  expect(new Set(shapes.map(([, shape]) => shape)).size).toBe(5);
+});
+
+test('the best arm stands at the top, of losses the one whose loss is least', async () => {
+  const order = (figure: Figure): string[] =>
+    textsOf(figure).filter((text) => text.endsWith(' one') && text !== 'lonely one');
+  const best = ['better one', 'equal one', 'undecided one', 'worse one'];
+  expect(order(await draw(rows))).toEqual(best);
+  const losses = rows.map((one) => ({ ...one, metric: 'mae' }));
+  expect(order(await draw(losses))).toEqual(best.toReversed());
+});
+
+test('what lies beyond the axis has an arrow, a difference its number', async () => {
+  const wide = Array.from({ length: 9 }, (_, i) =>
+    row(`arm ${i}`, { lower: -9, upper: 9, verdict: 'undecided' }),
+  );
+  const far = row('far', { difference: -0.5, lower: -0.6, upper: -0.4, verdict: 'worse' });
+  expect(differenceScale([...wide, far]).end).toBeCloseTo(4 * 2 * 1.08);
+  const figure = await draw([...wide, far]);
+  expect(textsOf(figure)).toContain('← −50.0');
+  expect(tableOf(figure)[0]).toMatchObject({ lower: -900, barFrom: -8.64, barTo: 8.64 });
+  // Two ends of nine intervals, and the left ones of the arm that is far away.
+  expect(figure.svg.split('aria-roledescription="point"')).toHaveLength(1 + 9 + 18 + 1);
+});
+
+test('without any comparison that can be told it is not drawn, and says why', async () => {
+  const [one] = rows.slice(-1);
+  const result = await drawFigure('differences', {
+    scores: [],
+    importance: [],
+    differences: one ? [one] : [],
+  });
+  expect(result).toMatchObject({
+    skipped: 'it needs a comparison that can be told, of 1 there is none (one seed)',
+  });
+});
+
+test('of very many comparisons those at the main N and rank are drawn, and the note says so', async () => {
+  const tasks = glueTasks.slice(0, 2);
+  const many = inventRows({ tasks, layers: [2, 4, 6], ranks: [4, 8, 16] });
+  const differences = inventDifferences(many.scores);
+  const figure = await draw(differences, many);
+  const arms = new Set(tableOf(figure).map(({ arm }) => arm));
+  expect(arms).toContain('first, N 4, rank 8');
+  expect([...arms].some((arm) => /first, N (2|6)|rank (4|16)$/.test(String(arm)))).toBe(false);
+  expect(textsOf(figure).join(' ')).toContain(`the table has all ${differences.length} comparisons.`);
+});

@@ -1,0 +1,36 @@
+import type { Encoding } from '../drawing.ts';
+import type { DifferenceRow } from '../rows.ts';
+
+/** What a comparison's mark says: its verdict, or that there is none. */
+export type ShownVerdict = DifferenceRow['verdict'] | typeof noVerdict;
+
+const noVerdict = 'no verdict';
+
+const hollowCircle = 'M0,-1A1,1,0,1,1,0,1A1,1,0,1,1,0,-1ZM0,-.55A.55,.55,0,1,0,0,.55A.55,.55,0,1,0,0,-.55Z';
+const saltire = 'M-1,-.7L-.7,-1L0,-.3L.7,-1L1,-.7L.3,0L1,.7L.7,1L0,.3L-.7,1L-1,.7L-.3,0Z';
+
+/** Shapes tell verdicts apart without colours, which are those of the report's words. */
+const looks: Readonly<Record<ShownVerdict, { readonly colour: string; readonly shape: string }>> = {
+  better: { colour: '#116329', shape: 'triangle-up' },
+  worse: { colour: '#a40e26', shape: 'triangle-down' },
+  equivalent: { colour: '#0550ae', shape: 'square' },
+  undecided: { colour: '#59636e', shape: hollowCircle },
+  [noVerdict]: { colour: '#8c959f', shape: saltire },
+};
+const order = Object.keys(looks) as ShownVerdict[];
+
+/** The verdict of a comparison, or that there is none, as of one seed. */
+export function shownVerdict({ verdict, untold }: Pick<DifferenceRow, 'verdict' | 'untold'>): ShownVerdict {
+  return untold === undefined ? verdict : noVerdict;
+}
+
+/** The channels of the column `mark`, with one legend for colour and shape: of the kinds of verdicts that a figure has. */
+export function verdictChannels(kinds: readonly ShownVerdict[]): Required<Pick<Encoding, 'color' | 'shape'>> {
+  const domain = order.filter((kind) => kinds.includes(kind));
+  const legend = { title: null, symbolOpacity: 1, symbolSize: 70, symbolStrokeWidth: 0 } as const;
+  const column = { field: 'mark', type: 'nominal', legend } as const;
+  return {
+    color: { ...column, scale: { domain, range: domain.map((kind) => looks[kind].colour) } },
+    shape: { ...column, scale: { domain, range: domain.map((kind) => looks[kind].shape) } },
+  };
+}

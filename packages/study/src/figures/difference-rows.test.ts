@@ -1,0 +1,55 @@
+import { compareArms } from '../tables/compare-arms.ts';
+import { comparisonTable } from '../tables/comparison-table.ts';
+import { familyOf } from '../tables/family-of.ts';
+import { publishedFolder, readExperimentFile } from '../results/experiment-folder.ts';
+import { collectCells, type TrialCell } from '../tables/collect-cells.ts';
+import { differenceRows } from './difference-rows.ts';
+import { join } from 'node:path';
+
+const compare = { against: ['all', 'cka'], margin: 1 };
+let cells: readonly TrialCell[];
+beforeAll(() => {
+  const folder = join(publishedFolder(), 'glue-minilm');
+  const experiment = readExperimentFile(folder);
+  if (experiment === undefined) throw new Error(`Expected results in ${folder}`);
+  cells = collectCells(experiment, folder);
+});
+
+test('a figure has the numbers of the table of comparisons', () => {
+  const family = compareArms(cells, compare);
+  const rows = differenceRows(family);
+  const lines = comparisonTable(family)
+    .split('\n')
+    .filter((line) => / against /.test(line))
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+  expect(rows.length).toBeGreaterThan(5);
+  const signed = (share: number): string =>
+    `${share > 0 ? '+' : share < 0 ? '−' : ''}${Math.abs(100 * share).toFixed(1)}`;
+  expect(
+    rows.map(({ arm, reference, taskTitle, difference, lower, upper, seeds, verdict, untold }) => [
+      `${arm.label} against ${reference.label}`,
+      taskTitle,
+      signed(difference),
+      Number.isNaN(lower) ? '–' : `${signed(lower)} to ${signed(upper)}`,
+      untold === undefined ? verdict : `${verdict} (${untold})`,
+      String(seeds),
+    ]),
+  ).toEqual(lines.map((line) => [line[1], line[2], line[3], line[4], line[7], line[8]]));
+  expect(new Set(rows.map(({ margin }) => margin))).toEqual(new Set([0.01]));
+});
+
+test('the rows of some arms keep the size of the whole family', () => {
+  const family = compareArms(cells, compare);
+  const all = differenceRows(family);
+  const some = differenceRows(family, ({ method }) => method !== 'fim');
+  expect(some.length).toBeLessThan(all.length);
+  expect(some.map(({ tests }) => tests)).toEqual(some.map(() => all[0]?.tests));
+  expect(differenceRows(undefined)).toEqual([]);
+});
+
+test('the same cells are compared once, and anew by another request', () => {
+  const family = familyOf({ compare }, cells);
+  expect(familyOf({ compare }, cells)).toBe(family);
+  expect(familyOf({}, cells)).not.toBe(family);
+  expect(familyOf({}, [...cells]).comparisons).toEqual(familyOf({}, cells).comparisons);
+});

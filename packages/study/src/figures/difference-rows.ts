@@ -1,0 +1,33 @@
+import { scoreMetric } from '@lamella/metrics';
+import type { DifferenceRow } from '@lamella/plots';
+import type { ComparedArm, ComparedArms, ComparedFamily } from '../tables/compare-arms.ts';
+
+/**
+ * The comparisons of a family as a figure shows them.
+ *
+ * @param has whether an arm is shown; verdicts stay those of the whole family
+ */
+export function differenceRows(
+  family: ComparedFamily | undefined,
+  has: (arm: ComparedArm) => boolean = () => true,
+): DifferenceRow[] {
+  const { comparisons = [], margin } = family ?? {};
+  const tests = comparisons.filter(({ untold }) => untold === undefined).length;
+  return comparisons
+    .filter(({ a, b }) => has(a) && has(b))
+    .map((one) => ({
+      ...{ model: one.a.model, task: one.task, taskTitle: one.taskTitle, metric: one.metric },
+      ...{ arm: sideOf(one.a), reference: sideOf(one.b), difference: one.difference },
+      ...judgementOf(one),
+      ...(margin !== undefined && { margin: margin / scoreMetric(one.metric).factor }),
+      tests,
+    }));
+}
+
+function sideOf({ label, method, layers, rank }: ComparedArm): DifferenceRow['arm'] {
+  return { label, method, layers, rank };
+}
+
+function judgementOf({ interval: [lower, upper], adjustedP, verdict, untold, seeds }: ComparedArms) {
+  return { lower, upper, adjustedP, verdict, ...(untold && { untold }), seeds: seeds.length };
+}
