@@ -1,14 +1,20 @@
 /** Numbers of a run, by name. */
 export type Figures = (line: Readonly<Record<string, unknown>>) => Readonly<Record<string, number>>;
 
-/** The same work in Lamella and in PyTorch, and what is asked of their ratio. */
-export interface Pair {
+/** What is asked of the ratio of two programs that do the same work. */
+export interface Comparison {
   readonly name: string;
+  /** By figure: Lamella's divided by the other's has to stay at or below `atMost`, or reach `atLeast`, and better `aim`. */
+  readonly limits: Readonly<
+    Record<string, { readonly atMost?: number; readonly atLeast?: number; readonly aim?: number }>
+  >;
+}
+
+/** The same work in Lamella and in PyTorch. */
+export interface Pair extends Comparison {
   readonly lamella: readonly string[];
   readonly pytorch: readonly string[];
   readonly figures: Figures;
-  /** Lamella's figure divided by PyTorch's has to stay at or below `atMost`, or reach `atLeast`. */
-  readonly limits: Readonly<Record<string, { readonly atMost?: number; readonly atLeast?: number }>>;
 }
 
 /** Where the real sentences and the real model are; pairs that need them are left out without. */

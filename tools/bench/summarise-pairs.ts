@@ -1,11 +1,11 @@
 import { median } from '@lamella/metrics';
-import type { Pair } from './pairs.ts';
+import type { Comparison } from './pairs.ts';
 
 type Figures = Readonly<Record<string, number>>;
 
 /** The figures of both programs, round by round. */
 export interface PairResult {
-  readonly pair: Pair;
+  readonly pair: Comparison;
   readonly rounds: readonly { readonly lamella: Figures; readonly pytorch: Figures }[];
 }
 
@@ -18,12 +18,13 @@ export interface SummaryRow {
   readonly ratio: number;
   readonly isMet: boolean;
   readonly limit: string;
+  readonly aim: number | undefined;
 }
 
 /** Every figure of every pair. */
 export function summarisePairs(results: readonly PairResult[]): SummaryRow[] {
   return results.flatMap(({ pair, rounds }) =>
-    Object.entries(pair.limits).map(([figure, { atMost, atLeast }]) => {
+    Object.entries(pair.limits).map(([figure, { atMost, atLeast, aim }]) => {
       const values = (side: 'lamella' | 'pytorch'): number[] =>
         rounds.map((round) => round[side][figure] ?? NaN);
       const [ours, theirs] = [values('lamella'), values('pytorch')];
@@ -35,6 +36,7 @@ export function summarisePairs(results: readonly PairResult[]): SummaryRow[] {
         pytorch: median(theirs),
         ratio,
         isMet: ratio <= (atMost ?? Infinity) && ratio >= (atLeast ?? -Infinity),
+        aim,
         limit: atMost === undefined ? `≥ ${atLeast ?? ''}` : `≤ ${Number(atMost.toFixed(3))}`,
       };
     }),
@@ -44,13 +46,14 @@ export function summarisePairs(results: readonly PairResult[]): SummaryRow[] {
 /** The rows as a Markdown table. */
 export function toMarkdown(rows: readonly SummaryRow[]): string {
   const show = (value: number): string => String(Number(value.toPrecision(3)));
-  const lines = rows.map(({ work, figure, lamella, pytorch, ratio, limit, isMet }) => {
-    const numbers = [show(lamella), show(pytorch), show(ratio), limit, isMet ? 'yes' : 'no'];
+  const lines = rows.map(({ work, figure, lamella, pytorch, ratio, limit, aim, isMet }) => {
+    const asked = [limit, aim === undefined ? '' : String(aim), isMet ? 'yes' : 'no'];
+    const numbers = [show(lamella), show(pytorch), show(ratio), ...asked];
     return `| ${[work, figure, ...numbers].join(' | ')} |`;
   });
   return [
-    '| work | figure | Lamella | PyTorch | ratio | must | met |',
-    '| --- | --- | --: | --: | --: | --: | --- |',
+    '| work | figure | Lamella | PyTorch | ratio | must | aim | met |',
+    '| --- | --- | --: | --: | --: | --: | --: | --- |',
     ...lines,
   ].join('\n');
 }
