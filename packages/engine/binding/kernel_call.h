@@ -116,6 +116,11 @@ void ShapeOfInput(TF_ShapeInferenceContext *context, TF_Status *status) {
   TF_DeleteShapeHandle(shape);
 }
 
+// Of outputs whose shapes depend on values: such an op runs by itself only, not in a compiled step.
+inline void UnknownShape(TF_ShapeInferenceContext *context, TF_Status *status) {
+  TF_ShapeInferenceContextSetUnknownShape(context, status);
+}
+
 // What TensorFlow has to know of an op.
 struct OpDefinition {
   const char *name;

@@ -19,7 +19,9 @@
 
 #include "after_kernel.h"
 #include "gelu_kernel.h"
+#include "int8_kernel.h"
 #include "layer_norm_kernel.h"
+#include "nf4_kernel.h"
 #include "random_normal_kernel.h"
 #include "softmax_kernel.h"
 
@@ -456,7 +458,8 @@ void Export(napi_env env, napi_value exports, const char *name) {
 
 static napi_value InitLamella(napi_env env, napi_value exports) {
   // Once for the process, which may load the binding in several threads.
-  static const bool has_kernels = lamella::RegisterAfter() && lamella::RegisterGelu() && lamella::RegisterLayerNorm() &&
+  static const bool has_kernels = lamella::RegisterAfter() && lamella::RegisterGelu() && lamella::RegisterInt8() &&
+                                  lamella::RegisterLayerNorm() && lamella::RegisterNf4() &&
                                   lamella::RegisterRandomNormal() && lamella::RegisterSoftmax();
   exports = InitTFNodeJSBinding(env, exports);
   napi_value kernels;

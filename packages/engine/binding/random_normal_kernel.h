@@ -138,10 +138,6 @@ inline void ComputeRandomNormal(void *state, TF_OpKernelContext *context) {
   }
 }
 
-inline void UnknownShape(TF_ShapeInferenceContext *context, TF_Status *status) {
-  TF_ShapeInferenceContextSetUnknownShape(context, status);
-}
-
 // (shape, seed of two numbers, standard deviation) -> values; what a number is depends on the seed and its place alone.
 inline bool RegisterRandomNormal() {
   return Register({"LamellaRandomNormal", {"shape: int32", "seed: int32", "deviation: float"}, {"values: T"},

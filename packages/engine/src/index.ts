@@ -10,6 +10,8 @@ export {
   type Attribute,
   type RawTensor,
 } from './native/binding.ts';
+export { multiplyByQuantized } from './ops/quantized-product.ts';
+export { type Quantization, quantizedBytes, QuantizedWeight } from './weights/quantized-weight.ts';
 export { Bfloat16Weight } from './weights/bfloat16-weight.ts';
 export { compile, type CompiledStep, type CompileOptions } from './recording/compile.ts';
 export { attentionSoftmax } from './ops/fused-softmax.ts';

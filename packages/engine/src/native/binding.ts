@@ -6,6 +6,7 @@ export const DataType = {
   float64: 2,
   int32: 3,
   uint8: 4,
+  int8: 6,
   string: 7,
   int64: 9,
   bool: 10,

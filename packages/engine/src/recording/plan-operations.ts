@@ -3,6 +3,7 @@ import {
   currentBinding,
   DataType,
   overrideBinding,
+  type TensorMetadata,
   withBinding,
   wrapTensor,
 } from '../native/binding.ts';
@@ -55,15 +56,24 @@ export function planOperations<Parts>(step: PlannedStep<Parts>): OperationRecord
  * @throws outside of it
  */
 export function symbolicTensor(shape: readonly number[]): Tensor {
+  return wrapTensor(symbolic(DataType.float32, shape));
+}
+
+/** The binding's id of a {@link symbolicTensor} of any type. */
+export function symbolicId(dtype: number, shape: readonly number[]): number {
+  return symbolic(dtype, shape).id;
+}
+
+function symbolic(dtype: number, shape: readonly number[]): TensorMetadata {
   const binding = currentBinding();
   if (binding.isPlanner !== true) throw new Error('Expected symbolic tensors to be made in a plan only');
   const attributes = [
-    { name: 'dtype', type: binding.TF_ATTR_TYPE, value: DataType.float32 },
+    { name: 'dtype', type: binding.TF_ATTR_TYPE, value: dtype },
     { name: 'shape', type: binding.TF_ATTR_SHAPE, value: [...shape] },
   ];
   const [tensor] = binding.executeOp('Placeholder', attributes, [], 1);
   if (tensor === undefined) throw new Error('Expected a placeholder, got none');
-  return wrapTensor(tensor);
+  return tensor;
 }
 
 /** Unlike in a step that is to run, values can be read, and symbolic tensors need not be freed. */

@@ -35,17 +35,27 @@ export class Bfloat16Weight {
     return new Bfloat16Weight(rounded.id, value.shape);
   }
 
+  /** The binding's tensor. */
+  get id(): number {
+    if (this.#isDisposed) throw new Error('Expected a live weight, got one that was disposed');
+    return this.#id;
+  }
+
   /** The weight as float32. Caller disposes (in a step or a `tidy`, tfjs does). */
   value(): Tensor {
-    if (this.#isDisposed) throw new Error('Expected a live weight, got one that was disposed');
-    const attributes = [typeAttribute('SrcT', DataType.bfloat16), typeAttribute('DstT', DataType.float32)];
-    const [value] = currentBinding().executeOp('Cast', attributes, [this.#id], 1);
-    if (value === undefined) throw new Error('Expected a float32 tensor, got none');
-    return wrapTensor(value);
+    return widenBfloat16(this.id);
   }
 
   dispose(): void {
     if (!this.#isDisposed) currentBinding().deleteTensor(this.#id);
     this.#isDisposed = true;
   }
+}
+
+/** A tensor of bfloat16 as float32. @param id the binding's @returns caller disposes */
+export function widenBfloat16(id: number): Tensor {
+  const attributes = [typeAttribute('SrcT', DataType.bfloat16), typeAttribute('DstT', DataType.float32)];
+  const [value] = currentBinding().executeOp('Cast', attributes, [id], 1);
+  if (value === undefined) throw new Error('Expected a float32 tensor, got none');
+  return wrapTensor(value);
 }

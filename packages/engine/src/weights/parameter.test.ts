@@ -1,5 +1,5 @@
 import { expectNoLeakedTensors, expectTensorsClose } from '../testing/index.ts';
-import { Parameter, tf } from '../index.ts';
+import { Parameter, QuantizedWeight, tf } from '../index.ts';
 
 const gone = 'Expected a live parameter, got w, which was disposed';
 
@@ -105,4 +105,18 @@ test('a disposed frozen parameter is not made trainable', () => {
   const parameter = parameterOf('frozen');
   parameter.dispose();
   expect(() => parameter.makeTrainable()).toThrow(gone);
+});
+
+test('a quantised parameter is frozen for good', () => {
+  const matrix = tf.ones([2, 64]);
+  const parameter = new Parameter('w', QuantizedWeight.quantize(matrix, 'int8'));
+  expect([parameter.quantization, parameter.shape]).toEqual(['int8', [2, 64]]);
+  tf.tidy(() => {
+    for (const value of [parameter.value(), parameter.value(tf.scalar(0)), parameter.read()])
+      expectTensorsClose(value, matrix);
+  });
+  expect(() => parameter.makeTrainable()).toThrow('Expected a weight that can be trained, got w in int8');
+  expect(() => parameter.assign(matrix)).toThrow('Expected a weight that can be assigned, got w in int8');
+  parameter.dispose();
+  matrix.dispose();
 });

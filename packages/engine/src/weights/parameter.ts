@@ -1,4 +1,5 @@
 import { Bfloat16Weight } from './bfloat16-weight.ts';
+import { type Quantization, QuantizedWeight } from './quantized-weight.ts';
 import { tensorId } from '../native/binding.ts';
 import { sizeOf } from '../recording/graph.ts';
 import { type Tensor, tf } from '../native/tf.ts';
@@ -13,15 +14,18 @@ export class Parameter {
   readonly name: string;
   readonly shape: readonly number[];
   #frozen: Tensor | undefined;
-  #reduced: Bfloat16Weight | undefined;
+  #reduced: Bfloat16Weight | QuantizedWeight | undefined;
   #variable: Variable | undefined;
   #bound: Tensor | undefined;
 
-  /** @param value taken over: the parameter disposes it. As {@link Bfloat16Weight} it stays one until it becomes trainable */
-  constructor(name: string, value: Tensor | Bfloat16Weight) {
+  /**
+   * @param value taken over: the parameter disposes it. As {@link Bfloat16Weight} it stays one until it becomes trainable, as
+   *   {@link QuantizedWeight} it is frozen for good
+   */
+  constructor(name: string, value: Tensor | Bfloat16Weight | QuantizedWeight) {
     this.name = name;
     this.shape = [...value.shape];
-    if (value instanceof Bfloat16Weight) {
+    if (value instanceof Bfloat16Weight || value instanceof QuantizedWeight) {
       this.#reduced = value;
       return;
     }
@@ -39,9 +43,18 @@ export class Parameter {
     return this.#variable !== undefined;
   }
 
-  /** The weight as a tensor, for use in a step or a `tidy`; owned by the parameter or by that scope. */
-  value(): Tensor {
-    return this.#bound ?? this.#liveFrozen() ?? this.#reduced?.value() ?? this.variable().read();
+  /** How it is quantised, if it is. */
+  get quantization(): Quantization | undefined {
+    return this.#reduced instanceof QuantizedWeight ? this.#reduced.kind : undefined;
+  }
+
+  /**
+   * The weight as a tensor, for use in a step or a `tidy`; owned by the parameter or by that scope.
+   *
+   * @param known a compiled step dequantises a quantised weight only once this is computed
+   */
+  value(known?: Tensor): Tensor {
+    return this.#bound ?? this.#liveFrozen() ?? this.#reduced?.value(known) ?? this.variable().read();
   }
 
   /** A tensor of the weight. Caller disposes. */
@@ -69,6 +82,7 @@ export class Parameter {
 
   /** Moves the weight into a variable, so that steps can update it. */
   makeTrainable(): void {
+    this.#requireUnquantized('trained');
     const frozen = this.#liveFrozen() ?? this.#reduced?.value();
     if (frozen === undefined) return;
     this.#variable = new Variable(this.name, frozen);
@@ -85,6 +99,7 @@ export class Parameter {
   assign(value: Tensor): void {
     const frozen = this.#liveFrozen();
     requireValueOf(this, value);
+    this.#requireUnquantized('assigned');
     if (this.#reduced !== undefined) {
       this.#reduced.dispose();
       this.#reduced = Bfloat16Weight.fromTensor(value);
@@ -102,6 +117,12 @@ export class Parameter {
     this.#frozen?.dispose();
     this.#reduced?.dispose();
     this.#variable?.dispose();
+  }
+
+  #requireUnquantized(use: string): void {
+    const { quantization } = this;
+    if (quantization !== undefined)
+      throw new Error(`Expected a weight that can be ${use}, got ${this.name} in ${quantization}`);
   }
 
   #liveFrozen(): Tensor | undefined {
