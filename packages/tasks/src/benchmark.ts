@@ -15,8 +15,18 @@ export interface Question {
   readonly image?: ImageSource;
   /** How many choices the prompt offers, where it offers any. */
   readonly numChoices?: number;
-  /** Of a question that is answered by a program: the function that it has to define, and all of its check, which may need more than the reference. */
-  readonly program?: { readonly entryPoint: string; readonly check: string };
+  /** Of a question that is answered by a program. */
+  readonly program?: QuestionProgram;
+}
+
+/** What a question asks of the program that answers it. */
+export interface QuestionProgram {
+  /** The function that it has to define. */
+  readonly entryPoint: string;
+  /** All of its check, which may need more than the reference. */
+  readonly check: string;
+  /** What stands before it when it is run, where the prompt doesn't say that. */
+  readonly head?: string;
 }
 
 /** A problem whose answer is one of some texts, which a model weighs instead of writing one. */

@@ -25,6 +25,11 @@ test('any change of a text is another hash, and so is one of the choices', () =>
     written({ ...question, reference: 'a' }),
     written({ ...question, groups: { level: '1' } }),
     written({ ...question, image: { kind: 'bytes', bytes: Uint8Array.of(1) } }),
+    ...['', 'import re'].flatMap((head) =>
+      ['assert f()', 'assert g()'].map((check) =>
+        written({ ...question, program: { entryPoint: 'f', check, head } }),
+      ),
+    ),
     chosen({ choices: ['a', 'b'], answer: 1 }),
     chosen({ choices: ['a', 'b'], answer: 0 }),
     chosen({ choices: ['a', 'c'], answer: 1 }),

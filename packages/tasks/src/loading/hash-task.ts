@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { canonicalJson } from '@lamella/core';
 import type { ImageSource } from '@lamella/datasets';
-import type { Benchmark, Question } from '../benchmark.ts';
+import type { Benchmark, Question, QuestionProgram } from '../benchmark.ts';
 import type { LoadedTask } from '../text-task.ts';
 import { type ContentHash, PartedHash } from '../content-hash.ts';
 
@@ -36,8 +36,13 @@ function contentsOf(benchmark: Benchmark): unknown[][] {
   return benchmark.questions.map((question) => [...contentOf(question), question.choices, question.answer]);
 }
 
-function contentOf({ id, prompt, reference, groups, image }: Question): unknown[] {
-  return [id, prompt, reference, groups, ...hashImage(image)];
+function contentOf({ id, prompt, reference, groups, image, program }: Question): unknown[] {
+  return [id, prompt, reference, groups, ...hashImage(image), ...hiddenPart(program)];
+}
+
+/** What a program is run with, where neither the prompt nor the reference holds it. */
+function hiddenPart({ head, check }: Partial<QuestionProgram> = {}): string[] {
+  return head === undefined ? [] : [head, check ?? ''];
 }
 
 function hashImage(image: ImageSource | undefined): string[] {

@@ -52,7 +52,7 @@ interface Prompted {
   readonly questions: readonly Question[];
   /** Their file, for errors. */
   readonly tests: string;
-  /** The lines before a program when it is run. */
+  /** The lines before a problem's program when it is run. */
   headOf(id: string): string;
 }
 
@@ -66,7 +66,8 @@ function promptedByPissa(
     name,
     questions: prompts.map(({ id, prompt }) => {
       const question = byId.get(id);
-      if (question !== undefined) return { ...question, prompt };
+      if (question?.program !== undefined)
+        return { ...question, prompt, program: { ...question.program, head: headOf(id) } };
       throw new UserError(
         `Expected the tests of problem ${id} in ${tests}, got none: ${name} asks for them.`,
         {
@@ -77,9 +78,12 @@ function promptedByPissa(
     ...freeText,
     stopStrings: [],
     runsCode: true,
-    grade: ({ id, reference, program }, completion, judge) =>
+    grade: ({ reference, program }, completion, judge) =>
       gradeProgram(
-        { program: `${headOf(id)}${pissaProgram(completion)}`, check: program?.check ?? reference },
+        {
+          program: `${program?.head ?? ''}${pissaProgram(completion)}`,
+          check: program?.check ?? reference,
+        },
         judge,
       ),
   };
