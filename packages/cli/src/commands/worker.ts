@@ -2,7 +2,7 @@ import { listenToBeats, listenToProgress, listenToWarnings, nowAndThen } from '@
 import { findSandbox, type Sandbox, serveJobs } from '@lamella/runners';
 import type { TrialLimits } from '@lamella/planning/cost';
 import type { TrialJob } from '@lamella/study';
-import { measureForTrial, runTrial } from '@lamella/study/trial';
+import { KeptInputs, measureForTrial, runTrial } from '@lamella/study/trial';
 
 /** Progress is reported at most this often. */
 const PAUSE_MS = 1000;
@@ -11,6 +11,7 @@ let sandbox: Promise<Sandbox> | undefined;
 
 /** Runs the trials that come from a run's main process, until that ends. */
 export async function run(): Promise<number> {
+  const kept = new KeptInputs();
   serveJobs(async (job, report) => {
     const { trial, limits, measuresOnly = false, ...folders } = job as TrialJob;
     const ends = [
@@ -25,7 +26,7 @@ export async function run(): Promise<number> {
     const limiting = { limits, onLimits: (found: TrialLimits) => report({ limits: found }) };
     try {
       const run = measuresOnly ? measureForTrial : runTrial;
-      return await run(trial, { ...folders, findJudge, limiting, onProgress: report });
+      return await run(trial, { ...folders, kept, findJudge, limiting, onProgress: report });
     } finally {
       for (const end of ends) end();
     }

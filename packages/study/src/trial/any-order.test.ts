@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expandSweep, parseSpec, type ResolvedTrial } from '@lamella/spec';
 import { toJob } from '../run/trial-job.ts';
 import { fingerprint, type Fingerprint } from '../verify/fingerprint.ts';
+import { KeptInputs } from './kept-inputs.ts';
 import { runTrial } from './run-trial.ts';
 
 const common = {
@@ -35,23 +36,29 @@ beforeAll(() => (root = mkdtempSync(join(tmpdir(), 'lamella-orders-'))));
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** What trials come to that run one after the other, in folders of their own. */
-async function run(order: readonly ResolvedTrial[], name: string): Promise<Map<string, Fingerprint>> {
+async function run(
+  order: readonly ResolvedTrial[],
+  name: string,
+  kept?: KeptInputs,
+): Promise<Map<string, Fingerprint>> {
   const found = new Map<string, Fingerprint>();
   const runsFolder = join(root, name);
   const places = { runsFolder, folder: join(runsFolder, 'orders'), keep: 'all', limits: {} } as const;
   for (const trial of order) {
     const { trial: _, ...job } = toJob(trial, { ...places, checkpoints: 'none' });
     const findJudge = () => Promise.reject(new Error('Expected no program to be judged'));
-    const outcome = await runTrial(trial, { ...job, findJudge, onProgress: () => {} });
+    const outcome = await runTrial(trial, { ...job, kept, findJudge, onProgress: () => {} });
     found.set(trial.id, fingerprint(outcome, job));
   }
   return found;
 }
 
-test('trials come to the same bits in any order, and after others in the same process', async () => {
+test('trials come to the same bits in any order, and with what others of the same process have left', async () => {
   expect(trials).toHaveLength(3);
   const forwards = await run(trials, 'forwards');
-  const backwards = await run(trials.toReversed(), 'backwards');
+  const kept = new KeptInputs();
+  const backwards = await run(trials.toReversed(), 'backwards', kept);
+  expect(kept.tasks.size).toBe(2);
   for (const { id } of trials) expect([id, backwards.get(id)]).toEqual([id, forwards.get(id)]);
   const [cka, head] = trials.map(({ id }) => forwards.get(id)?.get('weights'));
   expect(cka).not.toBe(head);

@@ -2,8 +2,8 @@ import { type EncodedExample, encodeExamples, type Examples } from '@lamella/dat
 import { constantBaseline } from '@lamella/metrics';
 import { loadTokenizer } from '@lamella/models';
 import { Predictor, toPrediction } from '@lamella/training';
-import type { ResolvedTrial } from '@lamella/spec';
 import type { TaskName } from '@lamella/tasks';
+import type { TaskSettings } from './task-settings.ts';
 import { scoreSplit } from './split-scores.ts';
 import type { Evaluation } from './trial-outcome.ts';
 import type { TrialTask } from './trial-task.ts';
@@ -31,7 +31,7 @@ type EncodedSplits = ReadonlyMap<string, readonly EncodedExample[]>;
 export async function encodeClassifierTask(
   data: ClassifierData,
   modelFolder: string,
-  { maxLength, evaluationBatchSize }: ResolvedTrial['training'],
+  { maxLength, evaluationBatchSize }: TaskSettings['training'],
 ): Promise<TrialTask> {
   const tokenizer = loadTokenizer(modelFolder);
   const { padId } = tokenizer;
@@ -55,7 +55,8 @@ export async function encodeClassifierTask(
     isAnsweredByText: false,
     train,
     numScored: [...dev.values(), ...test.values()].reduce((sum, { length }) => sum + length, 0),
-    encodeForImportance: async (length) => (length === maxLength ? train : await encode(data.train, length)),
+    encodeForImportance: async ({ maxLength: length }) =>
+      length === maxLength ? train : await encode(data.train, length),
     evaluator: (model) => {
       const predictor = new Predictor(model, { padId });
       const score = (splits: EncodedSplits): Evaluation =>

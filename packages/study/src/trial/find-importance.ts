@@ -75,7 +75,7 @@ async function measure(
     modelFolder: folder,
     numLabels: task.numLabels,
     kind: task.kind,
-    examples: await task.encodeForImportance(settings.maxLength),
+    examples: await task.encodeForImportance(settings),
     padId: task.padId,
     onBatch: (step) => onProgress({ phase: 'importance', step }),
   });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
 import type { EncodedExample } from '@lamella/datasets';
 import { loadModel } from '@lamella/models';
-import { expandSweep, type ResolvedTrial } from '@lamella/spec';
+import { expandSweep, type ResolvedImportance, type ResolvedTrial } from '@lamella/spec';
 import { exampleSpec } from '@lamella/spec/testing';
 import { heldOutTask } from './held-out-task.ts';
 import type { TrialTask } from './trial-task.ts';
@@ -36,7 +36,7 @@ test('a classifier is scored on held-out training examples by the metric of its 
   const task = heldOutTask(taskOf('classification', train), trialOf('cola'), heldOut);
   expect(task).toMatchObject({ numScored: 2, rows: { train: 6, dev: 2 } });
   expect(task.train).toHaveLength(6);
-  expect(await task.encodeForImportance(8)).toBe(train);
+  expect(await task.encodeForImportance({} as ResolvedImportance)).toBe(train);
   const folder = join(workspaceRoot(), 'fixtures', 'roberta');
   const model = loadModel(folder, { head: 'classification', numLabels: 2, seed: 1 });
   const evaluator = task.evaluator(model);

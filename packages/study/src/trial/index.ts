@@ -1,4 +1,5 @@
 export { constantInputNote } from './importance-notes.ts';
+export { KeptInputs } from './kept-inputs.ts';
 export { loadTrialTask } from './load-trial-task.ts';
 export { type Importance, measureImportances, measureVariants } from './measure-importance.ts';
 export { measureForTrial } from './prepare-trial.ts';

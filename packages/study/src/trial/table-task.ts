@@ -1,12 +1,12 @@
-import type { ResolvedTrial } from '@lamella/spec';
 import { type ClassifierTableTask, loadTableTask, requireTable } from '@lamella/tasks';
 import { encodeClassifierTask } from './classifier-task.ts';
+import type { TaskSettings } from './task-settings.ts';
 import type { TrialTask } from './trial-task.ts';
 
 /** A user's own table, whose rows are classified or given a number. */
 export async function loadTableTrialTask(
   task: ClassifierTableTask,
-  { data, rows, training }: ResolvedTrial,
+  { data, rows, training }: TaskSettings,
   modelFolder: string,
 ): Promise<TrialTask> {
   const source = requireTable(data, task);

@@ -1,7 +1,8 @@
 import type { EncodedExample } from '@lamella/datasets';
 import { heldOutLoss, LogLikelihoods } from '@lamella/training';
-import { isForwardImportance, type ResolvedTrial } from '@lamella/spec';
+import { isForwardImportance } from '@lamella/spec';
 import { loadTextGeneration, requireTable, type TableData, tableRows } from '@lamella/tasks';
+import type { TaskSettings } from './task-settings.ts';
 import { ofSplit } from './split-scores.ts';
 import { loadTextRowsEncoder } from './text-rows-encoder.ts';
 import type { Evaluation } from './trial-outcome.ts';
@@ -15,7 +16,7 @@ interface HeldOut {
 
 /** A decoder's task on a user's own table: it learns answers, what an assistant says, or texts, and is scored by its held-out loss. */
 export async function loadTextGenerationTask(
-  { data, rows, training, importance }: ResolvedTrial,
+  { data, rows, training }: TaskSettings,
   modelFolder: string,
 ): Promise<TrialTask> {
   const source = requireTable(data, 'text-generation');
@@ -38,8 +39,9 @@ export async function loadTextGenerationTask(
     isAnsweredByText: true,
     train,
     numScored: heldOut.dev.length + (heldOut.test?.length ?? 0),
-    encodeForImportance: async (length) => {
-      if (importance !== null && isForwardImportance(importance))
+    encodeForImportance: async (importance) => {
+      const { maxLength: length } = importance;
+      if (isForwardImportance(importance))
         return await encoder.encodeWithoutEnds(table.train, 'train', length);
       return length === maxLength ? train : await encoder.encode(table.train, 'train', length);
     },

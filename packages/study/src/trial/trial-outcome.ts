@@ -3,6 +3,7 @@ import type { Keep, LimitsChoice, ResolvedTrial } from '@lamella/spec';
 import type { Judge } from '@lamella/tasks';
 import type { Pace } from '../checkpoints/checkpoint-pace.ts';
 import type { TrialOutcome } from '../results/trial-result.ts';
+import type { KeptInputs } from './kept-inputs.ts';
 
 /** The progress of a running trial. */
 export interface TrialProgress {
@@ -37,6 +38,8 @@ export interface TrialContext {
   readonly checkpoints?: Pace | 'none' | undefined;
   /** Where trained weights are kept that outlive the trial, and which; absent: none are. */
   readonly keeping?: { readonly folder: string; readonly keep: Keep } | undefined;
+  /** What earlier trials of this process have left for this one; absent: everything is loaded anew. */
+  readonly kept?: KeptInputs | undefined;
   /** Finds what may run programs that a model wrote; throws where nothing may. */
   findJudge(): Promise<Judge>;
   onProgress(progress: TrialProgress): void;

@@ -1,8 +1,9 @@
 import type { EncodedExample } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
+import type { ResolvedImportance, ResolvedTrial } from '@lamella/spec';
 import type { TableRows } from '@lamella/tasks';
 import type { TaskKind } from '@lamella/training';
-import type { Evaluation } from './trial-outcome.ts';
+import type { Evaluation, TrialContext } from './trial-outcome.ts';
 
 /** A task as a trial's model reads it, and how the model is scored on it. */
 export interface TrialTask {
@@ -27,9 +28,16 @@ export interface TrialTask {
   /** Examples that are scored after every epoch and in the end; absent where answers are written. */
   readonly numScored?: number;
   /** The training examples as importance is measured on them, cut to a length of its own. */
-  encodeForImportance(maxLength: number): Promise<readonly EncodedExample[]>;
+  encodeForImportance(importance: ResolvedImportance): Promise<readonly EncodedExample[]>;
   /** Gets ready to score a model, whose owner stays the caller. */
   evaluator(model: Model): Evaluator;
+}
+
+/** A task that is read and encoded, for any trial of its settings. */
+export interface SharedTask {
+  readonly train: readonly EncodedExample[];
+  /** @throws if the trial needs something that can't be had, such as a sandbox for programs */
+  forTrial(trial: ResolvedTrial, context: TrialContext): Promise<TrialTask>;
 }
 
 /** Scores a model as it is at the time. */
