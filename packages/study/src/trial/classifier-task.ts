@@ -50,13 +50,10 @@ export async function encodeClassifierTask(
     kind: data.kind,
     numLabels: data.kind === 'regression' ? 1 : data.labels.length,
     ...(data.kind === 'classification' && { labels: data.labels }),
-    hash: data.hash,
-    padId,
-    isAnsweredByText: false,
-    train,
+    ...{ hash: data.hash, padId, isAnsweredByText: false, train },
     numScored: [...dev.values(), ...test.values()].reduce((sum, { length }) => sum + length, 0),
-    encodeForImportance: async ({ maxLength: length }) =>
-      length === maxLength ? train : await encode(data.train, length),
+    encodeForImportance: async (of) =>
+      of.maxLength === maxLength ? train : await encode(data.train, of.maxLength),
     evaluator: (model) => {
       const predictor = new Predictor(model, { padId });
       const score = (splits: EncodedSplits): Evaluation =>
