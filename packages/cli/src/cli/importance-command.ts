@@ -1,4 +1,5 @@
 import { type DropFirst, importanceMethods, importanceOf } from '@lamella/metrics/selection';
+import { variantOptions } from '../variants/plan-variants.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { toCount, toList, toNumber, toPositive } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
@@ -28,6 +29,11 @@ export function addImportance(program: Command, finish: Finish): void {
     .option('--messages <column>', 'with --train and a decoder: the column of the conversations')
     .option('--texts <file>', 'texts alone instead, JSON Lines: a string, or a pair of strings, per line');
   withSelection(withMeasurement(command))
+    .option(
+      '--variants [settings]',
+      `also measure other choices of these settings, each beside that of the other options, separated by commas (default: all): ${variantOptions.join(', ')}; values, selections and how far they agree`,
+      toList,
+    )
     .option('--figure <file>', 'also draw it: FILE.svg, FILE.png')
     .option('--json', 'print the values as JSON: --format json')
     .action(action(finish, [], () => import('../commands/importance.ts')));

@@ -6,6 +6,7 @@ import { importanceMethods } from '@lamella/metrics/selection';
 import type { ImportanceReport } from '../importance/importance-report.ts';
 import type { MetricComparison } from '../importance/metric-comparison.ts';
 import { captureOutput } from '../testing/capture-output.ts';
+import type { VariantComparison } from '../variants/variant-comparison.ts';
 import { type ImportanceOptions, run } from './importance.ts';
 
 const options: ImportanceOptions = {
@@ -73,5 +74,35 @@ test('two formats at once are refused', async () => {
   await expect(run({ ...options, json: true, format: 'text' })).rejects.toMatchObject({
     exitCode: 2,
     message: 'Expected --json or --format text, got both.',
+  });
+});
+
+test('variants: the base and each pooling are what they are by themselves', async () => {
+  const asked = { ...options, variants: ['pooling', 'samples', 'last-layer'], json: true } as const;
+  const { stdout } = await captureOutput(() => run(asked));
+  const { variants, leftOut, passes } = JSON.parse(stdout) as VariantComparison;
+  expect(passes).toBe(1);
+  expect(leftOut).toEqual([{ variant: 'last-layer raw', why: 'the model has no final norm' }]);
+  expect(variants.map(({ value }) => value)).toEqual(['base', 'last', 'last-content', 'mean', '16']);
+  const mean = await captureOutput(() => run({ ...options, pooling: 'mean', json: true }));
+  const alone = JSON.parse(mean.stdout) as ImportanceReport;
+  expect(variants[3]?.selection.layers).toEqual(alone.selection?.layers);
+  alone.layers.forEach(({ importance }, l) =>
+    expect(variants[3]?.layers[l]?.importance).toBeCloseTo(importance, 6),
+  );
+});
+
+test.each([
+  [{ variants: ['poling'] }, 'Unknown setting of --variants "poling"'],
+  [{ variants: true, method: 'fim' }, 'Expected --variants with a metric that a forward pass gives, got fim'],
+  [
+    { variants: true, metric: ['cka', 'rbf-cka'] },
+    'Expected one metric with --variants, got 2: cka, rbf-cka.',
+  ],
+  [{ variants: true, format: 'peft' }, 'Expected --format text or json with --variants, got peft'],
+] as const)('%j is refused', async (more, message) => {
+  await expect(run({ ...options, ...more })).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringContaining(message),
   });
 });

@@ -8,6 +8,8 @@ import { importanceReport, type ImportanceReport } from '../importance/importanc
 import type { ImportanceRequest } from '../importance/importance-request.ts';
 import { measureForCommand } from '../importance/measure-for-command.ts';
 import { compareMetrics, type MetricPair } from '../importance/metric-comparison.ts';
+import { findVariants } from '../variants/find-variants.ts';
+import { formatVariants } from '../variants/format-variants.ts';
 
 /** Options of `lamella importance`. */
 export interface ImportanceOptions extends Omit<ImportanceRequest, 'method'> {
@@ -19,24 +21,45 @@ export interface ImportanceOptions extends Omit<ImportanceRequest, 'method'> {
   readonly json?: boolean;
   /** Where a figure goes, without an ending. */
   readonly figure?: string;
+  /** Variants of some settings beside one another, or of all. */
+  readonly variants?: true | readonly string[];
 }
 
 /** Measures, and shows the importance as a table, as JSON, as another tool's configuration, or as a figure as well. */
-export async function run({ json = false, metric, ...options }: ImportanceOptions): Promise<number> {
+export async function run({
+  json = false,
+  metric,
+  variants,
+  ...options
+}: ImportanceOptions): Promise<number> {
   const format = options.format ?? (json ? 'json' : 'text');
   if (json && format !== 'json')
     throw new UserError(`Expected --json or --format ${format}, got both.`, { exitCode: 2 });
   const methods = chooseMethods(options.method, metric);
   const request = { ...options, method: methods[0], format };
-  const measured = await measureForCommand(request, methods, (numSamples) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r${numSamples} samples`);
-  });
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  const progress = showSamples();
+  if (variants !== undefined) {
+    const found = await findVariants(request, { variants, methods, onBatch: progress.onBatch });
+    progress.end();
+    console.log(format === 'json' ? JSON.stringify(found, null, 2) : formatVariants(found));
+    return 0;
+  }
+  const measured = await measureForCommand(request, methods, progress.onBatch);
+  progress.end();
   const [report, ...others] = measured.map((one) => importanceReport(request, one));
   if (report === undefined) throw new Error('Expected a metric to be measured, got none');
   const drawing = others.length === 0 ? showOne(report, format) : showSeveral([report, ...others], format);
   if (options.figure !== undefined) console.error(await draw(drawing, options.figure));
   return 0;
+}
+
+/** The number of samples that are done, on a terminal. */
+function showSamples(): { onBatch(numSamples: number): void; end(): void } {
+  const write = (text: string): unknown => process.stderr.isTTY && process.stderr.write(text);
+  return {
+    onBatch: (numSamples) => void write(`\r${numSamples} samples`),
+    end: () => void write('\r\u001b[K'),
+  };
 }
 
 /** The metrics that are asked for, each once. */

@@ -1,8 +1,8 @@
 import { importanceOf, type ImportanceMethod } from '@lamella/metrics/selection';
-import { alignColumns } from '@lamella/planning';
 import { formatNumber } from './format-report.ts';
 import type { ImportanceReport } from './importance-report.ts';
 import type { MetricComparison, MetricPair } from './metric-comparison.ts';
+import { alignToTheRight, markOf } from './table-cells.ts';
 
 /** Several metrics as tables: a column of values and ranks for each, their selections, and how far each two agree. */
 export function formatComparison(comparison: MetricComparison): string {
@@ -14,18 +14,13 @@ export function formatComparison(comparison: MetricComparison): string {
   return [
     `Importance of the layers of ${model} for ${data}, by ${metrics.length} metrics (${samples} samples; ${cost.join(', ')})`,
     '',
-    ...align(valueRows(metrics)),
+    ...alignToTheRight(valueRows(metrics)),
     '',
     ...legend(metrics),
     ...selectionLines(metrics),
     ...agreementLines(comparison),
     ...notes.flatMap((note) => ['', note]),
   ].join('\n');
-}
-
-/** All columns end at the right: the last of the aligned ones, which begins at the left, is empty. */
-function align(rows: readonly (readonly string[])[]): string[] {
-  return alignColumns(rows.map((row) => [...row, ''])).map((line) => line.trimEnd());
 }
 
 /** A row for each layer: value, rank, and a mark where it is selected. */
@@ -38,18 +33,10 @@ function valueRows(metrics: readonly ImportanceReport[]): string[][] {
       String(layer),
       ...metrics.flatMap((report) => [
         formatNumber(report.layers[layer]?.importance ?? NaN),
-        `${report.layers[layer]?.rank ?? '-'}${mark(report, layer)}`,
+        `${report.layers[layer]?.rank ?? '-'}${markOf(report.selection, layer)}`,
       ]),
     ]),
   ];
-}
-
-/** Always two characters, so that ranks stand below one another. */
-function mark({ selection }: ImportanceReport, layer: number): string {
-  if (selection === undefined) return '';
-  const isSelected = selection.layers.includes(layer);
-  const isUndecided = selection.undecided?.includes(layer) === true;
-  return `${isSelected ? '*' : ' '}${isUndecided ? '?' : ' '}`;
 }
 
 function legend(metrics: readonly ImportanceReport[]): string[] {
@@ -76,7 +63,7 @@ function selectionLines(metrics: readonly ImportanceReport[]): string[] {
   const hasHeads = metrics.some(({ heads }) => heads !== undefined);
   const head = ['metric', 'selected', 'mask', 'overlap', 'undecided', 'heads'];
   return [
-    ...align([head, ...rows].map((row) => (hasHeads ? row : row.slice(0, -1)))),
+    ...alignToTheRight([head, ...rows].map((row) => (hasHeads ? row : row.slice(0, -1)))),
     '',
     `overlap: mean Jaccard index with the selections of other samples${hasHeads ? '; heads: with those by single heads' : ''}`,
     '',
@@ -97,7 +84,7 @@ function agreementLines({ metrics, agreement }: MetricComparison): string[] {
   return [
     `Agreement: Kendall's tau-b below the diagonal${describeChance(metrics, agreement)}`,
     '',
-    ...align([
+    ...alignToTheRight([
       ['', ...names],
       ...names.map((name, row) => [name, ...names.map((_, column) => cell(row, column))]),
     ]),

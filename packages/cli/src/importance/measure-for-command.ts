@@ -32,10 +32,7 @@ export async function measureForCommand(
   methods: readonly ImportanceMethod[],
   onBatch: (numSamples: number) => void,
 ): Promise<MeasuredImportance[]> {
-  const folder = await resolveModelFolder(
-    request.revision === undefined ? request.model : { id: request.model, revision: request.revision },
-  );
-  const shape = readModelShape(readJsonObject(join(folder, 'config.json')));
+  const { folder, shape } = await findModel(request);
   checkRequest(request, methods, shape);
   const passes = [methods.filter(isForwardMethod), methods.filter((name) => !isForwardMethod(name))];
   const loaded: { readonly ofPass: readonly ImportanceMethod[]; readonly samples: Samples }[] = [];
@@ -60,13 +57,27 @@ export async function measureForCommand(
   return methods.flatMap((method) => found.get(method) ?? []);
 }
 
+/** The folder of the model that is asked for, and its shape. */
+export async function findModel({
+  model,
+  revision,
+}: ImportanceRequest): Promise<{ readonly folder: string; readonly shape: ModelShape }> {
+  const folder = await resolveModelFolder(revision === undefined ? model : { id: model, revision });
+  return { folder, shape: readModelShape(readJsonObject(join(folder, 'config.json'))) };
+}
+
 /** The encoded samples that are measured on. */
-interface Samples extends Pick<Source, 'name' | 'kind' | 'numLabels'> {
+export interface Samples extends Pick<Source, 'name' | 'kind' | 'numLabels'> {
   readonly examples: readonly EncodedExample[];
   readonly padId: number;
 }
 
-async function loadSamples(request: ImportanceRequest, shape: ModelShape, folder: string): Promise<Samples> {
+/** Loads and encodes what is asked for, cut to the maximum length. */
+export async function loadSamples(
+  request: ImportanceRequest,
+  shape: ModelShape,
+  folder: string,
+): Promise<Samples> {
   const { train, maxLength } = request;
   const limit = request.samples === 'all' ? undefined : request.samples;
   if (shape.kind === 'decoder' && train !== undefined && request.texts === undefined) {
@@ -82,7 +93,11 @@ async function loadSamples(request: ImportanceRequest, shape: ModelShape, folder
   return { ...source, examples, padId: tokenizer.padId };
 }
 
-function toSettings(request: ImportanceRequest, { kind, paperTargets }: ModelShape): ResolvedImportance {
+/** The settings of a measurement of all samples that were loaded. */
+export function toSettings(
+  request: ImportanceRequest,
+  { kind, paperTargets }: ModelShape,
+): ResolvedImportance {
   const { maxLength, batchSize, seed, lastLayer, heads = 1 } = request;
   const common = { samples: 'all', maxLength, batchSize } as const;
   const { method } = request;

@@ -22,9 +22,8 @@ export interface PassReport {
   readonly seconds: number;
 }
 
-/** How far two metrics agree on the layers. */
-export interface MetricPair {
-  readonly metrics: readonly [ImportanceMethod, ImportanceMethod];
+/** How far two measurements agree on the layers. */
+export interface Agreement {
   /** The layers that both rank. */
   readonly layers: readonly number[];
   /** Kendall's tau-b of the values over these layers; null where one of them has the same for all. */
@@ -35,6 +34,11 @@ export interface MetricPair {
   readonly chance?: Overlap;
 }
 
+/** How far two metrics agree. */
+export interface MetricPair extends Agreement {
+  readonly metrics: readonly [ImportanceMethod, ImportanceMethod];
+}
+
 /** Puts the reports of several metrics beside one another, and says how far each two agree. */
 export function compareMetrics(
   reports: readonly [ImportanceReport, ...ImportanceReport[]],
@@ -42,7 +46,9 @@ export function compareMetrics(
   const [{ model, data, samples }] = reports;
   return {
     ...{ model, data, samples, passes: passesOf(reports), metrics: reports },
-    agreement: reports.flatMap((b, i) => reports.slice(0, i).map((a) => pairOf(a, b))),
+    agreement: reports.flatMap((b, i) =>
+      reports.slice(0, i).map((a): MetricPair => ({ metrics: [a.method, b.method], ...agreementOf(a, b) })),
+    ),
     notes: [...new Set(reports.flatMap(({ notes }) => notes))],
   };
 }
@@ -56,7 +62,8 @@ function passesOf(reports: readonly ImportanceReport[]): PassReport[] {
   });
 }
 
-function pairOf(a: ImportanceReport, b: ImportanceReport): MetricPair {
+/** Says how far two reports of one model agree. */
+export function agreementOf(a: ImportanceReport, b: ImportanceReport): Agreement {
   const isRanked = (report: ImportanceReport, layer: number): boolean => report.layers[layer]?.rank !== null;
   const layers = a.layers.flatMap(({ layer }) => (isRanked(a, layer) && isRanked(b, layer) ? [layer] : []));
   const valuesOf = (report: ImportanceReport): number[] =>
@@ -65,7 +72,7 @@ function pairOf(a: ImportanceReport, b: ImportanceReport): MetricPair {
   const isNested = layers.length === Math.min(numRanked(a), numRanked(b));
   const [ofA, ofB] = [a.selection?.layers, b.selection?.layers];
   return {
-    ...{ metrics: [a.method, b.method], layers, tau: Number.isNaN(tau) ? null : tau },
+    ...{ layers, tau: Number.isNaN(tau) ? null : tau },
     ...(ofA &&
       ofB && {
         overlap: {
