@@ -21,6 +21,7 @@ export function adaptModel(
   config: AdapterConfig,
   { initial }: { readonly initial?: InitialValues } = {},
 ): AdaptedModel {
+  if (config.kind === 'full') requireUnquantized(model);
   const { linears, shared } = isPlaced(config)
     ? insertAdapters(model, config, initial)
     : { linears: [], shared: [] };
@@ -30,6 +31,16 @@ export function adaptModel(
       : [...linears.flatMap(({ parameters }) => parameters), ...trainedBeside(model, config, linears)];
   for (const parameter of trainable) parameter.makeTrainable();
   return { trainable, linears, shared, config, remove: () => removeAdapters(model, { linears, shared }) };
+}
+
+function requireUnquantized({ parameters }: Model): void {
+  const quantized = [...parameters.values()].find(({ quantization }) => quantization !== undefined);
+  if (quantized === undefined) return;
+  throw new UserError(
+    `Expected an unquantised model for full fine-tuning, got ${quantized.name} in ${quantized.quantization}. ` +
+      'Leave quantization out, or tune adapters.',
+    { exitCode: 2 },
+  );
 }
 
 /** The biases of adapted maps, and the modules that are trained in full. */

@@ -1,5 +1,6 @@
+import { UserError } from '@lamella/core';
 import { Dropout, type Tensor, tf } from '@lamella/engine';
-import type { Model, ModelInputs } from '@lamella/models';
+import type { Dense, Model, ModelInputs } from '@lamella/models';
 import type { AdaptedModel } from './adapter.ts';
 
 /**
@@ -42,7 +43,9 @@ interface MergedForNow {
   keep(): void;
 }
 
+/** @throws {UserError} for a quantised base: an adapter is merged into the weights that it was made of */
 function mergeForNow(model: Model, { linears }: AdaptedModel): MergedForNow {
+  for (const { base } of linears) requireUnquantized(base);
   const merged = model.layers.flatMap(({ projections }) =>
     [...projections].flatMap(([name, projection]) => {
       const linear = linears.find((each) => each === projection);
@@ -66,6 +69,14 @@ function mergeForNow(model: Model, { linears }: AdaptedModel): MergedForNow {
     keep();
   };
   return { undo, keep };
+}
+
+function requireUnquantized({ path, weight: { quantization } }: Dense): void {
+  if (quantization === undefined) return;
+  throw new UserError(
+    `Expected an unquantised base to merge into, got ${path} in ${quantization}. Load the base without quantization.`,
+    { exitCode: 2 },
+  );
 }
 
 /** Logits, [B, C], or [B, T, V] with zeros at padding. */

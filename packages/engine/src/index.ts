@@ -31,6 +31,6 @@ export { recompute, requireRecomputation, type Recomputable } from './ops/recomp
 export type { MatmulPrecision } from './recording/recorder.ts';
 export { sparseCrossEntropy } from './ops/sparse-cross-entropy.ts';
 export { tf, type NamedTensors, type Tensor } from './native/tf.ts';
-export { hasOwnKernels } from './native/own-kernels.ts';
+export { hasOwnKernels, requireOwnKernels } from './native/own-kernels.ts';
 export { engineVersions } from './native/versions.ts';
 export { executeWithVariables, Variable } from './weights/variable.ts';

@@ -76,5 +76,5 @@ export type {
   Tokenizer,
   TruncationStrategy,
 } from './tokenizers/tokenizer.ts';
-export type { WeightType } from './weights/weight-account.ts';
+export type { WeightType } from './weights/held-weight.ts';
 export { generationSettings, type SettingsRequest } from './generation/generation-settings.ts';

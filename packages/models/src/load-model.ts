@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { unknownName, UserError } from '@lamella/core';
+import { type Quantization, requireOwnKernels } from '@lamella/engine';
 import {
   type Checkpoint,
   isRecord,
@@ -22,8 +23,9 @@ import { qwen2 } from './qwen2/model.ts';
 import { roberta } from './roberta/model.ts';
 import { renameTensors } from './weights/renamed-modules.ts';
 import { probeTokenizer } from './tokenizers/probe/index.ts';
+import type { WeightType } from './weights/held-weight.ts';
 import type { WeightGenerator } from './weights/initial-values.ts';
-import { type TensorReader, WeightAccount, type WeightType } from './weights/weight-account.ts';
+import { type TensorReader, WeightAccount } from './weights/weight-account.ts';
 
 /** The architectures that can be loaded: each row is a family of `families/families.ts` with its weights. */
 const FAMILIES: readonly ModelFamily[] = [
@@ -69,6 +71,11 @@ export interface LoadModelOptions {
    * multiply by them in bfloat16 with float32 sums. @default 'float32'
    */
   readonly weights?: WeightType;
+  /**
+   * How the linear maps of layers are quantised, tensor by tensor while they are read. They stay frozen, and products with them are
+   * computed in bfloat16 with float32 sums. Absent: they are held as `weights` says.
+   */
+  readonly quantization?: Quantization | undefined;
 }
 
 /** Options of creating a model with new weights. */
@@ -115,6 +122,7 @@ function buildModel(
   options: CreateModelOptions & { readonly where: string; readonly reader: TensorReader | undefined },
 ): Model {
   const { where, head } = options;
+  if (options.quantization !== undefined) requireOwnKernels('a quantised model');
   const configFile = options.reader === undefined ? where : join(where, 'config.json');
   const family = findFamily(source['model_type'], configFile);
   const { name, architectures } = family.record;
@@ -134,6 +142,7 @@ function buildModel(
     // As transformers' ignore_mismatched_sizes: only what has another number of outputs is new, a pooler is kept.
     mayReplaceMisshapen: isOtherHead,
     weights: options.weights,
+    quantization: options.quantization,
     bodyPrefix: family.bodyPrefix,
     isSymbolic: options.isSymbolic,
     generator: options.generator,

@@ -1,3 +1,4 @@
+import type { Quantization } from '@lamella/engine';
 import { findModel, languageModelBatch, randomBatch, readModelShape } from '@lamella/planning';
 import { type BenchDtype, benchmarkStep, type StepFigures } from './bench-step.ts';
 import { selectedLayers } from './selected-layers.ts';
@@ -17,6 +18,8 @@ export interface ModelBenchOptions {
   readonly dtype: BenchDtype;
   /** Gradient checkpointing. */
   readonly checkpoint?: boolean;
+  /** Of the frozen matrices of layers. */
+  readonly quantization?: Quantization;
 }
 
 /** Figures of a model's benchmark. */
@@ -52,6 +55,7 @@ export async function benchModel(options: ModelBenchOptions): Promise<ModelFigur
     learningRate: 1e-4,
     dtype,
     gradientCheckpointing: checkpoint,
+    quantization: options.quantization,
     steps,
   });
   return { layersWithLora, ...figures };

@@ -5,6 +5,7 @@ import {
   matmulFlops,
   type MatmulPrecision,
   type OperationRecord,
+  type Quantization,
   tf,
 } from '@lamella/engine';
 import type { Batch } from '@lamella/datasets';
@@ -31,6 +32,8 @@ export interface StepBenchmark {
   readonly learningRate: number;
   readonly dtype: BenchDtype;
   readonly gradientCheckpointing: boolean;
+  /** Of the frozen matrices of layers. @default none */
+  readonly quantization?: Quantization | undefined;
   readonly steps: number;
 }
 
@@ -100,9 +103,10 @@ export async function benchmarkStep(
   };
 }
 
-function makeSubject({ config, head, adapter }: StepBenchmark, weights: MatmulPrecision) {
+function makeSubject(benchmark: StepBenchmark, weights: MatmulPrecision) {
+  const { config, head, adapter, quantization } = benchmark;
   const start = performance.now();
-  const model = createModel(config, { head, seed: 1, weights, generator: 'native' });
+  const model = createModel(config, { head, seed: 1, weights, quantization, generator: 'native' });
   const adapted = adaptModel(model, adapter);
   return { model, adapted, readySeconds: (performance.now() - start) / 1000 };
 }

@@ -13,7 +13,7 @@ export {
 } from './language/fields.ts';
 export { formatSpec, isSameSpec, type SpecComments } from './language/format-spec.ts';
 export { memoryBytes, type LimitsChoice } from './language/limits.ts';
-export { figureNames, type Keep, type SweepFigureName } from './language/names.ts';
+export { figureNames, type Keep, type Quantization, type SweepFigureName } from './language/names.ts';
 export { narrowSpec, type Narrowing } from './language/narrow-spec.ts';
 export { applyOverrides, parseOverride, type Override } from './language/overrides.ts';
 export { parseSpec } from './language/parse-spec.ts';
@@ -39,6 +39,7 @@ export { expandParts } from './sweep/expand-parts.ts';
 export type { LayerCounts } from './sweep/cell-resolver.ts';
 export { countSelected, layerRanks, meanRank, alphaAtScale } from './sweep/equal-parameters.ts';
 export { expandSweep, modelsOf } from './sweep/expand-sweep.ts';
+export { describeModels } from './sweep/describe-models.ts';
 export { modelLabel } from './sweep/model-label.ts';
 export { resolveTrial } from './sweep/resolve-trial.ts';
 export { describeSwept, slugOf, withoutFolders } from './sweep/setting-names.ts';

@@ -53,7 +53,7 @@ export class DoraLinear implements AdaptedLinear {
   apply(x: Tensor, dropout: Dropout): Tensor {
     const { frozen, scaling } = this.#lora;
     const input = dropout.apply(x, scaling.dropout);
-    const scale = this.#scale();
+    const scale = this.#scale(x);
     const change = tf.add(
       tf.mul(frozen.multiply(input), tf.sub(scale, 1)),
       tf.mul(this.#lora.update(input), scale),
@@ -75,9 +75,9 @@ export class DoraLinear implements AdaptedLinear {
   }
 
   /** m / ‖V‖, [out], whose gradient goes to m alone. */
-  #scale(): Tensor {
+  #scale(x: Tensor): Tensor {
     const scaled = tf.customGrad((magnitude, save) => {
-      const lengths = tf.tidy(() => rowLengths(this.#lora.mergedWeight()));
+      const lengths = tf.tidy(() => rowLengths(this.#lora.mergedWeight(x)));
       (save as tf.GradSaveFunc)([lengths]);
       return {
         value: tf.div(magnitude as Tensor, lengths),

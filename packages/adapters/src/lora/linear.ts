@@ -63,13 +63,14 @@ export class LoraLinear implements AdaptedLinear {
     return tf.tidy(() => lowRankWeight(this.#matrices(), this.factor));
   }
 
-  mergedWeight(): Tensor {
-    return tf.tidy(() => tf.add(this.frozenWeight(), this.delta()));
+  /** @param known a compiled step dequantises a quantised base only once this is computed */
+  mergedWeight(known?: Tensor): Tensor {
+    return tf.tidy(() => tf.add(this.frozenWeight(known), this.delta()));
   }
 
   /** The frozen map's weight, [out, in]; owned by the scope. */
-  frozenWeight(): Tensor {
-    return this.residual?.weight() ?? this.base.weight.value();
+  frozenWeight(known?: Tensor): Tensor {
+    return this.residual?.weight() ?? this.base.weight.value(known);
   }
 
   dispose(): void {

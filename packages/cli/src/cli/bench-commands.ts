@@ -1,6 +1,6 @@
 import { importanceMethods } from '@lamella/metrics/selection';
 import { Argument, type Command, Option } from 'commander';
-import { toCount, toList } from './option-values.ts';
+import { quantizationOption, toCount, toList } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
 
 /** The benchmarks: the options and the output of the PyTorch programs that Lamella is compared with. */
@@ -57,7 +57,8 @@ function addModel(bench: Command, finish: Finish): void {
       'a LoRA step of any model that can be fine-tuned, by its config.json alone: the weights are new',
     )
     .requiredOption('--model <model>', 'an embedded model, a folder with a config.json or a hub id')
-    .option('--targets <modules>', 'modules with LoRA (default: those that the paper adapts)', toList);
+    .option('--targets <modules>', 'modules with LoRA (default: those that the paper adapts)', toList)
+    .addOption(quantizationOption());
   addCounts(command, { batch: 8, tokens: 128, rank: 8 });
   addCommon(command, 'layers with commas, ones and zeros, all, or half', 'all').action(
     action(finish, [], () => import('../commands/bench-model.ts')),

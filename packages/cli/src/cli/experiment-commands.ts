@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { toCollected, toCount, toList, toNumber, toPositive } from './option-values.ts';
+import { quantizationOption, toCollected, toCount, toList, toNumber, toPositive } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
 
 /** The commands that take an experiment's spec. */
@@ -208,6 +208,7 @@ function addPlan(program: Command, finish: Finish): void {
         'bfloat16',
       ]),
     )
+    .addOption(quantizationOption())
     .option('--json', 'print it as JSON')
     .action((spec: unknown, ...rest) => (spec === undefined ? ofModel(...rest) : ofSpec(spec, ...rest)));
 }

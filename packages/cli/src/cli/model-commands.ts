@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addImportance } from './importance-command.ts';
 import { addConvert, addPredict } from './trained-commands.ts';
-import { toCollected, toCount, toNumber } from './option-values.ts';
+import { quantizationOption, toCollected, toCount, toNumber } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
 
 /** The commands on models and references, without an experiment. */
@@ -48,6 +48,7 @@ function addGenerate(program: Command, finish: Finish): void {
     .description('continue texts, or answer questions, also about an image')
     .requiredOption('--model <model>', 'a decoder: an embedded model, a folder or a hub id')
     .option('--adapter <folder>', 'an adapter as PEFT or Lamella saves it')
+    .addOption(quantizationOption())
     .option('--prompt <text>', 'a text to continue; can be given several times', toCollected)
     .option('--texts <file>', 'JSON Lines with more of them: a string per line')
     .option('--image <file>', 'a PNG or JPEG; each prompt has <image> in its place, or --chat puts it there')

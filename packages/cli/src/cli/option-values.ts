@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 export function toCount(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
@@ -24,4 +24,13 @@ export function toNumber(text: string): number {
 /** For options that may be given several times. */
 export function toCollected(text: string, earlier: readonly string[] = []): string[] {
   return [...earlier, text];
+}
+
+/** How the frozen matrices of layers are held. */
+export function quantizationOption(): Option {
+  const option = new Option(
+    '--quantization <type>',
+    'hold the frozen matrices of layers in 4 or 8 bits (default: not)',
+  );
+  return option.choices(['nf4', 'int8']);
 }

@@ -1,7 +1,7 @@
 import { countedMethods } from '@lamella/metrics/selection';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { tunedTasks } from '../tune/tune-request.ts';
-import { toCollected, toCount, toList, toNumber } from './option-values.ts';
+import { quantizationOption, toCollected, toCount, toList, toNumber } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
 
 /** The command from one's own table to an adapter. */
@@ -58,6 +58,7 @@ function withLayers(command: Command): void {
 function withTraining(command: Command): void {
   command
     .option('--rank <n>', 'of LoRA (default: 8 for encoders, 16 for decoders)', toCount)
+    .addOption(quantizationOption())
     .option('--epochs <n>', 'default: by the number of examples', toCount)
     .option('--learning-rate <n>', 'default: by the kind of model', toNumber)
     .option(

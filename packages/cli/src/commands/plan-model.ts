@@ -53,11 +53,13 @@ function formatModelCost({
   batchSize,
   maxLength,
   precision,
+  quantization,
   seconds,
   peakBytes,
 }: ModelCost): string {
   return (
-    `a step with LoRA in ${layers.length} layers, batch ${batchSize} × ${maxLength}, ${precision}: ` +
+    `a step with LoRA in ${layers.length} layers, batch ${batchSize} × ${maxLength}, ${precision}` +
+    `${quantization ? `, layers in ${quantization}` : ''}: ` +
     `${formatSeconds(seconds)} s, ${formatMebibytes(peakBytes)} MiB${isAtMost ? ' at most' : ''}`
   );
 }

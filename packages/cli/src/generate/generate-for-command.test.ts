@@ -28,6 +28,12 @@ test('draws the same tokens from the same seed, and with the most likely one alo
   expect(await textOf({ topK: 1 })).toBe(await textOf({}));
 });
 
+test('continues with a quantised base', async () => {
+  const prompt = ['The ship left the'];
+  const [found] = await ask({ prompt, quantization: 'nf4' });
+  expect(found?.numTokens).toBeGreaterThan(0);
+});
+
 test('answers about an image as transformers does', async () => {
   const { generation } = readJsonFile(join(llava, 'reference.json')) as {
     readonly generation: {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { loadAdapter } from '@lamella/adapters';
+import type { Quantization } from '@lamella/engine';
 import { type PixelImage, UserError } from '@lamella/core';
 import { readTextsFile } from '@lamella/datasets';
 import {
@@ -33,6 +34,8 @@ export interface GenerationRequest extends SettingsRequest {
   /** Whether the prompts are put as a user's turns into the model's chat template. */
   readonly chat?: boolean;
   readonly batchSize: number;
+  /** Of the matrices of the base's layers. */
+  readonly quantization?: Quantization;
 }
 
 /** One continuation. */
@@ -53,7 +56,7 @@ export async function generateForCommand(request: GenerationRequest): Promise<Ge
   const settingsOf = generationSettings(request, readGenerationConfig(folder));
   const tokenizer = loadTokenizer(folder);
   const { shown, prompts } = await encodePrompts(texts, { request, folder, tokenizer });
-  const model = loadModel(folder, { head: 'causal-lm' });
+  const model = loadModel(folder, { head: 'causal-lm', quantization: request.quantization });
   try {
     if (request.adapter !== undefined) loadAdapter(request.adapter, model);
     const generator = new Generator(model, {

@@ -1,3 +1,4 @@
+import type { Quantization } from '@lamella/spec';
 import type { CountedMethod } from '@lamella/metrics/selection';
 
 /** The request of `lamella tune`. */
@@ -23,6 +24,7 @@ export interface TuneRequest {
   readonly layers: string;
   readonly method: CountedMethod;
   readonly rank?: number;
+  readonly quantization?: Quantization;
   readonly epochs?: number;
   readonly learningRate?: number;
   readonly batchSize?: number;

@@ -54,6 +54,16 @@ test('layers that are listed, all, and random ones have no arm twice', () => {
   ]);
 });
 
+test('a quantised base is in the spec, and has no full fine-tuning beside it', () => {
+  const request = { seeds: [1], compare: true, quantization: 'nf4' } as const;
+  expect(tunedSpec(request, subject, settings)).toMatchObject({ quantization: 'nf4' });
+  expect(trialsOf(request)).toEqual([
+    'text-classification-cka-n3-r8-seed1',
+    'text-classification-all-r8-seed1',
+    'text-classification-random-n3-r8-seed1',
+  ]);
+});
+
 test('full fine-tuning has a rate of its own, which follows a given one', () => {
   const rateOf = (learningRate: number): unknown =>
     tunedSpec({ seeds: [1], compare: true }, subject, { ...settings, learningRate })['methods'];

@@ -35,20 +35,22 @@ const LORA = { encoder: { rank: 8, alpha: 16 }, decoder: { rank: 16, alpha: 32 }
 
 /** A spec that tunes the chosen layers, and, if asked for, all layers, random ones and all weights beside them. */
 export function tunedSpec(
-  request: Pick<TuneRequest, 'rank' | 'seeds' | 'compare'>,
+  request: Pick<TuneRequest, 'rank' | 'quantization' | 'seeds' | 'compare'>,
   { name, kind, task, model, data, choice, targets }: TunedSubject,
   settings: TunedSettings,
 ): Record<string, unknown> {
-  const { rank = LORA[kind].rank, seeds, compare = false } = request;
+  const { rank = LORA[kind].rank, quantization, seeds, compare = false } = request;
   const methods = {
     ...chosenMethod(choice),
     ...(compare && choice.kind !== 'all' && { all: { title: 'LoRA, all layers', selection: 'all' } }),
     ...(compare && choice.kind === 'count' && choice.method !== 'random' && { random: randomMethod }),
-    ...(compare && { full: fullMethod(kind, settings) }),
+    // Quantised weights are not trained.
+    ...(compare && quantization === undefined && { full: fullMethod(kind, settings) }),
   };
   return {
     name,
     model,
+    ...(quantization && { quantization }),
     data,
     tasks: [task],
     adapter: { rank, alpha: (rank * LORA[kind].alpha) / LORA[kind].rank, targets: [...targets] },

@@ -1,10 +1,26 @@
+import { UserError } from '@lamella/core';
 import { type Attribute, currentBinding, tensorId, wrapTensor } from './binding.ts';
+import { SET_UP_COMMAND } from './set-up-command.ts';
 import { type Tensor, tf } from './tf.ts';
 
 /** Whether ops of the binding's own (packages/engine/binding) can be used: they run on CPUs. */
 export function hasOwnKernels(): boolean {
   const binding = currentBinding();
   return binding.hasKernels && !binding.isUsingGpuDevice();
+}
+
+/**
+ * Checks that ops of the binding's own can be used.
+ *
+ * @param use what needs them, as in `gradient checkpointing`
+ * @throws {UserError} on GPUs, or with an engine that was built without them
+ */
+export function requireOwnKernels(use: string): void {
+  if (hasOwnKernels()) return;
+  throw new UserError(
+    `Expected a CPU for ${use}, got a GPU or an engine without the ops for it. ` +
+      `Go on without it, or set LAMELLA_DEVICE=cpu and run: ${SET_UP_COMMAND}`,
+  );
 }
 
 /**

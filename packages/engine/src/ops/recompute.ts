@@ -1,8 +1,6 @@
-import { UserError } from '@lamella/core';
 import { delayUntil } from './delay-until.ts';
 import { gradientsOnOwnTape } from './gradients.ts';
-import { hasOwnKernels } from '../native/own-kernels.ts';
-import { SET_UP_COMMAND } from '../native/set-up-command.ts';
+import { requireOwnKernels } from '../native/own-kernels.ts';
 import type { Parameter } from '../weights/parameter.ts';
 import type { Dropout } from './random-ops.ts';
 import { type NamedTensors, type Tensor, tf } from '../native/tf.ts';
@@ -71,9 +69,5 @@ function withBound<T>(parameters: readonly Parameter[], values: readonly Tensor[
 
 /** @throws {UserError} where {@link recompute} can't run */
 export function requireRecomputation(): void {
-  if (hasOwnKernels()) return;
-  throw new UserError(
-    'Expected a CPU to train on with gradient checkpointing, got a GPU or an engine without the op for it. ' +
-      `Train without it, or set LAMELLA_DEVICE=cpu and run: ${SET_UP_COMMAND}`,
-  );
+  requireOwnKernels('training with gradient checkpointing');
 }

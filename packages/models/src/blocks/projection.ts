@@ -1,4 +1,4 @@
-import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/engine';
+import { type Dropout, multiplyByQuantized, type Parameter, type Tensor, tf } from '@lamella/engine';
 
 /** A linear map of a layer: the thing that an adapter wraps. */
 export interface Projection {
@@ -48,6 +48,7 @@ export class Dense implements Projection {
 
   /** x Wᵀ, without the bias: [n, in] to [n, out]. */
   multiply(x: Tensor): Tensor {
+    if (this.weight.quantization !== undefined) return multiplyByQuantized(x, this.weight);
     return tf.matMul(x as tf.Tensor2D, this.weight.value() as tf.Tensor2D, false, true);
   }
 

@@ -132,3 +132,17 @@ test('a tensor that nobody asked for is an error, unless it is known to be of no
   weights.checkNothingIsLeft(['head.']);
   weights.dispose();
 });
+
+test('quantisable matrices alone are quantised, and stay what they are stored as without that', () => {
+  const reader = readerOf({ 'body.a.weight': [2, 64], 'body.b.weight': [2, 64] });
+  for (const quantization of ['nf4', 'int8', undefined] as const) {
+    const weights = account({ reader, quantization, weights: 'bfloat16' });
+    const map = weights.takeQuantizable('body.a.weight', [2, 64]);
+    expect(weights.takeQuantizable('body.a.weight', [2, 64])).toBe(map);
+    expect(map.quantization).toBe(quantization);
+    expect(weights.take('body.b.weight', [2, 64], 'normal').quantization).toBeUndefined();
+    expect(new Set(valuesOf(weights, 'body.a.weight'))).toEqual(new Set([13]));
+    weights.checkNothingIsLeft([]);
+    weights.dispose();
+  }
+});

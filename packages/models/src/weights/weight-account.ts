@@ -1,5 +1,12 @@
 import { UserError } from '@lamella/core';
-import { Bfloat16Weight, hasOwnKernels, Parameter, symbolicTensor, tf } from '@lamella/engine';
+import { hasOwnKernels, Parameter, type Quantization } from '@lamella/engine';
+import {
+  type HeldType,
+  type HeldWeight,
+  holdWeight,
+  symbolicWeight,
+  type WeightType,
+} from './held-weight.ts';
 import { drawNatively, initialValues, type Initializer, type WeightGenerator } from './initial-values.ts';
 
 /** A checkpoint's tensors, as float32. */
@@ -10,9 +17,6 @@ export interface TensorReader {
   /** The bytes of a tensor that is stored in bfloat16; undefined for those of other types. */
   readBfloat16?(name: string): Uint8Array | undefined;
 }
-
-/** The type in which a model's frozen matrices are held; vectors (biases, norms) and what is trained are float32. */
-export type WeightType = 'float32' | 'bfloat16';
 
 /** Where a model's weights come from. */
 export interface WeightAccountOptions {
@@ -32,6 +36,8 @@ export interface WeightAccountOptions {
   readonly generator?: WeightGenerator | undefined;
   /** @default 'float32' */
   readonly weights?: WeightType | undefined;
+  /** Of the matrices that {@link WeightAccount.takeQuantizable} gives. */
+  readonly quantization?: Quantization | undefined;
   /** The prefix of the body's names (`roberta.`), which checkpoints of a bare body leave out. */
   readonly bodyPrefix: string;
   /** Weights have shapes and no values; in `planOperations` only. @default false */
@@ -64,44 +70,40 @@ export class WeightAccount {
    * @param shape that the model's config asks for
    */
   take(name: string, shape: readonly number[], initializer: Initializer): Parameter {
+    const { weights = 'float32' } = this.#options;
+    return this.#take({ name, shape, type: shape.length > 1 ? weights : 'float32' }, initializer);
+  }
+
+  /** As {@link take}, of a matrix that is quantised where the options say so; normal numbers where it is new. */
+  takeQuantizable(name: string, shape: readonly number[]): Parameter {
+    const { weights = 'float32', quantization = weights } = this.#options;
+    return this.#take({ name, shape, type: quantization }, 'normal');
+  }
+
+  #take(wanted: WantedWeight, initializer: Initializer): Parameter {
+    const { name, shape, type } = wanted;
     const known = this.parameters.get(name);
     if (known !== undefined) return known;
-    const parameter = new Parameter(name, this.#make(name, shape, initializer));
+    const weight =
+      this.#options.isSymbolic === true ? symbolicWeight(shape, type) : this.#make(wanted, initializer);
+    const parameter = new Parameter(name, weight);
     this.parameters.set(name, parameter);
     return parameter;
   }
 
-  #make(name: string, shape: readonly number[], initializer: Initializer): tf.Tensor | Bfloat16Weight {
-    if (this.#options.isSymbolic === true) return this.#reduce(symbolicTensor(shape));
+  #make({ name, shape, type }: WantedWeight, initializer: Initializer): HeldWeight {
     const stored = this.#storedName(name);
-    const isStored = this.#stored.has(stored) && !this.#isReplaced(name, shape);
-    if (isStored) return this.#hold(this.#read(stored, shape), shape);
+    const isReduced = type !== 'float32';
+    if (this.#stored.has(stored) && !this.#isReplaced(name, shape)) {
+      this.#checkShape(stored, shape);
+      return holdWeight(this.#read(stored, isReduced), shape, type);
+    }
     this.#requireMayBeNew(name);
     const isDrawn = initializer === 'normal' && this.#options.generator === 'native' && hasOwnKernels();
-    return isDrawn
-      ? drawNatively({ name, shape }, this.#isReduced(shape), this.#options)
-      : this.#hold(initialValues({ name, shape }, initializer, this.#options), shape);
-  }
-
-  /** @param values float32, or the bytes of bfloat16 */
-  #hold(values: Float32Array | Uint8Array, shape: readonly number[]): tf.Tensor | Bfloat16Weight {
-    if (values instanceof Uint8Array) return Bfloat16Weight.fromBytes(shape, values);
-    return this.#reduce(tf.tensor(values, [...shape], 'float32'));
-  }
-
-  /** Takes a tensor over and gives it in the type in which it is held. */
-  #reduce(tensor: tf.Tensor): tf.Tensor | Bfloat16Weight {
-    const { shape } = tensor;
-    if (!this.#isReduced(shape)) return tensor;
-    try {
-      return Bfloat16Weight.fromTensor(tensor);
-    } finally {
-      tensor.dispose();
-    }
-  }
-
-  #isReduced(shape: readonly number[]): boolean {
-    return this.#options.weights === 'bfloat16' && shape.length > 1;
+    const values = isDrawn
+      ? drawNatively({ name, shape }, isReduced, this.#options)
+      : initialValues({ name, shape }, initializer, this.#options);
+    return holdWeight(values, shape, type);
   }
 
   /** Notes which name a tensor has in checkpoints that don't hold it under its own. */
@@ -159,15 +161,20 @@ export class WeightAccount {
     return this.#hasPrefix || !name.startsWith(bodyPrefix) ? name : name.slice(bodyPrefix.length);
   }
 
-  #read(stored: string, shape: readonly number[]): Float32Array | Uint8Array {
+  #checkShape(stored: string, shape: readonly number[]): void {
     const { reader, where } = this.#options;
     const found = reader?.shape(stored) ?? [];
-    if (reader === undefined || found.join() !== shape.join()) {
-      throw new UserError(
-        `Expected ${stored} in ${where} to have the shape [${shape.join(', ')}] that config.json asks for, got [${found.join(', ')}].`,
-      );
-    }
-    return (this.#isReduced(shape) ? reader.readBfloat16?.(stored) : undefined) ?? reader.read(stored);
+    if (found.join() === shape.join()) return;
+    throw new UserError(
+      `Expected ${stored} in ${where} to have the shape [${shape.join(', ')}] that config.json asks for, got [${found.join(', ')}].`,
+    );
+  }
+
+  /** Float32, or the bytes of bfloat16 where those are stored and wanted. */
+  #read(stored: string, isReduced: boolean): Float32Array | Uint8Array {
+    const { reader } = this.#options;
+    if (reader === undefined) throw new Error('Expected a checkpoint to read from');
+    return (isReduced ? reader.readBfloat16?.(stored) : undefined) ?? reader.read(stored);
   }
 
   #requireMayBeNew(name: string): void {
@@ -180,6 +187,13 @@ export class WeightAccount {
     }
     this.newWeights.push(name);
   }
+}
+
+/** A weight and the type in which it is held. */
+interface WantedWeight {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly type: HeldType;
 }
 
 function listSome(names: readonly string[]): string {

@@ -39,13 +39,14 @@ export class WeightSource {
     );
   }
 
-  /** The linear maps of a layer by their names. */
+  /** The linear maps of a layer by their names: those that a quantised model holds quantised. */
   linearMaps(maps: MapShapes): Map<string, Projection> {
     return new Map(
-      Object.entries(maps).map(([name, { path, inputs, outputs, hasBias }]) => [
-        name,
-        hasBias ? this.dense(path, inputs, outputs) : this.linear(path, inputs, outputs),
-      ]),
+      Object.entries(maps).map(([name, { path, inputs, outputs, hasBias }]) => {
+        const weight = this.#account.takeQuantizable(this.name(`${path}.weight`), [outputs, inputs]);
+        const bias = hasBias ? this.parameter(`${path}.bias`, [outputs], 'zeros') : undefined;
+        return [name, new Dense(this.name(path), weight, bias)];
+      }),
     );
   }
 

@@ -30,6 +30,9 @@ test('a decoder in bfloat16: what is assumed is said, and fewer layers cost less
   const first = modelCost(model, { ...options, layers: '1' }, costOf);
   expect(first).toMatchObject({ layers: [0], isAtMost: true });
   expect(first.cpuSeconds).toBeGreaterThan(last.cpuSeconds);
+  const quantized = modelCost(model, { ...options, layers: '1', quantization: 'nf4' }, costOf);
+  expect(quantized.quantization).toBe('nf4');
+  expect(quantized.cpuSeconds).toBeGreaterThan(first.cpuSeconds);
 });
 
 test('an encoder with all layers, unless said otherwise', () => {

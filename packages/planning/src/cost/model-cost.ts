@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import type { MatmulPrecision } from '@lamella/engine';
+import type { MatmulPrecision, Quantization } from '@lamella/engine';
 import { fromOneHot } from '@lamella/metrics/selection';
 import type { Config, ModelShape } from '@lamella/models/families';
 import { blankBatch } from './blank-batch.ts';
@@ -18,6 +18,8 @@ export interface ModelCostOptions {
   readonly maxLength?: number;
   /** @default 'float32' */
   readonly precision?: MatmulPrecision;
+  /** Of the frozen matrices of layers. @default none */
+  readonly quantization?: Quantization;
 }
 
 /** A model by its config.json alone. */
@@ -34,6 +36,7 @@ export interface ModelCost extends StepPrediction {
   readonly batchSize: number;
   readonly maxLength: number;
   readonly precision: MatmulPrecision;
+  readonly quantization?: Quantization;
 }
 
 /** Predicts a training step of an encoder with two classes, or of a decoder that learns every token, both without dropout. */
@@ -42,7 +45,7 @@ export function modelCost(
   { rank, targets, layers: wanted, ...options }: ModelCostOptions,
   costOf: CostOf,
 ): ModelCost {
-  const { batchSize = 8, maxLength = 128, precision = 'float32' } = options;
+  const { batchSize = 8, maxLength = 128, precision = 'float32', quantization } = options;
   const layers = readLayers(wanted ?? String(shape.numLayers), shape.numLayers);
   const kind = shape.kind === 'decoder' ? ('causal-lm' as const) : ('classification' as const);
   const prediction = costOf({
@@ -53,12 +56,17 @@ export function modelCost(
     adapter: { kind: 'lora', layers, targets, rank, alpha: rank, dropout: 0, seed: 1 },
     batch: blankBatch(config, { size: batchSize, length: maxLength, kind }),
     precision,
+    quantization,
     hasDropout: false,
     maxGradNorm: 1,
     weightDecay: 0,
   });
   const isAtMost = wanted !== undefined && layers.length < shape.numLayers && wanted.length < shape.numLayers;
-  return { layers, isAtMost, batchSize, maxLength, precision, ...prediction };
+  return {
+    ...{ layers, isAtMost, batchSize, maxLength, precision },
+    ...(quantization && { quantization }),
+    ...prediction,
+  };
 }
 
 /**

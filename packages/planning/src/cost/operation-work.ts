@@ -41,7 +41,7 @@ const KINDS: ReadonlyMap<string, OperationKind> = new Map(
     exp: 'Exp Log Tanh Sigmoid Rsqrt Sqrt Pow Sin Cos Elu Log1p Expm1',
     erf: 'Erf LamellaGelu',
     softmax: 'LamellaSoftmax Softmax LogSoftmax SparseSoftmaxCrossEntropyWithLogits',
-    cast: 'Cast',
+    cast: 'Cast LamellaDequantizeNf4 LamellaDequantizeInt8',
     transpose: 'Transpose',
     reduce: 'Sum Mean Max Min Prod All Any ArgMax UnsortedSegmentSum Cumsum',
     copy: 'GatherV2 ConcatV2 Slice StridedSlice Pad PadV2 Tile Split SplitV Pack Unpack Fill Range',

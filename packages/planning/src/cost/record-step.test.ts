@@ -24,7 +24,8 @@ function runStep({
   gradientCheckpointing = false,
   ...step
 }: StepShape): readonly OperationRecord[] {
-  const model = createModel(config, { head: step.head, weights: precision });
+  const { head, quantization } = step;
+  const model = createModel(config, { head, weights: precision, quantization });
   const adapted = adaptModel(model, adapter);
   const run = new FineTuningStep({
     ...{ model, trainable: adapted.trainable, kind: step.kind, seed: 1, matmulPrecision: precision },
@@ -56,6 +57,8 @@ test.each([
   ['all weights', { ...TINY_STEP, adapter: { kind: 'full' as const } }],
   ['VeRA', { ...TINY_STEP, adapter: VERA }],
   ['dropout', { ...TINY_STEP, hasDropout: true }],
+  ['a base in NF4', { ...TINY_STEP, precision: 'bfloat16' as const, quantization: 'nf4' as const }],
+  ['a base in int8', { ...TINY_STEP, quantization: 'int8' as const, gradientCheckpointing: true }],
   ['checkpointing', { ...TINY_STEP, hasDropout: true, gradientCheckpointing: true }],
 ])('%s: the ops recorded from shapes are those of a step that runs', (_, step) => {
   const { operations } = recordStep(step);
@@ -113,3 +116,19 @@ function lora(): Extract<StepShape['adapter'], { kind: 'lora' }> {
   if (TINY_STEP.adapter.kind !== 'lora') throw new Error('Expected LoRA');
   return TINY_STEP.adapter;
 }
+
+test.each([
+  ['nf4', 4.127 / 8],
+  ['int8', 1],
+] as const)(
+  'frozen matrices of layers in %s take %f bytes a weight, and little beside',
+  (quantization, bytes) => {
+    const held = (changes: Partial<StepShape>): number =>
+      recordStep({ ...TINY_STEP, ...changes }).frozenBytes;
+    const maps = 3 * (4 * 16 * 16 + 2 * 16 * 32); // of TINY_CONFIG's layers
+    const adapter = { ...TINY_STEP.adapter, kind: 'head' as const };
+    const saved = held({ adapter }) - held({ adapter, quantization });
+    expect(saved / maps).toBeGreaterThan(4 - 1.3 * bytes - 0.3);
+    expect(saved / maps).toBeLessThan(4 - bytes);
+  },
+);

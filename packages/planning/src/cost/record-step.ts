@@ -4,6 +4,8 @@ import {
   type OperationRecord,
   type Parameter,
   planOperations,
+  type Quantization,
+  quantizedBytes,
   symbolicTensor,
 } from '@lamella/engine';
 import type { Batch } from '@lamella/datasets';
@@ -22,6 +24,8 @@ export interface StepShape {
   /** Micro-batches of a step of the optimiser. @default 1 */
   readonly microBatches?: number;
   readonly precision: MatmulPrecision;
+  /** Of the linear maps of layers. @default none */
+  readonly quantization?: Quantization | undefined;
   readonly hasDropout: boolean;
   /** Layers are computed again in the backward pass. @default false */
   readonly gradientCheckpointing?: boolean;
@@ -65,11 +69,12 @@ export function recordStep(shape: StepShape): RecordedStep {
 
 function makeStep(shape: StepShape) {
   const { config, head, numLabels, kind, adapter, precision, hasDropout, maxGradNorm, weightDecay } = shape;
-  const { gradientCheckpointing = false } = shape;
+  const { gradientCheckpointing = false, quantization } = shape;
   const model = createModel(config, {
     head,
     ...(numLabels !== undefined && { numLabels }),
     weights: precision,
+    quantization,
     isSymbolic: true,
   });
   const adapted = adaptModel(model, adapter, { initial: (_, size) => symbolicTensor(size) });
@@ -88,10 +93,12 @@ function makeStep(shape: StepShape) {
   return { model, adapted, step, held: { frozenBytes: frozenBytes(model, adapted, precision), trainable } };
 }
 
-/** Matrices of the base are held in the step's type, vectors and what adapters share in float32. */
+/** Matrices of the base are held quantised or in the step's type, vectors and what adapters share in float32. */
 function frozenBytes({ parameters }: Model, { shared }: AdaptedModel, precision: MatmulPrecision): number {
-  const bytes = ({ shape, size }: Parameter): number =>
-    size * (shape.length > 1 && precision === 'bfloat16' ? 2 : 4);
+  const bytes = ({ shape, size, quantization }: Parameter): number =>
+    quantization === undefined
+      ? size * (shape.length > 1 && precision === 'bfloat16' ? 2 : 4)
+      : quantizedBytes(quantization, shape);
   return [...parameters.values()]
     .filter(({ isTrainable }) => !isTrainable)
     .reduce((sum, parameter) => sum + bytes(parameter), 4 * shared.reduce((sum, { size }) => sum + size, 0));

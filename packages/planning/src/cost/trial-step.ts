@@ -33,6 +33,7 @@ export function trialStep(trial: ResolvedTrial, config: Config, numClasses?: num
       batch: blankBatch(config, { size: batchSize, length: maxLength, kind }),
       microBatches: accumulation.steps,
       precision: precision ?? 'float32',
+      quantization: trial.quantization,
       hasDropout: dropout === 'model',
       gradientCheckpointing,
       maxGradNorm: maxGradNorm === 'none' ? 0 : maxGradNorm,

@@ -17,7 +17,7 @@ import { publishedModels } from '../paper/published-layers.ts';
 import { controlList, tuneOverrides } from './controls.ts';
 import { dataSource } from './data-source.ts';
 import { limitsSection } from './limits.ts';
-import { figureNames, keeps, tunings } from './names.ts';
+import { figureNames, keeps, quantizations, tunings } from './names.ts';
 import {
   adapterOverrides,
   generationOverrides,
@@ -137,6 +137,11 @@ export const experimentSpec = section({
   name: folderName().describe('Folder of the results'),
   description: z.exactOptional(text()),
   model: modelSource,
+  quantization: z
+    .exactOptional(oneOf(['none', ...quantizations]))
+    .describe(
+      'How the frozen matrices of layers are held: nf4, in 4 bits as QLoRA does; int8, in 8 bits with a scale per row; none, as training.precision says (the default)',
+    ),
   data: dataSource,
   rows: z.exactOptional(rowsOverrides).describe('Limits on the number of examples'),
   tasks: listOf(oneOf(taskNames), 'tasks'),

@@ -24,3 +24,7 @@ export const figureNames = [
   'score-by-draw',
 ] as const;
 export type SweepFigureName = (typeof figureNames)[number];
+
+/** Ways of holding frozen matrices in fewer bits. */
+export const quantizations = ['nf4', 'int8'] as const;
+export type Quantization = (typeof quantizations)[number];

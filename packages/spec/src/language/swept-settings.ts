@@ -4,7 +4,17 @@ import { experimentSpec } from './experiment-spec.ts';
 import { applyOverrides, settingPath } from './overrides.ts';
 
 /** The sections of a spec whose values trials depend on. */
-const sections = ['adapter', 'data', 'generation', 'importance', 'methods', 'perTask', 'rows', 'training'];
+const sections = [
+  'adapter',
+  'data',
+  'generation',
+  'importance',
+  'methods',
+  'perTask',
+  'quantization',
+  'rows',
+  'training',
+];
 
 /**
  * Lists mistakes in the settings of `sweep.set`, and of the extra sweeps': each value is checked as if it stood in its place.

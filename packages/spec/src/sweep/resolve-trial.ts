@@ -5,6 +5,7 @@ import { type ControlledMethod, type ControlledSpec, withControls } from '../lan
 import type { ExperimentSpec } from '../language/experiment-spec.ts';
 import type { TrainingChoices } from '../language/settings.ts';
 import { countSelected, raisedAdapter, rankSumOf } from './equal-parameters.ts';
+import { checkQuantization, quantizationOf } from './check-quantization.ts';
 import { checkEarlyStopping } from './epoch-metrics.ts';
 import { findSelection, selectionPaths } from './find-selection.ts';
 import { resolveAdapter } from './resolve-adapter.ts';
@@ -42,6 +43,8 @@ export function resolveTrial(spec: ExperimentSpec, at: Coordinates, numLayers: n
   const settings = resolveSettings(controlled, at.method, at.task);
   checkEarlyStopping({ ...settings, task: at.task, data: spec.data });
   const tuning = resolveTuning(controlled, at, numLayers);
+  const quantization = quantizationOf(spec);
+  checkQuantization(spec, at, tuning);
   const training = withoutPlainTraining(settings.training);
   const tune = resolveTune(controlled, method, training);
   return {
@@ -50,6 +53,7 @@ export function resolveTrial(spec: ExperimentSpec, at: Coordinates, numLayers: n
     method: at.method,
     title: method.title ?? at.method,
     model: spec.model,
+    ...(quantization && { quantization }),
     data: spec.data,
     rows: settings.rows,
     task: at.task,
@@ -89,7 +93,7 @@ function resolveTuning(spec: ControlledSpec, at: Coordinates, numLayers: number)
     tuning: method.tuning,
     selection,
     adapter: resolveAdapter(settings.adapter, rank),
-    importance: resolveImportance(found, settings),
+    importance: resolveImportance(found, settings, quantizationOf(spec)),
     ...(control?.kind === 'equal-parameters' &&
       raisedAdapter(settings.adapter, {
         rank,

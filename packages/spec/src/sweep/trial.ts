@@ -11,6 +11,7 @@ import {
 import type { TaskName } from '@lamella/tasks';
 import type { DataSource, ModelSource } from '../language/experiment-spec.ts';
 import type { Control } from '../language/control-methods.ts';
+import type { Quantization } from '../language/names.ts';
 import type { Swept } from './setting-names.ts';
 import type { GenerationChoices, ImportanceSettings, Rows, TrainingChoices } from '../language/settings.ts';
 
@@ -43,6 +44,8 @@ interface CommonSettings {
   readonly batchSize: number;
   /** The type that frozen matrices are held in; absent is float32. */
   readonly weights?: 'bfloat16';
+  /** Of the matrices of layers; absent: they are held as `weights` says. */
+  readonly quantization?: Quantization;
 }
 
 /** Settings of a measurement in forward passes. */
@@ -125,6 +128,8 @@ interface TrialBase {
   readonly method: string;
   readonly title: string;
   readonly model: ModelSource;
+  /** How frozen matrices of layers are held; absent: as the training's precision says. */
+  readonly quantization?: Quantization;
   readonly data: DataSource;
   readonly rows: Rows;
   readonly task: TaskName;

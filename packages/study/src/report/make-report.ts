@@ -1,4 +1,4 @@
-import { modelLabel, modelsOf } from '@lamella/spec';
+import { describeModels } from '@lamella/spec';
 import { dataLabel } from '../inputs/labels.ts';
 import { darkRules } from './figure-svg.ts';
 import { html, type Html } from './html.ts';
@@ -76,7 +76,7 @@ function introduction({ experiment: { spec }, table: { cells } }: ReportedRun): 
   const description = spec.description === undefined ? html`` : html`<p>${spec.description}</p> `;
   return html`${description}
     <p class="facts">
-      ${modelsOf(spec).map(modelLabel).join(', ')} on ${dataLabel(spec.data)} · ${cells.length}
+      ${describeModels(spec)} on ${dataLabel(spec.data)} · ${cells.length}
       ${cells.length === 1 ? 'trial' : 'trials'}: ${counts.join(', ')}
     </p>`;
 }

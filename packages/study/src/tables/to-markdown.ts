@@ -1,7 +1,7 @@
 import { scoreMetric } from '@lamella/metrics';
 import type { AverageSummary, Gaps, SettingGroup, TaskSummary } from '@lamella/metrics/scores';
 import { dataLabel } from '../inputs/labels.ts';
-import { type DataSource, modelLabel, modelsOf } from '@lamella/spec';
+import { type DataSource, describeModels } from '@lamella/spec';
 import { describeAsked } from '../results/describe-asked.ts';
 import type { ExperimentFile } from '../results/experiment-folder.ts';
 import { baselineCells } from './baseline-cells.ts';
@@ -38,7 +38,7 @@ export function toMarkdown(
   if (baseline !== undefined)
     rows.push([baseline.title, '', '', ...labels.map(() => ''), ...baseline.scores, baseline.average, '']);
   return [
-    `**${spec.name}**: ${modelsOf(spec).map(modelLabel).join(', ')} on ${dataLabel(spec.data)}`,
+    `**${spec.name}**: ${describeModels(spec)} on ${dataLabel(spec.data)}`,
     ...describeAsked(asked).flatMap((sentence) => ['', sentence]),
     '',
     markdownTable(head, rows),

@@ -147,8 +147,8 @@ function openModel(
   { modelFolder, examples, padId, ...task }: ImportanceRun,
   { seed = 0, mayPack = true }: { readonly seed?: number; readonly mayPack?: boolean },
 ): Opened {
-  const weights = settings.weights ?? 'float32';
-  const model = loadModel(modelFolder, { ...headForTask(task), seed, weights });
+  const { weights = 'float32', quantization } = settings;
+  const model = loadModel(modelFolder, { ...headForTask(task), seed, weights, quantization });
   try {
     if (importanceOf(settings.method).needsLabels) checkLabels(examples, model, task.kind);
     return {

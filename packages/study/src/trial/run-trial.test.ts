@@ -73,6 +73,25 @@ async function withWarnings<T>(action: () => Promise<T>): Promise<T> {
   return action().finally(stop);
 }
 
+test('a quantised base is what importance and training see', async () => {
+  const plain = trialOf('cka');
+  const trial = {
+    ...plain,
+    quantization: 'nf4',
+    importance: { ...plain.importance, quantization: 'nf4' },
+  } as ResolvedTrial;
+  const [found, expected] = [await run(trial), await run(plain)];
+  expect(found.steps).toBe(2);
+  const scores = (outcome: TrialOutcome): readonly number[] => outcome.selection.scores ?? [];
+  expect(scores(found.outcome)).not.toEqual(scores(expected.outcome));
+  scores(expected.outcome).forEach((score, layer) =>
+    expect(Math.abs((scores(found.outcome)[layer] ?? NaN) - score)).toBeLessThan(0.3),
+  );
+  const [loss = NaN, plainLoss = NaN] = [found, expected].map(({ outcome }) => outcome.losses?.[0]);
+  expect(loss).not.toBe(plainLoss);
+  expect(Math.abs(loss / plainLoss - 1)).toBeLessThan(0.2);
+});
+
 test('an untuned model is only scored', async () => {
   const { outcome, steps } = await run(trialOf('base'));
   expect(steps).toBe(0);

@@ -38,6 +38,7 @@ export const runTrial: TrialRunner = async (trial, context) => {
     ...headForTask(task),
     seed: trial.seed,
     weights: trial.training.precision ?? 'float32',
+    quantization: trial.quantization,
   });
   const adapted = adaptModel(model, toAdapterConfig(trial, selection, model));
   warnOfUntrained(model, adapted);
