@@ -289,6 +289,15 @@ describe('results of a run with overrides', () => {
     expect(existsSync(join(workspace.runsFolder, 'example', 'report.html'))).toBe(true);
   }, 60_000);
 
+  test('a run ends with the verdicts and the place of the report', async () => {
+    await runAs({});
+    const { value, stdout: text } = await lamella('run', workspace.specPath);
+    expect(value).toBe(0);
+    expect(text).toMatch(
+      /\nVerdicts of \d+ comparisons: .*undecided\n(  .*\n)*Report: .*example\/report\.html\n$/,
+    );
+  }, 60_000);
+
   test('a part that is run again leaves the rest in the table', async () => {
     await runAs({});
     const { stdout: whole } = await table();

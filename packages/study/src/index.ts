@@ -39,6 +39,8 @@ export { fingerprint, type Fingerprint } from './verify/fingerprint.ts';
 export { verifyResume, type VerifyOptions, type VerifyReport } from './verify/verify-resume.ts';
 export { compareArms, type ComparedFamily, type CompareRequest } from './tables/compare-arms.ts';
 export { comparisonTable } from './tables/comparison-table.ts';
+export { familyOf } from './tables/family-of.ts';
+export { verdictSummary } from './tables/verdict-summary.ts';
 export { collectCells } from './tables/collect-cells.ts';
 export { makeTable, type ResultsTable, writeTable } from './tables/make-table.ts';
 export type { LedgerLine } from './ledger/ledger-line.ts';

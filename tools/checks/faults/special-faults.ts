@@ -132,9 +132,10 @@ async function inScene(
   }
 }
 
-/** The spec of the published results, which are of format 1. */
-const oldSpec = join(workspaceRoot(), 'experiments/specs/glue/mini.yaml');
-const oldResults = join(workspaceRoot(), 'results/published/glue-mini');
+/** Results of format 1, with their spec. */
+const older = join(workspaceRoot(), 'packages/study/fixtures/format-1');
+const oldSpec = join(older, 'mini.yaml');
+const oldResults = join(older, 'results');
 
 /** Does something in a scene that has a copy of those results among its runs. */
 function inOldFolder(action: (scene: Scene, folder: string) => Promise<FaultReport>): Promise<FaultReport> {
@@ -152,7 +153,7 @@ export function olderFolder(): FaultTask {
     run: () =>
       inOldFolder(async (scene, folder) => {
         const end = await scene.command(['run', '--no-figures', '--accept-code', oldSpec]);
-        const findings = end.stdout.includes('90 trials, 90 done before')
+        const findings = end.stdout.includes('4 trials, 4 done before')
           ? []
           : [`ran again: ${end.stdout.slice(-300)}`];
         if (readFileSync(join(folder, oldTrial), 'utf8') !== readFileSync(join(oldResults, oldTrial), 'utf8'))
@@ -162,7 +163,7 @@ export function olderFolder(): FaultTask {
   };
 }
 
-const oldTrial = 'sst2-cka-n2-r8-seed1.json';
+const oldTrial = 'cola-cka-n2-r8-seed1.json';
 
 /** A folder with a result of a later version: nothing runs, and it is not overwritten. */
 export function newerFolder(): FaultTask {

@@ -28,3 +28,10 @@ test('nothing is said of nothing', () => {
   expect(describeKept([], [])).toBe('');
   expect(describeKept([], ['cka on sst2'])).toMatch(/^\n\nNo weights are there of cka on sst2: done before/);
 });
+
+test('of many folders where they are, in one line', () => {
+  const all = Array.from({ length: 25 }, (_, i) => kept(`trial-${i}`, 'rte', i / 100));
+  const lines = describeKept(all, []).split('\n');
+  expect(lines[2]).toBe('Trained weights: 25 folders in /runs/adapters');
+  expect(lines[4]).toMatch(/^trial-24 in Python/);
+});

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { isBetter, type KeptTrial } from '@lamella/study';
 
 /**
@@ -13,6 +14,20 @@ export function describeKept(kept: readonly KeptTrial[], unkept: readonly string
   return describePlaces(kept) + missing;
 }
 
+/** More folders than this are told by where they are. */
+const mostListed = 24;
+
+function listFolders(kept: readonly KeptTrial[]): string[] {
+  if (kept.length > mostListed)
+    return [`Trained weights: ${kept.length} folders in ${dirname(kept[0]?.folder ?? '')}`];
+  return [
+    'Trained weights:',
+    ...kept.map(
+      ({ folder, score }) => `  ${folder} (${score.name} ${score.value?.toFixed(3) ?? 'undefined'})`,
+    ),
+  ];
+}
+
 function describePlaces(kept: readonly KeptTrial[]): string {
   const [first] = kept;
   if (first === undefined) return '';
@@ -21,10 +36,7 @@ function describePlaces(kept: readonly KeptTrial[]): string {
   return [
     '',
     '',
-    'Trained weights:',
-    ...kept.map(
-      ({ folder, score }) => `  ${folder} (${score.name} ${score.value?.toFixed(3) ?? 'undefined'})`,
-    ),
+    ...listFolders(kept),
     '',
     `${best.id} in Python (lines for the others are in the README.md beside them):`,
     ...best.python.map((line) => `  ${line}`),

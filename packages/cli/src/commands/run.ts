@@ -7,6 +7,7 @@ import {
   cancelJobs,
   describeTyped,
   experimentBefore,
+  familyOf,
   keepFigures,
   makeTable,
   readExperimentFile,
@@ -16,6 +17,7 @@ import {
   runsFolder,
   type RunSummary,
   type TypedOverrides,
+  verdictSummary,
   writeTable,
 } from '@lamella/study';
 import { type ExperimentSpec, readSpecFiles } from '@lamella/spec';
@@ -80,7 +82,8 @@ export async function run(options: RunCommandOptions): Promise<number> {
       ),
     );
   } else {
-    console.log([table.markdown, ...(drawn ? [drawn.text] : []), describeEnd(summary)].join('\n'));
+    const parts = [table.markdown, ...(drawn ? [drawn.text] : []), describeEnd(summary)];
+    console.log([...parts, ...finalLines(spec, table, drawn)].join('\n'));
   }
   if (summary.isCancelled) return interrupted;
   return summary.failed.length > 0 || summary.left.length > 0 ? 1 : 0;
@@ -160,11 +163,20 @@ async function draw(
   const figures = await drawFigures(spec, table.cells, { output: join(folder, 'figures'), tell: shown.keep });
   await keepFigures(figures.folder, figures.files);
   const report = await keepReport({ experiment, folder, table, figures: shown.figures });
-  const lines = [
-    formatFigures(figures, spec.figures === undefined),
-    ...(report === undefined ? [] : [`Report: ${report}`]),
-  ];
-  return { figures, report, text: lines.join('\n') };
+  return { figures, report, text: formatFigures(figures, spec.figures === undefined) };
+}
+
+/** What a run is for, last on the terminal: the verdicts, as far as the spec or the report asks for them, and the report. */
+function finalLines(
+  spec: ExperimentSpec,
+  { cells, compared }: ResultsTable,
+  drawn: Drawn | undefined,
+): readonly string[] {
+  const report = drawn?.report;
+  const family = compared ?? (report === undefined ? undefined : familyOf(spec, cells));
+  const verdicts = family === undefined ? '' : verdictSummary(family);
+  const lines = [verdicts, report === undefined ? '' : `Report: ${report}`].filter((line) => line !== '');
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 /** Figures and the report of former results: the present ones are others. */

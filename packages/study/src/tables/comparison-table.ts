@@ -1,5 +1,5 @@
 import { scoreMetric } from '@lamella/metrics';
-import { formatScore, markdownTable } from './formats.ts';
+import { markdownTable, signedScore } from './formats.ts';
 import type { ComparedArms, ComparedFamily } from './compare-arms.ts';
 
 /** The comparisons of an experiment as a table in Markdown, with what its numbers mean. */
@@ -44,17 +44,11 @@ function describeFamily({
 }
 
 function formatDifference({ difference, metric }: ComparedArms): string {
-  return signed(difference, metric);
+  return signedScore(difference, metric);
 }
 
 function formatInterval({ interval: [lower, upper], metric }: ComparedArms): string {
-  return Number.isNaN(lower) ? '–' : `${signed(lower, metric)} to ${signed(upper, metric)}`;
-}
-
-function signed(value: number, metric: string): string {
-  const text = formatScore(Math.abs(value), metric);
-  if (Number(text) === 0) return text;
-  return `${value < 0 ? '−' : '+'}${text}`;
+  return Number.isNaN(lower) ? '–' : `${signedScore(lower, metric)} to ${signedScore(upper, metric)}`;
 }
 
 function formatP(pValue: number): string {

@@ -49,3 +49,10 @@ export function formatSpread({
   const text = formatScore(mean, metric);
   return deviation === undefined ? text : `${text} ± ${formatScore(deviation, metric)}`;
 }
+
+/** A difference of scores as {@link formatScore} has them, with its sign; 0 has none. */
+export function signedScore(value: number, metric: string): string {
+  const text = formatScore(Math.abs(value), metric);
+  if (Number(text) === 0) return text;
+  return `${value < 0 ? '−' : '+'}${text}`;
+}

@@ -3,13 +3,12 @@ import type { ExperimentFile } from '../../results/experiment-folder.ts';
 import type { ComparedArms, ComparedFamily } from '../../tables/compare-arms.ts';
 import { comparisonTable } from '../../tables/comparison-table.ts';
 import { familyOf } from '../../tables/family-of.ts';
+import { countVerdicts, verdictWords } from '../../tables/verdict-summary.ts';
 import { html, type Html } from '../html.ts';
 import { intervalPictures } from '../interval-picture.ts';
 import { readSections } from '../read-sections.ts';
 import { type Cell, pageTable, type PageTable } from '../table.ts';
 import { blockHtml, type Part, toPageTable } from './parts.ts';
-
-const kinds = ['better', 'worse', 'equivalent', 'undecided'] as const;
 
 /** The verdicts between methods, undecided ones too: of a spec that asks for no comparisons, those that `lamella compare` makes. */
 export function verdictsPart({ spec }: ExperimentFile, { cells }: ResultsTable): Part {
@@ -37,10 +36,9 @@ function familyHtml(family: ComparedFamily): Html {
 }
 
 function countsHtml(comparisons: readonly ComparedArms[]): Html {
-  const counts = kinds.map((kind) => {
-    const count = comparisons.filter(({ verdict }) => verdict === kind).length;
-    return html`<li><span class="verdict ${kind}">${kind}</span> ${count}</li>`;
-  });
+  const counts = countVerdicts(comparisons).map(
+    ({ kind, count }) => html`<li><span class="verdict ${kind}">${kind}</span> ${count}</li>`,
+  );
   return html`<ul class="counts">
     ${counts}
   </ul>`;
@@ -55,10 +53,9 @@ function findingsHtml(comparisons: readonly ComparedArms[]): Html | undefined {
       column.
     </p>`;
   if (decided.length > 12) return undefined;
-  const items = decided.map(({ a, b, taskTitle, verdict }) => {
-    const than = verdict === 'equivalent' ? 'and' : verdict === 'better' ? 'is better than' : 'is worse than';
-    const end = verdict === 'equivalent' ? `are equivalent on ${taskTitle}` : `on ${taskTitle}`;
-    return html`<li><strong>${a.label}</strong> ${than} <strong>${b.label}</strong> ${end}.</li>`;
+  const items = decided.map((one) => {
+    const { a, relation, b, end } = verdictWords(one);
+    return html`<li><strong>${a}</strong> ${relation} <strong>${b}</strong> ${end}.</li>`;
   });
   return html`<ul>
     ${items}

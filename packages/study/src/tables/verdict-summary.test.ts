@@ -1,0 +1,49 @@
+import type { Verdict } from '@lamella/metrics';
+import type { ComparedArms } from './compare-arms.ts';
+import { countVerdicts, verdictSummary, verdictWords } from './verdict-summary.ts';
+
+const arm = (label: string) => ({
+  label,
+  method: 'm',
+  title: 'M',
+  layers: 2,
+  rank: 8,
+  model: 'mini',
+  swept: {},
+});
+const compared = (verdict: Verdict, difference: number): ComparedArms => ({
+  ...{ task: 'rte', taskTitle: 'RTE', metric: 'accuracy', a: arm('CKA'), b: arm('FIM'), seeds: [1, 2, 3] },
+  ...{ difference, interval: [-0.05, 0.0004], pValue: 0.0004, standardError: 0.01 },
+  ...{ adjustedP: 0.0008, verdict },
+});
+
+test('how many there are of each verdict, then the decided ones from the largest difference on', () => {
+  const comparisons = [
+    ...[compared('better', 0.051), compared('undecided', 0.3), compared('worse', -0.1234)],
+    ...[compared('equivalent', 0.002), compared('undecided', -0.2)],
+  ];
+  expect(verdictSummary({ comparisons }).split('\n')).toEqual([
+    'Verdicts of 5 comparisons: 1 better, 1 worse, 1 equivalent, 2 undecided',
+    '  CKA is worse than FIM on RTE (−12.3)',
+    '  CKA is better than FIM on RTE (+5.1)',
+    '  CKA and FIM are equivalent on RTE (+0.2)',
+  ]);
+});
+
+test('of many decided ones the first twelve', () => {
+  const comparisons = Array.from({ length: 15 }, (_, i) => compared('better', 0.01 * (i + 1)));
+  const lines = verdictSummary({ comparisons }).split('\n');
+  expect(lines[1]).toContain('(+15.0)');
+  expect(lines.slice(13)).toEqual(['  … and 3 more, in the table of comparisons']);
+});
+
+test('nothing is said of nothing', () => {
+  expect(verdictSummary({ comparisons: [] })).toBe('');
+  expect(countVerdicts([]).map(({ kind, count }) => `${kind} ${count}`)).toEqual([
+    'better 0',
+    'worse 0',
+    'equivalent 0',
+    'undecided 0',
+  ]);
+  expect(verdictWords(compared('worse', -1)).relation).toBe('is worse than');
+});
