@@ -82,8 +82,7 @@ export async function run(options: RunCommandOptions): Promise<number> {
       ),
     );
   } else {
-    const parts = [table.markdown, ...(drawn ? [drawn.text] : []), describeEnd(summary)];
-    console.log([...parts, ...finalLines(spec, table, drawn)].join('\n'));
+    console.log([describeResults(summary, table, drawn), ...finalLines(spec, table, drawn)].join('\n'));
   }
   if (summary.isCancelled) return interrupted;
   return summary.failed.length > 0 || summary.left.length > 0 ? 1 : 0;
@@ -164,6 +163,10 @@ async function draw(
   await keepFigures(figures.folder, figures.files);
   const report = await keepReport({ experiment, folder, table, figures: shown.figures });
   return { figures, report, text: formatFigures(figures, spec.figures === undefined) };
+}
+
+function describeResults(summary: RunSummary, table: ResultsTable, drawn: Drawn | undefined): string {
+  return [table.markdown, ...(drawn ? [drawn.text] : []), describeEnd(summary)].join('\n');
 }
 
 /** What a run is for, last on the terminal: the verdicts, as far as the spec or the report asks for them, and the report. */
