@@ -15,7 +15,18 @@ const titles: Readonly<Record<string, string>> = {
 };
 
 /** Columns that only say where marks stand. */
-const places: ReadonlySet<string> = new Set(['aside', 'bar', 'line', 'barFrom', 'barTo', 'mark', 'word']);
+const places: ReadonlySet<string> = new Set([
+  'aside',
+  'bar',
+  'line',
+  'barFrom',
+  'barTo',
+  'mark',
+  'word',
+  'centre',
+  'beside',
+  'gap',
+]);
 
 /** A column of a figure's data in print; undefined for one that only says where marks stand. */
 export function columnTitle(column: string): string | undefined {

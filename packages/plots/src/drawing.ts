@@ -38,7 +38,7 @@ export interface Skipped {
 
 /** Puts title, subtitle and note around a drawing's panels; the result opens in a Vega-Lite editor as it is. */
 export function frame(drawing: Drawing, width: number): TopLevelSpec {
-  const lines = sizes.width - 2 * sizes.padding;
+  const lines = sizes.text;
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     config,
@@ -120,6 +120,18 @@ export function from(
 /** Leaves out what a panel does not show: resvg ends the process over a mark that is far outside of the picture. */
 export function within(field: string, range: [number, number]): NonNullable<Panel['transform']> {
   return [{ filter: { field, range } }];
+}
+
+/** Pale bands behind marks side by side, which say what belongs to a value. */
+export function bandsBehind(
+  bands: readonly { readonly from: number; readonly to: number }[],
+  x: AxisLook & { readonly type: 'quantitative' },
+): Layer {
+  return {
+    data: { values: [...bands] },
+    mark: { type: 'rect', color: colours.blank, opacity: 1 },
+    encoding: { x: { ...x, field: 'from' }, x2: { field: 'to' } },
+  };
 }
 
 /** A score's axis, which need not begin at 0. */

@@ -29,6 +29,9 @@ test('a first layer far above the others is cut off, any other layer is not', ()
     [0.2, 0.2, false],
     [0.1, 0.1, false],
   ]);
+  const fisher = importanceTable({ scores: [], importance: rows('fim', [4e-7, 1e-7]) }, 'fim');
+  expect(fisher?.domain).toEqual([0, 0.3125]);
+  expect(fisher?.bars[0]).toMatchObject({ value: 1, isCut: true });
   const whole = importanceTable({ scores: [], importance: rows('cka', [0.1, 0.2, 1]) }, 'cka');
   expect(whole?.bars.some((bar) => bar.isCut)).toBe(false);
 });

@@ -33,7 +33,8 @@ export interface ImportanceTable {
 
 /**
  * Where the first layer's importance towers above all others (1 − CKA is 1 for an encoder at CLS, whose input is the same
- * for every sample), the axis ends above the others and the first bar is cut off.
+ * for every sample; Fisher information is largest next to the embeddings), the axis ends above the others and the first bar is cut
+ * off.
  */
 export function importanceTable(
   rows: FigureRows,
@@ -43,7 +44,7 @@ export function importanceTable(
   if (values.length === 0) return undefined;
   const rest = Math.max(0, ...values.filter((row) => row.layer > 0).map((row) => row.value));
   const isCut = (row: { layer: number; value: number }): boolean =>
-    !importanceOf(method).isRelative && row.layer === 0 && rest > 0 && row.value > 2.5 * rest;
+    row.layer === 0 && rest > 0 && row.value > 2.5 * rest;
   const highest = values.some(isCut) ? rest : Math.max(rest, ...values.map((row) => row.value));
   const uppers = values.flatMap((row) => (row.upper === undefined || isCut(row) ? [] : [row.upper]));
   const end = round(1.25 * Math.max(highest, ...uppers), 6);

@@ -3,6 +3,8 @@ import type { Config } from 'vega-lite';
 /** Sizes in pixels; PNGs have `scale` times as many. */
 export const sizes = {
   width: 900,
+  /** Lines of text around the panels. Whether plotting areas can be wider is told from the width of all, which text must not decide. */
+  text: 740,
   padding: 14,
   scale: 2,
   title: 17,

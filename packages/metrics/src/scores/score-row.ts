@@ -38,6 +38,8 @@ interface Costs {
   readonly trainableParameters: number;
   readonly secondsPerStep: number;
   readonly peakMemoryMiB: number;
+  /** Whether the machine was quiet meanwhile, so that seconds and memory are the trial's alone; absent where that is not known. */
+  readonly quiet?: boolean;
   /** One character for each of the model's layers, layer 0 first: `1` for selected, `0` for frozen. */
   readonly selected: string;
   /** Layers that other samples may select or leave out against this selection; absent where that is not known. */

@@ -116,7 +116,7 @@ export function importancePanel(table: ImportanceTable, place: PanelPlace): Pane
     field: 'bar',
     type: 'quantitative',
     scale: { domain, nice: false },
-    axis: { title: null, ...importanceAxis(method, { isSmall: height < 150 }) },
+    axis: { title: null, ...importanceAxis(table, { isSmall: height < 150 }) },
   } as const;
   const cut = { calculate: "'↑ ' + format(datum.value, '.2f')", as: 'label' };
   return {

@@ -17,20 +17,32 @@ test('notes say which method selected how many, and what a cut bar is', () => {
   );
   const withoutFim = { ...rows, scores: rows.scores.filter((row) => row.method !== 'fim') };
   expect(importanceNotes(importanceTables(withoutFim))[0]).toMatch(/layers that CKA selected/);
-  expect(importanceNotes(importanceTables(rows))[1]).toMatch(/cut off.*as at CLS/);
+  const notes = importanceNotes(importanceTables(rows)).join(' ');
+  expect(notes).toMatch(/cut off.*near 1.*as at CLS/);
 });
 
 test('a cut bar that is not near 1 is not explained by a constant input', () => {
   const [note, ...others] = importanceNotes([
     { method: 'cka', bars: [bar], domain: [0, 0.2], count: undefined },
   ]);
-  expect(note).toBe('The bar of layer 0 is cut off; its value stands beside it.');
+  expect(note).toMatch(/^The bar of layer 0 is cut off/);
   expect(others).toEqual([]);
 });
 
+test('an input that all samples share is told of a bar that is not cut off as well, as of a decoder at its last token', () => {
+  const whole = { ...bar, value: 1, bar: 1, isCut: false };
+  const table = { method: 'cka', bars: [whole], domain: [0, 1.25], count: undefined } as const;
+  expect(importanceNotes([{ ...table, domain: [0, 1.25] }])).toEqual([
+    expect.stringMatching(/^1 − CKA of layer 0 is near 1 .*last token/),
+  ]);
+  expect(importanceNotes([{ ...table, domain: [0, 1.25], method: 'fim' }])).toEqual([]);
+});
+
 test('Fisher information has a tick at its largest value, 1', () => {
-  expect(importanceAxis('fim', { isSmall: true })).toEqual({ values: [0, 0.5, 1] });
-  expect(importanceAxis('fim', { isSmall: false })).toMatchObject({ values: expect.arrayContaining([1]) });
+  const whole = { method: 'fim', domain: [0, 1.25] as [number, number] } as const;
+  expect(importanceAxis(whole, { isSmall: true })).toEqual({ values: [0, 0.5, 1] });
+  expect(importanceAxis(whole, { isSmall: false })).toMatchObject({ values: expect.arrayContaining([1]) });
+  expect(importanceAxis({ ...whole, domain: [0, 0.3] }, { isSmall: true })).toEqual({ tickCount: 3 });
 });
 
 test('a layer that is not selected is a pale tint of its method', () => {

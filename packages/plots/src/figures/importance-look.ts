@@ -1,5 +1,6 @@
 import { importanceMethods, importanceOf, readsDropFirst } from '@lamella/metrics/selection';
 import type { AxisLook, Encoding } from '../drawing.ts';
+import { distinct } from '../collections.ts';
 import { importanceTable, type ImportanceTable } from '../importance-table.ts';
 import { methodColour } from '../methods.ts';
 import type { FigureRows } from '../rows.ts';
@@ -23,9 +24,12 @@ export function importanceTitle(method: Method): string {
   return isRelative ? `${label}, relative to the largest` : `Importance, ${label}`;
 }
 
-/** Ticks of a method's importance; what is relative to the largest ends at 1. */
-export function importanceAxis(method: Method, { isSmall }: { isSmall: boolean }): AxisLook['axis'] & object {
-  if (!importanceOf(method).isRelative) return { tickCount: isSmall ? 3 : 5 };
+/** Ticks of a method's importance; what is relative to the largest ends at 1, unless that is cut off. */
+export function importanceAxis(
+  { method, domain }: Pick<ImportanceTable, 'method' | 'domain'>,
+  { isSmall }: { isSmall: boolean },
+): AxisLook['axis'] & object {
+  if (!importanceOf(method).isRelative || domain[1] < 1) return { tickCount: isSmall ? 3 : 5 };
   return { values: isSmall ? [0, 0.5, 1] : [0, 0.2, 0.4, 0.6, 0.8, 1] };
 }
 
@@ -51,23 +55,24 @@ export const undecidedMark = {
 export function importanceNotes(tables: readonly ImportanceTable[]): string[] {
   const marked = tables.filter((table) => table.count !== undefined);
   const names = marked.map(({ method }) => importanceOf(method).short).join(' and ');
-  const cut = tables.flatMap(({ method, bars }) =>
-    bars.flatMap((bar) => (bar.isCut ? [{ method, ...bar }] : [])),
+  const first = tables.flatMap(({ method, bars }) =>
+    bars.flatMap((bar) => (bar.layer === 0 ? [{ method, ...bar }] : [])),
   );
-  const hasConstantInput = cut.some((bar) => bar.value > 0.99 && readsDropFirst(bar.method));
+  const constant = first.filter((bar) => bar.value > 0.99 && readsDropFirst(bar.method));
+  const measured = distinct(constant, ({ method }) => importanceName(method)).join(' and ');
   return [
     ...(marked.length > 0
       ? [`Dark bars are the layers that ${names} selected (N = ${marked[0]?.count}).`]
       : []),
-    ...(cut.length === 0
-      ? []
-      : [
-          `The bar of layer 0 is cut off; its value stands beside it.${
-            hasConstantInput
-              ? ' It is near 1 for any task where all samples share the layer’s input, as at CLS.'
-              : ''
-          }`,
-        ]),
+    ...(first.some(({ isCut }) => isCut)
+      ? ['The bar of layer 0 is cut off where it towers above all others; its value stands beside it.']
+      : []),
+    ...(constant.length > 0
+      ? [
+          `${measured} of layer 0 is near 1 for any task where all samples share its input, as at CLS or at a last token that ` +
+            'ends all examples: it says nothing of the layer.',
+        ]
+      : []),
     ...certaintyNotes(tables),
   ];
 }

@@ -59,7 +59,7 @@ function barPanel(
     field: 'bar',
     type: 'quantitative',
     scale: { domain, nice: false },
-    axis: { title: importanceTitle(method), ...importanceAxis(method, { isSmall: false }) },
+    axis: { title: importanceTitle(method), ...importanceAxis(table, { isSmall: false }) },
   } as const;
   const text = { calculate: valueOf(table), as: 'label' };
   const intervals = {

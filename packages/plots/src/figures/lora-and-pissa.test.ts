@@ -32,6 +32,14 @@ test('where several methods with PiSSA share one of LoRA, each has its own line'
   ]);
 });
 
+test('what was trained from one start alone has nothing to be compared with, and is left out', () => {
+  const more = own.filter(({ method }) => method === 'cka').map((row) => ({ ...row, layers: 4 }));
+  expect(draw([...own, ...more, ...again('cka', 'svd', 0.5)])).toEqual([
+    ['cka, N = 2', 'LoRA', meanOf('cka')],
+    ['cka, N = 2', 'PiSSA', 50],
+  ]);
+});
+
 test('without a pair there is no figure', () => {
   expect(draw(own)).toBe(
     'it needs a method that starts as PiSSA does and one of plain LoRA on the same layers',

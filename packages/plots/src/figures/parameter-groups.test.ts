@@ -26,6 +26,24 @@ test('a mean is that of the tasks', () => {
   expect(mean?.cells).toHaveLength(cola?.cells.length ?? 0);
 });
 
+test('a mean has the spread of the means of its seeds, those that have a score on all tasks', () => {
+  const rows = rowsOf(2).filter(({ method }) => method === 'cka' || method === 'head');
+  const [whole] = parameterGroups(rows);
+  const [cell] = whole?.cells ?? [];
+  expect(cell?.scores).toHaveLength(2);
+  const ofSeed = (seed: number): number[] =>
+    rows
+      .filter((row) => row.seed === seed && row.method === cell?.method && row.layers === cell.layers)
+      .filter((row) => row.rank === cell?.rank)
+      .map(({ score }) => 100 * score);
+  const averages = [0, 1].map((seed) => ofSeed(seed).reduce((sum, score) => sum + score, 0) / 2);
+  const [first = NaN, second = NaN] = averages;
+  expect(cell?.scores[0]).toBeCloseTo(first, 9);
+  expect(cell?.deviation).toBeCloseTo(Math.abs(first - second) / Math.SQRT2, 9);
+  const [gappy] = parameterGroups(rows.filter(({ task, seed }) => task !== 'sst2' || seed === 0));
+  expect(gappy?.cells.map(({ scores }) => scores.length)).toEqual(whole?.cells.map(() => 1));
+});
+
 test('a setting that lacks a task is left out of the mean and counted', () => {
   const rows = rowsOf(2).filter((row) => row.method !== 'cka' || row.task !== 'sst2' || row.rank !== 4);
   const [mean, cola] = parameterGroups(rows);

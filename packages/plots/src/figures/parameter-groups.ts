@@ -1,4 +1,5 @@
-import { areAlike, scoreMetric } from '@lamella/metrics';
+import { groupBy } from '@lamella/core';
+import { areAlike, mean, scoreMetric } from '@lamella/metrics';
 import { spreadBy } from '@lamella/metrics/scores';
 import { scoreCells, tasksOf, type ScoreCell } from '../cells.ts';
 import { paretoFront } from '../pareto.ts';
@@ -20,7 +21,8 @@ const fewTasks = 4;
 
 /** The mean over tasks, then the tasks if they are few; without those that have nothing to compare. */
 export function parameterGroups(rows: readonly ScoreRow[]): ParameterGroup[] {
-  const cells = scoreCells(rows.filter((row) => row.trainableParameters > 0));
+  const trained = rows.filter((row) => row.trainableParameters > 0);
+  const cells = scoreCells(trained);
   const tasks = tasksOf(rows);
   const single = tasks.map(({ name, title, metric }): ParameterGroup => {
     const ofTask = cells.filter((cell) => cell.task === name);
@@ -28,7 +30,7 @@ export function parameterGroups(rows: readonly ScoreRow[]): ParameterGroup[] {
   });
   const hasMean = tasks.length > 1 && areAlike(tasks.map(({ metric }) => metric));
   const groups = [
-    ...(hasMean ? [meanOverTasks(cells, tasks.length)] : []),
+    ...(hasMean ? [meanOverTasks(trained, cells, tasks.length)] : []),
     ...(tasks.length <= fewTasks ? single : []),
   ];
   return groups.filter(
@@ -49,31 +51,43 @@ export function parameterFront(group: ParameterGroup): ScoreCell[] {
   });
 }
 
-function meanOverTasks(cells: readonly ScoreCell[], numTasks: number): ParameterGroup {
-  const setting = ['method', 'tuning', 'selection', 'layers', 'rank'] as const;
+/** Per setting the mean over tasks of each seed that has a score on all of them, as in the table's average. */
+function meanOverTasks(
+  rows: readonly ScoreRow[],
+  cells: readonly ScoreCell[],
+  numTasks: number,
+): ParameterGroup {
   const { metric = '' } = cells[0] ?? {};
-  const scores = spreadBy(
-    cells.map(({ mean, ...cell }) => ({ ...cell, score: mean })),
-    setting,
-  );
-  // Heads differ by task, with the number of classes.
-  const sizes = spreadBy(
-    cells.map((cell) => ({ ...cell, score: cell.trainableParameters })),
-    setting,
-  );
-  const means = scores.flatMap(
-    ({ method, tuning, selection, layers, rank, mean = NaN, scored }, i): ScoreCell[] => {
-      if (scored !== numTasks) return [];
-      const trainableParameters = Math.round(sizes[i]?.mean ?? NaN);
-      const shared = { task: 'all', metric, method, tuning, selection, layers, rank, trainableParameters };
-      return [{ ...shared, scores: [mean], mean, deviation: 0 }];
-    },
-  );
+  const settings = [...groupBy(rows, settingOf)];
+  const means = settings.flatMap(([setting, own]): ScoreCell[] => {
+    const scores = seedMeans(own, numTasks);
+    const ofTasks = cells.filter((cell) => settingOf(cell) === setting);
+    const [first] = ofTasks;
+    const [{ mean: average, deviation = 0 } = {}] = spreadBy(
+      scores.map((score) => ({ score })),
+      [],
+    );
+    if (first === undefined || average === undefined) return [];
+    // Heads differ by task, with the number of classes.
+    const trainableParameters = Math.round(mean(ofTasks.map((cell) => cell.trainableParameters)));
+    const { baseline: _, ...shared } = first;
+    return [{ ...shared, task: 'all', metric, trainableParameters, scores, mean: average, deviation }];
+  });
   return {
     key: 'mean',
     title: `Mean over ${numTasks} tasks`,
     axisTitle: scoreMetric(metric).factor === 100 ? 'mean score × 100' : 'mean score (lower is better)',
     cells: means,
-    numIncomplete: scores.length - means.length,
+    numIncomplete: settings.length - means.length,
   };
+}
+
+function settingOf({ method, layers, rank }: Pick<ScoreRow, 'method' | 'layers' | 'rank'>): string {
+  return JSON.stringify([method, layers, rank]);
+}
+
+function seedMeans(rows: readonly ScoreRow[], numTasks: number): number[] {
+  return [...groupBy(rows, ({ seed }) => seed).values()].flatMap((own) =>
+    own.length === numTasks ? [mean(own.map(({ score, metric }) => scoreMetric(metric).factor * score))] : [],
+  );
 }

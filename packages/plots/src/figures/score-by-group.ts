@@ -2,20 +2,23 @@ import { spreadBy } from '@lamella/metrics/scores';
 import { describeRows, mainSetting, rowsAt } from '../cells.ts';
 import {
   from,
+  nameChannel,
   numColumns,
   panelTitle,
+  scoreAxis,
   type Drawing,
   type Panel,
   type Skipped,
   type TableRow,
+  type View,
 } from '../drawing.ts';
 import { methodChannels } from '../method-channels.ts';
 import { methodStyles, methodTitle, type MethodStyle } from '../methods.ts';
 import type { FigureRows, GroupRow } from '../rows.ts';
 import { distinct, round } from '../collections.ts';
-import { meanMark } from '../theme.ts';
+import { meanMark, sizes } from '../theme.ts';
 
-/** All methods at one N and rank on every kind of problem, a panel per benchmark and kind. */
+/** All methods at one N and rank on every kind of problem: a block per benchmark and way to tell kinds apart, a panel per kind. */
 export function scoreByGroup({ scores, groups = [] }: FigureRows): Drawing | Skipped {
   if (groups.length === 0) return { skipped: 'it needs scores of kinds of problems, there are none' };
   const main = mainSetting(scores);
@@ -23,19 +26,22 @@ export function scoreByGroup({ scores, groups = [] }: FigureRows): Drawing | Ski
   const shown = rowsAt(scores, main);
   const settings = new Set(shown.map(settingKey));
   const rows = groups.filter((row) => settings.has(settingKey(row)));
-  const styles = methodStyles({ scores: shown });
-  const panels = distinct(rows, kindOf);
-  const columns = numColumns(panels.length);
+  const styles = methodStyles({ scores: shown }).filter(({ name }) =>
+    rows.some(({ method }) => method === name),
+  );
+  const means = meanRows(rows, styles);
   return {
     title: 'Scores by kind of problem',
     subtitle: describeRows(shown, layers === undefined ? [] : [`N = ${layers}`, `rank ${rank}`]),
     notes: [
-      'Markers are means over seeds; the number of problems is in brackets. Few problems make a score uncertain.',
+      `Markers are means over seeds${means.some(({ seeds }) => seeds > 1) ? ', bars ± one standard deviation' : ''}; the number of problems is in brackets. Few problems make a score uncertain.`,
     ],
-    tables: { means: meanRows(rows, styles) },
+    tables: { means },
     body: (width) => ({
-      columns,
-      concat: panels.map((kind) => kindPanel(kind, { styles, width: Math.floor(width / columns), rows })),
+      spacing: 26,
+      vconcat: distinct(rows, kindOf).map((kind) =>
+        kindBlock(kind, { means: means.filter((row) => row.kind === kind), styles, width }),
+      ),
     }),
   };
 }
@@ -48,55 +54,84 @@ function settingKey({ method, rank, layers }: Pick<GroupRow, 'method' | 'rank' |
   return JSON.stringify([method, rank, layers]);
 }
 
-function nameOf({ group, count }: Pick<GroupRow, 'group' | 'count'>): string {
-  return `${group} (${count})`;
+/** The scores of a method on the problems of one kind. */
+interface MeanRow extends TableRow {
+  readonly kind: string;
+  /** With the number of problems. */
+  readonly group: string;
+  readonly method: string;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  readonly seeds: number;
 }
 
-function meanRows(rows: readonly GroupRow[], styles: readonly MethodStyle[]): TableRow[] {
+function meanRows(rows: readonly GroupRow[], styles: readonly MethodStyle[]): MeanRow[] {
   const groups = spreadBy(rows, ['benchmarkTitle', 'by', 'group', 'count', 'method']);
-  return groups.map(({ mean = NaN, ...group }) => ({
+  return groups.map(({ mean = NaN, deviation = 0, seeds, ...group }) => ({
     kind: kindOf(group),
-    group: nameOf(group),
+    group: `${group.group} (${group.count})`,
     method: methodTitle(group.method, styles),
     mean: round(100 * mean),
+    ...{ low: round(100 * (mean - deviation)), high: round(100 * (mean + deviation)), seeds },
   }));
 }
 
-function kindPanel(
+/** The panels of one way to tell kinds apart, on one scale. */
+function kindBlock(
   kind: string,
+  {
+    means,
+    styles,
+    width,
+  }: { readonly means: readonly MeanRow[]; readonly styles: readonly MethodStyle[]; readonly width: number },
+): View {
+  const names = distinct(means, ({ group }) => group);
+  const columns = numColumns(names.length);
+  const [low, high] = [
+    Math.min(0, ...means.map((row) => row.low)),
+    Math.max(...means.map((row) => row.high)),
+  ];
+  const margin = 0.04 * (high - low || 1);
+  const place = {
+    ...{ styles, width: Math.floor(width / columns) },
+    domain: [round(low - margin), round(high + margin)] as [number, number],
+  };
+  return {
+    title: { text: kind, fontSize: sizes.panelTitle + 1, offset: 8 },
+    columns,
+    concat: names.map((group, index) =>
+      groupPanel({ kind, group }, { ...place, hasNames: index % columns === 0 }),
+    ),
+  };
+}
+
+function groupPanel(
+  where: { readonly kind: string; readonly group: string },
   place: {
     readonly styles: readonly MethodStyle[];
     readonly width: number;
-    readonly rows: readonly GroupRow[];
+    readonly domain: [number, number];
+    readonly hasNames: boolean;
   },
 ): Panel {
-  const own = place.rows.filter((row) => kindOf(row) === kind);
-  const { color, shape } = methodChannels(place.styles);
+  const { styles, width, domain, hasNames } = place;
+  const { color, shape } = methodChannels(styles, { legend: false });
+  const x = { field: 'mean', type: 'quantitative', ...scoreAxis(domain, 'score × 100') } as const;
+  const y = nameChannel(
+    'method',
+    styles.map(({ title }) => title),
+    hasNames,
+  );
+  const means = from('means', { ...where });
+  const bar = { type: 'rule', strokeWidth: 5, strokeOpacity: 0.3 } as const;
   return {
-    width: place.width,
-    height: { step: 26 },
+    width,
+    height: { step: 17 },
     layer: [
-      panelTitle(kind, place.width),
-      {
-        ...from('means', { kind }),
-        mark: { ...meanMark, size: 65, clip: false },
-        encoding: {
-          x: {
-            field: 'mean',
-            type: 'quantitative',
-            scale: { nice: true },
-            axis: { title: 'score × 100', tickCount: 5 },
-          },
-          y: {
-            field: 'group',
-            type: 'nominal',
-            scale: { domain: distinct(own, nameOf) },
-            axis: { title: null, grid: true },
-          },
-          color,
-          shape,
-        },
-      },
+      panelTitle(where.group, width),
+      { ...means, mark: bar, encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, y, color } },
+      { ...means, mark: { ...meanMark, size: 60 }, encoding: { x, y, color, shape } },
     ],
   };
 }

@@ -17,6 +17,7 @@ export function scoreByLayers({ scores }: FigureRows): Drawing | Skipped {
     title: 'Score against the number of layers that get LoRA',
     fixed: `rank ${rank}`,
     column: 'layers',
+    quantity: 'N',
     axisTitle: 'layers with LoRA (N)',
     scale: 'linear',
     references: distinct(

@@ -1,6 +1,7 @@
 import { edgeNotes, meanRow } from '../cell-tables.ts';
 import { describeRows, type ScoreCell } from '../cells.ts';
 import {
+  bandsBehind,
   from,
   panelTitle,
   scoreAxis,
@@ -20,6 +21,7 @@ import type { FigureRows } from '../rows.ts';
 import { scoreScale } from '../score-scale.ts';
 import { distinctNumbers, partition } from '../collections.ts';
 import { colours, meanMark, noteText, sizes } from '../theme.ts';
+import { besideTransform, type ParameterPlace, placeBands, placeByParameters } from './parameter-places.ts';
 import { onAxis, parameterFront, parameterGroups, type ParameterGroup } from './parameter-groups.ts';
 
 /** About the width of an axis with its title. */
@@ -40,13 +42,15 @@ export function scoreByParameters({ scores: all }: FigureRows): Drawing | Skippe
     groups.flatMap(({ cells }) => cells.filter(usesLora)),
     (cell) => cell.layers,
   );
+  const hasSpread = groups.some(({ cells }) => cells.some((cell) => cell.scores.length > 1));
   const numIncomplete = Math.max(...groups.map((group) => group.numIncomplete));
   return {
     title: 'Score against the number of trainable parameters',
     subtitle: describeRows(scores, []),
     notes: [
-      'A mark is the mean over seeds of one method, N and rank. The grey line, the Pareto front, is the best score ' +
-        'with at most so many parameters.',
+      `A mark is the mean over seeds of one method, N and rank${hasSpread ? '; bars are ± one standard deviation' : ''}. Those with ` +
+        'as many parameters stand side by side in a band. The grey line, the Pareto front, is the best score with at most so ' +
+        'many parameters.',
       ...(numIncomplete > 0
         ? [`Settings that were not run on all tasks are left out of the mean: ${numIncomplete}.`]
         : []),
@@ -59,7 +63,13 @@ export function scoreByParameters({ scores: all }: FigureRows): Drawing | Skippe
 /** LoRA's marks, whose size says N; full fine-tuning, which is a rule; and the front. */
 function markTables(groups: readonly ParameterGroup[], styles: readonly MethodStyle[]): Drawing['tables'] {
   const rows = (cellsOf: (group: ParameterGroup) => readonly ScoreCell[]): TableRow[] =>
-    groups.flatMap((group) => cellsOf(group).map((cell) => ({ ...meanRow(cell, styles), panel: group.key })));
+    groups.flatMap((group) => {
+      const places = placesOf(group, styles);
+      return cellsOf(group).map((cell) => ({
+        ...{ ...meanRow(cell, styles), panel: group.key },
+        ...places.get(cell),
+      }));
+    });
   const rowsOf = (isWanted: (cell: ScoreCell) => boolean): TableRow[] =>
     rows((group) => group.cells.filter(isWanted));
   return {
@@ -68,6 +78,12 @@ function markTables(groups: readonly ParameterGroup[], styles: readonly MethodSt
     full: rowsOf(({ tuning }) => tuning === 'full'),
     front: rows(parameterFront),
   };
+}
+
+/** Methods side by side stand in display order. */
+function placesOf(group: ParameterGroup, styles: readonly MethodStyle[]): Map<ScoreCell, ParameterPlace> {
+  const order = (cell: ScoreCell): number => styles.findIndex(({ name }) => name === cell.method);
+  return placeByParameters(onAxis(group).toSorted((a, b) => order(a) - order(b)));
 }
 
 /** The looks that all panels share. */
@@ -94,25 +110,31 @@ function scatter(
   const [core, references] = partition(group.cells, usesLora);
   const { domain, outside } = scoreScale(core, references);
   const { color, shape } = methodChannels(styles, { lines: fullMethods(group) });
-  const x = { field: 'trainableParameters', type: 'quantitative', ...parametersAxis(onAxis(group)) } as const;
+  const [ends, axis] = parametersAxis(onAxis(group));
+  const perPixel = Math.log10(ends[1] / ends[0]) / size.width;
+  const x = { field: 'place', type: 'quantitative', ...axis } as const;
   const y = { field: 'mean', type: 'quantitative', ...scoreAxis(domain, group.axisTitle) } as const;
-  const marks = (table: string, encoding: Encoding): Layer => ({
-    ...from(table, { panel: group.key }, within('mean', domain)),
-    mark: { ...meanMark, size: 90, fillOpacity: 0.9 },
-    encoding: { x, y, color, shape, ...encoding },
-  });
+  const own = (table: string): ReturnType<typeof from> =>
+    from(table, { panel: group.key }, [...besideTransform(perPixel), ...within('mean', domain)]);
+  const spread: Encoding = { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color };
+  const bar = { type: 'rule', strokeWidth: 1.4, strokeOpacity: 0.7, clip: true } as const;
+  const marks = (table: string, encoding: Encoding): Layer[] => [
+    { ...own(table), mark: bar, encoding: spread },
+    { ...own(table), mark: { ...meanMark, size: 90 }, encoding: { x, y, color, shape, ...encoding } },
+  ];
   return {
     ...size,
     layer: [
       panelTitle(group.title, size.width),
+      bandsBehind(placeBands(placesOf(group, styles).values(), perPixel), x),
       {
         ...from('front', { panel: group.key }),
         mark: { type: 'line', interpolate: 'step-after', color: colours.rule, strokeWidth: 1.5, clip: true },
-        encoding: { x, y },
+        encoding: { x: { ...x, field: 'trainableParameters' }, y },
       },
       ...fullRule(group, styles, { domain, width: size.width }),
-      marks('head', {}),
-      marks('lora', { size: layersChannel(counts) }),
+      ...marks('head', {}),
+      ...marks('lora', { size: layersChannel(counts) }),
       ...edgeNotes(outside, { domain, ...size, styles }),
     ],
   };
@@ -144,18 +166,19 @@ function fullRule(
   return width > sizes.width / 2 ? [rule, label] : [rule];
 }
 
-/** A logarithmic axis with ticks at round numbers. */
-function parametersAxis(cells: readonly ScoreCell[]): AxisLook {
+/** A logarithmic axis with ticks at round numbers, and its ends. */
+function parametersAxis(cells: readonly ScoreCell[]): [ends: [number, number], look: AxisLook] {
   const parameters = cells.map((cell) => cell.trainableParameters);
   const [least, most] = [Math.min(...parameters) / 1.15, Math.max(...parameters) * 1.15];
   const steps = most < 20 * least ? [1, 1.5, 2, 3, 5, 7] : [1, 2, 5];
   const values = Array.from({ length: 12 }, (_, power) => steps.map((step) => step * 10 ** power))
     .flat()
     .filter((value) => value >= least && value <= most);
-  return {
+  const look: AxisLook = {
     scale: { type: 'log', domain: [least, most], nice: false },
     axis: { title: 'trainable parameters (log scale)', format: '~s', values },
   };
+  return [[least, most], look];
 }
 
 /** Larger marks for more layers. */

@@ -16,6 +16,7 @@ export function scoreByRank({ scores }: FigureRows): Drawing | Skipped {
     title: 'Score against the rank of LoRA',
     fixed: layers === undefined ? 'LoRA on all layers' : `N = ${layers}`,
     column: 'rank',
+    quantity: 'the rank',
     axisTitle: 'rank (log scale)',
     scale: 'log2',
     references: distinct(

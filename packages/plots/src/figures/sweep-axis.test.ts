@@ -1,4 +1,4 @@
-import { axisLook, placeBeside, type SweepAxis } from './sweep-axis.ts';
+import { axisLook, placeBeside, type SweepAxis, valueBands } from './sweep-axis.ts';
 
 const ranks: SweepAxis = { column: 'rank', scale: 'log2', values: [2, 4, 16] };
 const counts: SweepAxis = { column: 'layers', scale: 'linear', values: [2, 4, 8] };
@@ -23,8 +23,11 @@ test('methods stand seven pixels apart where there is room', () => {
   expect(distance(counts, { width: 800, numMethods: 6 })).toBeCloseTo((7 * 8) / 800, 4);
 });
 
-test('neighbouring values never mix: all methods take less than a step', () => {
-  const numMethods = 12;
-  expect((numMethods - 1) * distance(counts, { width: 60, numMethods })).toBeLessThan(2);
-  expect((numMethods - 1) * distance(ranks, { width: 60, numMethods })).toBeLessThan(1);
+test('methods stay within the band of their value, which leaves most of the way to the next one free', () => {
+  const place = { width: 60, numMethods: 12 };
+  expect(valueBands(counts, place)[0]).toEqual({ from: 1.64, to: 2.36 });
+  expect((place.numMethods - 1) * distance(counts, place)).toBeLessThan(0.36 * 2);
+  const [, four] = valueBands(ranks, place);
+  expect(four?.from).toBeCloseTo(4 / 2 ** 0.18, 3);
+  expect((place.numMethods - 1) * distance(ranks, place)).toBeLessThan(0.36);
 });

@@ -11,6 +11,8 @@ export interface SweepAxis {
 
 /** Pixels between methods at the same value, where there is room. */
 const spacing = 7;
+/** The share of the way to the next value that methods side by side, and the band behind them, take at most. */
+const bandShare = 0.36;
 
 /** Ticks at the values that were tried, and half a step of room at both ends. */
 export function axisLook({ scale, values }: SweepAxis, title: string): AxisLook {
@@ -33,13 +35,34 @@ export function placeBeside(
   { column, scale, values }: SweepAxis,
   { width, numMethods }: { width: number; numMethods: number },
 ): NonNullable<Panel['transform']> {
-  const step = smallestStep({ scale, values });
-  const [first = 0, last = 0] = [positions({ scale, values })[0], positions({ scale, values }).at(-1)];
-  const pixel = (last - first + step) / width;
-  const distance = round(Math.min(spacing * pixel, (0.6 * step) / numMethods));
+  const distance = round(bandWidth({ scale, values }, { width, numMethods }) / numMethods);
   const linear = `datum.${column} + ${distance} * datum.aside`;
   const log2 = `datum.${column} * pow(2, ${distance} * datum.aside)`;
   return [{ calculate: scale === 'log2' ? log2 : linear, as: 'place' }];
+}
+
+/** The ends of the band behind each value, which says what belongs to it. */
+export function valueBands(
+  { scale, values }: Positions,
+  place: { readonly width: number; readonly numMethods: number },
+): { readonly from: number; readonly to: number }[] {
+  const half = bandWidth({ scale, values }, place) / 2;
+  return values.map((value) => {
+    const [from, to] =
+      scale === 'log2' ? [value * 2 ** -half, value * 2 ** half] : [value - half, value + half];
+    return { from: round(from), to: round(to) };
+  });
+}
+
+/** How wide methods side by side are, in units of the axis. */
+function bandWidth(
+  axis: Positions,
+  { width, numMethods }: { readonly width: number; readonly numMethods: number },
+): number {
+  const step = smallestStep(axis);
+  const [first = 0, last = 0] = [positions(axis)[0], positions(axis).at(-1)];
+  const pixel = (last - first + step) / width;
+  return Math.min(spacing * pixel * numMethods, bandShare * step);
 }
 
 type Positions = Pick<SweepAxis, 'scale' | 'values'>;

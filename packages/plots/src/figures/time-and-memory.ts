@@ -31,7 +31,9 @@ interface Line {
 /** The figure of the costs of training, as shares of those of LoRA on all layers. */
 export function timeAndMemory({ scores: all }: FigureRows): Drawing | Skipped {
   // An untuned model takes no steps.
-  const scores = all.filter(({ tuning }) => tuning !== 'none');
+  const trained = all.filter(({ tuning }) => tuning !== 'none');
+  const scores = trained.filter(({ quiet }) => quiet === true);
+  if (trained.length > 0 && scores.length === 0) return { skipped: whyNone(trained) };
   const rank = mainRank(scores);
   const rows = comparable(rank === undefined ? scores : rowsAt(scores, { rank }));
   if (rows.length === 0) return { skipped: 'it needs LoRA on all layers to compare with, there is none' };
@@ -47,6 +49,9 @@ export function timeAndMemory({ scores: all }: FigureRows): Drawing | Skipped {
     subtitle: describeRows(rows, rank === undefined ? [] : [`rank ${rank}`]),
     notes: [
       'LoRA on all layers = 100 %, task by task. Bars are means over tasks and seeds, thin lines ± one standard deviation.',
+      ...(scores.length < trained.length
+        ? [`Of ${trained.length} trainings the ${scores.length} on a machine that was known to be quiet.`]
+        : []),
     ],
     tables: Object.fromEntries(costs.map(({ measure, table }) => [measure.name, table])),
     body: (width) => ({
@@ -60,6 +65,15 @@ export function timeAndMemory({ scores: all }: FigureRows): Drawing | Skipped {
       ),
     }),
   };
+}
+
+/** Others' work on a machine makes steps slower, by a share that nobody knows. */
+function whyNone(rows: readonly ScoreRow[]): string {
+  const busy = rows.filter(({ quiet }) => quiet === false).length;
+  return (
+    `it needs trainings on a machine that was quiet meanwhile, of ${rows.length} there is none: ` +
+    `${busy} with other work beside them, ${rows.length - busy} of which it is not known`
+  );
 }
 
 /** The rows of tasks on which LoRA on all layers was trained as well. */

@@ -17,6 +17,9 @@ export const dataSource = z
         benchmarks: z
           .exactOptional(byName(benchmarkNames, text('a file of problems, or a folder with ScienceQA')))
           .describe('Files of the problems that are scored, by benchmark; those without a file are left out'),
+        title: z
+          .exactOptional(text())
+          .describe("Name of the data in tables and figures (default: the training file's)"),
       }),
       tableSource,
       section({ kind: z.literal('hub'), id: z.exactOptional(text()), revision: z.exactOptional(text()) }),

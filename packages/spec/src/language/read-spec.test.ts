@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expandSweep } from '../sweep/expand-sweep.ts';
+import { parseOverride } from './overrides.ts';
 import { readSpec } from './read-spec.ts';
 
 const root = fileURLToPath(new URL('../../../../experiments/specs', import.meta.url));
@@ -127,6 +128,17 @@ describe('readSpec', () => {
       kind: 'folder',
       path: join(folder, 'y'),
     });
+  });
+
+  test('a title of files is not that of others on the command line', async () => {
+    const file = join(root, 'math/smollm2.yaml');
+    const titleWith = async (...texts: string[]): Promise<unknown> => {
+      const { data } = await readSpec(file, texts.map(parseOverride));
+      return data.kind === 'files' ? data.title : data.kind;
+    };
+    expect(await titleWith('rows.train=9')).toBe('GSM8K');
+    expect(await titleWith('data.train=/x/own.jsonl')).toBeUndefined();
+    expect(await titleWith('data.train=/x/own.jsonl', 'data.title=Mine')).toBe('Mine');
   });
 
   test('refuses what cannot be a spec', async () => {

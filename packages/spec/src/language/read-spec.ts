@@ -26,7 +26,7 @@ export async function readSpec(
   const { spec, places } = parseSpecFiles(await readSpecFiles(file, profile), overrides);
   const folderOf: FolderOf = (path) => dirname(resolve(places.fileOf(path)));
   const { sweep, extraSweeps } = spec;
-  const data = absoluteData(spec.data, folderOf);
+  const data = withOwnTitle(absoluteData(spec.data, folderOf), overrides);
   return {
     ...spec,
     model: absoluteModel(spec.model, folderOf(['model'])),
@@ -63,6 +63,15 @@ export async function locateMistakes<T>(
       cause: error,
     });
   }
+}
+
+/** The title of files is that of those in the spec: others of the command line have their own name, unless it gives a title as well. */
+function withOwnTitle(data: DataSource, overrides: readonly Override[]): DataSource {
+  if (data.kind !== 'files' || data.title === undefined) return data;
+  const isGiven = (key: string): boolean => overrides.some(({ path }) => path.join('.') === `data.${key}`);
+  if (!isGiven('train') || isGiven('title')) return data;
+  const { title: _, ...own } = data;
+  return own;
 }
 
 interface Sweep {

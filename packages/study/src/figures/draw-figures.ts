@@ -1,6 +1,6 @@
 import { dirname, join, relative } from 'node:path';
 import { drawFigure, type Figure, type FigureRows, saveFigure, type SkippedFigure } from '@lamella/plots';
-import { dataLabel } from '../inputs/labels.ts';
+import { dataTitle } from '../inputs/labels.ts';
 import { type ExperimentSpec, figureNames, slugOf, type SweepFigureName } from '@lamella/spec';
 import type { TrialCell } from '../tables/collect-cells.ts';
 import { familyOf } from '../tables/family-of.ts';
@@ -98,5 +98,5 @@ export function describeData({ data }: ExperimentSpec, cells: readonly TrialCell
   const done = cells.filter(({ state }) => state === 'done').length;
   const gaps =
     done === cells.length ? '' : ` ${cells.length - done} of ${cells.length} trials are not in it.`;
-  return `Data: ${dataLabel(data)}.${gaps}`;
+  return `Data: ${dataTitle(data)}.${gaps}`;
 }

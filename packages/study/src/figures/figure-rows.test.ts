@@ -77,3 +77,17 @@ test('losses come from results, or from the logs of trainings at a few hundred p
   const kept = { ...cell, result: { ...result, losses: [3, 2, 1] }, loggedLosses: () => logged };
   expect(lossesOf(kept).at(-1)).toEqual([3, 1]);
 });
+
+test('what was trained on files has their name, whatever task says how they are read', () => {
+  const [trial] = expandSweep(exampleSpec(), 8) as [ResolvedTrial];
+  const losses = { ...doneResult(trial), losses: [2, 1] };
+  const titleOf = (data: ResolvedTrial['data']): unknown => {
+    const read = { ...trial, task: 'metamath', data } as ResolvedTrial;
+    const cell: TrialCell = { trial: read, layers: 2, state: 'done', result: losses };
+    return toFigureRows([cell]).losses?.[0]?.taskTitle;
+  };
+  const files = { kind: 'files', train: '/gsm8k/train.jsonl', benchmarks: { gsm8k: '/t' } } as const;
+  expect(titleOf({ ...files, title: 'GSM8K' })).toBe('GSM8K');
+  expect(titleOf(files)).toBe('train.jsonl');
+  expect(titleOf({ kind: 'mini' })).toBe('MetaMathQA');
+});

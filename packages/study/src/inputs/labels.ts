@@ -1,7 +1,12 @@
 import { basename } from 'node:path';
 import type { DataSource } from '@lamella/spec';
 
-/** The name of the data. The synthetic tasks are called so wherever they show up. */
+/** The name of the data in print; files may have one that says more than `train.jsonl`. */
+export function dataTitle(data: DataSource): string {
+  return data.kind === 'files' && data.title !== undefined ? data.title : dataLabel(data);
+}
+
+/** The name of the data, by which results are known to be of it. The synthetic tasks are called so wherever they show up. */
 export function dataLabel(data: DataSource): string {
   switch (data.kind) {
     case 'mini-glue':

@@ -1,5 +1,5 @@
 import { describeModels } from '@lamella/spec';
-import { dataLabel } from '../inputs/labels.ts';
+import { dataTitle } from '../inputs/labels.ts';
 import { darkRules } from './figure-svg.ts';
 import { html, type Html } from './html.ts';
 import { makePage } from './page/make-page.ts';
@@ -76,7 +76,7 @@ function introduction({ experiment: { spec }, table: { cells } }: ReportedRun): 
   const description = spec.description === undefined ? html`` : html`<p>${spec.description}</p> `;
   return html`${description}
     <p class="facts">
-      ${describeModels(spec)} on ${dataLabel(spec.data)} · ${cells.length}
+      ${describeModels(spec)} on ${dataTitle(spec.data)} · ${cells.length}
       ${cells.length === 1 ? 'trial' : 'trials'}: ${counts.join(', ')}
     </p>`;
 }

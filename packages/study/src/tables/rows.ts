@@ -5,6 +5,7 @@ import { isTableTask, isTextTask, textTaskInfo } from '@lamella/tasks';
 import { describeSwept, meanRank, modelLabel, type ResolvedTrial } from '@lamella/spec';
 import type { DoneResult } from '../results/trial-result.ts';
 import type { TrialCell } from './collect-cells.ts';
+import { dataTitle } from '../inputs/labels.ts';
 import { scoreInfo, scoresOf } from './scores.ts';
 
 /** The scores of all trials of an experiment, one row per trial and score; those that are not there say why. */
@@ -95,9 +96,13 @@ function toLossRows(cell: TrialCell, losses: readonly number[], numPoints = Infi
   });
 }
 
-/** The name in print of a trial's task; a user's own table has that of its data. */
+/**
+ * The name in print of what a trial trains on. Files of a decoder and a user's own table have that of their data: a task such as
+ * `metamath` only says how they are read.
+ */
 export function titleOf({ task, data }: Pick<ResolvedTrial, 'task' | 'data'>): string {
-  return isTextTask(task) && !isTableTask(task) ? textTaskInfo(task).title : scoreInfo(task, data).title;
+  if (!isTextTask(task) || isTableTask(task)) return scoreInfo(task, data).title;
+  return data.kind === 'files' ? dataTitle(data) : textTaskInfo(task).title;
 }
 
 /** The columns of a cell that all tables share. */
@@ -123,11 +128,12 @@ function gapOf(state: TrialCell['state']): GapRow['gap'] {
   return state === 'done' ? 'undefined' : state;
 }
 
-function costsOf({ parameters, cost, selection }: DoneResult) {
+function costsOf({ parameters, cost, selection, run: { load } }: DoneResult) {
   return {
     trainableParameters: parameters.trainable,
     secondsPerStep: cost.secondsPerStep,
     peakMemoryMiB: cost.peakMemoryBytes / 2 ** 20,
+    ...(load?.quiet !== undefined && { quiet: load.quiet }),
     selected: selection.oneHot,
     ...(selection.certainty && { undecided: selection.certainty.undecided }),
   };

@@ -1,6 +1,6 @@
 import { scoreMetric } from '@lamella/metrics';
 import type { AverageSummary, Gaps, SettingGroup, TaskSummary } from '@lamella/metrics/scores';
-import { dataLabel } from '../inputs/labels.ts';
+import { dataTitle } from '../inputs/labels.ts';
 import { type DataSource, describeModels } from '@lamella/spec';
 import { describeAsked } from '../results/describe-asked.ts';
 import type { ExperimentFile } from '../results/experiment-folder.ts';
@@ -38,7 +38,7 @@ export function toMarkdown(
   if (baseline !== undefined)
     rows.push([baseline.title, '', '', ...labels.map(() => ''), ...baseline.scores, baseline.average, '']);
   return [
-    `**${spec.name}**: ${describeModels(spec)} on ${dataLabel(spec.data)}`,
+    `**${spec.name}**: ${describeModels(spec)} on ${dataTitle(spec.data)}`,
     ...describeAsked(asked).flatMap((sentence) => ['', sentence]),
     '',
     markdownTable(head, rows),

@@ -34,5 +34,19 @@ export function trainingTable(cells: readonly TrialCell[]): string {
     ...['training', 'N', 'rank', 'trainable parameters', 'steps', 'loss, first → last tenth'],
     ...['seconds per step (median)', 'seconds', 'peak memory, MiB'],
   ];
-  return `**Training**\n\n${markdownTable(head, rows)}`;
+  return `**Training**\n\n${markdownTable(head, rows)}${quietNote(cells)}`;
+}
+
+/** What seconds and memory are worth where a machine had other work, or nobody knows. */
+function quietNote(cells: readonly TrialCell[]): string {
+  const loads = cells.flatMap(({ result }) =>
+    (result?.losses ?? []).length === 0 ? [] : [result?.run.load?.quiet],
+  );
+  const [busy, unknown] = [false, undefined].map((state) => loads.filter((quiet) => quiet === state).length);
+  const parts = [
+    ...(busy ? [`of ${busy} the machine had other work`] : []),
+    ...(unknown ? [`of ${unknown} it is not known whether it had`] : []),
+  ];
+  if (parts.length === 0) return '';
+  return `\nSeconds and memory say little where a machine is not quiet: ${parts.join(', ')} (${loads.length} trainings).\n`;
 }

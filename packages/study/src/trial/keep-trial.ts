@@ -3,7 +3,7 @@ import type { TaskNote } from '@lamella/adapters/notes';
 import { openCheckpoint } from '@lamella/files';
 import type { Model } from '@lamella/models';
 import type { ResolvedTrial } from '@lamella/spec';
-import { dataLabel } from '../inputs/labels.ts';
+import { dataTitle } from '../inputs/labels.ts';
 import type { Evaluation, TrialContext, TrialSelection } from './trial-outcome.ts';
 import type { TrialTask } from './trial-task.ts';
 import { baseModelOf } from '../kept/base-model.ts';
@@ -83,7 +83,7 @@ function noteOf(
 ): TaskNote {
   return {
     task: name,
-    title: dataLabel(data),
+    title: dataTitle(data),
     kind,
     maxLength: training.maxLength,
     ...(labels !== undefined && { labels }),

@@ -1,0 +1,22 @@
+import { glueTasks, inventRows } from '../testing/invented-rows.ts';
+import { timeAndMemory } from './time-and-memory.ts';
+
+const rows = inventRows({ tasks: glueTasks.slice(0, 1), methods: ['all', 'cka'], layers: [4], ranks: [8] });
+
+test('times of a machine that was busy, or of which nobody knows, are withheld by name', () => {
+  const scores = rows.scores.map(({ quiet: _, ...row }, i) => (i === 0 ? { ...row, quiet: false } : row));
+  expect(timeAndMemory({ ...rows, scores })).toEqual({
+    skipped:
+      'it needs trainings on a machine that was quiet meanwhile, of 6 there is none: 1 with other work beside them, 5 of which it is not known',
+  });
+});
+
+test('of some the quiet ones are drawn, and counted', () => {
+  const scores = rows.scores.map((row) =>
+    row.seed === 0 ? { ...row, quiet: false, secondsPerStep: 9 } : row,
+  );
+  const drawing = timeAndMemory({ ...rows, scores });
+  if ('skipped' in drawing) throw new Error(drawing.skipped);
+  expect(drawing.tables['time']?.map(({ trials }) => trials)).toEqual([2, 2]);
+  expect(drawing.notes).toContain('Of 6 trainings the 4 on a machine that was known to be quiet.');
+});

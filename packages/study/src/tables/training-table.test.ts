@@ -1,0 +1,25 @@
+import { expandSweep, type ResolvedTrial } from '@lamella/spec';
+import { exampleSpec } from '@lamella/spec/testing';
+import { doneResult } from '../testing/example-results.ts';
+import type { TrialCell } from './collect-cells.ts';
+import { trainingTable } from './training-table.ts';
+
+const [trial] = expandSweep({ ...exampleSpec(), tasks: ['cola'] }, 8) as [ResolvedTrial];
+const cell = (quiet?: boolean): TrialCell => {
+  const result = doneResult(trial);
+  const load = { start: 1, end: 1, ...(quiet !== undefined && { quiet }) };
+  return {
+    trial,
+    layers: 2,
+    state: 'done',
+    result: { ...result, losses: [2, 1], run: { ...result.run, load } },
+  };
+};
+
+test('seconds of machines that were not quiet, or of which it is not known, are called so', () => {
+  expect(trainingTable([cell(true), cell(false), cell(), cell()])).toContain(
+    '\n\nSeconds and memory say little where a machine is not quiet: of 1 the machine had other work, of 2 it is not known whether it had (4 trainings).',
+  );
+  expect(trainingTable([cell(true)])).not.toContain('Seconds and memory');
+  expect(trainingTable([])).toBe('');
+});
