@@ -3,6 +3,7 @@ export { passAtK, type SampledPrograms } from './task/pass-at-k.ts';
 export { FisherAccumulator, type FisherWeight, type NormChoice } from './fisher/fisher-accumulator.ts';
 export { mean, median, quantile, sum } from './numbers.ts';
 export { bootstrapLayers, type BootstrapOptions, type LayerCertainty } from './certainty/bootstrap-layers.ts';
+export { layerAgreement, type LayerAgreement, type RankedLayers } from './certainty/layer-agreement.ts';
 export {
   selectionCertainty,
   selectionMargin,

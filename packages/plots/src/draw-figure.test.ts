@@ -63,7 +63,27 @@ const compared: FigureRows = {
   differences: inventDifferences(everything.scores, { margin: 1 }),
 };
 
+/** Importance that CKA and the first layers were measured by, as if these were two ways of measuring it. */
+const variants: FigureRows = {
+  ...everything,
+  variants: (['cka', 'first'] as const).flatMap((variant) =>
+    everything.importance
+      .filter(({ method }) => method === 'cka')
+      .map((row) => ({
+        ...row,
+        ...{
+          variant,
+          variantTitle: everything.scores.find((one) => one.method === variant)?.methodTitle ?? '',
+        },
+        isSelected: variant === 'cka' ? row.layer > 3 : row.layer < 4,
+        ...(row.layer === 2 && { isUndecided: true as const }),
+        ...(row.layer === 0 && variant === 'cka' && { isLeftOut: true as const }),
+      })),
+  ),
+};
+
 function rowsFor(name: FigureName): FigureRows {
+  if (name === 'importance-by-variant') return variants;
   if (name === 'differences') return compared;
   if (name === 'score-by-draw') return drawsAndArms;
   if (name === 'score-by-setting') return settings;
@@ -179,6 +199,41 @@ describe('what figures show', () => {
     expect(figure('importance-by-layer').svg.split('>↑ 1.00<')).toHaveLength(5 + 1);
     expect(count(figure('importance-one'), 'bar')).toBe(8 * 2);
     expect(figure('importance-one').svg).toContain('>→ 1.000<');
+  });
+
+  test('CKA: a line for each task, none where it was measured in several ways', async () => {
+    expect(count(figure('cka-by-layer'), 'line mark')).toBe(5);
+    const { datasets } = figure('cka-by-layer').spec as { datasets: Record<string, { cka?: number }[]> };
+    const measured = everything.importance.filter(({ method }) => method === 'cka');
+    expect(datasets['cka']).toHaveLength(measured.length);
+    expect(datasets['cka']?.[3]?.cka).toBeCloseTo(1 - (measured[3]?.importance ?? NaN), 5);
+    for (const name of ['cka-by-layer', 'importance-by-layer'] as const)
+      expect(await drawFigure(name, variants)).toMatchObject({
+        skipped: expect.stringMatching(/in several ways/),
+      });
+    expect(await drawFigure('cka-by-layer', oneTask)).toMatchObject({
+      skipped: expect.stringMatching(/tasks/),
+    });
+  });
+
+  test('variants: a shade for each ranked layer, a frame for each selected one, an overlap for all but the first', async () => {
+    const { datasets } = figure('importance-by-variant').spec as {
+      datasets: Record<
+        string,
+        { relative?: number; isSelected?: boolean; overlap?: number; text?: string }[]
+      >;
+    };
+    const { layers = [], agreement = [] } = datasets;
+    expect(layers).toHaveLength(5 * 2 * 8);
+    expect(layers.filter(({ relative }) => relative === undefined)).toHaveLength(5);
+    expect(layers.filter(({ isSelected }) => isSelected)).toHaveLength(5 * 2 * 4);
+    // The last four layers and the first four: none in common, with the same values.
+    expect(agreement.slice(0, 2)).toMatchObject([{ text: 'the base' }, { overlap: 0, text: '0.00, τ 1.00' }]);
+    expect(datasets['means']).toHaveLength(5 * 2);
+    expect(figure('importance-by-variant').svg).toContain('overlap with the first');
+    expect(await drawFigure('importance-by-variant', everything)).toMatchObject({
+      skipped: 'it needs importance that was measured in several ways, it was in one',
+    });
   });
 
   test('importance by many metrics: panels stay upright, in rows', async () => {

@@ -2,8 +2,10 @@ import { UserError, unknownName } from '@lamella/core';
 import type { TopLevelSpec } from 'vega-lite';
 
 import { frame, type Drawing, type Skipped } from './drawing.ts';
+import { ckaByLayer } from './figures/cka-by-layer.ts';
 import { differences } from './figures/differences.ts';
 import { importanceByLayer } from './figures/importance-by-layer.ts';
+import { importanceByVariant } from './figures/importance-by-variant.ts';
 import { importanceOne } from './figures/importance-one.ts';
 import { loraAndPissa } from './figures/lora-and-pissa.ts';
 import { lossByStep } from './figures/loss-by-step.ts';
@@ -25,6 +27,8 @@ import { sizes } from './theme.ts';
 const figures = {
   differences,
   'importance-by-layer': importanceByLayer,
+  'cka-by-layer': ckaByLayer,
+  'importance-by-variant': importanceByVariant,
   'score-by-layers': scoreByLayers,
   'score-by-parameters': scoreByParameters,
   'methods-by-task': methodsByTask,
@@ -122,6 +126,7 @@ function requireOneModel({
   losses = [],
   draws = [],
   differences = [],
+  variants = [],
 }: FigureRows): void {
   const lists: readonly (readonly { readonly model: string }[])[] = [
     scores,
@@ -130,6 +135,7 @@ function requireOneModel({
     losses,
     draws,
     differences,
+    variants,
   ];
   const models = distinct(
     lists.flatMap((rows) => distinct(rows, ({ model }) => model)),
@@ -151,6 +157,7 @@ function finiteRows({
   losses = [],
   draws = [],
   differences = [],
+  variants = [],
 }: FigureRows): Required<FigureRows> {
   return {
     agreement,
@@ -160,6 +167,7 @@ function finiteRows({
     losses: keepFinite(losses, (row) => row.loss),
     draws: keepFinite(draws, (row) => row.score),
     differences: keepFinite(differences, (row) => row.difference),
+    variants: keepFinite(variants, (row) => row.importance),
   };
 }
 

@@ -15,5 +15,6 @@ export type {
   ImportanceRow,
   LossRow,
   ScoreRow,
+  VariantRow,
 } from './rows.ts';
 export { saveFigure } from './save-figure.ts';

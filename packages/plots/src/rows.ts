@@ -21,6 +21,18 @@ export interface ImportanceRow {
   readonly isSelected?: boolean;
 }
 
+/** The importance of one layer by one variant of measuring it, and what is selected by it. */
+export interface VariantRow extends ImportanceRow {
+  /** The variant's name, that of its method in rows of scores, and what figures call it. The first variant is the base. */
+  readonly variant: string;
+  readonly variantTitle: string;
+  readonly isSelected: boolean;
+  /** True if other samples may decide otherwise on the layer. */
+  readonly isUndecided?: true;
+  /** True if the layer is left out of the order, as its value means nothing. */
+  readonly isLeftOut?: true;
+}
+
 /** How far two metrics of importance agree. */
 export interface AgreementRow {
   readonly a: ImportanceMethod;
@@ -83,6 +95,8 @@ export interface FigureRows {
   /** Of draws of random layers and the like, each the mean over its seeds: the method is all draws of a kind, the seed a draw's number. */
   readonly draws?: readonly ScoreRow[];
   readonly importance: readonly ImportanceRow[];
+  /** Of importance that was measured in several ways. */
+  readonly variants?: readonly VariantRow[];
   /** Of several metrics of importance, each two. */
   readonly agreement?: readonly AgreementRow[];
   /** The comparisons that a spec makes. */

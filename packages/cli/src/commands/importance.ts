@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { unknownName, UserError, warn } from '@lamella/core';
 import { type ImportanceMethod, importanceMethods, importanceOf } from '@lamella/metrics/selection';
-import { drawFigure, type ImportanceRow, saveFigure } from '@lamella/plots';
+import { drawFigure, type FigureName, type FigureRows, type ImportanceRow, saveFigure } from '@lamella/plots';
 import { formatComparison } from '../importance/format-comparison.ts';
 import { formatReport, warningsOf } from '../importance/format-report.ts';
 import { importanceReport, type ImportanceReport } from '../importance/importance-report.ts';
@@ -10,6 +10,7 @@ import { measureForCommand } from '../importance/measure-for-command.ts';
 import { compareMetrics, type MetricPair } from '../importance/metric-comparison.ts';
 import { findVariants } from '../variants/find-variants.ts';
 import { formatVariants } from '../variants/format-variants.ts';
+import { toVariantRows } from '../variants/variant-rows.ts';
 
 /** Options of `lamella importance`. */
 export interface ImportanceOptions extends Omit<ImportanceRequest, 'method'> {
@@ -42,6 +43,9 @@ export async function run({
     const found = await findVariants(request, { variants, methods, onBatch: progress.onBatch });
     progress.end();
     console.log(format === 'json' ? JSON.stringify(found, null, 2) : formatVariants(found));
+    const rows = { scores: [], importance: [], variants: toVariantRows(found) };
+    if (options.figure !== undefined)
+      console.error(await draw('importance-by-variant', rows, options.figure));
     return 0;
   }
   const measured = await measureForCommand(request, methods, progress.onBatch);
@@ -49,7 +53,8 @@ export async function run({
   const [report, ...others] = measured.map((one) => importanceReport(request, one));
   if (report === undefined) throw new Error('Expected a metric to be measured, got none');
   const drawing = others.length === 0 ? showOne(report, format) : showSeveral([report, ...others], format);
-  if (options.figure !== undefined) console.error(await draw(drawing, options.figure));
+  if (options.figure !== undefined)
+    console.error(await draw(drawing.name, toFigureRows(drawing), options.figure));
   return 0;
 }
 
@@ -107,15 +112,19 @@ function print(report: ImportanceReport, format: Format): string {
     : (report.selection?.configurations[format] ?? '');
 }
 
-async function draw({ name, reports, agreement }: ToDraw, path: string): Promise<string> {
-  const figure = await drawFigure(name, {
+function toFigureRows({ reports, agreement }: ToDraw): FigureRows {
+  return {
     scores: [],
     importance: reports.flatMap(toRows),
     agreement: agreement.map(({ metrics: [a, b], tau, overlap }) => ({
       ...{ a, b, tau },
       ...(overlap && { shared: overlap.shared }),
     })),
-  });
+  };
+}
+
+async function draw(name: FigureName, rows: FigureRows, path: string): Promise<string> {
+  const figure = await drawFigure(name, rows);
   if ('skipped' in figure) return `No figure: ${figure.skipped}`;
   const file = basename(path).replace(/\.(svg|png)$/, '');
   await saveFigure(figure, dirname(path), file);

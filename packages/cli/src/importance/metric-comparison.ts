@@ -1,5 +1,5 @@
-import { chanceOverlap, kendallTau, type Overlap } from '@lamella/metrics';
-import { type ImportanceMethod, isForwardMethod, layerOverlap } from '@lamella/metrics/selection';
+import { layerAgreement, type LayerAgreement, type RankedLayers } from '@lamella/metrics';
+import { type ImportanceMethod, isForwardMethod } from '@lamella/metrics/selection';
 import type { ImportanceReport } from './importance-report.ts';
 
 /** The answer of `lamella importance` for several metrics. */
@@ -22,20 +22,8 @@ export interface PassReport {
   readonly seconds: number;
 }
 
-/** How far two measurements agree on the layers. */
-export interface Agreement {
-  /** The layers that both rank. */
-  readonly layers: readonly number[];
-  /** Kendall's tau-b of the values over these layers; null where one of them has the same for all. */
-  readonly tau: number | null;
-  /** Where N layers were selected: the layers in both selections and their Jaccard index. */
-  readonly overlap?: Overlap;
-  /** The average of two random selections of as many. */
-  readonly chance?: Overlap;
-}
-
 /** How far two metrics agree. */
-export interface MetricPair extends Agreement {
+export interface MetricPair extends LayerAgreement {
   readonly metrics: readonly [ImportanceMethod, ImportanceMethod];
 }
 
@@ -63,29 +51,14 @@ function passesOf(reports: readonly ImportanceReport[]): PassReport[] {
 }
 
 /** Says how far two reports of one model agree. */
-export function agreementOf(a: ImportanceReport, b: ImportanceReport): Agreement {
-  const isRanked = (report: ImportanceReport, layer: number): boolean => report.layers[layer]?.rank !== null;
-  const layers = a.layers.flatMap(({ layer }) => (isRanked(a, layer) && isRanked(b, layer) ? [layer] : []));
-  const valuesOf = (report: ImportanceReport): number[] =>
-    layers.map((layer) => report.layers[layer]?.importance ?? NaN);
-  const tau = kendallTau(valuesOf(a), valuesOf(b));
-  const isNested = layers.length === Math.min(numRanked(a), numRanked(b));
-  const [ofA, ofB] = [a.selection?.layers, b.selection?.layers];
-  return {
-    ...{ layers, tau: Number.isNaN(tau) ? null : tau },
-    ...(ofA &&
-      ofB && {
-        overlap: {
-          shared: ofA.filter((layer) => ofB.includes(layer)).length,
-          jaccard: layerOverlap(ofA, ofB),
-        },
-        // Of two random selections, one among all that either ranks and the other among some of them: if neither ranks all, no
-        // formula is as simple.
-        ...(isNested && { chance: chanceOverlap(Math.max(numRanked(a), numRanked(b)), ofA.length) }),
-      }),
-  };
+export function agreementOf(a: ImportanceReport, b: ImportanceReport): LayerAgreement {
+  return layerAgreement(rankedLayers(a), rankedLayers(b));
 }
 
-function numRanked({ layers }: ImportanceReport): number {
-  return layers.filter(({ rank }) => rank !== null).length;
+function rankedLayers({ layers, selection }: ImportanceReport): RankedLayers {
+  return {
+    values: layers.map(({ importance }) => importance),
+    ranked: layers.flatMap(({ layer, rank }) => (rank === null ? [] : [layer])),
+    selected: selection?.layers,
+  };
 }

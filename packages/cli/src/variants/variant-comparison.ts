@@ -1,10 +1,11 @@
+import type { LayerAgreement } from '@lamella/metrics';
 import type { ImportanceMethod } from '@lamella/metrics/selection';
 import {
   importanceReport,
   type ImportanceReport,
   type SelectionReport,
 } from '../importance/importance-report.ts';
-import { type Agreement, agreementOf } from '../importance/metric-comparison.ts';
+import { agreementOf } from '../importance/metric-comparison.ts';
 import type { MeasuredVariants, VariantsRequest } from './measure-variants.ts';
 import type { LeftOut, Variant } from './plan-variants.ts';
 
@@ -42,7 +43,7 @@ export interface VariantReport extends Pick<Variant, 'option' | 'value'> {
   readonly layers: ImportanceReport['layers'];
   readonly selection: Omit<SelectionReport, 'configurations'>;
   /** Absent of the base. */
-  readonly agreement?: Agreement;
+  readonly agreement?: LayerAgreement;
 }
 
 /** Sets the variants beside the base. */

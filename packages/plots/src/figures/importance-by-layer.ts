@@ -31,6 +31,8 @@ import {
 
 /** Importance of every layer for every task, before training: 1 − CKA and, beside it, Fisher information. */
 export function importanceByLayer(rows: FigureRows): Drawing | Skipped {
+  if ((rows.variants ?? []).length > 0)
+    return { skipped: 'importance was measured in several ways: importance-by-variant shows them' };
   const tables = importanceTables(rows);
   if (tables.length === 0) return { skipped: 'it needs importance values, there are none' };
   const tasks = new Map(rows.importance.map((row) => [row.task, row.taskTitle]));

@@ -11,6 +11,8 @@ export type Keep = (typeof keeps)[number];
 export const figureNames = [
   'differences',
   'importance-by-layer',
+  'cka-by-layer',
+  'importance-by-variant',
   'score-by-layers',
   'score-by-parameters',
   'methods-by-task',

@@ -5,6 +5,7 @@ import type { DoneResult } from '../results/trial-result.ts';
 import type { TrialCell } from '../tables/collect-cells.ts';
 import { drawRows, splitDraws } from '../tables/draws.ts';
 import { groupRows, loggedLossRows, sweepRows, titleOf } from '../tables/rows.ts';
+import { variantRows } from './variant-rows.ts';
 
 /** The rows that figures are drawn from: the cells that are done, and the importance that their layers were selected by. */
 export function toFigureRows(cells: readonly TrialCell[]): FigureRows {
@@ -13,6 +14,7 @@ export function toFigureRows(cells: readonly TrialCell[]): FigureRows {
     scores: sweepRows(arms).filter(isScored),
     ...(draws.length > 0 && { draws: drawRows(draws).filter(isScored) }),
     importance: toImportanceRows(cells),
+    variants: variantRows(cells),
     groups: groupRows(arms),
     losses: loggedLossRows(arms),
   };

@@ -1,0 +1,73 @@
+import { distinct, round } from '../collections.ts';
+import { from, layerTitle, legendColumns, type Drawing, type Layer, type Skipped } from '../drawing.ts';
+import { layersOf } from '../importance-table.ts';
+import type { FigureRows } from '../rows.ts';
+
+/** Okabe and Ito's palette, and dark grey. */
+const palette = [
+  ...['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8b4513', '#57606a'],
+] as const;
+const unit: [number, number] = [0, 1];
+const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down'] as const;
+
+/** The authors' own figure: CKA of every layer's input and output, a line for each task, in one panel. */
+export function ckaByLayer({ importance, variants = [] }: FigureRows): Drawing | Skipped {
+  const rows = importance.filter(({ method }) => method === 'cka');
+  const tasks = distinct(rows, ({ task }) => task);
+  if (tasks.length < 2) return { skipped: `it needs CKA for several tasks, there are ${tasks.length}` };
+  if (variants.length > 0)
+    return { skipped: 'CKA was measured in several ways: importance-by-variant shows them' };
+  const layers = layersOf(rows);
+  const [first] = rows;
+  return {
+    title: 'CKA of every layer, a line for each task',
+    subtitle: `${first?.model} (${layers.length} layers) · ${tasks.length} tasks · measured before training`,
+    notes: [
+      "As in figure 1 of the paper's appendix, which counts layers from 1. A layer of high CKA changes its input little: importance is 1 − CKA.",
+    ],
+    tables: {
+      cka: rows.map(({ taskTitle, layer, importance: value }) => ({
+        ...{ task: taskTitle, layer, cka: round(1 - value, 6) },
+      })),
+    },
+    body: (width) => ({
+      ...{ width, height: 320 },
+      layer: lines(
+        layers,
+        distinct(rows, ({ taskTitle }) => taskTitle),
+      ),
+    }),
+  };
+}
+
+/** A line and a mark of its own for each task. */
+function lines(layers: number[], tasks: string[]): Layer[] {
+  const x = {
+    field: 'layer',
+    type: 'ordinal',
+    scale: { domain: layers, padding: 0.3 },
+    axis: { title: layerTitle, labelAngle: 0 },
+  } as const;
+  const y = {
+    field: 'cka',
+    type: 'quantitative',
+    scale: { domain: unit, nice: false },
+    axis: { title: 'CKA of input and output', tickCount: 5 },
+  } as const;
+  const channel = (looks: readonly string[]) =>
+    ({
+      field: 'task',
+      type: 'nominal',
+      scale: { domain: tasks, range: tasks.map((_, i) => looks[i % looks.length] as string) },
+      legend: { title: null, columns: legendColumns(tasks) },
+    }) as const;
+  const color = channel(palette);
+  return [
+    { ...from('cka'), mark: { type: 'line', strokeWidth: 1.6 }, encoding: { x, y, color } },
+    {
+      ...from('cka'),
+      mark: { type: 'point', filled: true, size: 46, opacity: 1 },
+      encoding: { x, y, color, shape: channel(shapes) },
+    },
+  ];
+}
