@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { PixelImage } from '@lamella/core';
 import type { BatchOptions } from './batches.ts';
-import { FILLER_ID, makeBatches } from './batches.ts';
+import { makeBatches } from './batches.ts';
+import { FILLER_ID } from './fill-batch.ts';
 import type { EncodedExample } from './encode-examples.ts';
 
 const PAD = 99;

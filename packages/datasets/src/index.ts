@@ -1,13 +1,5 @@
-export {
-  FILLER_ID,
-  LENGTH_BUCKETS,
-  makeBatches,
-  type Batch,
-  type Batches,
-  type BatchShape,
-  type BatchOptions,
-  type Packing,
-} from './batches.ts';
+export type { Batch, Batches, BatchLayout, BatchShape, Packing } from './batch.ts';
+export { LENGTH_BUCKETS, makeBatches, type BatchOptions } from './batches.ts';
 export {
   mixTexts,
   TEXT_KINDS,
@@ -31,6 +23,7 @@ export {
   type EncodedExample,
   type TokenIds,
 } from './encode-examples.ts';
+export { FILLER_ID } from './fill-batch.ts';
 export type { Example, Examples, Split } from './example.ts';
 export type { ImageSource } from './image-source.ts';
 export { IGNORED_LABEL, type BlockOrder, type LanguageModelBatch } from './language-model/block-batches.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FILLER_ID } from './batches.ts';
+import { FILLER_ID } from './fill-batch.ts';
 import type { EncodedExample } from './encode-examples.ts';
 import { packBatches } from './packed-batches.ts';
 

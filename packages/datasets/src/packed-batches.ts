@@ -1,6 +1,7 @@
 import { UserError } from '@lamella/core';
-import { type Batch, type Batches, FILLER_ID, type Packing } from './batches.ts';
+import type { Batches } from './batch.ts';
 import type { EncodedExample } from './encode-examples.ts';
+import { fillPacked } from './fill-batch.ts';
 
 /** How texts are packed. */
 export interface PackedBatchOptions {
@@ -34,7 +35,7 @@ export function packBatches(
   return {
     shapes: batches.map(() => ({ size: numRows, length: rowLength })),
     *[Symbol.iterator]() {
-      for (const rows of batches) yield fillBatch(rows, { numRows, numTexts, rowLength, padId });
+      for (const rows of batches) yield fillPacked(rows, { numRows, numTexts, rowLength, padId });
     },
   };
 }
@@ -65,60 +66,4 @@ function dealRows(rows: readonly Row[], maxRows: number): Row[][] {
   const batches = Array.from({ length: numBatches }, (): Row[] => []);
   rows.forEach((row, i) => batches[i % numBatches]?.push(row));
   return batches;
-}
-
-function fillBatch(
-  rows: readonly Row[],
-  shape: {
-    readonly numRows: number;
-    readonly numTexts: number;
-    readonly rowLength: number;
-    readonly padId: number;
-  },
-): Batch {
-  const { numRows: size, rowLength: length, numTexts } = shape;
-  const packing: Packing = {
-    segments: new Int32Array(size * length).fill(-1),
-    positions: new Int32Array(size * length),
-    starts: new Int32Array(numTexts),
-  };
-  const batch = {
-    size,
-    length,
-    inputIds: new Int32Array(size * length).fill(shape.padId),
-    attentionMask: new Int32Array(size * length),
-    tokenTypeIds: new Int32Array(size * length),
-    labels: new Float32Array(numTexts),
-    weights: new Float32Array(numTexts),
-    exampleIds: new Int32Array(numTexts).fill(FILLER_ID),
-    packing,
-  };
-  let text = 0;
-  rows.forEach((row, index) => {
-    let start = index * length;
-    for (const example of row) {
-      writeText(batch, example, { text, start });
-      start += example.ids.length;
-      text += 1;
-    }
-  });
-  return batch;
-}
-
-function writeText(
-  batch: Batch & { readonly packing: Packing },
-  { id, ids, typeIds, label }: EncodedExample,
-  { text, start }: { readonly text: number; readonly start: number },
-): void {
-  const { segments, positions, starts } = batch.packing;
-  const end = start + ids.length;
-  batch.inputIds.set(ids, start);
-  batch.attentionMask.fill(1, start, end);
-  batch.tokenTypeIds.set(typeIds, start);
-  batch.labels[text] = label;
-  batch.weights[text] = 1;
-  batch.exampleIds[text] = id;
-  segments.fill(text, start, end);
-  for (let i = 0; i < ids.length; i++) positions[start + i] = i;
-  starts[text] = start;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tensorflow/c/ops.h"
@@ -71,6 +72,9 @@ class KernelCall {
     return static_cast<const Number *>(TF_TensorData(tensor));
   }
 
+  // The same of an input of int32.
+  const int32_t *IntInput(int index, Shape *shape) { return reinterpret_cast<const int32_t *>(Input(index, shape)); }
+
   // Makes an output of an input, without a copy.
   void PassOn(int input, int output) {
     TF_Tensor *tensor = nullptr;
@@ -105,6 +109,13 @@ inline void *CreateWithNumber(TF_OpKernelConstruction *construction, const char 
   return number;
 }
 inline void DeleteNumber(void *number) { delete static_cast<float *>(number); }
+
+// Reads attributes of a kernel that are numbers.
+inline void ReadNumbers(TF_OpKernelConstruction *construction, const std::vector<std::pair<const char *, float *>> &numbers) {
+  TF_Status *status = TF_NewStatus();
+  for (const auto &[name, number] : numbers) TF_OpKernelConstruction_GetAttrFloat(construction, name, number, status);
+  TF_DeleteStatus(status);
+}
 
 // The shape of the input `index` for the outputs before `count`.
 template <int index, int count>

@@ -18,6 +18,8 @@
 #include "tensorflow/c/eager/c_api.h"
 
 #include "after_kernel.h"
+#include "attention_kernel.h"
+#include "dropout_kernel.h"
 #include "gelu_kernel.h"
 #include "int8_kernel.h"
 #include "layer_norm_kernel.h"
@@ -458,7 +460,8 @@ void Export(napi_env env, napi_value exports, const char *name) {
 
 static napi_value InitLamella(napi_env env, napi_value exports) {
   // Once for the process, which may load the binding in several threads.
-  static const bool has_kernels = lamella::RegisterAfter() && lamella::RegisterGelu() && lamella::RegisterInt8() &&
+  static const bool has_kernels = lamella::RegisterAfter() && lamella::RegisterAttention() &&
+                                  lamella::RegisterDropout() && lamella::RegisterGelu() && lamella::RegisterInt8() &&
                                   lamella::RegisterLayerNorm() && lamella::RegisterNf4() &&
                                   lamella::RegisterRandomNormal() && lamella::RegisterSoftmax();
   exports = InitTFNodeJSBinding(env, exports);

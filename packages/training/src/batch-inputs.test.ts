@@ -1,8 +1,8 @@
 import { tf } from '@lamella/engine';
 import { expectNoLeakedTensors } from '@lamella/engine/testing';
-import { packBatches } from '@lamella/datasets';
+import { type BatchLayout, makeBatches, packBatches } from '@lamella/datasets';
 import { loadModel, type Model } from '@lamella/models';
-import { toInputs, toModelInputs, toTextInputs } from './batch-inputs.ts';
+import { toInputs, toModelInputs, toTextInputs, toTokenKeys } from './batch-inputs.ts';
 import { openReference } from './testing/reference.ts';
 
 const batch = openReference('bert', 'train').batch('batches/', { start: 4, size: 4 });
@@ -54,4 +54,20 @@ test('with packed texts, for models that read those', () => {
   );
   tf.dispose(Object.values(inputs));
   model.dispose();
+});
+
+test('a token has the same keys in a padded batch and in a packed one', () => {
+  const { examples } = openReference('bert', 'importance');
+  const texts = examples('samples/', 3).map((text, i) => ({ ...text, id: 20 + i }));
+  const keysIn = (layout: BatchLayout): number[][] => {
+    const [only] = makeBatches(texts, { batchSize: 4, padId: 0, layout });
+    if (only === undefined) throw new Error('Expected a batch');
+    const keys = toTokenKeys(only);
+    const rows = keys.arraySync() as number[][];
+    keys.dispose();
+    return rows.filter((_, token) => only.attentionMask[token] === 1 && (rows[token]?.[0] ?? -1) >= 0);
+  };
+  const expected = texts.flatMap(({ id, ids }) => Array.from(ids, (_, place) => [id, place]));
+  expect(keysIn('padded')).toEqual(expected);
+  expect(keysIn('packed')).toEqual(expected);
 });

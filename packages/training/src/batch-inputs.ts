@@ -1,4 +1,4 @@
-import type { Batch } from '@lamella/datasets';
+import { type Batch, FILLER_ID } from '@lamella/datasets';
 import { type Tensor, tf } from '@lamella/engine';
 import type { Model, ModelInputs } from '@lamella/models';
 import { nextTokenPlaces, type Weighting } from './causal-lm/next-tokens.ts';
@@ -20,6 +20,8 @@ export interface TextInputs {
   readonly textPositions?: Tensor;
   /** [S] int32, in batches with packed rows: `packing.starts` */
   readonly textStarts?: Tensor;
+  /** [B·T, 2] int32, in training: the example and the place of each token, which dropout's elements belong to */
+  readonly tokenKeys?: Tensor;
   /** [B, T, D], where the lowest layers are not run: `lowerLayers.states` */
   readonly lowerStates?: Tensor;
 }
@@ -63,6 +65,7 @@ export function toModelInputs(model: Model, inputs: TextInputs, numLowerLayers =
     textSegments: segments,
     textPositions: positions,
     textStarts: starts,
+    tokenKeys: _,
     lowerStates: states,
     ...texts
   } = inputs;
@@ -93,4 +96,15 @@ export function toInputs(batch: Batch, weighting: Weighting = 'prediction'): Bat
     weights: tf.tensor1d(weights),
     positions: tf.tensor1d(positions, 'int32'),
   };
+}
+
+/** The keys of a batch's tokens for {@link TextInputs.tokenKeys}. Caller disposes. */
+export function toTokenKeys({ size, length, exampleIds, packing }: Batch): Tensor {
+  const keys = new Int32Array(2 * size * length);
+  for (let token = 0; token < size * length; token++) {
+    const text = packing === undefined ? Math.floor(token / length) : (packing.segments[token] ?? FILLER_ID);
+    keys[2 * token] = exampleIds[text] ?? FILLER_ID;
+    keys[2 * token + 1] = packing === undefined ? token % length : (packing.positions[token] ?? 0);
+  }
+  return tf.tensor2d(keys, [size * length, 2], 'int32');
 }

@@ -1,7 +1,14 @@
-import { type Batch, makeBatches } from '@lamella/datasets';
+import { type Batch, type BatchLayout, makeBatches } from '@lamella/datasets';
 import type { TrainingRun, TrainingSettings } from './training-run.ts';
 
 type StepSettings = Pick<TrainingSettings, 'batchSize' | 'accumulation'>;
+
+/** The settings of a training with the layout of its batches. */
+export interface EpochSettings extends TrainingSettings {
+  /** @default 'padded' */
+  readonly layout?: BatchLayout;
+}
+
 type LengthSettings = StepSettings & Pick<TrainingSettings, 'epochs' | 'steps'>;
 
 /** Steps of the optimiser over all epochs, which fewer are taken of if training ends early. */
@@ -27,14 +34,14 @@ export function stepsPerEpoch(numExamples: number, { batchSize, accumulation }: 
  */
 export function* epochSteps(
   { examples, padId }: Pick<TrainingRun, 'examples' | 'padId'>,
-  settings: TrainingSettings,
+  settings: EpochSettings,
   { epoch, skip = 0 }: { readonly epoch: number; readonly skip?: number },
 ): Generator<Batch[]> {
-  const { batchSize, seed, accumulation, sortWindow = 1 } = settings;
+  const { batchSize, seed, accumulation, sortWindow = 1, layout = 'padded' } = settings;
   const order = { order: 'shuffled', sortWindow, seed, epoch } as const;
   let group: Batch[] = [];
   for (const batch of makeBatches(examples, {
-    ...{ batchSize, padId, ...order },
+    ...{ batchSize, padId, layout, ...order },
     skip: skip * accumulation.steps,
   })) {
     group.push(batch);

@@ -2,7 +2,7 @@ import { UserError } from '@lamella/core';
 import { type OperationRecord, requireRecomputation } from '@lamella/engine';
 import type { Batch } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
-import { type BatchInputs, toInputs } from './batch-inputs.ts';
+import { type BatchInputs, toInputs, toTokenKeys } from './batch-inputs.ts';
 import { type AccumulationMode, accumulationWeights } from './accumulation.ts';
 import type { FrozenPrefix } from './frozen-prefix.ts';
 import { meanLoss, predictionLosses, type TaskKind } from './losses.ts';
@@ -22,18 +22,21 @@ export interface FineTuningStepOptions extends Omit<TrainingStepOptions, 'loss'>
 export class FineTuningStep {
   readonly #step: TrainingStep;
   readonly #prefix: FrozenPrefix | undefined;
+  readonly #hasDropout: boolean;
 
   /** @throws {UserError} if layers are to be run again, and the model or the engine has no way to */
   constructor({ model, kind, prefix, gradientCheckpointing = false, ...options }: FineTuningStepOptions) {
     if (gradientCheckpointing) requireCheckpointing(model);
     const recomputeFor = gradientCheckpointing ? options.trainable : undefined;
     this.#prefix = prefix;
+    this.#hasDropout = options.hasDropout;
     const numLowerLayers = prefix?.numLayers;
     this.#step = new TrainingStep({
       ...options,
       loss: (batch, dropout) => {
         const inputs = batch as BatchInputs;
-        const losses = predictionLosses({ model, kind, numLowerLayers, recomputeFor }, inputs, dropout);
+        const ofTokens = dropout.of(inputs.tokenKeys);
+        const losses = predictionLosses({ model, kind, numLowerLayers, recomputeFor }, inputs, ofTokens);
         return meanLoss(losses, inputs.weights);
       },
     });
@@ -56,9 +59,11 @@ export class FineTuningStep {
    */
   run(batches: readonly Batch[], learningRate: number, mode: AccumulationMode = 'mean'): StepReport {
     const prefix = this.#prefix;
-    const inputs = batches.map((batch) =>
-      prefix === undefined ? toInputs(batch) : { ...toInputs(batch), lowerStates: prefix.states(batch) },
-    );
+    const inputs = batches.map((batch) => ({
+      ...toInputs(batch),
+      ...(this.#hasDropout && { tokenKeys: toTokenKeys(batch) }),
+      ...(prefix !== undefined && { lowerStates: prefix.states(batch) }),
+    }));
     return this.#step.run(inputs, learningRate, accumulationWeights(mode, batches));
   }
 

@@ -110,7 +110,8 @@ const batchesOf = (buckets: readonly number[]): Batch[] => [
 test('with micro-batches, and in bfloat16, the losses are the same too', async () => {
   for (const changes of [
     { accumulation: { steps: 2, mode: 'mean' } },
-    { matmulPrecision: 'bfloat16' },
+    // The attention of packed texts multiplies in float32.
+    { matmulPrecision: 'bfloat16', packing: 'off' },
   ] as const)
     expectEqualLosses(
       await run('roberta', { ...changes, keepFrozenPrefix: true }),

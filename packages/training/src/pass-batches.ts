@@ -42,24 +42,21 @@ export function passBatches(
 ): Batches {
   checkExamples(examples, model);
   const padded = makeBatches(examples, { batchSize, padId, order: 'by-length' });
-  if (!mayPack || !canPack(examples, model, padId)) return padded;
   const longest = examples.reduce((most, { ids }) => Math.max(most, ids.length), 0);
+  if (!mayPack || longest > LONGEST_PACKED || !canPackTexts(examples, model, padId)) return padded;
   const rowLength = Math.max(SHORTEST_ROW, 16 * Math.ceil(longest / 16));
   const maxRows = Math.min(batchSize, Math.floor(PACKED_TOKENS / rowLength));
   const packed = packBatches(examples, { padId, rowLength, maxRows });
   return workOf(model, packed) <= workOf(model, padded) ? packed : padded;
 }
 
-/** RoBERTa gives no position to the padding's token; a text that holds it is read as it is in a padded batch only. */
-function canPack(examples: readonly EncodedExample[], model: Model, padId: number): boolean {
+/** Whether the model reads these texts packed. RoBERTa gives no position to the padding's token; a text that holds it is read as it is in a padded batch only. */
+export function canPackTexts(examples: readonly EncodedExample[], model: Model, padId: number): boolean {
   return (
     model.readsPackedTexts === true &&
     examples.every(
       ({ ids, images, tokenLabels }) =>
-        ids.length <= LONGEST_PACKED &&
-        images === undefined &&
-        tokenLabels === undefined &&
-        !ids.includes(padId),
+        images === undefined && tokenLabels === undefined && !ids.includes(padId),
     )
   );
 }

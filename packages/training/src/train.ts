@@ -3,6 +3,7 @@ import { UserError } from '@lamella/core';
 import type { EncodedExample } from '@lamella/datasets';
 import { mean, median, sum } from '@lamella/metrics';
 import { BestWeights } from './best-weights.ts';
+import { chooseLayout } from './choose-layout.ts';
 import { checkExamples, checkLabels } from './check-examples.ts';
 import { EarlyStopping } from './early-stopping.ts';
 import { countEpochs, countSteps, epochSteps, stepsPerEpoch } from './epoch-steps.ts';
@@ -26,8 +27,9 @@ import type {
  * @throws {UserError} if the frozen prefix is to be kept and can't be, if an example does not fit the model, if a loss or a
  *   weight is not finite, or if the state that it is to go on from is of another training
  */
-export async function train(run: TrainingRun, settings: TrainingSettings): Promise<TrainingResult> {
-  const schedule = makeSchedule(checkedExamples(run).length, settings);
+export async function train(run: TrainingRun, chosen: TrainingSettings): Promise<TrainingResult> {
+  const schedule = makeSchedule(checkedExamples(run).length, chosen);
+  const settings = { ...chosen, layout: chooseLayout(run, chosen) };
   const prefix = settings.keepFrozenPrefix ? makeFrozenPrefix({ ...run, ...settings }) : undefined;
   const step = new FineTuningStep({ ...run, ...settings, prefix });
   const best = settings.checkpoint === 'best' ? new BestWeights(run.trainable) : undefined;

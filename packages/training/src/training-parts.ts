@@ -1,9 +1,9 @@
 import { UserError } from '@lamella/core';
 import type { BestWeights } from './best-weights.ts';
 import type { EarlyStopping } from './early-stopping.ts';
-import { epochSteps, stepsPerEpoch } from './epoch-steps.ts';
+import { type EpochSettings, epochSteps, stepsPerEpoch } from './epoch-steps.ts';
 import type { FineTuningStep } from './fine-tuning-step.ts';
-import type { EpochReport, TrainingRun, TrainingSettings, TrainingState } from './training-run.ts';
+import type { EpochReport, TrainingRun, TrainingState } from './training-run.ts';
 
 /** The training so far. */
 export interface History {
@@ -15,7 +15,7 @@ export interface History {
 /** A training, and what changes while it runs. */
 export interface TrainingParts {
   readonly run: TrainingRun;
-  readonly settings: TrainingSettings;
+  readonly settings: EpochSettings;
   readonly step: FineTuningStep;
   readonly best: BestWeights | undefined;
   readonly stopping: EarlyStopping | undefined;

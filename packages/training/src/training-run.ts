@@ -33,6 +33,8 @@ export interface TrainingSettings {
   readonly sortWindow?: number;
   /** Matrix products of the steps, in bfloat16 or in single precision; the latter unless given. */
   readonly matmulPrecision?: MatmulPrecision;
+  /** Whether texts lie one after another without padding where that saves work; see `chooseLayout`. @default 'auto' */
+  readonly packing?: 'auto' | 'off';
   /** Runs the frozen layers below the lowest trained one once per example, without dropout; see `makeFrozenPrefix`. @default false */
   readonly keepFrozenPrefix?: boolean;
   /** See {@link FineTuningStep}; false unless given. */

@@ -2,7 +2,7 @@ import { delayUntil } from './delay-until.ts';
 import { gradientsOnOwnTape } from './gradients.ts';
 import { requireOwnKernels } from '../native/own-kernels.ts';
 import type { Parameter } from '../weights/parameter.ts';
-import type { Dropout } from './random-ops.ts';
+import type { Dropout } from './dropout.ts';
 import { type NamedTensors, type Tensor, tf } from '../native/tf.ts';
 
 /** Inputs of a function that is computed twice. */

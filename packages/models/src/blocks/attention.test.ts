@@ -1,7 +1,7 @@
 import { Random } from '@lamella/core';
 import { Dropout, type Tensor, tf } from '@lamella/engine';
 import { expectCorrectGradients, expectTensorsClose } from '@lamella/engine/testing';
-import { additiveMask, attend, MASKED, segmentMask, textMask, windowMask } from './attention.ts';
+import { additiveMask, attend, MASKED, segmentMask, textSight, windowMask } from './attention.ts';
 
 const [B, T, H, K] = [2, 3, 2, 2];
 const D = H * K;
@@ -20,7 +20,7 @@ function randomRows(seed: string): tf.Tensor2D {
 
 function run(qkv: { query: Tensor; key: Tensor; value: Tensor }): Tensor {
   const options = { batchSize: B, length: T, numHeads: H, dropout: new Dropout(), dropoutRate: 0.5 };
-  return attend(qkv, additiveMask(tf.tensor2d(mask, [B, T], 'int32')), options);
+  return attend(qkv, { mask: additiveMask(tf.tensor2d(mask, [B, T], 'int32')) }, options);
 }
 
 /** softmax(q · k / sqrt(K)) v over the tokens that are not padding, written out with loops. */
@@ -79,7 +79,7 @@ test('dropout takes weights away in training', () => {
   tf.tidy(() => {
     const qkv = { query: randomRows('q'), key: randomRows('k'), value: randomRows('v') };
     const shape = { batchSize: B, length: T, numHeads: H, dropoutRate: 0.5 };
-    const noMask = tf.zeros([B, 1, 1, T]);
+    const noMask = { mask: tf.zeros([B, 1, 1, T]) };
     const kept = attend(qkv, noMask, { ...shape, dropout: new Dropout() });
     const dropped = attend(qkv, noMask, { ...shape, dropout: new Dropout(tf.tensor1d([1, 2], 'int32')) });
     expect([...dropped.dataSync()]).not.toEqual([...kept.dataSync()]);
@@ -115,10 +115,10 @@ test('in packed rows a token sees its own text, padding sees padding', () => {
   });
 });
 
-test('a text’s mask is that of its row, or of its part of a packed row', () => {
+test('a token sees its row, or in packed rows its text', () => {
   tf.tidy(() => {
     const attentionMask = tf.tensor2d(mask, [B, T], 'int32');
-    expectTensorsClose(textMask({ attentionMask }), additiveMask(attentionMask));
+    expectTensorsClose(textSight({ attentionMask }).mask as Tensor, additiveMask(attentionMask));
     const segments = tf.tensor2d(
       [
         [0, 0, 1],
@@ -128,7 +128,7 @@ test('a text’s mask is that of its row, or of its part of a packed row', () =>
       'int32',
     );
     const packing = { segments, starts: tf.tensor1d([0, 2, 3], 'int32') };
-    expectTensorsClose(textMask({ attentionMask, packing }), segmentMask(segments));
+    expect(textSight({ attentionMask, packing }).segments?.arraySync()).toEqual([0, 0, 1, 2, -1, -1]);
   });
 });
 

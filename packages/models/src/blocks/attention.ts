@@ -1,4 +1,11 @@
-import { attentionSoftmax, type Dropout, type Tensor, tf } from '@lamella/engine';
+import {
+  attentionSoftmax,
+  type Dropout,
+  hasOwnKernels,
+  segmentAttention,
+  type Tensor,
+  tf,
+} from '@lamella/engine';
 import type { TextPlaces } from './tokens.ts';
 
 /** Added to the scores of padding before the softmax: exp of it is exactly zero in float32. */
@@ -19,9 +26,23 @@ export function additive(isSeen: Tensor): Tensor {
   return tf.mul(tf.sub(1, tf.cast(isSeen, 'float32')), MASKED);
 }
 
-/** Which tokens an encoder's tokens see: those of their own text. @returns additive, [B, 1, 1, T] or, for packed rows, [R, 1, T, T] */
-export function textMask({ attentionMask, packing }: TextPlaces): Tensor {
-  return packing === undefined ? additiveMask(attentionMask) : segmentMask(packing.segments);
+/**
+ * Which tokens see one another: by a `mask` that is added to the scores and broadcast to [B, H, Q, T], or by `segments` [n] int32, the
+ * text of each token (the only one that it sees; -1 for padding), whose tokens follow one another.
+ */
+export type Sight = Readonly<Partial<Record<'mask' | 'segments', Tensor>>>;
+
+/**
+ * What an encoder's tokens see: those of their own text.
+ *
+ * @returns a mask [B, 1, 1, T]; for packed rows the text of each token, or on a GPU a mask [R, 1, T, T]
+ */
+export function textSight({ attentionMask, packing }: TextPlaces): Sight {
+  if (packing === undefined) return { mask: additiveMask(attentionMask) };
+  const { segments } = packing;
+  return hasOwnKernels()
+    ? { segments: tf.reshape(segments, [segments.size]) }
+    : { mask: segmentMask(segments) };
 }
 
 /**
@@ -62,18 +83,34 @@ export function segmentMask(segments: Tensor): Tensor {
   return tf.mul(tf.cast(tf.notEqual(queries, keys), 'float32'), MASKED);
 }
 
+/** Options of attention besides its sizes. */
+export interface AttentionOptions extends AttentionShape {
+  /** Its keys are those of the queries, or with segments of all tokens. */
+  readonly dropout: Dropout;
+  readonly dropoutRate: number;
+  /** How far a token sees on either side, where it sees its text by `segments`; a mask says it otherwise. @default any distance */
+  readonly distance?: number | undefined;
+  /** [Q] int32, with segments: which token each query is of; each token has one unless given. */
+  readonly places?: Tensor | undefined;
+}
+
 /**
  * Multi-head scaled dot-product attention (Vaswani et al. 2017): softmax(Q Kᵀ / sqrt(K) + mask) V.
  *
  * @param qkv queries [B·Q, D] of all tokens (Q = T) or of some, keys and values [B·T, D]
- * @param mask additive, broadcast to [B, H, Q, T]; none if every token sees all
- * @returns the heads' contexts side by side, [B·Q, D]
+ * @param sight empty if every token sees all
+ * @returns the heads' contexts side by side, [B·Q, D]; with segments zero where there is padding
  */
 export function attend(
   qkv: { readonly query: Tensor; readonly key: Tensor; readonly value: Tensor },
-  mask: Tensor | undefined,
-  options: AttentionShape & { readonly dropout: Dropout; readonly dropoutRate: number },
+  { mask, segments }: Sight,
+  options: AttentionOptions,
 ): Tensor {
+  if (segments !== undefined) {
+    const { numHeads, distance, places, dropout, dropoutRate } = options;
+    const sight = { numHeads, before: distance, after: distance, dropout: dropout.use(dropoutRate) };
+    return segmentAttention({ ...qkv, segments, places }, sight);
+  }
   const headSize = (qkv.query.shape[1] ?? 0) / options.numHeads;
   const query = splitHeads(qkv.query, options); // [B, H, Q, K]
   const scores = tf.matMul(query, splitHeads(qkv.key, options), false, true); // [B, H, Q, T]

@@ -39,7 +39,7 @@ export class VisionLayer {
     const { query, key, value, output } = this.#attention;
     const normed = this.#attentionNorm.apply(x);
     const qkv = { query: query.apply(normed), key: key.apply(normed), value: value.apply(normed) };
-    const context = attend(qkv, undefined, { ...shape, dropoutRate: this.#dropoutRate });
+    const context = attend(qkv, {}, { ...shape, dropoutRate: this.#dropoutRate });
     const middle = tf.add(x, output.apply(context));
     const expanded = this.#activation(this.#expand.apply(this.#mlpNorm.apply(middle))); // [I·T, F]
     return tf.add(middle, this.#contract.apply(expanded));

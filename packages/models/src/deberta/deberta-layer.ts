@@ -64,10 +64,11 @@ export class DebertaLayer implements TransformerLayer {
     const { relative, hiddenDropout } = this.#config;
     if (relative === undefined || distances === undefined)
       return { positionKeys: undefined, positionQueries: undefined };
-    const embeddings = dropout.apply(distances.embeddings, hiddenDropout); // [n, D]
+    const ofDistances = dropout.of(distances.keys);
+    const embeddings = ofDistances.apply(distances.embeddings, hiddenDropout); // [n, D]
     const layOut = (name: string, rows: Tensor): Tensor => {
       const projection = findProjection(this.projections, relative.sharesProjections ? name : `pos_${name}`);
-      return tf.gather(projection.apply(embeddings, dropout), rows as tf.Tensor1D); // [2T, D]
+      return tf.gather(projection.apply(embeddings, ofDistances), rows as tf.Tensor1D); // [2T, D]
     };
     return {
       positionKeys: relative.hasContentToPosition ? layOut('key_proj', distances.ofKeys) : undefined,

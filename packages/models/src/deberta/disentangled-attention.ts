@@ -42,8 +42,18 @@ export function attendDisentangled(
     scores = tf.add(scores, tf.transpose(ofKeys, [0, 1, 3, 2]));
   }
   const scale = 1 / Math.sqrt(headSize * options.numScores);
-  const weights = options.dropout.apply(attentionSoftmax(scores, { scale, mask }), options.dropoutRate);
+  const probabilities = attentionSoftmax(scores, { scale, mask });
+  const weights = dropWeights(probabilities, options);
   return mergeHeads(tf.matMul(weights, splitHeads(inputs.value, options))); // [B·T, D]
+}
+
+/** Drops elements of weights [H, B, T, T], whose queries are tokens. */
+function dropWeights(
+  weights: Tensor,
+  { dropout, dropoutRate, batchSize, length, numHeads }: Parameters<typeof attendDisentangled>[2],
+): Tensor {
+  const rows = tf.reshape(weights, [1, numHeads, batchSize * length, length]);
+  return tf.reshape(dropout.apply(rows, dropoutRate), weights.shape);
 }
 
 /**

@@ -101,7 +101,10 @@ class DebertaModel implements Model {
       x = this.#forwardLayer(first + l, x, context);
       hiddenStates.push(unflatten(x));
     }
-    return { hiddenStates, logits: this.#head.forward(unflatten(x), dropout) };
+    const ofTexts = dropout.at(() =>
+      tf.range(0, context.batchSize * context.length, context.length, 'int32'),
+    );
+    return { hiddenStates, logits: this.#head.forward(unflatten(x), ofTexts) };
   }
 
   runLowerLayers(inputs: ModelInputs, numLayers: number): Tensor {

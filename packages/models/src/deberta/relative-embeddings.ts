@@ -9,11 +9,16 @@ import type { RelativeAttentionConfig } from './read-relative-attention.ts';
 export interface DistanceRows {
   /** [n, D], normalised where the model asks for it. */
   readonly embeddings: Tensor;
+  /** [n, 2] int32: what tells the embeddings apart where elements of them are dropped, the same for every T. */
+  readonly keys: Tensor;
   /** [2T] int32: the rows for distances T - 1 down to -T, what a query sees looking from the first key to the last. */
   readonly ofKeys: Tensor;
   /** [2T] int32: the rows for distances 1 - T up to T, what a key sees looking from the first query to the last. */
   readonly ofQueries: Tensor;
 }
+
+/** Stands in the place of an example where elements of distances' embeddings are dropped. */
+const DISTANCES = -2;
 
 /** The table of relative embeddings that all layers share. */
 export class RelativeEmbeddings {
@@ -44,6 +49,11 @@ export class RelativeEmbeddings {
         distances.map((distance) => rowOf(sign * distance) - first),
         'int32',
       );
-    return { embeddings: this.#norm?.apply(used) ?? used, ofKeys: rows(-1), ofQueries: rows(1) };
+    const keys = tf.tensor2d(
+      Array.from({ length: size }, (_, i) => [DISTANCES, first + i]),
+      [size, 2],
+      'int32',
+    );
+    return { embeddings: this.#norm?.apply(used) ?? used, keys, ofKeys: rows(-1), ofQueries: rows(1) };
   }
 }

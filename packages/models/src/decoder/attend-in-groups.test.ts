@@ -17,7 +17,7 @@ test('equals attention with every key and value repeated for the queries that sh
     };
     const expected = attend(
       { query: tf.reshape(query, [B * T, H * K]), key: repeated(key), value: repeated(value) },
-      tf.zeros([B, 1, 1, T]),
+      { mask: tf.zeros([B, 1, 1, T]) },
       { batchSize: B, length: T, numHeads: H, dropout: new Dropout(), dropoutRate: 0 },
     );
     expectTensorsClose(attendInGroups(query, { key, value }, options), expected, { absolute: 1e-6 });

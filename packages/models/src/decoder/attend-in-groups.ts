@@ -29,7 +29,8 @@ export function attendInGroups(
   const queries = tf.reshape(tf.transpose(groups, [0, 2, 3, 1, 4]), [...stacked.slice(0, 3), headSize]); // [B, KV, G·T, K]
   const scores = tf.reshape(tf.matMul(queries, key, false, true), perGroup);
   const probabilities = attentionSoftmax(scores, { scale: 1 / Math.sqrt(headSize), mask: options.mask });
-  const weights = tf.reshape(options.dropout.apply(probabilities, options.dropoutRate), stacked);
+  const perHead = tf.reshape(probabilities, [batchSize, numHeads, length, numSeen]);
+  const weights = tf.reshape(options.dropout.apply(perHead, options.dropoutRate), stacked);
   const contexts = tf.reshape(tf.matMul(weights, value), [batchSize, numGroups, groupSize, length, headSize]);
   return tf.reshape(tf.transpose(contexts, [0, 3, 1, 2, 4]), [batchSize * length, numHeads * headSize]);
 }

@@ -5,7 +5,10 @@ import type { ModelInputs, TransformerLayer } from '../model.ts';
 
 /** Inputs of a layer besides the hidden states. */
 export interface EncoderPass<Context extends NamedTensors> extends AttentionShape {
+  /** Its rows are the tokens. */
   readonly dropout: Dropout;
+  /** The same with the first token of every text as rows. */
+  readonly dropoutOfTexts: Dropout;
   /** The tensors that layers share in a pass: the mask, and rotations where there are any. */
   readonly context: Context;
 }

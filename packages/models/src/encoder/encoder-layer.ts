@@ -1,6 +1,6 @@
-import { type Tensor, tf } from '@lamella/engine';
+import { type Dropout, type Tensor, tf } from '@lamella/engine';
 import { type Activation, findActivation } from '../blocks/activations.ts';
-import { attend } from '../blocks/attention.ts';
+import { attend, type Sight } from '../blocks/attention.ts';
 import type { LayerNorm } from '../blocks/layer-norm.ts';
 import { findProjection, type Projection } from '../blocks/projection.ts';
 import { firstToken, tokensAt } from '../blocks/tokens.ts';
@@ -10,12 +10,17 @@ import type { EncoderConfig } from './encoder-config.ts';
 import { encoderMaps } from './encoder-shape.ts';
 
 /** The context that the layers of BERT and RoBERTa share. */
-export interface PostNormContext extends Readonly<Record<string, Tensor>> {
-  /** Additive, [B, 1, 1, T] or, for packed rows, [R, 1, T, T]. */
-  readonly mask: Tensor;
-}
+export type PostNormContext = Sight;
 
 type Pass = EncoderPass<PostNormContext>;
+
+/** The tokens that a layer's output is wanted of. */
+interface LayerRows {
+  readonly rows: Tensor;
+  readonly x: Tensor;
+  readonly places?: Tensor;
+  readonly dropout: Dropout;
+}
 
 /** A post-norm transformer layer, as in BERT (Devlin et al. 2019) and RoBERTa. */
 export class EncoderLayer implements EncoderBlock<PostNormContext> {
@@ -39,46 +44,44 @@ export class EncoderLayer implements EncoderBlock<PostNormContext> {
 
   /** @param x [B·T, D] @returns [B·T, D] */
   forward(x: Tensor, pass: Pass): Tensor {
-    return this.#forwardRows({ rows: x, x }, pass);
+    return this.#forwardRows({ rows: x, x, dropout: pass.dropout }, pass);
   }
 
   /**
-   * The other tokens give keys and values only, a sixth of their work; in rows that hold several texts queries as well: such a
-   * row has no fixed number of first tokens.
+   * The other tokens give keys and values only, a sixth of their work; under a mask for rows that hold several texts queries as
+   * well: such a row has no fixed number of first tokens.
    *
    * @param x [B·T, D] @returns [B, D] or [S, D]
    */
   forwardFirst(x: Tensor, pass: Pass, starts: Tensor | undefined): Tensor {
+    const dropout = pass.dropoutOfTexts;
     if (starts !== undefined)
-      return this.#forwardRows({ rows: tokensAt(x, starts), x, places: starts }, pass);
+      return this.#forwardRows({ rows: tokensAt(x, starts), x, places: starts, dropout }, pass);
     const first = firstToken(tf.reshape(x, [pass.batchSize, pass.length, -1])); // [B, D]
-    return this.#forwardRows({ rows: first, x }, pass);
+    return this.#forwardRows({ rows: first, x, dropout }, pass);
   }
 
   /**
    * @param input.rows the tokens that the output is wanted of, [n, D]
    * @param input.x all tokens, [B·T, D]
    * @param input.places which of all tokens `rows` are, if there isn't the same number in each row of the batch
+   * @param input.dropout of the rows
    * @returns [n, D]
    */
-  #forwardRows(
-    { rows, x, places }: { readonly rows: Tensor; readonly x: Tensor; readonly places?: Tensor },
-    pass: Pass,
-  ): Tensor {
-    const { hiddenDropout, attentionDropout } = this.#config;
-    const {
-      dropout,
-      context: { mask },
-    } = pass;
+  #forwardRows({ rows, x, places, dropout }: LayerRows, pass: Pass): Tensor {
+    const { hiddenDropout, attentionDropout: dropoutRate } = this.#config;
+    const { context: sight, dropout: ofTokens } = pass;
     const project = (name: string, input: Tensor): Tensor =>
-      findProjection(this.projections, name).apply(input, dropout);
+      findProjection(this.projections, name).apply(input, input === x ? ofTokens : dropout);
+    const areAllAsked = places !== undefined && sight.segments === undefined;
     const qkv = {
-      query: project('query', places === undefined ? rows : x),
+      query: project('query', areAllAsked ? x : rows),
       key: project('key', x),
       value: project('value', x),
     };
-    const contexts = attend(qkv, mask, { ...pass, dropoutRate: attentionDropout }); // [n, D] or [B·T, D]
-    const context = places === undefined ? contexts : tokensAt(contexts, places); // [n, D]
+    const ofQueries = places === undefined ? dropout : ofTokens;
+    const contexts = attend(qkv, sight, { ...pass, dropout: ofQueries, dropoutRate, places }); // [n, D] or [B·T, D]
+    const context = areAllAsked ? tokensAt(contexts, places) : contexts; // [n, D]
     const attended = dropout.apply(project('attention.output.dense', context), hiddenDropout);
     const middle = this.#attentionNorm.apply(attended, rows);
     const expanded = this.#activation(project('intermediate.dense', middle)); // [n, F]

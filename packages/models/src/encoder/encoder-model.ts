@@ -161,8 +161,14 @@ export class EncoderModel<Config extends ModelConfig> implements Model {
     const [batchSize = 0, length = 0] = inputs.inputIds.shape;
     const { numHeads, hiddenSize } = this.config;
     const contextOf = this.#body.prepare(inputs);
+    const dropoutOfTexts = dropout.at(
+      () => inputs.packing?.starts ?? tf.range(0, batchSize * length, length, 'int32'),
+    );
     return {
-      passOf: (layer) => ({ batchSize, length, numHeads, dropout, context: contextOf(layer) }),
+      passOf: (layer) => ({
+        ...{ batchSize, length, numHeads, dropout, dropoutOfTexts },
+        context: contextOf(layer),
+      }),
       unflatten: (x) => tf.reshape(x, [batchSize, length, hiddenSize]),
     };
   }
@@ -185,7 +191,8 @@ export class EncoderModel<Config extends ModelConfig> implements Model {
     const last = once(() => unflatten(normed(raw())));
     const first = once(() => normed(rawFirst()));
     const read = { first, mean: () => meanOfTexts(last(), inputs), all: last };
-    const logits = once(() => head.forward(read[head.pooling ?? 'all'](), pass.dropout));
+    const dropout = head.pooling === undefined ? pass.dropout : pass.dropoutOfTexts;
+    const logits = once(() => head.forward(read[head.pooling ?? 'all'](), dropout));
     return {
       get hiddenStates() {
         return [...below, last()];

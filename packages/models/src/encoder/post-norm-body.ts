@@ -1,4 +1,4 @@
-import { textMask } from '../blocks/attention.ts';
+import { textSight } from '../blocks/attention.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import { EncoderEmbeddings, type PositionRule } from './embeddings.ts';
 import type { EncoderBody } from './encoder-body.ts';
@@ -24,7 +24,7 @@ export function createPostNormBody(
     ),
     embed: (inputs, dropout) => embeddings.forward(inputs, dropout),
     prepare(inputs) {
-      const context = { mask: textMask(inputs) };
+      const context = textSight(inputs);
       return () => context;
     },
   };

@@ -61,7 +61,7 @@ export class LlavaModel extends DecoderModel {
     const words = super.embed(inputs, dropout); // [B·T, D]
     const { pixelValues, imagePlaces } = inputs;
     if (pixelValues === undefined || imagePlaces === undefined) return words;
-    const features = this.vision.features(pixelValues, dropout); // [I, P, D]
+    const features = this.vision.features(pixelValues, dropout.of(undefined)); // [I, P, D]
     return replaceRows(words, tf.reshape(features, [-1, words.shape[1] ?? 0]), imagePlaces);
   }
 }

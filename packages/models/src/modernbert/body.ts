@@ -1,8 +1,9 @@
-import { type Tensor, tf } from '@lamella/engine';
-import { textMask, windowMask } from '../blocks/attention.ts';
+import { tf } from '@lamella/engine';
+import { type Sight, textSight, windowMask } from '../blocks/attention.ts';
 import { ropeFrequencies, rotationAt } from '../blocks/rotary-embedding.ts';
 import { lookUp } from '../blocks/tokens.ts';
 import type { EncoderBody } from '../encoder/encoder-body.ts';
+import type { ModelInputs } from '../model.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import type { LayerKind } from './layer-kinds.ts';
 import type { ModernBertConfig } from './modernbert-config.ts';
@@ -33,10 +34,9 @@ export function createModernBertBody(
       );
     },
     prepare(inputs) {
-      const [, length = 0] = inputs.inputIds.shape;
-      const whole = textMask(inputs);
+      const whole = textSight(inputs);
       const contexts = new Map(
-        [...new Set(layerKinds)].map((kind) => [kind, contextOf(kind, { whole, length }, config)]),
+        [...new Set(layerKinds)].map((kind) => [kind, contextOf(kind, { whole, inputs }, config)]),
       );
       return (layer) => {
         const context = contexts.get(layerKinds[layer] ?? 'full_attention');
@@ -48,15 +48,18 @@ export function createModernBertBody(
   };
 }
 
-/** Attention sees differences of positions alone, so that the texts of a packed row need no positions of their own. */
+/** The tokens that are seen through `segments` are narrowed to near ones by the layer, those under a mask here. */
 function contextOf(
   kind: LayerKind,
-  { whole, length }: { readonly whole: Tensor; readonly length: number },
+  { whole, inputs }: { readonly whole: Sight; readonly inputs: ModelInputs },
   config: ModernBertConfig,
 ): ModernBertContext {
+  const [, length = 0] = inputs.inputIds.shape;
+  const { mask } = whole;
   const frequencies = ropeFrequencies(config.headSize, config.rotations[kind]);
-  const rotation = rotationAt(tf.range(0, length, 1, 'int32'), frequencies);
+  const positions = mask === undefined ? inputs.packing?.positions : undefined;
+  const rotation = rotationAt(positions ?? tf.range(0, length, 1, 'int32'), frequencies);
   const isLocal = kind === 'sliding_attention' && config.localDistance < length - 1;
-  const mask: Tensor = isLocal ? tf.add(whole, windowMask(length, config.localDistance)) : whole;
-  return { ...rotation, mask };
+  if (mask === undefined || !isLocal) return { ...rotation, ...whole };
+  return { ...rotation, mask: tf.add(mask, windowMask(length, config.localDistance)) };
 }

@@ -1,6 +1,6 @@
 import { type Tensor, tf } from '@lamella/engine';
 import { type Activation, findActivation } from '../blocks/activations.ts';
-import { attend } from '../blocks/attention.ts';
+import { attend, type Sight } from '../blocks/attention.ts';
 import type { LayerNorm } from '../blocks/layer-norm.ts';
 import { findProjection, type Projection } from '../blocks/projection.ts';
 import { rotate, type Rotation } from '../blocks/rotary-embedding.ts';
@@ -11,10 +11,7 @@ import type { ModernBertConfig } from './modernbert-config.ts';
 import { modernBertMaps } from './modernbert-shape.ts';
 
 /** The context that the layers of one kind share in a pass. */
-export interface ModernBertContext extends Rotation, Readonly<Record<string, Tensor>> {
-  /** Additive, [B, 1, 1, T] or [B, 1, T, T]. */
-  readonly mask: Tensor;
-}
+export type ModernBertContext = Readonly<Record<keyof Rotation, Tensor>> & Sight;
 
 type Pass = EncoderPass<ModernBertContext>;
 
@@ -26,6 +23,8 @@ export class ModernBertLayer implements EncoderBlock<ModernBertContext> {
   readonly #mlpNorm: LayerNorm;
   readonly #activation: Activation;
   readonly #config: ModernBertConfig;
+  /** How far the layer sees on either side; undefined for any distance. */
+  readonly #distance: number | undefined;
 
   /** @param weights the layer's own weights, names relative to it */
   constructor(weights: WeightSource, config: ModernBertConfig, index: number) {
@@ -35,6 +34,7 @@ export class ModernBertLayer implements EncoderBlock<ModernBertContext> {
     this.#mlpNorm = weights.layerNorm('mlp_norm', D, { epsilon, hasBias });
     this.#activation = findActivation(config.activation);
     this.#config = config;
+    this.#distance = config.layerKinds[index] === 'sliding_attention' ? config.localDistance : undefined;
   }
 
   /** @param x [B·T, D] @returns [B·T, D] */
@@ -45,19 +45,21 @@ export class ModernBertLayer implements EncoderBlock<ModernBertContext> {
   /** The other tokens give keys and values, and queries as well: one map gives all three. */
   forwardFirst(x: Tensor, pass: Pass, starts: Tensor | undefined): Tensor {
     const qkv = this.#projectInput(x, pass);
+    const ofTexts = { ...pass, dropout: pass.dropoutOfTexts };
     if (starts !== undefined) {
       const contexts = this.#attend(qkv, pass); // [R·T, D]
-      return this.#complete(tokensAt(x, starts), tokensAt(contexts, starts), pass); // [S, D]
+      return this.#complete(tokensAt(x, starts), tokensAt(contexts, starts), ofTexts); // [S, D]
     }
     const first = (rows: Tensor): Tensor => firstToken(tf.reshape(rows, [pass.batchSize, pass.length, -1])); // [B, D]
-    const mask = ofFirstQuery(pass.context.mask);
-    const ofFirst = { ...pass, context: { ...pass.context, mask } };
-    return this.#complete(first(x), this.#attend({ ...qkv, query: first(qkv.query) }, ofFirst), pass);
+    const { mask, ...rotation } = pass.context;
+    const ofFirst = { ...ofTexts, context: { ...rotation, ...(mask && { mask: ofFirstQuery(mask) }) } };
+    return this.#complete(first(x), this.#attend({ ...qkv, query: first(qkv.query) }, ofFirst), ofTexts);
   }
 
   /** Rotated queries and keys, and values, each [B·T, D]. */
   #projectInput(x: Tensor, pass: Pass): Record<'query' | 'key' | 'value', Tensor> {
-    const { batchSize, length, numHeads, context } = pass;
+    const { numHeads, context } = pass;
+    const length = context.cosine.shape[0] ?? 0; // of a row, or of all rows together
     const normed = this.#attentionNorm?.apply(x) ?? x;
     const [query, key, value] = tf.split(this.#project('Wqkv', normed, pass), 3, -1) as [
       Tensor,
@@ -65,14 +67,15 @@ export class ModernBertLayer implements EncoderBlock<ModernBertContext> {
       Tensor,
     ];
     const turn = (rows: Tensor): Tensor => {
-      const heads = tf.reshape(rows, [batchSize, length, numHeads, this.#config.headSize]); // [B, T, H, K]
+      const heads = tf.reshape(rows, [-1, length, numHeads, this.#config.headSize]); // [B, T, H, K]
       return tf.reshape(rotate(heads, context), rows.shape);
     };
     return { query: turn(query), key: turn(key), value };
   }
 
   #attend(qkv: Parameters<typeof attend>[0], pass: Pass): Tensor {
-    return attend(qkv, pass.context.mask, { ...pass, dropoutRate: this.#config.attentionDropout });
+    const options = { distance: this.#distance, dropoutRate: this.#config.attentionDropout };
+    return attend(qkv, pass.context, { ...pass, ...options });
   }
 
   /** @param rows what the residual connection leads around attention, [n, D] @param contexts of the heads, [n, D] @returns [n, D] */

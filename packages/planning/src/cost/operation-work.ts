@@ -38,9 +38,10 @@ const KINDS: ReadonlyMap<string, OperationKind> = new Map(
   Object.entries({
     view: 'Reshape Identity LamellaAfter ReadVariableOp ExpandDims Squeeze Const Placeholder VarHandleOp NoOp',
     product: 'MatMul BatchMatMulV2 _FusedMatMul',
-    exp: 'Exp Log Tanh Sigmoid Rsqrt Sqrt Pow Sin Cos Elu Log1p Expm1',
+    exp: 'Exp Log Tanh Sigmoid Rsqrt Sqrt Pow Sin Cos Elu Log1p Expm1 LamellaDropout',
     erf: 'Erf LamellaGelu',
-    softmax: 'LamellaSoftmax Softmax LogSoftmax SparseSoftmaxCrossEntropyWithLogits',
+    softmax:
+      'LamellaAttention LamellaAttentionGradient LamellaSoftmax Softmax LogSoftmax SparseSoftmaxCrossEntropyWithLogits',
     cast: 'Cast LamellaDequantizeNf4 LamellaDequantizeInt8',
     transpose: 'Transpose',
     reduce: 'Sum Mean Max Min Prod All Any ArgMax UnsortedSegmentSum Cumsum',

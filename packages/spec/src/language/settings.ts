@@ -144,6 +144,9 @@ const trainingShape = {
   sortWindow: wholeNumber(1, most.batch).describe(
     'Batches in a window of shuffled examples that is sorted by length, so that there is less padding; the order of the batches is shuffled (default: 1, no sorting)',
   ),
+  packing: oneOf(['auto', 'off']).describe(
+    'auto: texts of a batch lie one after another without padding, where the model reads them so and there is padding to save; batches, losses and dropout are the same as with off, but for rounding (default: auto)',
+  ),
   precision: oneOf(['float32', 'bfloat16']).describe(
     'bfloat16 holds frozen matrices in that type and multiplies in it; sums, adapters and the optimiser stay float32 (default: float32)',
   ),
@@ -196,10 +199,17 @@ export type AdapterSettings = Omit<Complete<typeof adapterOverrides>, VariantNam
 /** Settings of training; those beyond GLUE's are left out unless a spec names them. */
 export type TrainingChoices = Omit<
   Complete<typeof trainingOverrides>,
-  'earlyStopping' | 'sortWindow' | 'precision' | 'keepFrozenPrefix' | 'newModules' | 'gradientCheckpointing'
+  | 'earlyStopping'
+  | 'sortWindow'
+  | 'packing'
+  | 'precision'
+  | 'keepFrozenPrefix'
+  | 'newModules'
+  | 'gradientCheckpointing'
 > & {
   readonly earlyStopping?: Complete<typeof trainingOverrides>['earlyStopping'];
   readonly sortWindow?: number;
+  readonly packing?: 'auto' | 'off';
   readonly precision?: 'float32' | 'bfloat16';
   readonly keepFrozenPrefix?: boolean;
   readonly newModules?: 'frozen' | 'trained';

@@ -98,16 +98,17 @@ describe('resolveTrial', () => {
     const trainingOf = (yaml: string): unknown => resolveTrial(exampleSpec(yaml), at, 8).training;
     expect(
       trainingOf(
-        'training: { sortWindow: 1, precision: float32, keepFrozenPrefix: false, gradientCheckpointing: false }\n',
+        'training: { sortWindow: 1, packing: auto, precision: float32, keepFrozenPrefix: false, gradientCheckpointing: false }\n',
       ),
     ).toStrictEqual(trainingOf(''));
     expect(
       trainingOf(
-        'training: { sortWindow: 4, precision: bfloat16, keepFrozenPrefix: true, gradientCheckpointing: true }\n',
+        'training: { sortWindow: 4, packing: off, precision: bfloat16, keepFrozenPrefix: true, gradientCheckpointing: true }\n',
       ),
     ).toEqual({
       ...(trainingOf('') as object),
       sortWindow: 4,
+      packing: 'off',
       precision: 'bfloat16',
       keepFrozenPrefix: true,
       gradientCheckpointing: true,

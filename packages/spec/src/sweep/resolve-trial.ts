@@ -152,6 +152,7 @@ function withoutPlainTraining(training: TrainingChoices): TrainingChoices {
   const {
     earlyStopping,
     sortWindow = 1,
+    packing = 'auto',
     precision = 'float32',
     keepFrozenPrefix = false,
     newModules = 'frozen',
@@ -162,6 +163,7 @@ function withoutPlainTraining(training: TrainingChoices): TrainingChoices {
     ...plain,
     ...(earlyStopping && { earlyStopping: withoutPlainStopping(earlyStopping) }),
     ...(sortWindow > 1 && { sortWindow }),
+    ...(packing === 'off' && { packing }),
     ...(precision !== 'float32' && { precision }),
     ...(keepFrozenPrefix && { keepFrozenPrefix }),
     ...(newModules === 'trained' && { newModules }),

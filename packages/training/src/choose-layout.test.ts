@@ -1,0 +1,32 @@
+import type { EncodedExample } from '@lamella/datasets';
+import { chooseLayout } from './choose-layout.ts';
+
+/** So many texts of each length. */
+function textsOf(...lengths: number[]): EncodedExample[] {
+  return lengths.map((length, id) => ({
+    ...{ id, label: 0 },
+    ids: new Array<number>(length).fill(5),
+    typeIds: new Array<number>(length).fill(0),
+  }));
+}
+
+const model = { readsPackedTexts: true } as never;
+const uneven = textsOf(3, 40, 5, 8, 4, 12, 38, 6);
+const settings = { batchSize: 4, seed: 0 } as const;
+
+test.each([
+  ['texts of many lengths', {}, 'packed'],
+  ['packing is off', { packing: 'off' }, 'padded'],
+  ['the output of frozen layers is kept', { keepFrozenPrefix: true }, 'padded'],
+  ['a model that reads a text per row', { model: {} as never }, 'padded'],
+  ['texts of a bucket’s length', { examples: textsOf(16, 16, 16, 16, 16, 16, 16, 16) }, 'padded'],
+  ['a text that holds the padding’s token', { padId: 5 }, 'padded'],
+  ['images', { examples: uneven.map((each) => ({ ...each, images: [] })) }, 'padded'],
+] as const)(
+  '%s',
+  (_, { model: other = model, examples = uneven, padId = 0, ...options }: Options, layout) => {
+    expect(chooseLayout({ model: other, examples, padId }, { ...settings, ...options })).toBe(layout);
+  },
+);
+
+type Options = Partial<Parameters<typeof chooseLayout>[0] & Parameters<typeof chooseLayout>[1]>;

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { adaptModel } from '@lamella/adapters';
+import { Random, workspaceRoot } from '@lamella/core';
+import { type BatchLayout, type EncodedExample, makeBatches } from '@lamella/datasets';
+import { Dropout, tf, valueAndGradients } from '@lamella/engine';
+import { expectNoneLeakedBy } from '@lamella/engine/testing';
+import { readJsonFile } from '@lamella/files';
+import { createModel, type Model } from '@lamella/models';
+import { toInputs, toTokenKeys } from './batch-inputs.ts';
+import { meanLoss, predictionLosses } from './losses.ts';
+import { PLAIN_SETTINGS } from './testing/plain-settings.ts';
+import { train } from './train.ts';
+import type { TrainingSettings } from './training-run.ts';
+
+const RATES = [
+  ...['attention_probs_dropout_prob', 'hidden_dropout_prob', 'classifier_dropout', 'pooler_dropout'],
+  ...['attention_dropout', 'embedding_dropout', 'mlp_dropout'],
+];
+
+/** A model of a fixture's sizes, with dropout everywhere. */
+function modelOf(family: string): Model {
+  const config = readJsonFile(join(workspaceRoot(), 'fixtures', family, 'config.json')) as Record<
+    string,
+    unknown
+  >;
+  const rates = Object.fromEntries(RATES.filter((key) => key in config).map((key) => [key, 0.1]));
+  return createModel(
+    { ...config, ...rates, initializer_range: 0.3 },
+    { head: 'classification', numLabels: 3 },
+  );
+}
+
+/** Eleven texts of 3 to 29 tokens: three batches of four, the last one not full. */
+const random = new Random('texts');
+const examples: EncodedExample[] = [3, 29, 5, 4, 17, 6, 3, 8, 11, 3, 7].map((length, i) => ({
+  id: 10 + i,
+  ids: Array.from({ length }, () => 5 + random.int(40)),
+  typeIds: new Array<number>(length).fill(0),
+  label: i % 3,
+}));
+
+describe.each([
+  ['bert', ['query', 'value'], {}],
+  ['roberta', ['query', 'key', 'value', 'output.dense'], { gradientCheckpointing: true }],
+  ['modernbert', ['Wqkv', 'Wi'], { accumulation: { steps: 2, mode: 'mean' } }],
+] as const)('%s', (family, targets, options) => {
+  const model = modelOf(family);
+  const { trainable, remove } = adaptModel(model, {
+    kind: 'lora',
+    targets,
+    rank: 2,
+    alpha: 4,
+    dropout: 0.2,
+    seed: 0,
+    layers: [0, 1],
+  });
+  const initial = trainable.map((parameter) => tf.tidy(() => tf.keep(tf.add(parameter.value(), 0.05))));
+  const reset = (): void => trainable.forEach((parameter, i) => parameter.assign(initial[i] as tf.Tensor));
+  beforeEach(reset);
+  afterAll(() => {
+    tf.dispose(initial);
+    remove();
+    model.dispose();
+  });
+
+  const lossAndGradients = (layout: BatchLayout, hasDropout: boolean): number[][] =>
+    [...makeBatches(examples, { batchSize: 4, padId: 1, layout })].map((batch) =>
+      tf.tidy(() => {
+        const inputs = { ...toInputs(batch), tokenKeys: toTokenKeys(batch) };
+        const seed = tf.tensor1d([3, 4], 'int32');
+        const { value, gradients } = valueAndGradients(() => {
+          const dropout = hasDropout ? new Dropout(seed).of(inputs.tokenKeys) : new Dropout();
+          return meanLoss(
+            predictionLosses({ model, kind: 'classification' }, inputs, dropout),
+            inputs.weights,
+          );
+        }, trainable);
+        return [value, ...gradients].flatMap((tensor) => [...tensor.dataSync()]);
+      }),
+    );
+
+  test.each([false, true])(
+    'loss and gradients of a packed batch are those of the padded one; dropout: %s',
+    (hasDropout) => {
+      const padded = lossAndGradients('padded', hasDropout);
+      const packed = lossAndGradients('packed', hasDropout);
+      padded.forEach((numbers, i) => {
+        const off = numbers.map((number, j) => Math.abs(number - (packed[i]?.[j] ?? NaN)));
+        expect(Math.max(...off)).toBeLessThan(1e-5 * Math.max(1, ...numbers.map(Math.abs)));
+        expect(Math.max(...numbers.slice(1).map(Math.abs))).toBeGreaterThan(1e-3);
+      });
+    },
+  );
+
+  test(`a training with dropout is the same with and without packing: ${JSON.stringify(options)}`, async () => {
+    const settings: TrainingSettings = {
+      ...PLAIN_SETTINGS,
+      epochs: 1,
+      batchSize: 4,
+      learningRate: 1e-3,
+      hasDropout: true,
+      ...options,
+    };
+    const run = async (packing: 'auto' | 'off'): Promise<readonly number[]> => {
+      reset();
+      const evaluate = () => ({ primary: 0, metrics: {} });
+      const task = { model, trainable, kind: 'classification', examples, padId: 1, evaluate } as const;
+      return (await train(task, { ...settings, packing })).losses;
+    };
+    const padded = await run('off');
+    const packed = await expectNoneLeakedBy(() => run('auto'));
+    packed.forEach((loss, i) => expect(Math.abs(loss - (padded[i] ?? NaN))).toBeLessThan(1e-5));
+  });
+});
