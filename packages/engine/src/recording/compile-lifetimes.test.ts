@@ -1,7 +1,7 @@
 import { expectNoLeakedTensors, expectTensorsClose } from '../testing/index.ts';
 import { withStep, type X } from '../testing/with-step.ts';
-import { currentBinding } from '../native/binding.ts';
-import { compile, tf } from '../index.ts';
+import { currentBinding, overrideBinding, withBinding } from '../native/binding.ts';
+import { compile, tf, Variable } from '../index.ts';
 
 describe('captured tensors', () => {
   test.each([10, 1000])('of %d elements stay valid when the original is disposed', (size) => {
@@ -127,4 +127,57 @@ test('a tensor that was kept from another recording is refused', () => {
       tf.dispose(kept);
     },
   );
+});
+
+describe('steps that record the same', () => {
+  /** Runs y = x W + 1 with a step of its own, and counts the functions that TensorFlow is given. */
+  function multiply(weight: tf.Tensor, summand: number, count: { added: number }): number {
+    const native = currentBinding();
+    const counting = overrideBinding(native, {
+      addFunction: (...args) => {
+        count.added += 1;
+        native.addFunction(...args);
+      },
+    });
+    const step = compile(({ x }: X) => ({ y: tf.add(tf.sum(tf.mul(x, weight)), summand) }), {
+      name: 'alike',
+    });
+    const x = tf.scalar(2);
+    const { y } = withBinding(counting, () => step.run({ x }));
+    const [value = NaN] = y.dataSync();
+    step.dispose();
+    tf.dispose([x, y]);
+    return value;
+  }
+
+  test('share a function and nothing else, beside and after each other', () => {
+    const weights = [1, 3].map((value) => tf.fill([1000], value));
+    const count = { added: 0 };
+    expectNoLeakedTensors(() => {
+      const values = [0, 1, 0].map((i) => multiply(weights[i] as tf.Tensor, 1, count));
+      expect(values).toEqual([2001, 6001, 2001]);
+      expect(count.added).toBe(1);
+      expect(multiply(weights[0] as tf.Tensor, 5, count)).toBe(2005);
+      expect(count.added).toBe(2);
+    });
+    tf.dispose(weights);
+  });
+
+  test('update variables of their own', () => {
+    const run = (start: number): number => {
+      const variable = new Variable('v', tf.fill([100], start));
+      const step = compile(
+        ({ x }: X) => {
+          variable.assignAdd(tf.mul(tf.ones([100]), x));
+          return { y: tf.sum(variable.read()) };
+        },
+        { name: 'updates' },
+      );
+      const sums = [1, 2].map((x) => tf.tidy(() => step.run({ x: tf.scalar(x) }).y.dataSync()[0] ?? NaN));
+      step.dispose();
+      variable.dispose();
+      return sums[1] ?? NaN;
+    };
+    expect([0, 10, 0].map(run)).toEqual([300, 1300, 300]);
+  });
 });

@@ -8,7 +8,8 @@ import {
   withBinding,
   wrapTensor,
 } from '../native/binding.ts';
-import { single } from './graph.ts';
+import { type FunctionInterface, type Graph, single } from './graph.ts';
+import { acquireFunction, releaseFunction } from './shared-functions.ts';
 import type { OperationRecord } from './operation-record.ts';
 import { type Capture, type MatmulPrecision, Recorder } from './recorder.ts';
 import { type NamedTensors, type Tensor, tf } from '../native/tf.ts';
@@ -25,7 +26,9 @@ export interface CompileOptions {
 
 /** One recorded function of a step: there is one per set of input shapes. */
 interface RecordedFunction {
+  /** TensorFlow's, which steps that record the same share. */
   readonly name: string;
+  readonly digest: string;
   /** The step's name. */
   readonly title: string;
   readonly captures: readonly Capture[];
@@ -42,6 +45,7 @@ interface RecordedFunction {
  * - Everything that changes from run to run is an input or a {@link Variable}; other tensors that the step uses are
  *   captured once, without a copy, and kept alive until {@link CompiledStep.dispose}. Assigning to a frozen
  *   {@link Parameter} later does not change them.
+ * - Steps that record the same ops share TensorFlow's function of them, one after the other as well.
  * - The step must not read values, and its choices in JavaScript are made once per set of shapes.
  * - A compiled step that runs inside of another becomes part of it.
  *
@@ -101,10 +105,10 @@ export class CompiledStep<Inputs extends NamedTensors, Outputs extends NamedTens
     return call(recorded, inputs) as Outputs;
   }
 
-  /** Frees all functions and what they captured. The next run records anew. */
+  /** Gives back all functions, and frees what they captured. The next run records anew. */
   dispose(): void {
-    for (const { name, captures } of this.#functions.values()) {
-      currentBinding().removeFunction(name);
+    for (const { digest, captures } of this.#functions.values()) {
+      releaseFunction(currentBinding(), digest);
       for (const capture of captures) capture.release();
     }
     this.#functions.clear();
@@ -130,15 +134,17 @@ function record<Inputs extends NamedTensors>(
   let isRecorded = false;
   try {
     const { fed, outputs } = recordStep(recorder, step, inputs);
-    const functionName = `lamella_${name}_${randomUUID()}`.replace(/[^A-Za-z0-9]/g, '_');
-    const ends = { outputs: [...outputs.values()], controls: recorder.writes };
-    recorder.graph.toFunction(functionName, {
+    const ends = {
       inputs: [...fed, ...recorder.captures.map(({ endpoint }) => endpoint)],
-      ...ends,
-    });
+      outputs: [...outputs.values()],
+      controls: recorder.writes,
+    };
+    const digest = `${name} ${recorder.graph.digest(ends)}`;
+    const functionName = acquireFunction(digest, () => addFunction(name, recorder.graph, ends));
     isRecorded = true;
     return {
       name: functionName,
+      digest,
       title: name,
       captures: recorder.captures,
       outputNames: [...outputs.keys()],
@@ -150,6 +156,12 @@ function record<Inputs extends NamedTensors>(
   } finally {
     recorder.dispose(isRecorded);
   }
+}
+
+function addFunction(name: string, graph: Graph, ends: FunctionInterface): string {
+  const functionName = `lamella_${name}_${randomUUID()}`.replace(/[^A-Za-z0-9]/g, '_');
+  graph.toFunction(functionName, ends);
+  return functionName;
 }
 
 /** Lets the step issue its ops on symbolic inputs, and gives the endpoints of its inputs and outputs. */

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { AddedOperation, Attribute, Binding, Endpoint, RawTensor } from '../native/binding.ts';
 import { DataType } from '../native/binding.ts';
+import { graphDigest } from './graph-digest.ts';
 import { type GraphNode, type OperationRecord, reachedOperations } from './operation-record.ts';
 
 /** The code under which the binding takes an attribute that holds a tensor. */
@@ -125,6 +126,11 @@ export class Graph {
       output.id === endpoint ? { ...output, shape: [...shape] } : output,
     );
     this.#operations[index] = { ...node, outputs };
+  }
+
+  /** See {@link graphDigest}. */
+  digest(ends: FunctionInterface): string {
+    return graphDigest(this.#operations, ends);
   }
 
   /** Makes the graph callable by a name. */

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { Binding } from '../native/binding.ts';
+import { acquireFunction, releaseFunction } from './shared-functions.ts';
+
+const removed: string[] = [];
+const binding = { removeFunction: (name: string) => void removed.push(name) } as unknown as Binding;
+const never = (): string => {
+  throw new Error('Expected a function that is there');
+};
+/** Digests that other tests of this process don't have. */
+const digests = (count: number): string[] => Array.from({ length: count }, () => randomUUID());
+
+beforeEach(() => void removed.splice(0));
+
+test('a function is made once, for users beside each other and one after the other', () => {
+  const [digest = ''] = digests(1);
+  expect(acquireFunction(digest, () => 'first')).toBe('first');
+  expect(acquireFunction(digest, never)).toBe('first');
+  releaseFunction(binding, digest);
+  releaseFunction(binding, digest);
+  expect(acquireFunction(digest, never)).toBe('first');
+  releaseFunction(binding, digest);
+  expect(removed).toEqual([]);
+});
+
+test('of those that nobody uses, the latest 64 are kept', () => {
+  const all = digests(70);
+  for (const digest of all) acquireFunction(digest, () => digest);
+  const [inUse = ''] = all;
+  for (const digest of all.slice(1)) releaseFunction(binding, digest);
+  const left = all.slice(-64);
+  // Earlier tests have left one, which goes first.
+  expect(removed.filter((name) => all.includes(name))).toEqual(all.slice(1, -64));
+  expect(acquireFunction(inUse, never)).toBe(inUse);
+  for (const digest of left) expect(acquireFunction(digest, never)).toBe(digest);
+});
+
+test('what could not be made is made anew', () => {
+  const [digest = ''] = digests(1);
+  const fail = (): string => {
+    throw new Error('no such op');
+  };
+  expect(() => acquireFunction(digest, fail)).toThrow('no such op');
+  expect(acquireFunction(digest, () => 'second')).toBe('second');
+});
+
+test('a function is given back as often as it is taken', () => {
+  const [digest = ''] = digests(1);
+  acquireFunction(digest, () => 'once');
+  releaseFunction(binding, digest);
+  expect(() => releaseFunction(binding, digest)).toThrow('Expected a function that is in use');
+});
