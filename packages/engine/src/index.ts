@@ -12,6 +12,7 @@ export {
 } from './native/binding.ts';
 export { multiplyByQuantized } from './ops/quantized-product.ts';
 export { type Quantization, quantizedBytes, QuantizedWeight } from './weights/quantized-weight.ts';
+export { aliasWeight } from './weights/alias-weight.ts';
 export { Bfloat16Weight } from './weights/bfloat16-weight.ts';
 export { compile, type CompiledStep, type CompileOptions } from './recording/compile.ts';
 export { attentionSoftmax } from './ops/fused-softmax.ts';

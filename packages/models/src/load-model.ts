@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { unknownName, UserError } from '@lamella/core';
+import { canonicalJson, unknownName, UserError } from '@lamella/core';
 import { type Quantization, requireOwnKernels } from '@lamella/engine';
 import {
   type Checkpoint,
@@ -25,6 +25,7 @@ import { renameTensors } from './weights/renamed-modules.ts';
 import { probeTokenizer } from './tokenizers/probe/index.ts';
 import type { WeightType } from './weights/held-weight.ts';
 import type { WeightGenerator } from './weights/initial-values.ts';
+import type { KeptWeights } from './weights/kept-weights.ts';
 import { type TensorReader, WeightAccount } from './weights/weight-account.ts';
 
 /** The architectures that can be loaded: each row is a family of `families/families.ts` with its weights. */
@@ -76,6 +77,8 @@ export interface LoadModelOptions {
    * computed in bfloat16 with float32 sums. Absent: they are held as `weights` says.
    */
   readonly quantization?: Quantization | undefined;
+  /** Weights that were read for a model before, of a checkpoint with this hash. @default all are read */
+  readonly kept?: { readonly weights: KeptWeights; readonly hash: string } | undefined;
 }
 
 /** Options of creating a model with new weights. */
@@ -99,6 +102,8 @@ export function loadModel(folder: string, options: LoadModelOptions): Model {
   const where = join(folder, 'config.json');
   const source = readJsonFile(where);
   if (!isRecord(source)) throw new UserError(`Expected a JSON object in ${where}.`);
+  const { head: _head, numLabels: _numLabels, seed: _seed, kept, ...held } = options;
+  kept?.weights.begin(canonicalJson({ hash: kept.hash, ...held }));
   const checkpoint = openCheckpoint(folder);
   try {
     return buildModel(source, { ...options, where: folder, reader: checkpointReader(checkpoint) });
@@ -143,6 +148,7 @@ function buildModel(
     mayReplaceMisshapen: isOtherHead,
     weights: options.weights,
     quantization: options.quantization,
+    kept: options.kept?.weights,
     bodyPrefix: family.bodyPrefix,
     isSymbolic: options.isSymbolic,
     generator: options.generator,

@@ -139,8 +139,11 @@ function record<Inputs extends NamedTensors>(
       outputs: [...outputs.values()],
       controls: recorder.writes,
     };
+    const { numOperations } = recorder.graph;
     const digest = `${name} ${recorder.graph.digest(ends)}`;
-    const functionName = acquireFunction(digest, () => addFunction(name, recorder.graph, ends));
+    const functionName = acquireFunction({ digest, numOperations }, () =>
+      addFunction(name, recorder.graph, ends),
+    );
     isRecorded = true;
     return {
       name: functionName,
@@ -148,7 +151,7 @@ function record<Inputs extends NamedTensors>(
       title: name,
       captures: recorder.captures,
       outputNames: [...outputs.keys()],
-      numOperations: recorder.graph.numOperations,
+      numOperations,
       operations: recorder.graph.operationsOf(ends),
     };
   } catch (error) {

@@ -1,10 +1,14 @@
 import type { Binding } from '../native/binding.ts';
 
-/** So many functions that nobody uses are kept for those who record the same again. */
-const MAX_IDLE = 64;
+/**
+ * Functions that nobody uses are kept for those who record the same again, as long as they have so many ops in all: an op takes
+ * 4 KiB.
+ */
+const MAX_IDLE_OPERATIONS = 8192;
 
 interface SharedFunction {
   readonly name: string;
+  readonly numOperations: number;
   numUsers: number;
 }
 
@@ -15,22 +19,25 @@ const functions = new Map<string, SharedFunction>();
  * The name of a function of this graph: one that was made before, which TensorFlow has optimised already, or a new one. What a
  * function captures is passed to it at every call, so that it is nobody's.
  *
- * @param digest see `graphDigest`
+ * @param graph its digest (see `graphDigest`) and number of ops
  * @param make makes a function, and gives its name
  * @returns the caller gives it back by {@link releaseFunction}
  */
-export function acquireFunction(digest: string, make: () => string): string {
+export function acquireFunction(
+  { digest, numOperations }: { readonly digest: string; readonly numOperations: number },
+  make: () => string,
+): string {
   const known = functions.get(digest);
   if (known !== undefined) {
     known.numUsers += 1;
     return known.name;
   }
   const name = make();
-  functions.set(digest, { name, numUsers: 1 });
+  functions.set(digest, { name, numOperations, numUsers: 1 });
   return name;
 }
 
-/** Gives a function back; the last of its users leaves it for others, in the place of the one that nobody has used for longest. */
+/** Gives a function back; the last of its users leaves it for others, in the place of those that nobody has used for longest. */
 export function releaseFunction(binding: Binding, digest: string): void {
   const shared = functions.get(digest);
   if (shared === undefined || shared.numUsers === 0)
@@ -40,8 +47,11 @@ export function releaseFunction(binding: Binding, digest: string): void {
   functions.delete(digest);
   functions.set(digest, shared);
   const idle = [...functions].filter(([, { numUsers }]) => numUsers === 0);
-  for (const [oldest, { name }] of idle.slice(0, -MAX_IDLE)) {
+  let tooMany = idle.reduce((sum, [, one]) => sum + one.numOperations, 0) - MAX_IDLE_OPERATIONS;
+  for (const [oldest, { name, numOperations }] of idle) {
+    if (tooMany <= 0) return;
     binding.removeFunction(name);
     functions.delete(oldest);
+    tooMany -= numOperations;
   }
 }

@@ -35,6 +35,11 @@ export class Bfloat16Weight {
     return new Bfloat16Weight(rounded.id, value.shape);
   }
 
+  /** Another owner of the same memory. */
+  alias(): Bfloat16Weight {
+    return new Bfloat16Weight(aliasOf(this.id), this.shape);
+  }
+
   /** The binding's tensor. */
   get id(): number {
     if (this.#isDisposed) throw new Error('Expected a live weight, got one that was disposed');
@@ -50,6 +55,13 @@ export class Bfloat16Weight {
     if (!this.#isDisposed) currentBinding().deleteTensor(this.#id);
     this.#isDisposed = true;
   }
+}
+
+/** Another tensor of the same memory. @param id the binding's @returns caller deletes it */
+export function aliasOf(id: number): number {
+  const [alias] = currentBinding().executeOp('Identity', [], [id], 1);
+  if (alias === undefined) throw new Error('Expected an alias of a tensor, got none');
+  return alias.id;
 }
 
 /** A tensor of bfloat16 as float32. @param id the binding's @returns caller disposes */

@@ -6,7 +6,7 @@ import {
   tensorId,
   typeAttribute,
 } from '../native/binding.ts';
-import { Bfloat16Weight, widenBfloat16 } from './bfloat16-weight.ts';
+import { aliasOf, Bfloat16Weight, widenBfloat16 } from './bfloat16-weight.ts';
 import { symbolicId } from '../recording/plan-operations.ts';
 import { sizeOf } from '../recording/graph.ts';
 import type { Tensor } from '../native/tf.ts';
@@ -127,6 +127,12 @@ export class QuantizedWeight {
     const value = widenBfloat16(reduced);
     for (const id of [reduced, ...extent, ...(delayed === codes ? [] : [delayed])]) deleteValue(id);
     return value;
+  }
+
+  /** Another owner of the same memory. */
+  alias(): QuantizedWeight {
+    if (this.#isDisposed) throw new Error('Expected a live weight, got one that was disposed');
+    return new QuantizedWeight(this.kind, this.shape, this.#ids.map(aliasOf));
   }
 
   /** The bytes of each part, in the order of {@link fromBytes}. */

@@ -7,6 +7,7 @@ import {
   symbolicWeight,
   type WeightType,
 } from './held-weight.ts';
+import type { KeptWeights } from './kept-weights.ts';
 import { drawNatively, initialValues, type Initializer, type WeightGenerator } from './initial-values.ts';
 
 /** A checkpoint's tensors, as float32. */
@@ -34,6 +35,8 @@ export interface WeightAccountOptions {
   readonly mayReplaceMisshapen?: boolean;
   /** Of new weights. @default 'portable' */
   readonly generator?: WeightGenerator | undefined;
+  /** Where weights of the checkpoint wait that were read before. */
+  readonly kept?: KeptWeights | undefined;
   /** @default 'float32' */
   readonly weights?: WeightType | undefined;
   /** Of the matrices that {@link WeightAccount.takeQuantizable} gives. */
@@ -96,7 +99,8 @@ export class WeightAccount {
     const isReduced = type !== 'float32';
     if (this.#stored.has(stored) && !this.#isReplaced(name, shape)) {
       this.#checkShape(stored, shape);
-      return holdWeight(this.#read(stored, isReduced), shape, type);
+      const read = (): HeldWeight => holdWeight(this.#read(stored, isReduced), shape, type);
+      return this.#options.kept?.take(name, stored, read) ?? read();
     }
     this.#requireMayBeNew(name);
     const isDrawn = initializer === 'normal' && this.#options.generator === 'native' && hasOwnKernels();

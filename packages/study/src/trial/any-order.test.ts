@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tf } from '@lamella/engine';
 import { expandSweep, parseSpec, type ResolvedTrial } from '@lamella/spec';
 import { toJob } from '../run/trial-job.ts';
 import { fingerprint, type Fingerprint } from '../verify/fingerprint.ts';
@@ -18,6 +19,7 @@ const encoder = {
   training: { epochs: 2, batchSize: 4, maxLength: 16, checkpoint: 'best' },
   methods: {
     cka: { selection: 'cka', importance: { samples: 8 } },
+    full: { tuning: 'full' },
     head: { tuning: 'head' },
   },
 };
@@ -54,12 +56,15 @@ async function run(
 }
 
 test('trials come to the same bits in any order, and with what others of the same process have left', async () => {
-  expect(trials).toHaveLength(3);
+  expect(trials).toHaveLength(4);
   const forwards = await run(trials, 'forwards');
+  const before = tf.memory().numTensors;
   const kept = new KeptInputs();
   const backwards = await run(trials.toReversed(), 'backwards', kept);
   expect(kept.tasks.size).toBe(2);
+  expect(tf.memory().numTensors).toBe(before + kept.weights.size);
+  kept.weights.dispose();
   for (const { id } of trials) expect([id, backwards.get(id)]).toEqual([id, forwards.get(id)]);
-  const [cka, head] = trials.map(({ id }) => forwards.get(id)?.get('weights'));
+  const [cka, , head] = trials.map(({ id }) => forwards.get(id)?.get('weights'));
   expect(cka).not.toBe(head);
 });

@@ -4,6 +4,7 @@ import { removeUnfinished, setAside } from '@lamella/files';
 import type { LayerCertainty } from '@lamella/metrics';
 import { readImportance, type StoredImportance, writeImportance } from '../results/importance-files.ts';
 import type { ResolvedTrial } from '@lamella/spec';
+import { keptWeights } from './kept-inputs.ts';
 import { measureImportance } from './measure-importance.ts';
 import type { TrialContext } from './trial-outcome.ts';
 import type { TrialTask } from './trial-task.ts';
@@ -67,17 +68,18 @@ function findProblem(
 
 async function measure(
   trial: SelectingTrial,
-  { onProgress }: TrialContext,
+  context: TrialContext,
   { folder, task, hashes }: PreparedTrial,
 ): Promise<StoredImportance> {
   const settings = trial.importance;
   const importance = measureImportance(settings, {
     modelFolder: folder,
+    kept: keptWeights(context, hashes),
     numLabels: task.numLabels,
     kind: task.kind,
     examples: await task.encodeForImportance(settings),
     padId: task.padId,
-    onBatch: (step) => onProgress({ phase: 'importance', step }),
+    onBatch: (step) => context.onProgress({ phase: 'importance', step }),
   });
   for (const note of importance.notes) warn(`${trial.task}: ${note}`);
   const layer = importance.values.findIndex((value) => !Number.isFinite(value));

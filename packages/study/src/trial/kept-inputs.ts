@@ -1,3 +1,4 @@
+import { KeptWeights, type LoadModelOptions } from '@lamella/models';
 import { KeptTasks } from './kept-tasks.ts';
 
 /**
@@ -6,4 +7,14 @@ import { KeptTasks } from './kept-tasks.ts';
  */
 export class KeptInputs {
   readonly tasks = new KeptTasks();
+  /** Of the model of the latest trial, without those that it trained. */
+  readonly weights = new KeptWeights();
+}
+
+/** The weights that earlier trials have left for a model with this hash, for `loadModel`. */
+export function keptWeights(
+  { kept }: { readonly kept?: KeptInputs | undefined },
+  hashes: { readonly model: string },
+): LoadModelOptions['kept'] {
+  return kept && { weights: kept.weights, hash: hashes.model };
 }

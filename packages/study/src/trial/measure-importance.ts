@@ -2,7 +2,7 @@ import { Random } from '@lamella/core';
 import type { EncodedExample } from '@lamella/datasets';
 import { bootstrapLayers, type LayerCertainty } from '@lamella/metrics';
 import { importanceOf, type ImportanceMethod } from '@lamella/metrics/selection';
-import { loadModel, type Model } from '@lamella/models';
+import { loadModel, type LoadModelOptions, type Model } from '@lamella/models';
 import { checkLabels, passBatches, type TaskKind } from '@lamella/training';
 import { type ForwardImportanceSettings, isForwardImportance, type ResolvedImportance } from '@lamella/spec';
 import { measureBackward } from './measure-backward.ts';
@@ -34,6 +34,8 @@ export interface ImportanceRun {
   readonly kind: TaskKind;
   readonly examples: readonly EncodedExample[];
   readonly padId: number;
+  /** Weights that were read before. */
+  readonly kept?: LoadModelOptions['kept'];
   onBatch?(numSamplesDone: number): void;
 }
 
@@ -144,11 +146,11 @@ interface Opened {
 
 function openModel(
   settings: ResolvedImportance,
-  { modelFolder, examples, padId, ...task }: ImportanceRun,
+  { modelFolder, examples, padId, kept, ...task }: ImportanceRun,
   { seed = 0, mayPack = true }: { readonly seed?: number; readonly mayPack?: boolean },
 ): Opened {
   const { weights = 'float32', quantization } = settings;
-  const model = loadModel(modelFolder, { ...headForTask(task), seed, weights, quantization });
+  const model = loadModel(modelFolder, { ...headForTask(task), seed, weights, quantization, kept });
   try {
     if (importanceOf(settings.method).needsLabels) checkLabels(examples, model, task.kind);
     return {

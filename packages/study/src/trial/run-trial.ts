@@ -7,6 +7,7 @@ import { keepAdapter, keepTrial } from './keep-trial.ts';
 import { trialKey } from '../results/trial-key.ts';
 import type { ResolvedTrial } from '@lamella/spec';
 import { findImportance } from './find-importance.ts';
+import { keptWeights } from './kept-inputs.ts';
 import { keepTraining, restoreTraining } from './kept-training.ts';
 import { prepareTrial } from './prepare-trial.ts';
 import { selectWithCertainty } from './select-with-certainty.ts';
@@ -36,11 +37,12 @@ export const runTrial: TrialRunner = async (trial, context) => {
   // 4 adapted model
   const model = loadModel(folder, {
     ...headForTask(task),
-    seed: trial.seed,
+    ...{ seed: trial.seed, kept: keptWeights(context, hashes) },
     weights: trial.training.precision ?? 'float32',
     quantization: trial.quantization,
   });
   const adapted = adaptModel(model, toAdapterConfig(trial, selection, model));
+  context.kept?.weights.forget(adapted.trainable.map(({ name }) => name));
   warnOfUntrained(model, adapted);
   const evaluator = task.evaluator(model);
   try {
