@@ -1,7 +1,7 @@
 import { adaptModel, countParameters } from '@lamella/adapters';
 import { resetPeakMemory } from '@lamella/core';
 import { engineVersions, releaseFreeMemory } from '@lamella/engine';
-import { loadModel } from '@lamella/models';
+import { loadModel, type Model } from '@lamella/models';
 import { toAdapterConfig } from './adapter-config.ts';
 import { keepAdapter, keepTrial } from './keep-trial.ts';
 import { trialKey } from '../results/trial-key.ts';
@@ -35,13 +35,9 @@ export const runTrial: TrialRunner = async (trial, context) => {
   const selection = await select(trial, context, prepared);
 
   // 4 adapted model
-  const model = loadModel(folder, {
-    ...headForTask(task),
-    ...{ seed: trial.seed, kept: keptWeights(context, hashes) },
-    weights: trial.training.precision ?? 'float32',
-    quantization: trial.quantization,
-  });
+  const model = loadTrialModel(trial, context, prepared);
   const adapted = adaptModel(model, toAdapterConfig(trial, selection, model));
+  // It would be held twice.
   context.kept?.weights.forget(adapted.trainable.map(({ name }) => name));
   warnOfUntrained(model, adapted);
   const evaluator = task.evaluator(model);
@@ -74,6 +70,17 @@ export const runTrial: TrialRunner = async (trial, context) => {
     model.dispose();
   }
 };
+
+/** The model as it is before adapters, with the head of its task. */
+function loadTrialModel(
+  { seed, training, quantization }: ResolvedTrial,
+  context: TrialContext,
+  { folder, task, hashes }: Prepared,
+): Model {
+  const kept = keptWeights(context, hashes);
+  const weights = training.precision ?? 'float32';
+  return loadModel(folder, { ...headForTask(task), seed, weights, quantization, kept });
+}
 
 /** Gives back the memory that earlier trials in this worker have freed, so that it is not counted as this trial's. */
 function startMeasuringMemory(): void {
