@@ -8,9 +8,9 @@ import {
   withBinding,
   wrapTensor,
 } from '../native/binding.ts';
-import { type FunctionInterface, type Graph, single } from './graph.ts';
+import { type Graph, single } from './graph.ts';
 import { acquireFunction, releaseFunction } from './shared-functions.ts';
-import type { OperationRecord } from './operation-record.ts';
+import type { FunctionInterface, OperationRecord } from './operation-record.ts';
 import { type Capture, type MatmulPrecision, Recorder } from './recorder.ts';
 import { type NamedTensors, type Tensor, tf } from '../native/tf.ts';
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FunctionInterface } from './graph.ts';
-import type { GraphNode } from './operation-record.ts';
+import type { FunctionInterface, GraphNode } from './operation-record.ts';
 
 /**
  * SHA-256 of the function that a graph would give: its ops in the order in which they were added, with attributes, constants, shapes,

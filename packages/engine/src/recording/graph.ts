@@ -2,7 +2,12 @@ import { createRequire } from 'node:module';
 import type { AddedOperation, Attribute, Binding, Endpoint, RawTensor } from '../native/binding.ts';
 import { DataType } from '../native/binding.ts';
 import { graphDigest } from './graph-digest.ts';
-import { type GraphNode, type OperationRecord, reachedOperations } from './operation-record.ts';
+import {
+  type FunctionInterface,
+  type GraphNode,
+  type OperationRecord,
+  reachedOperations,
+} from './operation-record.ts';
 
 /** The code under which the binding takes an attribute that holds a tensor. */
 const TENSOR_ATTRIBUTE = 100;
@@ -18,14 +23,6 @@ export interface OperationOptions {
   readonly attributes?: readonly Attribute[];
   /** Ops that must run before this one. */
   readonly controls?: readonly number[];
-}
-
-/** The endpoints of a function. */
-export interface FunctionInterface {
-  readonly inputs: readonly number[];
-  readonly outputs: readonly number[];
-  /** Ops that always run, whether or not an output needs them. */
-  readonly controls: readonly number[];
 }
 
 /**

@@ -10,6 +10,14 @@ export interface GraphNode extends AddedOperation {
   readonly controls: readonly number[];
 }
 
+/** The endpoints of a function. */
+export interface FunctionInterface {
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  /** Ops that always run, whether or not an output needs them. */
+  readonly controls: readonly number[];
+}
+
 /** An input or output of an op, with the same id for the same value; the shape is null where TensorFlow does not know it. */
 export type OperandRecord = Pick<Endpoint, 'id' | 'dtype' | 'shape'>;
 
