@@ -1,5 +1,11 @@
 import type { ScoreCell } from '../cells.ts';
-import { besideTransform, placeBands, placeByParameters } from './parameter-places.ts';
+import {
+  axisEnds,
+  besideTransform,
+  placeBands,
+  placeByParameters,
+  powersPerPixel,
+} from './parameter-places.ts';
 
 const cell = (method: string, trainableParameters: number): ScoreCell => ({
   ...{ task: 't', metric: 'accuracy', method, tuning: 'lora', selection: method, layers: 4, rank: 8 },
@@ -36,4 +42,14 @@ test('they stand nine pixels apart where there is room, in a band; a single one 
 test('without room they share three quarters of the way to the next number', () => {
   const [band] = placeBands(placeByParameters(cells).values(), 1);
   expect(Math.log10((band?.to ?? NaN) / (band?.from ?? NaN))).toBeCloseTo(0.75, 3);
+});
+
+test('an axis has room for the band at its end, and a little beyond single places', () => {
+  const many = [cell('head', 100), ...Array.from({ length: 30 }, (_, i) => cell(`m${i}`, 1000))];
+  const places = [...placeByParameters(many).values()];
+  const ends = axisEnds(places, 300);
+  expect(ends[0]).toBeCloseTo(100 / 1.15, 6);
+  const [band] = placeBands(places, powersPerPixel(ends, 300));
+  expect(ends[1]).toBeGreaterThan(band?.to ?? Infinity);
+  expect(axisEnds([...placeByParameters(cells.slice(0, 2)).values()], 9000)[1]).toBeCloseTo(11_500, 6);
 });

@@ -9,6 +9,9 @@ const bandShare = 0.75;
 /** Numbers nearer than this factor are one place: marks on a logarithmic axis can't tell them apart. */
 const nearness = 1.03;
 
+/** The room beyond the first and the last place, and beyond a band. */
+const [margin, bandMargin] = [1.15, 1.03];
+
 /** Where a mark stands beside others with as many parameters; the way is in powers of ten. */
 export interface ParameterPlace {
   /** The number of parameters in the middle of those that share a place. */
@@ -67,4 +70,25 @@ export function placeBands(
     const half = (beside * Math.min(spacing * perPixel, (bandShare * gap) / beside)) / 2;
     return { from: centre * 10 ** -half, to: centre * 10 ** half };
   });
+}
+
+/** Ends of an axis of so many pixels that has room for all places and their bands. */
+export function axisEnds(places: readonly ParameterPlace[], width: number): [number, number] {
+  const centres = places.map(({ centre }) => centre);
+  const [least, most] = [Math.min(...centres), Math.max(...centres)];
+  let ends: [number, number] = [least / margin, most * margin];
+  // Bands are wider, in powers of ten, on a wider axis: twice is near enough.
+  for (let pass = 0; pass < 2; pass++) {
+    const bands = placeBands(places, powersPerPixel(ends, width));
+    ends = [
+      Math.min(least / margin, ...bands.map(({ from }) => from / bandMargin)),
+      Math.max(most * margin, ...bands.map(({ to }) => to * bandMargin)),
+    ];
+  }
+  return ends;
+}
+
+/** Powers of ten in a pixel. */
+export function powersPerPixel([low, high]: readonly [number, number], width: number): number {
+  return Math.log10(high / low) / width;
 }

@@ -21,7 +21,14 @@ import type { FigureRows } from '../rows.ts';
 import { scoreScale } from '../score-scale.ts';
 import { distinctNumbers, partition } from '../collections.ts';
 import { colours, meanMark, noteText, sizes } from '../theme.ts';
-import { besideTransform, type ParameterPlace, placeBands, placeByParameters } from './parameter-places.ts';
+import {
+  axisEnds,
+  besideTransform,
+  type ParameterPlace,
+  placeBands,
+  placeByParameters,
+  powersPerPixel,
+} from './parameter-places.ts';
 import { onAxis, parameterFront, parameterGroups, type ParameterGroup } from './parameter-groups.ts';
 
 /** About the width of an axis with its title. */
@@ -110,9 +117,10 @@ function scatter(
   const [core, references] = partition(group.cells, usesLora);
   const { domain, outside } = scoreScale(core, references);
   const { color, shape } = methodChannels(styles, { lines: fullMethods(group) });
-  const [ends, axis] = parametersAxis(onAxis(group));
-  const perPixel = Math.log10(ends[1] / ends[0]) / size.width;
-  const x = { field: 'place', type: 'quantitative', ...axis } as const;
+  const places = [...placesOf(group, styles).values()];
+  const ends = axisEnds(places, size.width);
+  const perPixel = powersPerPixel(ends, size.width);
+  const x = { field: 'place', type: 'quantitative', ...parametersAxis(ends) } as const;
   const y = { field: 'mean', type: 'quantitative', ...scoreAxis(domain, group.axisTitle) } as const;
   const own = (table: string): ReturnType<typeof from> =>
     from(table, { panel: group.key }, [...besideTransform(perPixel), ...within('mean', domain)]);
@@ -126,11 +134,11 @@ function scatter(
     ...size,
     layer: [
       panelTitle(group.title, size.width),
-      bandsBehind(placeBands(placesOf(group, styles).values(), perPixel), x),
+      bandsBehind(placeBands(places, perPixel), x),
       {
-        ...from('front', { panel: group.key }),
+        ...from('front', { panel: group.key }, besideTransform(perPixel)),
         mark: { type: 'line', interpolate: 'step-after', color: colours.rule, strokeWidth: 1.5, clip: true },
-        encoding: { x: { ...x, field: 'trainableParameters' }, y },
+        encoding: { x, y },
       },
       ...fullRule(group, styles, { domain, width: size.width }),
       ...marks('head', {}),
@@ -166,19 +174,16 @@ function fullRule(
   return width > sizes.width / 2 ? [rule, label] : [rule];
 }
 
-/** A logarithmic axis with ticks at round numbers, and its ends. */
-function parametersAxis(cells: readonly ScoreCell[]): [ends: [number, number], look: AxisLook] {
-  const parameters = cells.map((cell) => cell.trainableParameters);
-  const [least, most] = [Math.min(...parameters) / 1.15, Math.max(...parameters) * 1.15];
+/** A logarithmic axis with ticks at round numbers. */
+function parametersAxis([least, most]: [number, number]): AxisLook {
   const steps = most < 20 * least ? [1, 1.5, 2, 3, 5, 7] : [1, 2, 5];
   const values = Array.from({ length: 12 }, (_, power) => steps.map((step) => step * 10 ** power))
     .flat()
     .filter((value) => value >= least && value <= most);
-  const look: AxisLook = {
+  return {
     scale: { type: 'log', domain: [least, most], nice: false },
     axis: { title: 'trainable parameters (log scale)', format: '~s', values },
   };
-  return [[least, most], look];
 }
 
 /** Larger marks for more layers. */
