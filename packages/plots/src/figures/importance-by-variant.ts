@@ -25,7 +25,7 @@ export function importanceByVariant({ scores, variants: rows = [] }: FigureRows)
   const layers = layersOf(rows);
   const tasks = distinct(rows, ({ task }) => task);
   return {
-    title: `What the choice of measuring changes: ${cells.length > 0 ? 'importance, selected layers and scores' : 'importance and selected layers'}`,
+    title: 'What the choice of measuring changes',
     subtitle: describe(rows, cells, count),
     notes: notesOn(variants, cells),
     tables: {
@@ -128,7 +128,7 @@ function taskView(
         : [
             scorePanel(
               { ...place, width: score },
-              { domain: scoreScale(cells, all).domain, title: scoreMetric(metric).title },
+              { domain: scoreScale([...cells, ...all], []).domain, title: scoreMetric(metric).title },
             ),
           ]),
     ],
