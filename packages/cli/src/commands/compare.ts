@@ -25,7 +25,11 @@ export async function run(options: CompareOptions): Promise<number> {
   // As the file has it now: what was published may be older than its comparisons.
   const { spec } = await readAsked(options.spec, options);
   const request = toRequest(spec, options);
-  const location = await findResults(options.spec, options);
+  // Only its comparisons can be changed for results that are published.
+  const location = await findResults(options.spec, {
+    ...options,
+    ...(options.published === true && { set: [] }),
+  });
   announceOrigin(location);
   const { experiment, folder } = location;
   const family = compareArms(collectCells(experiment, folder), request);

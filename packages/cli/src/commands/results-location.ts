@@ -16,6 +16,8 @@ export interface ResultsLocation {
   readonly experiment: ExperimentFile;
   readonly folder: string;
   readonly origin: 'runs' | 'published';
+  /** Of published results: in what their spec differs from the file as it is now. */
+  readonly earlier?: string;
 }
 
 /** Which results of a spec are wanted. */
@@ -28,7 +30,7 @@ export interface ResultsOptions extends SpecOptions {
 /**
  * Finds the results of a spec: one's own, or the published ones if they are asked for or there are no others.
  *
- * @throws UserError if there are none
+ * @throws UserError if there are none, and (exit code 2) for changes of a spec whose results are published without them
  */
 export async function findResults(file: string, options: ResultsOptions): Promise<ResultsLocation> {
   const asked = await readAsked(file, options);
@@ -37,8 +39,32 @@ export async function findResults(file: string, options: ResultsOptions): Promis
   const folder = runFolder(publishedFolder(), asked.spec.name, options.as);
   const published = readExperimentFile(folder);
   if (published === undefined) throw noResults(asked.spec, file, options);
+  if (!isEmpty(asked.typed)) throw changedResults(asked.spec, file, options);
   const experiment = isEmpty(asked.part) ? published : { ...published, parts: [asked.part] };
-  return { experiment, folder, origin: 'published' };
+  const earlier = differencesOf(published.spec, asked.spec);
+  return { experiment, folder, origin: 'published', ...(earlier !== '' && { earlier }) };
+}
+
+/** Models and tasks of a spec that is not as it was. */
+function differencesOf(was: ExperimentSpec, is: ExperimentSpec): string {
+  const lists = [
+    ['model', (spec: ExperimentSpec) => modelsOf(spec).map(modelLabel)],
+    ['tasks', (spec: ExperimentSpec) => spec.tasks],
+  ] as const;
+  const told = lists.map(([name, of]) => [name, of(was).join(', '), of(is).join(', ')] as const);
+  return told
+    .filter(([, then, now]) => then !== now)
+    .map(([name, then]) => `${name} ${then}`)
+    .join('; ');
+}
+
+/** Published results are of their spec as it was: nothing that is typed can change them. */
+function changedResults(spec: ExperimentSpec, file: string, options: ResultsOptions): UserError {
+  if (options.published !== true) return noResults(spec, file, options);
+  return new UserError(
+    `Expected no changes of ${spec.name} beside --published, as its published results are of its spec as it was: leave out --set, --model, --data and the like, or run it.`,
+    { exitCode: 2 },
+  );
 }
 
 /**
@@ -130,6 +156,8 @@ function namedRuns(name: string): string[] {
 }
 
 /** Says on standard error which results are shown, where it is not obvious. */
-export function announceOrigin({ origin, folder }: ResultsLocation): void {
+export function announceOrigin({ origin, folder, earlier }: ResultsLocation): void {
   if (origin === 'published') console.error(`These are published results (${folder}), not of your own runs.`);
+  if (earlier !== undefined)
+    console.error(`They are of the spec as it was when they were published: ${earlier}.`);
 }
