@@ -17,7 +17,6 @@ const settings = { batchSize: 4, seed: 0 } as const;
 test.each([
   ['texts of many lengths', {}, 'packed'],
   ['packing is off', { packing: 'off' }, 'padded'],
-  ['the output of frozen layers is kept', { keepFrozenPrefix: true }, 'padded'],
   ['a model that reads a text per row', { model: {} as never }, 'padded'],
   ['texts of a bucket’s length', { examples: textsOf(16, 16, 16, 16, 16, 16, 16, 16) }, 'padded'],
   ['a text that holds the padding’s token', { padId: 5 }, 'padded'],

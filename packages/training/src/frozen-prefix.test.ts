@@ -85,7 +85,8 @@ describe.each(['roberta', 'bert', 'deberta', 'modernbert'])('%s', (family) => {
         const losses = predictionLosses(what, inputs as ReturnType<typeof toInputs>, new Dropout());
         return meanLoss(losses, inputs['weights'] as tf.Tensor);
       }, trainable);
-    for (const batch of batchesOf([8, 16, 24])) {
+    const packed = makeBatches(examples, { batchSize: 4, padId: 1, layout: 'packed' });
+    for (const batch of [...batchesOf([8, 16, 24]), ...(model.readsPackedTexts === true ? packed : [])]) {
       tf.tidy(() => {
         const expected = gradientsOf(toInputs(batch));
         const found = gradientsOf({ ...toInputs(batch), lowerStates: prefix.states(batch) });
@@ -110,8 +111,7 @@ const batchesOf = (buckets: readonly number[]): Batch[] => [
 test('with micro-batches, and in bfloat16, the losses are the same too', async () => {
   for (const changes of [
     { accumulation: { steps: 2, mode: 'mean' } },
-    // The attention of packed texts multiplies in float32.
-    { matmulPrecision: 'bfloat16', packing: 'off' },
+    { matmulPrecision: 'bfloat16' },
   ] as const)
     expectEqualLosses(
       await run('roberta', { ...changes, keepFrozenPrefix: true }),

@@ -67,16 +67,16 @@ export class FrozenPrefix {
   }
 
   /**
-   * R_numLayers of a batch of one example per row, zero where there is padding; the layers run if an example is new.
+   * R_numLayers of a batch, padded or packed, zero where there is padding; the layers run if an example is new.
    *
    * @returns [B, T, D]; caller disposes
    */
   states(batch: Batch): Tensor {
     const isKnown = (id: number): boolean => id === FILLER_ID || this.#kept.has(id);
     if (!batch.exampleIds.every(isKnown)) this.#keep(batch);
-    const rowSize = batch.length * this.#hiddenSize;
-    const states = new Float32Array(batch.size * rowSize);
-    batch.exampleIds.forEach((id, row) => states.set(this.#kept.get(id) ?? [], row * rowSize));
+    const states = new Float32Array(batch.size * batch.length * this.#hiddenSize);
+    for (const { id, begin } of textsOf(batch))
+      states.set(this.#kept.get(id) ?? [], begin * this.#hiddenSize);
     return tf.tensor3d(states, [batch.size, batch.length, this.#hiddenSize]);
   }
 
@@ -90,18 +90,21 @@ export class FrozenPrefix {
     const { states } = this.#step.run(inputs);
     const values = states.dataSync<'float32'>();
     tf.dispose([states, ...Object.values(inputs)]);
-    batch.exampleIds.forEach((id, row) => {
-      if (id === FILLER_ID) return;
-      const begin = row * batch.length;
-      const end = begin + countTokens(batch.attentionMask.subarray(begin, begin + batch.length));
+    for (const { id, begin, end } of textsOf(batch))
       this.#kept.set(id, values.slice(begin * this.#hiddenSize, end * this.#hiddenSize));
-    });
   }
 }
 
-/** The tokens of a row, which come before its padding. */
-function countTokens(mask: Int32Array): number {
-  return mask.lastIndexOf(1) + 1;
+/** The examples of a batch, and which of its B·T tokens are theirs. */
+function textsOf({ exampleIds, attentionMask, length, packing }: Batch) {
+  return [...exampleIds.entries()]
+    .filter(([, id]) => id !== FILLER_ID)
+    .map(([text, id]) => {
+      if (packing !== undefined)
+        return { id, begin: packing.starts[text] ?? 0, end: packing.segments.lastIndexOf(text) + 1 };
+      const begin = text * length;
+      return { id, begin, end: begin + attentionMask.subarray(begin, begin + length).lastIndexOf(1) + 1 };
+    });
 }
 
 /** The number of lowest layers that training leaves as they are: L if the head alone is trained, 0 if anything below the layers is. */
