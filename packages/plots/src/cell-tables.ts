@@ -26,8 +26,11 @@ function settingColumns(cell: ScoreCell, styles: readonly MethodStyle[]): TableR
 export function seedNote(cells: readonly ScoreCell[], bars: string): string {
   return cells.some((cell) => cell.scores.length > 1)
     ? `Markers are means over seeds, ${bars} ± one standard deviation, dots single seeds.`
-    : 'There is one seed per setting, so that nothing is known of the spread.';
+    : oneSeedNote;
 }
+
+/** The note under a figure of settings with one seed each. */
+export const oneSeedNote = 'There is one seed per setting, so that nothing is known of the spread.';
 
 /** Text in a panel's corner for the references that lie beyond it: "↓ Head only 61.2". */
 export function edgeNotes(

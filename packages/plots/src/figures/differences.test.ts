@@ -89,5 +89,18 @@ test('of very many comparisons those at the main N and rank are drawn, and the n
   const arms = new Set(tableOf(figure).map(({ arm }) => arm));
   expect(arms).toContain('first, N 4, rank 8');
   expect([...arms].some((arm) => /first, N (2|6)|rank (4|16)$/.test(String(arm)))).toBe(false);
-  expect(textsOf(figure).join(' ')).toContain(`the table has all ${differences.length} comparisons.`);
+  expect(textsOf(figure).join(' ')).toContain(
+    `42 of ${differences.length} comparisons, those at N = 4 and rank 8; \`lamella compare\` has all of them.`,
+  );
+});
+
+test('what has no N and no rank is said to be at none, and the note stands only where some are left out', async () => {
+  const { scores } = inventRows({ tasks: glueTasks.slice(0, 1), methods: ['full', 'head'] });
+  const side = (method: string): DifferenceRow['arm'] => ({ label: method, method, layers: 0, rank: 0 });
+  const many = Array.from({ length: 90 }, (_, i) => row(`arm ${i}`, { reference: side('head') }));
+  const all = await draw(many, { scores });
+  expect(textsOf(all).join(' ')).not.toMatch(/lamella compare|undefined/);
+  const known = row('full', { arm: { ...side('full'), layers: 8 }, reference: side('head') });
+  const some = textsOf(await draw([...many, known], { scores })).join(' ');
+  expect(some).toContain('1 of 91 comparisons; `lamella compare` has all of them.');
 });

@@ -38,7 +38,7 @@ export function differences({ differences: all = [], scores, draws = [] }: Figur
   return {
     title: 'Which differences between methods are decided?',
     subtitle: subtitleOf(rows, tasks, numLayersOf(scores)),
-    notes: notesOf(rows, all, shown.length > 0 && isLong ? main : undefined),
+    notes: notesOf(rows, all, main),
     tables: {
       differences: rows.map((row) => ({
         ...tableRow(row, scales.get(row.task)),
@@ -96,7 +96,7 @@ function subtitleOf(rows: readonly DifferenceRow[], tasks: readonly Task[], numL
 function notesOf(
   rows: readonly DifferenceRow[],
   all: readonly DifferenceRow[],
-  main: ReturnType<typeof mainSetting> | undefined,
+  { layers, rank }: ReturnType<typeof mainSetting>,
 ): string[] {
   const margins = distinctNumbers(
     rows.flatMap(({ margin, metric }) => (margin === undefined ? [] : [margin * scoreMetric(metric).factor])),
@@ -106,6 +106,11 @@ function notesOf(
     rows.flatMap((row) => row.untold ?? []),
     (reason) => reason,
   );
+  const setting = [
+    ...(layers === undefined ? [] : [`N = ${layers}`]),
+    ...(rank === undefined ? [] : [`rank ${rank}`]),
+  ];
+  const at = setting.length === 0 ? '' : `, those at ${setting.join(' and ')}`;
   return [
     'Marks are the score of a method less that of the reference, paired by seed; lines are 95 % intervals, with an arrow ' +
       'where the axis ends before. Every task has its own scale.',
@@ -115,9 +120,9 @@ function notesOf(
       ? []
       : [`Grey band: differences below ${margins.join(' or ')}, the margin of equivalence.`]),
     ...(untold.length === 0 ? [] : [`Crosses: no verdict (${untold.join(', ')}).`]),
-    ...(main === undefined
-      ? []
-      : [`Shown at N = ${main.layers} and rank ${main.rank}; the table has all ${all.length} comparisons.`]),
+    ...(rows.length < all.length
+      ? [`${rows.length} of ${all.length} comparisons${at}; \`lamella compare\` has all of them.`]
+      : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { groupBy } from '@lamella/core';
 import { scoreMetric } from '@lamella/metrics';
+import { oneSeedNote } from '../cell-tables.ts';
 import { describeRows, mainRank, scoreCells, tasksOf, type ScoreCell, type Task } from '../cells.ts';
 import {
   from,
@@ -41,7 +42,7 @@ export function loraAndPissa({ scores }: FigureRows): Drawing | Skipped {
     title: 'PiSSA against LoRA on the same layers',
     subtitle: describeRows(rows, rank === undefined ? [] : [`rank ${rank}`]),
     notes: [
-      `Markers are means over seeds${hasSpread ? ', bars ± one standard deviation' : ''}; a grey line joins the two starts of one setting. Every task has its own scale.`,
+      `${hasSpread ? 'Markers are means over seeds, bars ± one standard deviation.' : oneSeedNote} A grey line joins the two starts of one setting. Every task has its own scale.`,
     ],
     tables: { means },
     body: (width) => ({

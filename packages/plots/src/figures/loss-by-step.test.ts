@@ -80,3 +80,18 @@ test('curves of a method that differ in N are named by it', () => {
   );
   expect(curves.map(({ label }) => label)).toEqual(['LoRA, CKA (1 − CKA), N 2', 'LoRA, CKA (1 − CKA), N 4']);
 });
+
+test('losses that none of the compared trainings has are a reason, not an empty figure', () => {
+  const losses = rows.losses.map((row) => ({ ...row, rank: 16 }));
+  expect(lossByStep({ ...rows, losses })).toEqual({
+    skipped: 'it needs losses of trainings at the N and rank at which methods are compared',
+  });
+});
+
+test('the note speaks of seeds where there are several', () => {
+  const ofOne = <Row extends { readonly seed: number }>(all: readonly Row[]): Row[] =>
+    all.filter(({ seed }) => seed === 0);
+  expect(draw(rows).notes[0]).toContain('Lines are means over seeds, and over the steps');
+  const single = draw({ ...rows, scores: ofOne(rows.scores), losses: ofOne(rows.losses) });
+  expect(single.notes[0]).toContain('Lines are means over the steps');
+});

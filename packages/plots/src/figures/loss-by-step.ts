@@ -24,11 +24,14 @@ export function lossByStep({ scores, losses: all = [] }: FigureRows): Drawing | 
   if (all.length === 0) return { skipped: 'it needs the losses of steps, there are none' };
   const main = mainSetting(scores);
   const losses = lossesAt(all, scores, main);
+  if (losses.length === 0)
+    return { skipped: 'it needs losses of trainings at the N and rank at which methods are compared' };
   const styles = methodStyles({ scores: [...scores, ...losses] as ScoreRow[] }).filter(({ name }) =>
     losses.some(({ method }) => method === name),
   );
   const curves = lossCurves(losses, styles);
   const families = methodFamilies(styles);
+  const hasSeeds = curves.some(({ seeds }) => seeds > 1);
   const panels = panelsOf(losses, families);
   const columns = Math.min(2, panels.length);
   const setting = main.layers === undefined ? [] : [`N = ${main.layers}`, `rank ${main.rank}`];
@@ -37,7 +40,8 @@ export function lossByStep({ scores, losses: all = [] }: FigureRows): Drawing | 
     title: 'Loss of training, step by step',
     subtitle: describeRows(rowsAt(scores, main), setting),
     notes: [
-      'Lines are means over seeds, and over the steps around each point: a tenth of the training, fewer at its start. ' +
+      `Lines are means ${hasSeeds ? 'over seeds, and ' : ''}over the steps around each point: a tenth of the training, fewer at ` +
+        'its start and its end. ' +
         (families.length > 1 ? 'A panel for each kind of methods; grey lines are all others. ' : '') +
         'Names stand beside the ends of their lines.',
     ],

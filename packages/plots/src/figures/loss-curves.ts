@@ -1,6 +1,6 @@
 import { groupBy } from '@lamella/core';
 import { mean } from '@lamella/metrics';
-import { distinct, round } from '../collections.ts';
+import { distinct, distinctNumbers, round } from '../collections.ts';
 import { methodTitle, type MethodStyle } from '../methods.ts';
 import type { LossRow } from '../rows.ts';
 
@@ -15,6 +15,8 @@ export interface LossCurve {
   readonly style: MethodStyle;
   /** The method's title, with what tells it from its other curves. */
   readonly label: string;
+  /** The number of seeds that the losses are means over. */
+  readonly seeds: number;
   readonly points: readonly { readonly step: number; readonly loss: number }[];
 }
 
@@ -33,7 +35,10 @@ export function lossCurves(losses: readonly LossRow[], styles: readonly MethodSt
       .filter((key) => distinct(settings, (other) => other[key]).length > 1)
       .map((key) => `${key === 'layers' ? 'N' : 'rank'} ${first[key]}`);
     return [
-      { task: first.task, style, label: [title, ...parts].join(', '), points: smooth(meanPoints(rows)) },
+      {
+        ...{ task: first.task, style, label: [title, ...parts].join(', ') },
+        ...{ seeds: distinctNumbers(rows, ({ seed }) => seed).length, points: smooth(meanPoints(rows)) },
+      },
     ];
   });
 }

@@ -1,4 +1,5 @@
 import { spreadBy } from '@lamella/metrics/scores';
+import { oneSeedNote } from '../cell-tables.ts';
 import { describeRows, mainSetting, rowsAt } from '../cells.ts';
 import {
   from,
@@ -30,11 +31,12 @@ export function scoreByGroup({ scores, groups = [] }: FigureRows): Drawing | Ski
     rows.some(({ method }) => method === name),
   );
   const means = meanRows(rows, styles);
+  const hasSpread = means.some(({ seeds }) => seeds > 1);
   return {
     title: 'Scores by kind of problem',
     subtitle: describeRows(shown, layers === undefined ? [] : [`N = ${layers}`, `rank ${rank}`]),
     notes: [
-      `Markers are means over seeds${means.some(({ seeds }) => seeds > 1) ? ', bars ± one standard deviation' : ''}; the number of problems is in brackets. Few problems make a score uncertain.`,
+      `${hasSpread ? 'Markers are means over seeds, bars ± one standard deviation.' : oneSeedNote} The number of problems is in brackets. Few problems make a score uncertain.`,
     ],
     tables: { means },
     body: (width) => ({

@@ -1,4 +1,4 @@
-import { edgeNotes, meanRow } from '../cell-tables.ts';
+import { edgeNotes, meanRow, oneSeedNote } from '../cell-tables.ts';
 import { describeRows, type ScoreCell } from '../cells.ts';
 import {
   bandsBehind,
@@ -55,9 +55,9 @@ export function scoreByParameters({ scores: all }: FigureRows): Drawing | Skippe
     title: 'Score against the number of trainable parameters',
     subtitle: describeRows(scores, []),
     notes: [
-      `A mark is the mean over seeds of one method, N and rank${hasSpread ? '; bars are ± one standard deviation' : ''}. Those with ` +
-        'as many parameters stand side by side in a band. The grey line, the Pareto front, is the best score with at most so ' +
-        'many parameters.',
+      `A mark is one method, N and rank${hasSpread ? ', the mean over seeds; bars are ± one standard deviation' : ''}. Those with ` +
+        'nearly as many parameters stand side by side in a band. The grey line, the Pareto front, is the best score with at most so ' +
+        `many parameters.${hasSpread ? '' : ` ${oneSeedNote}`}`,
       ...(numIncomplete > 0
         ? [`Settings that were not run on all tasks are left out of the mean: ${numIncomplete}.`]
         : []),
@@ -69,8 +69,8 @@ export function scoreByParameters({ scores: all }: FigureRows): Drawing | Skippe
 
 /** LoRA's marks, whose size says N; full fine-tuning, which is a rule; and the front. */
 function markTables(groups: readonly ParameterGroup[], styles: readonly MethodStyle[]): Drawing['tables'] {
-  const rows = (cellsOf: (group: ParameterGroup) => readonly ScoreCell[]): TableRow[] =>
-    groups.flatMap((group) => {
+  const rows = (cellsOf: (group: ParameterGroup) => readonly ScoreCell[], of = groups): TableRow[] =>
+    of.flatMap((group) => {
       const places = placesOf(group, styles);
       return cellsOf(group).map((cell) => ({
         ...{ ...meanRow(cell, styles), panel: group.key },
@@ -83,7 +83,10 @@ function markTables(groups: readonly ParameterGroup[], styles: readonly MethodSt
     lora: rowsOf(usesLora),
     head: rowsOf(({ tuning }) => tuning === 'head'),
     full: rowsOf(({ tuning }) => tuning === 'full'),
-    front: rows(parameterFront),
+    front: groups.flatMap((group) => {
+      const front = rows(parameterFront, [group]);
+      return front.map((row, i) => ({ ...row, isLast: i === front.length - 1 }));
+    }),
   };
 }
 
@@ -135,17 +138,33 @@ function scatter(
     layer: [
       panelTitle(group.title, size.width),
       bandsBehind(placeBands(places, perPixel), x),
-      {
-        ...from('front', { panel: group.key }, besideTransform(perPixel)),
-        mark: { type: 'line', interpolate: 'step-after', color: colours.rule, strokeWidth: 1.5, clip: true },
-        encoding: { x, y },
-      },
+      ...frontLines(group, { x, y, width: size.width, perPixel }),
       ...fullRule(group, styles, { domain, width: size.width }),
       ...marks('head', {}),
       ...marks('lora', { size: layersChannel(counts) }),
       ...edgeNotes(outside, { domain, ...size, styles }),
     ],
   };
+}
+
+/** The Pareto front, from mark to mark, and from the last one, which no setting with more parameters beats, to the end of the axis. */
+function frontLines(
+  { key }: ParameterGroup,
+  { x, y, width, perPixel }: Required<Pick<Encoding, 'x' | 'y'>> & { width: number; perPixel: number },
+): Layer[] {
+  const look = { color: colours.rule, strokeWidth: 1.5, clip: true } as const;
+  return [
+    {
+      ...from('front', { panel: key }, besideTransform(perPixel)),
+      mark: { type: 'line', interpolate: 'step-after', ...look },
+      encoding: { x, y },
+    },
+    {
+      ...from('front', { panel: key, isLast: true }, besideTransform(perPixel)),
+      mark: { type: 'rule', ...look },
+      encoding: { x, x2: { value: width }, y },
+    },
+  ];
 }
 
 function fullMethods({ cells }: ParameterGroup): string[] {

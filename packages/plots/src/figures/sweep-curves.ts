@@ -41,8 +41,25 @@ export function leftOutNotes(
   const styles = methodStyles({ scores: all });
   const curves = new Set(shown.map(({ method }) => method));
   const methods = styles.filter(({ name }) => !curves.has(name));
-  const names = [...missing, ...methods].map(({ title }) => title);
+  const names = [
+    ...[...missing, ...methods].map(({ title }) => title),
+    ...styles.filter(({ name }) => curves.has(name)).flatMap((style) => leftOutOn(style, all, shown)),
+  ];
   return names.length === 0 ? [] : [`One value of ${quantity} only, and not shown: ${names.join('; ')}.`];
+}
+
+/** A method that is a curve on some of the tasks that are shown, with the others: `LoRA, first layers (SST-2)`. */
+function leftOutOn(
+  { name, title }: MethodStyle,
+  all: readonly ScoreRow[],
+  shown: readonly ScoreRow[],
+): string[] {
+  const own = new Set(shown.filter(({ method }) => method === name).map(({ task }) => task));
+  const tasks = new Set(shown.map(({ task }) => task));
+  const missing = tasksOf(
+    all.filter(({ method, task }) => method === name && tasks.has(task) && !own.has(task)),
+  );
+  return missing.length === 0 ? [] : [`${title} (${missing.map((task) => task.title).join(', ')})`];
 }
 
 /** Lines that can be told apart by colour and shape. */

@@ -71,6 +71,19 @@ test('one value is no curve: such a method and such a task are left out by name'
   });
 });
 
+test('a method that has one value on some of the tasks is left out of these by name', () => {
+  const two = inventRows({
+    tasks: glueTasks.slice(0, 2),
+    methods: ['fim', 'cka'],
+    ranks: [8],
+    layers: [2, 4],
+  });
+  const { notes } = drawn(
+    two.scores.filter(({ task, method, layers }) => task === 'cola' || method === 'cka' || layers === 2),
+  );
+  expect(notes).toContain('One value of N only, and not shown: LoRA, FIM (SST-2).');
+});
+
 test('of very many methods those with a look of their kind stand out, the others are grey lines that the note names', () => {
   const methods = ['full', 'cka', 'fim', ...Array.from({ length: 9 }, (_, i) => `own-${i}`)];
   const many = inventRows({ tasks: glueTasks.slice(0, 1), methods, ranks: [8], layers: [2, 4] });

@@ -7,7 +7,16 @@ test('times of a machine that was busy, or of which nobody knows, are withheld b
   const scores = rows.scores.map(({ quiet: _, ...row }, i) => (i === 0 ? { ...row, quiet: false } : row));
   expect(timeAndMemory({ ...rows, scores })).toEqual({
     skipped:
-      'it needs trainings on a machine that was quiet meanwhile, of 6 there is none: 1 with other work beside them, 5 of which it is not known',
+      'it needs trainings on a machine that was quiet meanwhile: for 1 of 6 it had other work, for 5 of 6 that is not known',
+  });
+});
+
+test('a training that is scored on two benchmarks is counted once, and nothing is said of none', () => {
+  const scores = rows.scores.flatMap(({ quiet: _, ...row }) =>
+    ['gsm8k', 'math'].map((task) => ({ ...row, task, trainedOn: 'metamath' })),
+  );
+  expect(timeAndMemory({ ...rows, scores })).toEqual({
+    skipped: 'it needs trainings on a machine that was quiet meanwhile: for 6 of 6 that is not known',
   });
 });
 

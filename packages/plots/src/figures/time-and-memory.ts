@@ -12,7 +12,7 @@ import {
 import { methodChannels } from '../method-channels.ts';
 import { methodStyles, methodTitle, plainMethod, selectsLayers, type MethodStyle } from '../methods.ts';
 import type { FigureRows, ScoreRow } from '../rows.ts';
-import { distinctNumbers, round } from '../collections.ts';
+import { distinct, distinctNumbers, round } from '../collections.ts';
 import { colours, valueText } from '../theme.ts';
 
 const measures = [
@@ -50,7 +50,9 @@ export function timeAndMemory({ scores: all }: FigureRows): Drawing | Skipped {
     notes: [
       'LoRA on all layers = 100 %, task by task. Bars are means over tasks and seeds, thin lines ± one standard deviation.',
       ...(scores.length < trained.length
-        ? [`Of ${trained.length} trainings the ${scores.length} on a machine that was known to be quiet.`]
+        ? [
+            `Of ${countTrainings(trained)} trainings the ${countTrainings(scores)} on a machine that was known to be quiet.`,
+          ]
         : []),
     ],
     tables: Object.fromEntries(costs.map(({ measure, table }) => [measure.name, table])),
@@ -69,11 +71,20 @@ export function timeAndMemory({ scores: all }: FigureRows): Drawing | Skipped {
 
 /** Others' work on a machine makes steps slower, by a share that nobody knows. */
 function whyNone(rows: readonly ScoreRow[]): string {
-  const busy = rows.filter(({ quiet }) => quiet === false).length;
-  return (
-    `it needs trainings on a machine that was quiet meanwhile, of ${rows.length} there is none: ` +
-    `${busy} with other work beside them, ${rows.length - busy} of which it is not known`
-  );
+  const all = countTrainings(rows);
+  const busy = countTrainings(rows.filter(({ quiet }) => quiet === false));
+  const parts = [
+    ...(busy > 0 ? [`for ${busy} of ${all} it had other work`] : []),
+    ...(busy < all ? [`for ${all - busy} of ${all} that is not known`] : []),
+  ];
+  return `it needs trainings on a machine that was quiet meanwhile: ${parts.join(', ')}`;
+}
+
+/** A training that is scored on several benchmarks has several rows. */
+function countTrainings(rows: readonly ScoreRow[]): number {
+  return distinct(rows, ({ task, trainedOn = task, settings, method, layers, rank, seed }) =>
+    JSON.stringify([trainedOn, settings, method, layers, rank, seed]),
+  ).length;
 }
 
 /** The rows of tasks on which LoRA on all layers was trained as well. */

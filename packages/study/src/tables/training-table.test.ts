@@ -18,7 +18,10 @@ const cell = (quiet?: boolean): TrialCell => {
 
 test('seconds of machines that were not quiet, or of which it is not known, are called so', () => {
   expect(trainingTable([cell(true), cell(false), cell(), cell()])).toContain(
-    '\n\nSeconds and memory say little where a machine is not quiet: of 1 the machine had other work, of 2 it is not known whether it had (4 trainings).',
+    '\n\nSeconds and memory say little where the machine had other work: for 1 of 4 trainings it had, for 2 of 4 trainings it is not known whether it had.',
+  );
+  expect(trainingTable([cell(), cell()])).toContain(
+    'the machine had other work: for 2 of 2 trainings it is not known whether it had.\n',
   );
   expect(trainingTable([cell(true)])).not.toContain('Seconds and memory');
   expect(trainingTable([])).toBe('');

@@ -44,9 +44,9 @@ function quietNote(cells: readonly TrialCell[]): string {
   );
   const [busy, unknown] = [false, undefined].map((state) => loads.filter((quiet) => quiet === state).length);
   const parts = [
-    ...(busy ? [`of ${busy} the machine had other work`] : []),
-    ...(unknown ? [`of ${unknown} it is not known whether it had`] : []),
+    ...(busy ? [`for ${busy} of ${loads.length} trainings it had`] : []),
+    ...(unknown ? [`for ${unknown} of ${loads.length} trainings it is not known whether it had`] : []),
   ];
   if (parts.length === 0) return '';
-  return `\nSeconds and memory say little where a machine is not quiet: ${parts.join(', ')} (${loads.length} trainings).\n`;
+  return `\nSeconds and memory say little where the machine had other work: ${parts.join(', ')}.\n`;
 }

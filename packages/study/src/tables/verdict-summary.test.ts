@@ -34,7 +34,20 @@ test('of many decided ones the first twelve', () => {
   const comparisons = Array.from({ length: 15 }, (_, i) => compared('better', 0.01 * (i + 1)));
   const lines = verdictSummary({ comparisons }).split('\n');
   expect(lines[1]).toContain('(+15.0)');
-  expect(lines.slice(13)).toEqual(['  … and 3 more, in the table of comparisons']);
+  expect(lines.slice(13)).toEqual(['  … and 3 more, in the report and in `lamella compare SPEC`']);
+});
+
+test('comparisons that nothing can be told of are counted apart, with the reason', () => {
+  const lonely = { ...compared('undecided', 0.2), untold: 'one seed' } as const;
+  expect(verdictSummary({ comparisons: [lonely, compared('undecided', 0.1), lonely] })).toBe(
+    "Verdicts of 3 comparisons: 0 better, 0 worse, 0 equivalent, 1 undecided, 2 can't be told (one seed)",
+  );
+});
+
+test('scores of several metrics are sorted by what is surest, whatever their unit', () => {
+  const loss = { ...compared('better', -0.9), metric: 'mae', standardError: 0.4 };
+  const lines = verdictSummary({ comparisons: [loss, compared('worse', -0.05)] }).split('\n');
+  expect(lines.slice(1).map((line) => line.includes('worse'))).toEqual([true, false]);
 });
 
 test('nothing is said of nothing', () => {

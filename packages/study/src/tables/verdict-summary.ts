@@ -1,3 +1,4 @@
+import { groupBy } from '@lamella/core';
 import { type Verdict } from '@lamella/metrics';
 import type { ComparedArms, ComparedFamily } from './compare-arms.ts';
 import { signedScore } from './formats.ts';
@@ -5,14 +6,26 @@ import { signedScore } from './formats.ts';
 /** The verdicts in the order in which they are counted. */
 export const verdictKinds = ['better', 'worse', 'equivalent', 'undecided'] as const satisfies Verdict[];
 
-/** The number of comparisons with each verdict, none left out. */
+/** The number of comparisons with each verdict, none left out; those that can't be told are `countUntold`'s. */
 export function countVerdicts(
-  comparisons: readonly Pick<ComparedArms, 'verdict'>[],
+  comparisons: readonly Pick<ComparedArms, 'verdict' | 'untold'>[],
 ): { readonly kind: Verdict; readonly count: number }[] {
+  const told = comparisons.filter(({ untold }) => untold === undefined);
   return verdictKinds.map((kind) => ({
     kind,
-    count: comparisons.filter(({ verdict }) => verdict === kind).length,
+    count: told.filter(({ verdict }) => verdict === kind).length,
   }));
+}
+
+/** The number of comparisons that can't be told, by the reason: `one seed`, … */
+export function countUntold(
+  comparisons: readonly Pick<ComparedArms, 'untold'>[],
+): { readonly reason: string; readonly count: number }[] {
+  const groups = groupBy(
+    comparisons.flatMap(({ untold }) => untold ?? []),
+    (reason) => reason,
+  );
+  return [...groups].map(([reason, own]) => ({ reason, count: own.length }));
 }
 
 /** A decided comparison in words: `CKA` `is better than` `Head only` `on SST-2`. */
@@ -32,16 +45,19 @@ export function verdictWords({ a, b, taskTitle, verdict }: ComparedArms): {
 const mostTold = 12;
 
 /**
- * The verdicts of a family in a few lines for a terminal: how many there are of each, then the decided ones, those of the
- * largest differences first. Empty without comparisons.
+ * The verdicts of a family in a few lines for a terminal: how many there are of each, then the decided ones, those that are
+ * most standard errors away from 0 first, as scores of several metrics have no unit in common. Empty without comparisons.
  */
 export function verdictSummary({ comparisons }: Pick<ComparedFamily, 'comparisons'>): string {
   if (comparisons.length === 0) return '';
-  const counts = countVerdicts(comparisons).map(({ kind, count }) => `${count} ${kind}`);
+  const counts = [
+    ...countVerdicts(comparisons).map(({ kind, count }) => `${count} ${kind}`),
+    ...countUntold(comparisons).map(({ reason, count }) => `${count} can't be told (${reason})`),
+  ];
   const number = `${comparisons.length} ${comparisons.length === 1 ? 'comparison' : 'comparisons'}`;
   const decided = comparisons
     .filter(({ verdict }) => verdict !== 'undecided')
-    .toSorted((one, other) => Math.abs(other.difference) - Math.abs(one.difference));
+    .toSorted((one, other) => sizeOf(other) - sizeOf(one));
   const told = decided.slice(0, mostTold).map((one) => {
     const { a, relation, b, end } = verdictWords(one);
     return `  ${a} ${relation} ${b} ${end} (${signedScore(one.difference, one.metric)})`;
@@ -50,6 +66,11 @@ export function verdictSummary({ comparisons }: Pick<ComparedFamily, 'comparison
   return [
     `Verdicts of ${number}: ${counts.join(', ')}`,
     ...told,
-    ...(rest === 0 ? [] : [`  … and ${rest} more, in the table of comparisons`]),
+    ...(rest === 0 ? [] : [`  … and ${rest} more, in the report and in \`lamella compare SPEC\``]),
   ].join('\n');
+}
+
+/** The difference in standard errors. */
+function sizeOf({ difference, standardError }: ComparedArms): number {
+  return Math.abs(difference) / standardError;
 }

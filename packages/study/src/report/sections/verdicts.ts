@@ -3,7 +3,7 @@ import type { ExperimentFile } from '../../results/experiment-folder.ts';
 import type { ComparedArms, ComparedFamily } from '../../tables/compare-arms.ts';
 import { comparisonTable } from '../../tables/comparison-table.ts';
 import { familyOf } from '../../tables/family-of.ts';
-import { countVerdicts, verdictWords } from '../../tables/verdict-summary.ts';
+import { countUntold, countVerdicts, verdictWords } from '../../tables/verdict-summary.ts';
 import { html, type Html } from '../html.ts';
 import { intervalPictures } from '../interval-picture.ts';
 import { readSections } from '../read-sections.ts';
@@ -39,8 +39,11 @@ function countsHtml(comparisons: readonly ComparedArms[]): Html {
   const counts = countVerdicts(comparisons).map(
     ({ kind, count }) => html`<li><span class="verdict ${kind}">${kind}</span> ${count}</li>`,
   );
+  const untold = countUntold(comparisons).map(
+    ({ reason, count }) => html`<li>can't be told (${reason}) ${count}</li>`,
+  );
   return html`<ul class="counts">
-    ${counts}
+    ${counts} ${untold}
   </ul>`;
 }
 
