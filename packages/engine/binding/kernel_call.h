@@ -144,6 +144,12 @@ struct OpDefinition {
   void (*release)(void *);
 };
 
+// The names of all ops that TensorFlow knows from here.
+inline std::vector<std::string> &RegisteredOps() {
+  static std::vector<std::string> names;
+  return names;
+}
+
 // Makes an op and its kernel known to TensorFlow.
 inline bool Register(const OpDefinition &definition) {
   TF_Status *status = TF_NewStatus();
@@ -160,6 +166,7 @@ inline bool Register(const OpDefinition &definition) {
   }
   const bool is_registered = TF_GetCode(status) == TF_OK;
   TF_DeleteStatus(status);
+  if (is_registered) RegisteredOps().push_back(definition.name);
   return is_registered;
 }
 

@@ -468,6 +468,16 @@ static napi_value InitLamella(napi_env env, napi_value exports) {
   napi_value kernels;
   napi_get_boolean(env, has_kernels, &kernels);
   napi_set_named_property(env, exports, "hasKernels", kernels);
+  napi_value ops;
+  napi_create_array(env, &ops);
+  for (const std::string &name : lamella::RegisteredOps()) {
+    napi_value text;
+    napi_create_string_utf8(env, name.c_str(), name.size(), &text);
+    uint32_t count;
+    napi_get_array_length(env, ops, &count);
+    napi_set_element(env, ops, count, text);
+  }
+  napi_set_named_property(env, exports, "ownOps", ops);
   Export<CreateGraph, 0>(env, exports, "createGraph");
   Export<DeleteGraph, 1>(env, exports, "deleteGraph");
   Export<AddOperation, 5>(env, exports, "addOperation");

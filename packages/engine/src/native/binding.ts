@@ -65,6 +65,8 @@ export interface Binding {
   readonly TF_Version: string;
   /** Whether the ops of the binding's own are there. */
   readonly hasKernels: boolean;
+  /** Their names; undefined in a binding that was built before it told them. */
+  readonly ownOps?: readonly string[];
   isUsingGpuDevice(): boolean;
   executeOp(
     type: string,

@@ -29,6 +29,7 @@ export function requireOwnKernels(use: string): void {
  * @param inputs one that an op can do without may be undefined
  * @param numbers attributes that are real numbers
  * @returns caller disposes
+ * @throws {UserError} if the engine was set up before Lamella had the op
  */
 export function executeOwn(
   type: string,
@@ -39,6 +40,10 @@ export function executeOwn(
   }: { readonly numOutputs: number; readonly numbers?: Readonly<Record<string, number>> },
 ): readonly Tensor[] {
   const binding = currentBinding();
+  if (binding.ownOps?.includes(type) !== true)
+    throw new UserError(
+      `Expected an engine with the op ${type}, got one that was set up for an earlier version of Lamella. Run: ${SET_UP_COMMAND}`,
+    );
   const attributes = Object.entries(numbers).map(([name, value]): Attribute => ({
     name,
     type: binding.TF_ATTR_FLOAT,
