@@ -1,5 +1,5 @@
 import { type DropFirst, importanceMethods, importanceOf } from '@lamella/metrics/selection';
-import { variantOptions } from '../variants/plan-variants.ts';
+import { variantOptions } from '../variants/variant-options.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { toCount, toList, toNumber, toPositive } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';

@@ -2,8 +2,8 @@ import { unknownName, UserError } from '@lamella/core';
 import type { ImportanceMethod } from '@lamella/metrics/selection';
 import type { ImportanceRequest } from '../importance/importance-request.ts';
 import { measureVariantsForCommand } from './measure-variants.ts';
-import { type VariantOption, variantOptions } from './plan-variants.ts';
 import { compareVariants, type VariantComparison } from './variant-comparison.ts';
+import { type VariantOption, variantOptions } from './variant-options.ts';
 
 /** A request for variants, as the command line has it. */
 export interface AskedVariants {

@@ -10,7 +10,8 @@ import { checkRequest } from '../importance/check-request.ts';
 import type { ImportanceRequest } from '../importance/importance-request.ts';
 import { findModel, loadSamples, type Samples, toSettings } from '../importance/measure-for-command.ts';
 import { type CutSamples, keepDifferent, lengthsBeside } from './plan-lengths.ts';
-import { type LeftOut, planVariants, type Variant, type VariantOption } from './plan-variants.ts';
+import { type LeftOut, planVariants, type Variant } from './plan-variants.ts';
+import type { VariantOption } from './variant-options.ts';
 
 /** A request for variants: of which settings, and how many layers each selects. */
 export interface VariantsRequest extends ImportanceRequest {

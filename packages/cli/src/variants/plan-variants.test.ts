@@ -1,4 +1,5 @@
-import { planVariants, type VariantBase, variantOptions } from './plan-variants.ts';
+import { planVariants, type VariantBase } from './plan-variants.ts';
+import { variantOptions } from './variant-options.ts';
 
 const settings = { method: 'cka', samples: 'all', maxLength: 64, batchSize: 8 } as const;
 const encoder: VariantBase = {

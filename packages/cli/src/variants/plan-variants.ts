@@ -2,11 +2,7 @@ import type { DropFirst } from '@lamella/metrics/selection';
 import { readsDropFirst } from '@lamella/metrics/selection';
 import type { ForwardImportanceSettings } from '@lamella/spec';
 import { POOLINGS } from '@lamella/training';
-
-/** The settings of measuring that variants are of, as the options of the command line are called. */
-export const variantOptions = ['drop-first', 'pooling', 'last-layer', 'samples', 'max-length'] as const;
-/** A setting of measuring. */
-export type VariantOption = (typeof variantOptions)[number];
+import type { VariantOption } from './variant-options.ts';
 
 /** A choice of measuring: one setting is another than the base's. */
 export interface Variant {
