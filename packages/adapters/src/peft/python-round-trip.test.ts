@@ -102,7 +102,10 @@ describeWithPythons('PEFT', PEFT_MODULES, (python) => {
     };
   }
 
-  describe.each(families)('%s', (family) => {
+  // Not describe.each, which refuses the empty list of a Python that lacks them all.
+  for (const family of families) describe(family, () => testFamily(family));
+
+  function testFamily(family: PeftFamily): void {
     const kinds = Object.keys(KINDS(''));
     const tolerance = ENCODERS.includes(family) ? 5e-5 : 3e-4;
 
@@ -120,7 +123,7 @@ describeWithPythons('PEFT', PEFT_MODULES, (python) => {
       expect(largestGap(logits(model, inputs), peft[folder])).toBeLessThan(tolerance);
       model.dispose();
     });
-  });
+  }
 });
 
 function logits(...reference: Parameters<typeof lastLogits>): number[] {

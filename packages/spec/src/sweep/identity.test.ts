@@ -19,7 +19,9 @@ type Spec = Value & {
 const root = fileURLToPath(new URL('../../../../experiments/specs', import.meta.url));
 const specs = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.yaml') && !/^(invalid|pretrain)\//.test(file))
-  .map((file) => [file, readFileSync(join(root, file), 'utf8')] as const);
+  .map((file) => [file, readFileSync(join(root, file), 'utf8')] as const)
+  // All of each in one file: that one may extend another is tried below with every spec.
+  .filter(([, text]) => !/^extends:/m.test(text));
 
 /** What each trial is made of, by its name. */
 function keysOf(...texts: readonly [string, ...string[]]): Readonly<Record<string, string>> {
