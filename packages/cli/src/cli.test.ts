@@ -231,12 +231,12 @@ describe('table and figures', () => {
       'figures',
       workspace.specPath,
       '--set',
-      'figures=[methods-by-task, score-by-rank, importance-by-layer]',
+      'figures=[selected-layers, score-by-rank, importance-by-layer]',
     );
     expect(value).toBe(0);
-    expect(text).toMatch(/figures: methods-by-task, importance-by-layer\n {2}not drawn: score-by-rank, /);
+    expect(text).toMatch(/figures: selected-layers, importance-by-layer\n {2}not drawn: score-by-rank, /);
     for (const end of ['svg', 'png', 'vl.json']) {
-      expect(existsSync(join(workspace.runsFolder, 'example', 'figures', `methods-by-task.${end}`))).toBe(
+      expect(existsSync(join(workspace.runsFolder, 'example', 'figures', `selected-layers.${end}`))).toBe(
         true,
       );
     }
@@ -284,8 +284,8 @@ describe('results of a run with overrides', () => {
     expect(await table('--as-written')).toEqual(written);
     expect(written.stdout).not.toMatch(/With|part/);
     expect((await table('--seeds', '1,2')).value).toBe(1);
-    const figures = await lamella('figures', workspace.specPath, '--set', 'figures=[methods-by-task]');
-    expect(figures.stdout).toMatch(/: methods-by-task\nReport: .*example\/report\.html\n$/);
+    const figures = await lamella('figures', workspace.specPath, '--set', 'figures=[selected-layers]');
+    expect(figures.stdout).toMatch(/: selected-layers\nReport: .*example\/report\.html\n$/);
     expect(existsSync(join(workspace.runsFolder, 'example', 'report.html'))).toBe(true);
   }, 60_000);
 

@@ -35,6 +35,7 @@ export type { RepresentationMeasure } from './similarity/representation-measure.
 export { chanceOverlap, type Overlap } from './summary/chance-overlap.ts';
 export { kendallTau } from './summary/kendall-tau.ts';
 export {
+  fewestItems,
   pairedDifference,
   type Interval,
   type PairedDifference,

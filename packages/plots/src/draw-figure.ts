@@ -2,6 +2,7 @@ import { UserError, unknownName } from '@lamella/core';
 import type { TopLevelSpec } from 'vega-lite';
 
 import { frame, type Drawing, type Skipped } from './drawing.ts';
+import { withEnoughItems } from './few-items.ts';
 import { ckaByLayer } from './figures/cka-by-layer.ts';
 import { differences } from './figures/differences.ts';
 import { importanceByLayer } from './figures/importance-by-layer.ts';
@@ -29,17 +30,17 @@ const figures = {
   'importance-by-layer': importanceByLayer,
   'cka-by-layer': ckaByLayer,
   'importance-by-variant': importanceByVariant,
-  'score-by-layers': scoreByLayers,
-  'score-by-parameters': scoreByParameters,
-  'methods-by-task': methodsByTask,
+  'score-by-layers': withEnoughItems(scoreByLayers),
+  'score-by-parameters': withEnoughItems(scoreByParameters),
+  'methods-by-task': withEnoughItems(methodsByTask),
   'selected-layers': selectedLayers,
   'time-and-memory': timeAndMemory,
-  'score-by-rank': scoreByRank,
-  'score-by-group': scoreByGroup,
-  'lora-and-pissa': loraAndPissa,
+  'score-by-rank': withEnoughItems(scoreByRank),
+  'score-by-group': withEnoughItems(scoreByGroup),
+  'lora-and-pissa': withEnoughItems(loraAndPissa),
   'loss-by-step': lossByStep,
-  'score-by-setting': scoreBySetting,
-  'score-by-draw': scoreByDraw,
+  'score-by-setting': withEnoughItems(scoreBySetting),
+  'score-by-draw': withEnoughItems(scoreByDraw),
   'importance-one': importanceOne,
   'metric-agreement': metricAgreement,
 } as const satisfies Readonly<Record<string, (rows: FigureRows) => Drawing | Skipped>>;

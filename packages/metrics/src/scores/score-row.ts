@@ -56,6 +56,8 @@ interface BaselineColumns {
 export interface ScoreRow extends ScoreSetting, Costs, BaselineColumns {
   /** The metric's value, as it was computed; `scoreMetric` says how it is shown. */
   readonly score: number;
+  /** The items that it is of, as far as their number is known. */
+  readonly numItems?: number;
 }
 
 /** Why a trial of a sweep has no score: `undefined` if it's done, but the metric is not defined for its predictions. */

@@ -38,6 +38,7 @@ test('done cells are score rows, and each measurement of importance is there onc
     secondsPerStep: 0.01,
     peakMemoryMiB: 256,
     selected: '10000001',
+    numItems: 2,
   });
   const common = { model: 'mini/roberta', task: 'cola', taskTitle: 'CoLA', method: 'cka' };
   expect(importance).toEqual(

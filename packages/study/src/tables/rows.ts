@@ -7,11 +7,13 @@ import type { DoneResult } from '../results/trial-result.ts';
 import type { TrialCell } from './collect-cells.ts';
 import { dataTitle } from '../inputs/labels.ts';
 import { scoreInfo, scoresOf } from './scores.ts';
+import { numItemsOf } from './seed-scores.ts';
 
 /** The scores of all trials of an experiment, one row per trial and score; those that are not there say why. */
 export function sweepRows(cells: readonly TrialCell[]): SweepRow[] {
   return cells.flatMap((cell) =>
-    scoresOf(cell.trial).map(({ name, title: taskTitle, metric, valueIn, baselineIn }): SweepRow => {
+    scoresOf(cell.trial).map((info): SweepRow => {
+      const { name, title: taskTitle, metric, valueIn, baselineIn } = info;
       const { trial, state, result } = cell;
       const setting = {
         ...settingOf(cell),
@@ -27,7 +29,7 @@ export function sweepRows(cells: readonly TrialCell[]): SweepRow[] {
       const costs = { ...costsOf(result), ...baselineColumns(baselineIn(result)) };
       return score === null
         ? { ...setting, ...costs, score, gap: 'undefined' }
-        : { ...setting, ...costs, score };
+        : { ...setting, ...costs, score, ...itemsOf(result, info) };
     }),
   );
 }
@@ -45,6 +47,11 @@ function adapterOf({ adapter }: TrialCell['trial']): Pick<ScoreRow, 'adapter' | 
   if (adapter === null) return { adapter: null, initialisation: null };
   const kind = 'kind' in adapter ? adapter.kind : undefined;
   return { adapter: kind ?? 'lora', initialisation: 'init' in adapter ? adapter.init : null };
+}
+
+function itemsOf(...of: Parameters<typeof numItemsOf>): Pick<ScoreRow, 'numItems'> {
+  const numItems = numItemsOf(...of);
+  return numItems === undefined ? {} : { numItems };
 }
 
 function baselineColumns(

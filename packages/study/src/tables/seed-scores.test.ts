@@ -4,7 +4,7 @@ import { exampleSpec } from '@lamella/spec/testing';
 import type { DoneResult } from '../results/trial-result.ts';
 import { doneResult } from '../testing/example-results.ts';
 import { scoresOf } from './scores.ts';
-import { itemiseScore } from './seed-scores.ts';
+import { itemiseScore, numItemsOf } from './seed-scores.ts';
 
 const [trial] = expandSweep(exampleSpec(), 8).filter(({ task }) => task === 'rte');
 if (trial === undefined) throw new Error('Expected a trial of RTE');
@@ -26,6 +26,13 @@ test('of published results without labels the number of items is known, and of n
   expect(itemiseScore({ ...result, predictions: {} }, rte)).toEqual({ score: 0.75 });
   const undefinedScore = doneResult(trial, { score: NaN });
   expect(itemiseScore(undefinedScore, rte)).toBeUndefined();
+});
+
+test('the number of items is known without resampling, and is at most what the trial was allowed', () => {
+  expect(numItemsOf({ ...result, predictions: { dev: { labels, predictions } } }, rte)).toBe(200);
+  const none = { ...result, predictions: {} };
+  expect(numItemsOf(none, rte)).toBeUndefined();
+  expect(numItemsOf({ ...none, trial: { ...none.trial, rows: { train: 208, dev: 10 } } }, rte)).toBe(10);
 });
 
 const benchmark = {

@@ -27,6 +27,12 @@ export function itemiseScore(result: DoneResult, info: ScoreInfo): ItemisedScore
   return { score, numItems, resampled: items.resample(), ...(labels && { labels }) };
 }
 
+/** M, the number of items that a result's score is of, as far as it is known. */
+export function numItemsOf(result: DoneResult, info: ScoreInfo): number | undefined {
+  const items = answeredItems(result, info) ?? predictedItems(result, info) ?? countItems(result, info);
+  return items.numItems;
+}
+
 /** Written answers, whose score is the mean of those of the questions. */
 function answeredItems({ answerScores = {} }: DoneResult, { name, metric }: ScoreInfo): Items | undefined {
   const scores = answerScores[`${name}/${metric}`];
@@ -54,13 +60,17 @@ function predictedItems(result: DoneResult, info: ScoreInfo): Items | undefined 
   return { numItems: labels.length, labels, resample: () => resampleMetric(metric, scored) };
 }
 
-/** The number of items of a score, where that alone is known: published results leave out the labels of others' data. */
+/**
+ * The number of items of a score, where that alone is known: published results leave out the labels of others' data. Of results
+ * that keep no item at all it is the most that the trial was allowed.
+ */
 function countItems(result: DoneResult, info: ScoreInfo): Pick<SeedScore, 'numItems'> {
   const { predictions } = predictionsOf(result, info) ?? {};
   const [first, ...others] = (result.groups ?? []).filter(({ benchmark }) => benchmark === info.name);
   const alike = [first, ...others].filter((group) => group?.by === first?.by);
   const count = predictions?.length ?? alike.reduce((total, group) => total + (group?.count ?? 0), 0);
-  return count > 0 ? { numItems: count } : {};
+  const numItems = count > 0 ? count : result.trial.rows.dev;
+  return numItems !== undefined && Number.isFinite(numItems) ? { numItems } : {};
 }
 
 function predictionsOf(
