@@ -77,5 +77,5 @@ export type {
   TruncationStrategy,
 } from './tokenizers/tokenizer.ts';
 export type { WeightType } from './weights/held-weight.ts';
-export { KeptWeights } from './weights/kept-weights.ts';
+export { type HeldCheckpoint, KeptWeights } from './weights/kept-weights.ts';
 export { generationSettings, type SettingsRequest } from './generation/generation-settings.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { canonicalJson, unknownName, UserError } from '@lamella/core';
+import { unknownName, UserError } from '@lamella/core';
 import { type Quantization, requireOwnKernels } from '@lamella/engine';
 import {
   type Checkpoint,
@@ -102,8 +102,8 @@ export function loadModel(folder: string, options: LoadModelOptions): Model {
   const where = join(folder, 'config.json');
   const source = readJsonFile(where);
   if (!isRecord(source)) throw new UserError(`Expected a JSON object in ${where}.`);
-  const { head: _head, numLabels: _numLabels, seed: _seed, kept, ...held } = options;
-  kept?.weights.begin(canonicalJson({ hash: kept.hash, ...held }));
+  const { kept, weights, quantization } = options;
+  kept?.weights.begin({ hash: kept.hash, weights, quantization });
   const checkpoint = openCheckpoint(folder);
   try {
     return buildModel(source, { ...options, where: folder, reader: checkpointReader(checkpoint) });

@@ -17,7 +17,7 @@ function valuesOf(weight: ReturnType<KeptWeights['take']>): Float32Array {
 test('a weight that a model has trained is as it was for the next one', () => {
   expectNoLeakedTensors(() => {
     const kept = new KeptWeights();
-    kept.begin('a');
+    kept.begin({ hash: 'a' });
     const parameter = new Parameter('w', kept.take('w', 'w', twos));
     parameter.makeTrainable();
     tf.tidy(() => {
@@ -46,7 +46,7 @@ test.each([
   expectNoLeakedTensors(() => {
     const original = twos();
     const kept = new KeptWeights();
-    kept.begin('a');
+    kept.begin({ hash: 'a' });
     const first = kept.take('w', 'w', () => hold(original));
     original.dispose();
     const values = valuesOf(first);
@@ -61,14 +61,14 @@ test.each([
 test('weights of another checkpoint are freed, and none is taken for another', () => {
   expectNoLeakedTensors(() => {
     const kept = new KeptWeights();
-    kept.begin('a');
+    kept.begin({ hash: 'a' });
     kept.take('w', 'w', twos).dispose();
-    kept.begin('a');
+    kept.begin({ hash: 'a' });
     expect(kept.size).toBe(1);
     const other = kept.take('w', 'tied', () => tf.fill([40, 64], 3));
     expect(new Set(valuesOf(other))).toEqual(new Set([3]));
     other.dispose();
-    kept.begin('b');
+    kept.begin({ hash: 'b' });
     expect(kept.size).toBe(0);
   });
 });

@@ -1,5 +1,15 @@
-import { aliasWeight } from '@lamella/engine';
-import type { HeldWeight } from './held-weight.ts';
+import { canonicalJson } from '@lamella/core';
+import { aliasWeight, type Quantization } from '@lamella/engine';
+import type { HeldWeight, WeightType } from './held-weight.ts';
+
+/** A checkpoint's weights as a model holds them. */
+export interface HeldCheckpoint {
+  /** Of its files. */
+  readonly hash: string;
+  /** @default 'float32' */
+  readonly weights?: WeightType | undefined;
+  readonly quantization?: Quantization | undefined;
+}
 
 interface Kept {
   /** Its name in the checkpoint. */
@@ -20,12 +30,9 @@ export class KeptWeights {
     return this.#kept.size;
   }
 
-  /**
-   * Gets ready for a model, and frees the weights of any other checkpoint.
-   *
-   * @param checkpoint what the weights are, by their content, and how they are held
-   */
-  begin(checkpoint: string): void {
+  /** Gets ready for a model, and frees the weights of any other checkpoint, or held in another way. */
+  begin({ hash, weights = 'float32', quantization }: HeldCheckpoint): void {
+    const checkpoint = canonicalJson({ hash, weights, quantization });
     if (checkpoint !== this.#checkpoint) this.dispose();
     this.#checkpoint = checkpoint;
   }

@@ -12,8 +12,8 @@ import {
   type ResolvedTrial,
 } from '@lamella/spec';
 import { checkTaskData } from '@lamella/tasks';
+import { pathsIn } from './file-stamps.ts';
 import { existsSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
 import { checkChatTemplates } from './check-chat-templates.ts';
 import { checkHeldOut } from './check-held-out.ts';
 import { checkTrials } from './check-trials.ts';
@@ -109,11 +109,6 @@ async function orAbsent<T>(search: Promise<T>, source: ModelSource | DataSource)
 /** A mistake in a spec has the exit code 2. */
 function isOfHub(error: unknown): boolean {
   return error instanceof UserError && error.exitCode === 1;
-}
-
-function pathsIn(value: unknown): string[] {
-  if (typeof value === 'string') return isAbsolute(value) ? [value] : [];
-  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(pathsIn) : [];
 }
 
 /** Remembers what it gave for an object: trials are asked for their data again and again. */

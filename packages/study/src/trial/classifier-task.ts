@@ -51,7 +51,7 @@ export async function encodeClassifierTask(
     numLabels: data.kind === 'regression' ? 1 : data.labels.length,
     ...(data.kind === 'classification' && { labels: data.labels }),
     ...{ hash: data.hash, padId, isAnsweredByText: false, train },
-    numScored: [...dev.values(), ...test.values()].reduce((sum, { length }) => sum + length, 0),
+    scored: [...dev.values(), ...test.values()].flat(),
     encodeForImportance: async (of) =>
       of.maxLength === maxLength ? train : await encode(data.train, of.maxLength),
     evaluator: (model) => {

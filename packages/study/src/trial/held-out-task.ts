@@ -20,7 +20,7 @@ export function heldOutTask(task: TrialTask, trial: ResolvedTrial, heldOut: Held
   return {
     ...task,
     train: split.train,
-    numScored: split.heldOut.length,
+    scored: split.heldOut,
     rows: { train: split.train.length, dev: split.heldOut.length },
     // Neither its losses nor its weights are kept: it is done over if it is stopped.
     isAnsweredByText: false,

@@ -1,4 +1,4 @@
-import { KeptWeights, type LoadModelOptions } from '@lamella/models';
+import { type HeldCheckpoint, KeptWeights, type LoadModelOptions } from '@lamella/models';
 import { KeptTasks } from './kept-tasks.ts';
 
 /**
@@ -9,6 +9,12 @@ export class KeptInputs {
   readonly tasks = new KeptTasks();
   /** Of the model of the latest trial, without those that it trained. */
   readonly weights = new KeptWeights();
+
+  /** Frees what a trial with this task and model does not take up, before it takes memory of its own. */
+  makeRoomFor(task: unknown, model: HeldCheckpoint): void {
+    this.tasks.makeRoomFor(task);
+    this.weights.begin(model);
+  }
 }
 
 /** The weights that earlier trials have left for a model with this hash, for `loadModel`. */

@@ -45,6 +45,16 @@ test('small tasks are kept beside the latest one, large ones are not', async () 
   expect(again.count).toBe(1);
 });
 
+test('what is scored counts as what is trained on does', async () => {
+  const kept = new KeptTasks();
+  const { train } = taskOf(100);
+  await kept.find('large', () => Promise.resolve({ train: [], scored: train }));
+  kept.makeRoomFor('large');
+  expect(kept.size).toBe(1);
+  kept.makeRoomFor('other');
+  expect(kept.size).toBe(0);
+});
+
 test('a task that was used since is kept longer', async () => {
   const kept = new KeptTasks();
   const load = loader(taskOf(40));

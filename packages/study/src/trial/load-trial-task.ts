@@ -28,5 +28,6 @@ export async function loadTrialTask(
 }
 
 function sameForAll(task: TrialTask): SharedTask {
-  return { train: task.train, forTrial: () => Promise.resolve(task) };
+  const { train, scored } = task;
+  return { train, ...(scored && { scored }), forTrial: () => Promise.resolve(task) };
 }

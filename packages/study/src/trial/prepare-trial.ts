@@ -1,21 +1,42 @@
 import { resolveModelFolder } from '@lamella/models';
 import { hashModel } from '@lamella/planning';
 import type { ResolvedTrial } from '@lamella/spec';
+import { fileStamps } from '../inputs/file-stamps.ts';
 import { codeVersion } from '../code/code-version.ts';
 import { findImportance, type PreparedTrial } from './find-importance.ts';
 import { heldOutTask } from './held-out-task.ts';
 import { loadSharedTask } from './load-trial-task.ts';
-import { taskSettings } from './task-settings.ts';
+import { type TaskSettings, taskSettings } from './task-settings.ts';
 import type { TrialContext } from './trial-outcome.ts';
 import type { SharedTask } from './trial-task.ts';
 
-/** Finds a trial's model and reads its data. */
-export async function prepareTrial(trial: ResolvedTrial, context: TrialContext): Promise<PreparedTrial> {
+/** What a trial's task as its model reads it depends on: trials with the same share it. */
+export interface TaskSource {
+  readonly settings: TaskSettings;
+  /** The model's, and its hash. */
+  readonly folder: string;
+  readonly model: string;
+  /** Of the data's files. */
+  readonly stamps: Awaited<ReturnType<typeof fileStamps>>;
+}
+
+/** Finds a trial's model and the files of its data, and reads none of them but to hash the model's. */
+export async function findTaskSource(trial: ResolvedTrial): Promise<TaskSource> {
+  const settings = taskSettings(trial);
   const folder = await resolveModelFolder(trial.model);
   const model = await hashModel(folder);
-  const settings = taskSettings(trial);
+  return { settings, folder, model, stamps: await fileStamps(settings.data) };
+}
+
+/** Reads a trial's data, unless it was kept. */
+export async function prepareTrial(
+  trial: ResolvedTrial,
+  context: TrialContext,
+  source: TaskSource,
+): Promise<PreparedTrial> {
+  const { settings, folder, model } = source;
   const load = (): Promise<SharedTask> => loadSharedTask(settings, folder);
-  const shared = await (context.kept?.tasks.find({ settings, folder, model }, load) ?? load());
+  const shared = await (context.kept?.tasks.find(source, load) ?? load());
   const loaded = await shared.forTrial(trial, context);
   const task = trial.heldOut === undefined ? loaded : heldOutTask(loaded, trial, trial.heldOut);
   return {
@@ -35,6 +56,7 @@ export async function measureForTrial(
   context: TrialContext,
 ): Promise<string | undefined> {
   context.onProgress({ phase: 'loading' });
-  const found = await findImportance(trial, context, await prepareTrial(trial, context));
+  const prepared = await prepareTrial(trial, context, await findTaskSource(trial));
+  const found = await findImportance(trial, context, prepared);
   return found?.file;
 }

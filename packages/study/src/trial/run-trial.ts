@@ -1,7 +1,7 @@
 import { adaptModel, countParameters } from '@lamella/adapters';
 import { resetPeakMemory } from '@lamella/core';
 import { engineVersions, releaseFreeMemory } from '@lamella/engine';
-import { loadModel, type Model } from '@lamella/models';
+import { loadModel, type LoadModelOptions, type Model } from '@lamella/models';
 import { toAdapterConfig } from './adapter-config.ts';
 import { keepAdapter, keepTrial } from './keep-trial.ts';
 import { trialKey } from '../results/trial-key.ts';
@@ -9,7 +9,7 @@ import type { ResolvedTrial } from '@lamella/spec';
 import { findImportance } from './find-importance.ts';
 import { keptWeights } from './kept-inputs.ts';
 import { keepTraining, restoreTraining } from './kept-training.ts';
-import { prepareTrial } from './prepare-trial.ts';
+import { findTaskSource, prepareTrial, type TaskSource } from './prepare-trial.ts';
 import { selectWithCertainty } from './select-with-certainty.ts';
 import { tellLimits } from './tell-limits.ts';
 import { type ReadyTrial, trainingKey, trainTrial } from './train-trial.ts';
@@ -24,10 +24,11 @@ import { warnOfUntrained } from './warn-of-untrained.ts';
  */
 export const runTrial: TrialRunner = async (trial, context) => {
   context.onProgress({ phase: 'loading' });
-  startMeasuringMemory();
+  const source = await findTaskSource(trial);
+  startMeasuringMemory(trial, context, source);
 
   // 1 data + model
-  const prepared = await prepareTrial(trial, context);
+  const prepared = await prepareTrial(trial, context, source);
   const { folder, task, hashes } = prepared;
   await tellLimits(trial, prepared, context);
 
@@ -73,17 +74,25 @@ export const runTrial: TrialRunner = async (trial, context) => {
 
 /** The model as it is before adapters, with the head of its task. */
 function loadTrialModel(
-  { seed, training, quantization }: ResolvedTrial,
+  trial: ResolvedTrial,
   context: TrialContext,
   { folder, task, hashes }: Prepared,
 ): Model {
   const kept = keptWeights(context, hashes);
-  const weights = training.precision ?? 'float32';
-  return loadModel(folder, { ...headForTask(task), seed, weights, quantization, kept });
+  return loadModel(folder, { ...headForTask(task), seed: trial.seed, ...heldAs(trial), kept });
 }
 
-/** Gives back the memory that earlier trials in this worker have freed, so that it is not counted as this trial's. */
-function startMeasuringMemory(): void {
+/** How a trial's model is held while it is frozen. */
+function heldAs({
+  training,
+  quantization,
+}: ResolvedTrial): Pick<LoadModelOptions, 'weights' | 'quantization'> {
+  return { weights: training.precision ?? 'float32', quantization };
+}
+
+/** Gives back what earlier trials in this worker have left, but what this one shares, so that it is not counted as this one's. */
+function startMeasuringMemory(trial: ResolvedTrial, { kept }: TrialContext, source: TaskSource): void {
+  kept?.makeRoomFor(source, { hash: source.model, ...heldAs(trial) });
   releaseFreeMemory();
   resetPeakMemory();
 }

@@ -27,7 +27,7 @@ async function told(limits: LimitsChoice): Promise<TrialLimits[]> {
   const train: TrialTask['train'] = [{ id: 0, ids: [1, 2], typeIds: [0, 0], label: 0 }];
   const folder = await resolveModelFolder('mini/roberta');
   const limiting = { limits, onLimits: (found: TrialLimits) => heard.push(found) };
-  await tellLimits(trial, { folder, task: { train, numScored: 1, numLabels: 2 } }, { limiting });
+  await tellLimits(trial, { folder, task: { train, scored: train.slice(0, 1), numLabels: 2 } }, { limiting });
   return heard;
 }
 

@@ -10,7 +10,7 @@ import type { TrialTask } from './trial-task.ts';
 interface ReadyInputs {
   /** The model's. */
   readonly folder: string;
-  readonly task: Pick<TrialTask, 'train' | 'numScored' | 'numLabels'>;
+  readonly task: Pick<TrialTask, 'train' | 'scored' | 'numLabels'>;
 }
 
 let predictor: CostOf | undefined;
@@ -31,7 +31,7 @@ export async function tellLimits(
   const facts = {
     config: readJsonFile(join(folder, 'config.json')) as Config,
     numTrain: task.train.length,
-    numScored: task.numScored,
+    numScored: task.scored?.length,
     numClasses: task.numLabels,
   };
   limiting.onLimits(trialLimits(limiting.limits, predictTrial(trial, facts, predictor)));

@@ -38,7 +38,7 @@ export async function loadTextGenerationTask(
     padId,
     isAnsweredByText: true,
     train,
-    numScored: heldOut.dev.length + (heldOut.test?.length ?? 0),
+    scored: Object.values(heldOut).flat(),
     encodeForImportance: async (importance) => {
       const { maxLength: length } = importance;
       if (isForwardImportance(importance))

@@ -25,8 +25,8 @@ export interface TrialTask {
    */
   readonly isAnsweredByText: boolean;
   readonly train: readonly EncodedExample[];
-  /** Examples that are scored after every epoch and in the end; absent where answers are written. */
-  readonly numScored?: number;
+  /** Those that are scored after every epoch or in the end; absent where answers are written. */
+  readonly scored?: readonly EncodedExample[];
   /** The training examples as importance is measured on them, cut to a length of its own. */
   encodeForImportance(importance: ResolvedImportance): Promise<readonly EncodedExample[]>;
   /** Gets ready to score a model, whose owner stays the caller. */
@@ -34,8 +34,7 @@ export interface TrialTask {
 }
 
 /** A task that is read and encoded, for any trial of its settings. */
-export interface SharedTask {
-  readonly train: readonly EncodedExample[];
+export interface SharedTask extends Pick<TrialTask, 'train' | 'scored'> {
   /** @throws if the trial needs something that can't be had, such as a sandbox for programs */
   forTrial(trial: ResolvedTrial, context: TrialContext): Promise<TrialTask>;
 }
