@@ -13,6 +13,7 @@ const note = { task: 'sst2', title: 'GLUE', kind: 'classification', maxLength: 1
 test.each<TaskNote>([
   { ...note, labels: Array.from({ length: 12 }, (_, i) => `class ${i}`) },
   { ...note, kind: 'regression', replacesHead: true, columns: { text: 'review' } },
+  { ...note, quantization: 'nf4' },
 ])('what is written is read: %j', (written) => {
   write(formatTask(written));
   expect(readTask(folder)).toEqual(written);
@@ -26,13 +27,15 @@ test('classes are written as a config.json has them', () => {
   expect(inOrder({ 10: 'k', 9: 'j' })).toEqual(['j', 'k']);
 });
 
-test.each(['{}', '[]', '{"task":"a","title":"b","kind":"translation","maxLength":1}'])(
-  '%s is an error',
-  (text) => {
-    write(text);
-    expect(() => readTask(folder)).toThrow(/^Expected the task that a model was trained for in .*task\.json/);
-  },
-);
+test.each([
+  '{}',
+  '[]',
+  '{"task":"a","title":"b","kind":"translation","maxLength":1}',
+  '{"task":"a","title":"b","kind":"regression","maxLength":1,"quantization":"fp4"}',
+])('%s is an error', (text) => {
+  write(text);
+  expect(() => readTask(folder)).toThrow(/^Expected the task that a model was trained for in .*task\.json/);
+});
 
 test('a folder of others says nothing', () => {
   expect(readTask(folder)).toBeUndefined();

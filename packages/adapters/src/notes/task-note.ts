@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@lamella/core';
+import type { Quantization } from '@lamella/engine';
 import { isRecord, readJsonFile } from '@lamella/files';
 
 /** The file beside an adapter's or a model's own that says what it was trained for. */
 export const TASK_FILE = 'task.json';
 
 const KINDS = ['classification', 'regression', 'causal-lm'] as const;
+const QUANTIZATIONS = ['nf4', 'int8'] as const satisfies readonly Quantization[];
 
 /** The task that a model was trained for, as far as its users have to know it besides the weights. */
 export interface TaskNote {
@@ -23,6 +25,8 @@ export interface TaskNote {
   readonly replacesHead?: boolean;
   /** The columns of a table that were read, by what they are (`text`, `textPair`, `instruction`, …). */
   readonly columns?: Readonly<Record<string, string>>;
+  /** How the base's matrices were held while it was trained; absent: they were not quantised. */
+  readonly quantization?: Quantization;
 }
 
 /** The file's text. Classes are given as in a config.json. */
@@ -49,6 +53,7 @@ export function readTask(folder: string): TaskNote | undefined {
   const source = readJsonFile(where);
   const fields = isRecord(source) ? source : {};
   const { task, title, kind, maxLength, id2label, columns, replacesHead } = fields;
+  const quantization = QUANTIZATIONS.find((each) => each === fields['quantization']);
   const isNote =
     typeof task === 'string' &&
     typeof title === 'string' &&
@@ -56,10 +61,11 @@ export function readTask(folder: string): TaskNote | undefined {
     Number.isSafeInteger(maxLength) &&
     Number(maxLength) > 0 &&
     (id2label === undefined || isTexts(id2label)) &&
-    (columns === undefined || isTexts(columns));
+    (columns === undefined || isTexts(columns)) &&
+    (fields['quantization'] === undefined || quantization !== undefined);
   if (!isNote)
     throw new UserError(
-      `Expected the task that a model was trained for in ${where} (task, title, kind, maxLength, id2label), got something else. ` +
+      `Expected the task that a model was trained for in ${where} (task, title, kind, maxLength, id2label, quantization), got something else. ` +
         'Remove the file to use the model without it.',
     );
   return {
@@ -70,6 +76,7 @@ export function readTask(folder: string): TaskNote | undefined {
     ...(isTexts(id2label) && { labels: inOrder(id2label) }),
     ...(replacesHead === true && { replacesHead }),
     ...(isTexts(columns) && { columns }),
+    ...(quantization && { quantization }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { toCount, toList, toPositive } from './option-values.ts';
+import { quantizationOption, toCount, toList, toPositive } from './option-values.ts';
 import { action, type Finish } from './run-module.ts';
 
 /** The command that uses what was trained on the rows of a table. */
@@ -13,6 +13,7 @@ export function addPredict(program: Command, finish: Finish): void {
       'a fine-tuned model; with --adapter its base, if not the one that its files name',
     )
     .option('--revision <name>', 'a branch, tag or commit of a model of the hub')
+    .addOption(quantizationOption())
     .requiredOption('--input <file>', 'CSV, TSV, JSON, JSON Lines or Parquet, by its ending')
     .option('--output <file>', 'CSV or JSON Lines, by its ending (default: JSON Lines on standard output)')
     .option('--text <column>', 'the texts (default: the columns that it was trained with, or "text")')

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { loadAdapter } from '@lamella/adapters';
+import { readTask, warnOfOtherBase } from '@lamella/adapters/notes';
 import type { Quantization } from '@lamella/engine';
 import { type PixelImage, UserError } from '@lamella/core';
 import { readTextsFile } from '@lamella/datasets';
@@ -58,7 +59,10 @@ export async function generateForCommand(request: GenerationRequest): Promise<Ge
   const { shown, prompts } = await encodePrompts(texts, { request, folder, tokenizer });
   const model = loadModel(folder, { head: 'causal-lm', quantization: request.quantization });
   try {
-    if (request.adapter !== undefined) loadAdapter(request.adapter, model);
+    if (request.adapter !== undefined) {
+      warnOfOtherBase(readTask(request.adapter), request.quantization);
+      loadAdapter(request.adapter, model);
+    }
     const generator = new Generator(model, {
       ...settingsOf(prompts, tokenizer.eosId),
       batchSize: Math.min(request.batchSize, prompts.length),

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeAdapter, loadAdapter, measureMerge, mergeAdapters } from '@lamella/adapters';
-import { formatTask, TASK_FILE } from '@lamella/adapters/notes';
+import { formatTask, TASK_FILE, warnOfOtherBase } from '@lamella/adapters/notes';
 import { UserError } from '@lamella/core';
 import { tf } from '@lamella/engine';
 import { encodeExamples, type Example, makeBatches, readTextsFile } from '@lamella/datasets';
@@ -54,6 +54,7 @@ export async function mergeAdapter({
 }: MergeRequest): Promise<MergeReport> {
   if (!overwrite) requireEmpty(output);
   const { head, numLabels, task } = describeAdapter(adapter);
+  warnOfOtherBase(task, undefined);
   const folder = await resolveModelFolder(source);
   const model = loadModel(folder, { head, ...(numLabels !== undefined && { numLabels }) });
   try {

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatTask } from '@lamella/adapters/notes';
-import { workspaceRoot } from '@lamella/core';
+import { listenToWarnings, workspaceRoot } from '@lamella/core';
 import { openModel } from './open-model.ts';
 
 let root: string;
@@ -47,6 +47,22 @@ test('without notes a class is called as config.json has it, and one output is a
   const decoder = await openModel({ model: fixture('llama') });
   expect(decoder.kind).toBe('causal-lm');
   decoder.model.dispose();
+});
+
+test('a base is quantised as asked, and a difference to its training is told', async () => {
+  const adapter = copyAdapter('roberta', { base_model_name_or_path: fixture('roberta') });
+  const note = { task: 'mnli', title: 'GLUE', kind: 'classification', maxLength: 32 } as const;
+  writeFileSync(join(adapter, 'task.json'), formatTask({ ...note, quantization: 'nf4' }));
+  const warnings: string[] = [];
+  const end = listenToWarnings((message) => void warnings.push(message));
+  for (const quantization of ['nf4', undefined] as const) {
+    const { model } = await openModel({ adapter, ...(quantization && { quantization }) });
+    const held = [...model.parameters.values()].map((parameter) => parameter.quantization);
+    expect(held.includes('nf4')).toBe(quantization === 'nf4');
+    expect(warnings).toHaveLength(quantization === 'nf4' ? 0 : 1);
+    model.dispose();
+  }
+  end();
 });
 
 test.each([

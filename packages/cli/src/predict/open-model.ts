@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AdaptedModel, type AdapterDescription, describeAdapter, loadAdapter } from '@lamella/adapters';
-import { inOrder, readTask, type TaskNote } from '@lamella/adapters/notes';
+import { inOrder, readTask, type TaskNote, warnOfOtherBase } from '@lamella/adapters/notes';
 import { UserError } from '@lamella/core';
+import type { Quantization } from '@lamella/engine';
 import { isRecord, readJsonFile } from '@lamella/files';
 import { findFamily, type HeadKind } from '@lamella/models/families';
 import { loadModel, type Model, type ModelReference, resolveModelFolder } from '@lamella/models';
@@ -14,6 +15,8 @@ export interface ModelRequest {
   readonly revision?: string;
   /** A folder as Lamella or PEFT saves an adapter. */
   readonly adapter?: string;
+  /** Of the matrices of the model's layers. */
+  readonly quantization?: Quantization;
 }
 
 /** A model that is ready to predict, with what its outputs mean. Dispose of the model. */
@@ -40,7 +43,9 @@ export async function openModel(request: ModelRequest): Promise<OpenedModel> {
   const note = adapter === undefined ? readTask(folder) : adapter.task;
   const head = adapter?.head ?? headOf(folder);
   const numLabels = adapter?.numLabels;
-  const model = loadModel(folder, { head, ...(numLabels !== undefined && { numLabels }) });
+  const { quantization } = request;
+  if (adapter !== undefined) warnOfOtherBase(adapter.task, quantization);
+  const model = loadModel(folder, { head, ...(numLabels !== undefined && { numLabels }), quantization });
   try {
     const adapted = request.adapter === undefined ? undefined : loadAdapter(request.adapter, model);
     const known = new Set(adapted?.trainable.map(({ name }) => name));

@@ -77,6 +77,7 @@ function describe({ trial, base, note, selection }: Told): (readonly [string, st
   const how = trial.tuning === 'lora' ? ` (chosen by ${selection.method})` : '';
   return [
     ['base model', base.revision === undefined ? base.name : `${base.name} at ${base.revision}`],
+    ...(note.quantization === undefined ? [] : [['base held in', note.quantization] as const]),
     ['trained', formatAdapter(trial)],
     ...(trial.tuning === 'lora'
       ? [[`layers, of ${trial.numLayers}`, `${layers.join(', ')}${how}`] as const]
@@ -98,9 +99,14 @@ function scoreRow({ name, value, baseline }: Score): readonly [string, string] {
 function predictLine({ kind, note }: Told): string {
   const { text = 'COLUMN', textPair } = note.columns ?? {};
   const pair = textPair === undefined ? '' : ` --text-pair ${textPair}`;
-  return `lamella predict --${kind} . --input FILE.csv --text ${text}${pair}`;
+  return `lamella predict --${kind} . --input FILE.csv --text ${text}${pair}${heldIn(note)}`;
 }
 
-function generateLine({ kind }: Told): string {
-  return `lamella predict --${kind} . --input FILE.jsonl`;
+function generateLine({ kind, note }: Told): string {
+  return `lamella predict --${kind} . --input FILE.jsonl${heldIn(note)}`;
+}
+
+/** The option that holds the base as in training. */
+function heldIn({ quantization }: TaskNote): string {
+  return quantization === undefined ? '' : ` --quantization ${quantization}`;
 }

@@ -29,6 +29,7 @@ export interface TrainedOptions {
   readonly tuning?: 'lora' | 'full' | 'head';
   /** Names of the classes; none is a regression. */
   readonly labels?: readonly string[];
+  readonly quantization?: 'nf4' | 'int8';
 }
 
 /** A reference model without the weights of its head and its pooler, as checkpoints that were pre-trained only are. */
@@ -43,14 +44,14 @@ export async function copyWithoutHead(family: TrainedFamily, folder: string): Pr
 
 /** A trial as it is after training: whatever is trained has got random values. Dispose of its model. */
 export function trainedTrial(options: TrainedOptions): TrainedTrial {
-  const { family, labels = [], base = join(workspaceRoot(), 'fixtures', family) } = options;
+  const { family, labels = [], quantization, base = join(workspaceRoot(), 'fixtures', family) } = options;
   const isDecoder = family === 'llama';
   const trial = trialOf(options, base);
   const numLabels = isDecoder ? 0 : Math.max(1, labels.length);
   const head = isDecoder
     ? ({ head: 'causal-lm' } as const)
     : ({ head: 'classification', numLabels } as const);
-  const model = loadModel(base, { ...head, seed: 7 });
+  const model = loadModel(base, { ...head, seed: 7, quantization });
   const layers = [0, 2];
   const adapted = adaptModel(model, configOf(trial, layers));
   for (const [i, parameter] of adapted.trainable.entries())
@@ -68,10 +69,11 @@ export function trainedTrial(options: TrainedOptions): TrainedTrial {
 }
 
 function trialOf(options: TrainedOptions, base: string): ResolvedTrial {
-  const { family, tuning = 'lora', adapter = {} } = options;
+  const { family, tuning = 'lora', adapter = {}, quantization } = options;
   const spec = {
     name: 'kept',
     model: base,
+    ...(quantization && { quantization }),
     data: { kind: family === 'llama' ? 'mini' : 'mini-glue' },
     tasks: [family === 'llama' ? 'mini-math' : 'sst2'],
     adapter: { rank: 3, alpha: 6, targets: TARGETS[family], ...adapter },

@@ -70,6 +70,13 @@ test('an adapter lies there with what it was trained for, and no tokenizer', asy
   expect(card).toMatch(/- accuracy: 0\.7500 \(majority class: 0\.5000\)\n- f1: 0\.5000\n/);
 });
 
+test('an adapter says how its base was held while it was trained', async () => {
+  await keep({ family: 'bert', labels, quantization: 'nf4' });
+  expect(describeAdapter(folder).task).toMatchObject({ quantization: 'nf4' });
+  expect(read('README.md')).toMatch(/- base held in: nf4\n/);
+  expect(read('README.md')).toMatch(/lamella predict --adapter \. .* --quantization nf4\n/);
+});
+
 test('whole models are kept only if all is, with their tokenizer and classes', async () => {
   expect(await keep({ family: 'roberta', tuning: 'head', labels })).toBeUndefined();
   expect(existsSync(folder)).toBe(false);

@@ -78,7 +78,7 @@ function toldOf(trained: TrainedTrial, scores?: Told['scores']): Told {
 }
 
 function noteOf(
-  { task: name, data, training }: ResolvedTrial,
+  { task: name, data, training, quantization }: ResolvedTrial,
   { kind, labels, columns }: TrialTask,
 ): TaskNote {
   return {
@@ -88,6 +88,7 @@ function noteOf(
     maxLength: training.maxLength,
     ...(labels !== undefined && { labels }),
     ...(columns !== undefined && { columns }),
+    ...(quantization !== undefined && { quantization }),
   };
 }
 
