@@ -9,9 +9,19 @@
 
 namespace lamella {
 
+// A row with a number that is not finite has the scale NaN, and comes back as such.
 inline void QuantizeRow(const float *values, int64_t count, int8_t *codes, float *scale) {
+  float zeros = 0;
   *scale = 0;
-  for (int64_t i = 0; i < count; i++) *scale = std::max(*scale, std::abs(values[i]));
+  for (int64_t i = 0; i < count; i++) {
+    *scale = std::max(*scale, std::abs(values[i]));
+    zeros += values[i] * 0;
+  }
+  *scale += zeros;
+  if (std::isnan(*scale)) {
+    std::memset(codes, 0, count);
+    return;
+  }
   const float factor = *scale > 0 ? 127.0f / *scale : 0;
   for (int64_t i = 0; i < count; i++) codes[i] = static_cast<int8_t>(std::nearbyint(values[i] * factor));
 }

@@ -27,12 +27,15 @@ struct Normalizer {
   }
 };
 
-// The largest magnitude of `count` values; in an incomplete block it is at least kLeastScale.
+// The largest magnitude of `count` values; in an incomplete block it is at least kLeastScale. NaN if one is not finite.
 inline Normalizer NormalizerOf(const float *values, int64_t count, int64_t block) {
-  float scale = 0;
-  for (int64_t i = 0; i < count; i++) scale = std::max(scale, std::abs(values[i]));
+  float scale = 0, zeros = 0;
+  for (int64_t i = 0; i < count; i++) {
+    scale = std::max(scale, std::abs(values[i]));
+    zeros += values[i] * 0;
+  }
   if (count < block) scale = std::max(scale, kLeastScale);
-  return {scale, count == block};
+  return {scale + zeros, count == block};
 }
 
 // The code of the nearest of ascending values; of two, the lower one.
@@ -53,15 +56,16 @@ LAMELLA_INLINE void Nf4Codes(const Floats &values, Ints *codes) {
   for (size_t i = 0; i + 1 < kNf4.size(); i++) *codes -= values > (kNf4[i] + kNf4[i + 1]) / 2;
 }
 
-// A complete block: its codes, and its scale.
+// A complete block: its codes, and its scale; with a number that is not finite that is NaN, and so is all that comes back.
 LAMELLA_INLINE void QuantizeCompleteBlock(const float *values, uint8_t *codes, float *scale) {
-  Floats lanes[4], magnitude = {};
+  Floats lanes[4], magnitude = {}, zeros = {};
   for (int part = 0; part < 4; part++) {
     Load(values + part * kLanes, kLanes, &lanes[part]);
     const Floats absolute = lanes[part] < 0 ? -lanes[part] : lanes[part];
     magnitude = absolute > magnitude ? absolute : magnitude;
+    zeros += lanes[part] * 0;
   }
-  *scale = MaxOf(magnitude);
+  *scale = MaxOf(magnitude) + SumOf(zeros);
   const float factor = 1.0f / std::max(*scale, kLeastScale);
   for (int part = 0; part < 4; part++) {
     Floats scaled = lanes[part] * factor;

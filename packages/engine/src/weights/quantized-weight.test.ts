@@ -106,6 +106,21 @@ test('rows of zeros stay zeros', () => {
   });
 });
 
+test.each([NaN, Infinity, -Infinity])('%s stays no number: a broken checkpoint is seen', (broken) => {
+  tf.tidy(() => {
+    const values = Float32Array.from({ length: 3 * 72 }, (_, i) => (i === 5 || i === 215 ? broken : i + 1));
+    const matrix = tf.tensor(values, [3, 72]);
+    const int8 = QuantizedWeight.quantize(matrix, 'int8');
+    const rows = int8.value().arraySync() as number[][];
+    expect(rows.map((row) => new Set(row.map(Number.isNaN)))).toEqual(
+      [true, false, true].map((is) => new Set([is])),
+    );
+    const nf4 = QuantizedWeight.quantize(matrix, 'nf4');
+    expect(new Set(nf4.value().dataSync())).toEqual(new Set([NaN]));
+    for (const weight of [int8, nf4]) weight.dispose();
+  });
+});
+
 test('a weight that waits for a tensor has the same numbers', () => {
   tf.tidy(() => {
     for (const kind of ['nf4', 'int8'] as const) {
