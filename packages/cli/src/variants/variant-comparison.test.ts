@@ -83,6 +83,11 @@ test('the tables', () => {
     'Left out:',
     '  last-layer raw: the model has no final norm',
     '',
-    'Layer 0 gets the same input for every sample: all begin with the same token. Its importance means nothing; dropFirst: auto leaves it out.',
+    'base, drop-first false, max-length 4: Layer 0 gets the same input for every sample: all begin with the same token. Its importance means nothing; dropFirst: auto leaves it out.',
   ]);
+});
+
+test('notes on other variants than the first are told too', () => {
+  const { notes } = compareVariants(request, { ...found, measured: found.measured.slice(2) });
+  expect(notes).toEqual([expect.stringMatching(/^max-length 4: Layer 0 gets the same input/)]);
 });

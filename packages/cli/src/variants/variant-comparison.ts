@@ -1,3 +1,4 @@
+import { groupBy } from '@lamella/core';
 import type { LayerAgreement } from '@lamella/metrics';
 import type { ImportanceMethod } from '@lamella/metrics/selection';
 import {
@@ -24,7 +25,7 @@ export interface VariantComparison {
   /** The base first. */
   readonly variants: readonly VariantReport[];
   readonly leftOut: readonly LeftOut[];
-  /** Reasons for which values of the base say less than they seem to. */
+  /** Reasons for which values say less than they seem to, each with the variants that it holds for, if not for all. */
   readonly notes: readonly string[];
 }
 
@@ -79,8 +80,20 @@ export function compareVariants(request: VariantsRequest, found: MeasuredVariant
         ...(i > 0 && { agreement: agreementOf(base, report) }),
       };
     }),
-    ...{ leftOut: found.leftOut, notes: base.notes },
+    ...{ leftOut: found.leftOut, notes: collectNotes(found, reports) },
   };
+}
+
+/** Each note once, with the variants that it is on, unless it is on all of them. */
+function collectNotes({ measured }: MeasuredVariants, reports: readonly ImportanceReport[]): string[] {
+  const all = reports.flatMap(({ notes }, i) => {
+    const { option = 'base', value = '' } = measured[i]?.variant ?? {};
+    const name = option === 'base' ? option : `${option} ${value}`;
+    return notes.map((note) => ({ note, name }));
+  });
+  return [...groupBy(all, ({ note }) => note)].map(([note, ofNote]) =>
+    ofNote.length === reports.length ? note : `${ofNote.map(({ name }) => name).join(', ')}: ${note}`,
+  );
 }
 
 function withoutConfigurations({ selection }: ImportanceReport): VariantReport['selection'] {

@@ -6,8 +6,8 @@ import { type Pooling, pool } from './pooling.ts';
 import { contentMask } from './shared-ending.ts';
 
 /**
- * Where the last representation R_L is taken: after the final norm, as the paper does (which makes the last layer look
- * more important than it is), or before it. Models without a final norm have one such place.
+ * Where the last representation R_L is taken: after the final norm, as the paper does, or before it: the norm's own
+ * change counts as the last layer's, whose importance it may raise or lower. Models without a final norm have one such place.
  */
 export type LastLayer = 'normed' | 'raw';
 
