@@ -29,7 +29,7 @@ export interface VariantRow extends ImportanceRow {
   readonly isSelected: boolean;
   /** True if other samples may decide otherwise on the layer. */
   readonly isUndecided?: true;
-  /** True if the layer is left out of the order, as its value means nothing. */
+  /** True if dropFirst leaves the layer out of the order. */
   readonly isLeftOut?: true;
 }
 

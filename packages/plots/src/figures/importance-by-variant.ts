@@ -84,7 +84,9 @@ function notesOn(variants: readonly VariantOfTask[], cells: readonly ScoreCell[]
       ? ['a question mark: undecided, more than one in twenty other samples selects otherwise']
       : []),
     ...(rows.some(({ isLeftOut }) => isLeftOut)
-      ? ['a dash: left out of the order, as its value means nothing']
+      ? [
+          'a dash: left out of the order by dropFirst; where all samples share the input, its value means nothing',
+        ]
       : []),
   ];
   return [
