@@ -7,6 +7,7 @@ import type { AdaptedLinear, InitialValues } from './kind/adapted-linear.ts';
 import { ADAPTER_KINDS, isPlaced, type PlacedConfig } from './kinds/adapter-kinds.ts';
 import { methodOf } from './methods.ts';
 import { savedParameters } from './saved-modules.ts';
+import { requireUnquantized } from './require-unquantized.ts';
 
 /**
  * Makes a model ready for fine-tuning: puts adapters around the linear maps of the given layers, and makes what is
@@ -21,7 +22,11 @@ export function adaptModel(
   config: AdapterConfig,
   { initial }: { readonly initial?: InitialValues } = {},
 ): AdaptedModel {
-  if (config.kind === 'full') requireUnquantized(model);
+  if (config.kind === 'full')
+    requireUnquantized(model.parameters, {
+      what: 'model for full fine-tuning',
+      remedy: 'Leave quantization out, or tune adapters.',
+    });
   const { linears, shared } = isPlaced(config)
     ? insertAdapters(model, config, initial)
     : { linears: [], shared: [] };
@@ -31,16 +36,6 @@ export function adaptModel(
       : [...linears.flatMap(({ parameters }) => parameters), ...trainedBeside(model, config, linears)];
   for (const parameter of trainable) parameter.makeTrainable();
   return { trainable, linears, shared, config, remove: () => removeAdapters(model, { linears, shared }) };
-}
-
-function requireUnquantized({ parameters }: Model): void {
-  const quantized = [...parameters.values()].find(({ quantization }) => quantization !== undefined);
-  if (quantized === undefined) return;
-  throw new UserError(
-    `Expected an unquantised model for full fine-tuning, got ${quantized.name} in ${quantized.quantization}. ` +
-      'Leave quantization out, or tune adapters.',
-    { exitCode: 2 },
-  );
 }
 
 /** The biases of adapted maps, and the modules that are trained in full. */

@@ -1,7 +1,7 @@
-import { UserError } from '@lamella/core';
 import { Dropout, type Tensor, tf } from '@lamella/engine';
-import type { Dense, Model, ModelInputs } from '@lamella/models';
+import type { Model, ModelInputs } from '@lamella/models';
 import type { AdaptedModel } from './adapter.ts';
+import { requireUnquantized } from './require-unquantized.ts';
 
 /**
  * Merges the adapters into the base weights, in float32 (W + s · B A for LoRA), and takes them out of the model.
@@ -45,7 +45,10 @@ interface MergedForNow {
 
 /** @throws {UserError} for a quantised base: an adapter is merged into the weights that it was made of */
 function mergeForNow(model: Model, { linears }: AdaptedModel): MergedForNow {
-  for (const { base } of linears) requireUnquantized(base);
+  requireUnquantized(
+    linears.map(({ base }) => [base.path, base.weight]),
+    { what: 'base to merge into', remedy: 'Load the base without quantization.' },
+  );
   const merged = model.layers.flatMap(({ projections }) =>
     [...projections].flatMap(([name, projection]) => {
       const linear = linears.find((each) => each === projection);
@@ -69,14 +72,6 @@ function mergeForNow(model: Model, { linears }: AdaptedModel): MergedForNow {
     keep();
   };
   return { undo, keep };
-}
-
-function requireUnquantized({ path, weight: { quantization } }: Dense): void {
-  if (quantization === undefined) return;
-  throw new UserError(
-    `Expected an unquantised base to merge into, got ${path} in ${quantization}. Load the base without quantization.`,
-    { exitCode: 2 },
-  );
 }
 
 /** Logits, [B, C], or [B, T, V] with zeros at padding. */

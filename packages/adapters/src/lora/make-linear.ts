@@ -1,4 +1,3 @@
-import { UserError } from '@lamella/core';
 import type { Dense } from '@lamella/models';
 import type { AdaptedLinear, InitialValues } from '../kind/adapted-linear.ts';
 import { scaleAt } from '../patterns/index.ts';
@@ -10,6 +9,7 @@ import { LoraLinear } from './linear.ts';
 import type { LowRank } from './low-rank.ts';
 import { ResidualDense } from './residual.ts';
 import { type LoraScaling, scalingFactor } from './scaling.ts';
+import { requireUnquantized } from '../require-unquantized.ts';
 
 /** A linear map with LoRA, or with DoRA around that: both have A, B, perhaps PiSSA's residual, and DoRA has its lengths. */
 export type AnyLoraLinear = LoraLinear | DoraLinear;
@@ -59,22 +59,17 @@ function initialMatrices(base: Dense, config: LoraConfig, scaling: LoraScaling):
   const { seed, init = 'standard' } = config;
   const { rank } = scaling;
   if (init === 'standard') return initLora(path, { inFeatures, outFeatures, rank, seed });
-  requireUnquantized(base);
+  // The start of PiSSA is a decomposition of the weight itself, and PEFT refuses it on a quantised one as well.
+  requireUnquantized([[path, weight]], {
+    what: 'base for PiSSA',
+    remedy: 'Leave quantization out, or take init: standard.',
+  });
   const value = weight.read();
   try {
     return initPissa(value, { init, rank, factor: scalingFactor(scaling), path, seed });
   } finally {
     value.dispose();
   }
-}
-
-/** The start of PiSSA is a decomposition of the weight itself, and PEFT refuses it on a quantised one as well. */
-function requireUnquantized({ path, weight: { quantization } }: Dense): void {
-  if (quantization === undefined) return;
-  throw new UserError(
-    `Expected an unquantised base for PiSSA, got ${path} in ${quantization}. Leave quantization out, or take init: standard.`,
-    { exitCode: 2 },
-  );
 }
 
 /** The residual has the starting matrices for itself, since training changes the adapter's own. */

@@ -1,6 +1,7 @@
 import { importanceOf } from '@lamella/metrics/selection';
 import { formatNumber } from '../importance/format-report.ts';
 import { alignToTheRight, markOf } from '../importance/table-cells.ts';
+import { variantName } from './plan-variants.ts';
 import type { VariantComparison, VariantReport } from './variant-comparison.ts';
 
 /** Variants as tables: values by layer, then selections and how far they agree with the base's. */
@@ -55,11 +56,12 @@ function selectionRows(variants: readonly VariantReport[]): string[][] {
     'certainty',
     'undecided',
   ];
-  const rows = variants.map(({ option, value, selection, agreement }) => {
+  const rows = variants.map((variant) => {
+    const { selection, agreement } = variant;
     const { layers, mask, overlap, undecided } = selection;
     const chance = agreement?.chance;
     return [
-      option === 'base' ? value : `${option} ${value}`,
+      variantName(variant),
       layers.join(' '),
       mask,
       agreement?.overlap === undefined ? '-' : String(agreement.overlap.shared),

@@ -13,6 +13,11 @@ export interface Variant {
   readonly settings: ForwardImportanceSettings;
 }
 
+/** What a variant is called: its setting and value, or `base`. */
+export function variantName({ option, value }: Pick<Variant, 'option' | 'value'>): string {
+  return option === 'base' ? option : `${option} ${value}`;
+}
+
 /** A variant that a model or its data can't have, and why. */
 export interface LeftOut {
   readonly variant: string;

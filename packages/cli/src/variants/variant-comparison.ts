@@ -8,7 +8,7 @@ import {
 } from '../importance/importance-report.ts';
 import { agreementOf } from '../importance/metric-comparison.ts';
 import type { MeasuredVariants, VariantsRequest } from './measure-variants.ts';
-import type { LeftOut, Variant } from './plan-variants.ts';
+import { type LeftOut, type Variant, variantName } from './plan-variants.ts';
 
 /** The answer of `lamella importance --variants`. */
 export interface VariantComparison {
@@ -87,8 +87,7 @@ export function compareVariants(request: VariantsRequest, found: MeasuredVariant
 /** Each note once, with the variants that it is on, unless it is on all of them. */
 function collectNotes({ measured }: MeasuredVariants, reports: readonly ImportanceReport[]): string[] {
   const all = reports.flatMap(({ notes }, i) => {
-    const { option = 'base', value = '' } = measured[i]?.variant ?? {};
-    const name = option === 'base' ? option : `${option} ${value}`;
+    const name = variantName((measured[i] as (typeof measured)[number]).variant);
     return notes.map((note) => ({ note, name }));
   });
   return [...groupBy(all, ({ note }) => note)].map(([note, ofNote]) =>

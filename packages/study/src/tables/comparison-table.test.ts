@@ -1,20 +1,8 @@
 import type { ComparedArms } from './compare-arms.ts';
+import { exampleComparison } from '../testing/example-comparison.ts';
 import { comparisonTable } from './comparison-table.ts';
 
-const arm = (label: string) => ({
-  label,
-  method: 'm',
-  title: 'M',
-  layers: 2,
-  rank: 8,
-  model: 'mini',
-  swept: {},
-});
-const one: ComparedArms = {
-  ...{ task: 'rte', taskTitle: 'RTE', metric: 'accuracy', a: arm('CKA'), b: arm('FIM'), seeds: [1, 2, 3] },
-  ...{ difference: -0.0312, interval: [-0.05, 0.0004], pValue: 0.0004, standardError: 0.01 },
-  ...{ adjustedP: 0.0008, verdict: 'worse', items: 1200, seedsNeeded: 2 },
-};
+const one = exampleComparison({ items: 1200, seedsNeeded: 2 });
 
 test('differences in points, with verdict, seeds and items', () => {
   const text = comparisonTable({ level: 0.05, comparisons: [one] });

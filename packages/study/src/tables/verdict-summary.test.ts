@@ -1,21 +1,10 @@
 import type { Verdict } from '@lamella/metrics';
 import type { ComparedArms } from './compare-arms.ts';
+import { exampleComparison } from '../testing/example-comparison.ts';
 import { countVerdicts, verdictSummary, verdictWords } from './verdict-summary.ts';
 
-const arm = (label: string) => ({
-  label,
-  method: 'm',
-  title: 'M',
-  layers: 2,
-  rank: 8,
-  model: 'mini',
-  swept: {},
-});
-const compared = (verdict: Verdict, difference: number): ComparedArms => ({
-  ...{ task: 'rte', taskTitle: 'RTE', metric: 'accuracy', a: arm('CKA'), b: arm('FIM'), seeds: [1, 2, 3] },
-  ...{ difference, interval: [-0.05, 0.0004], pValue: 0.0004, standardError: 0.01 },
-  ...{ adjustedP: 0.0008, verdict },
-});
+const compared = (verdict: Verdict, difference: number): ComparedArms =>
+  exampleComparison({ verdict, difference });
 
 test('how many there are of each verdict, then the decided ones from the largest difference on', () => {
   const comparisons = [
