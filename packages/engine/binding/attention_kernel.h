@@ -7,6 +7,7 @@
 
 #include "kernel_call.h"
 #include "random_lanes.h"
+#include "softmax_row.h"
 #include "vectors.h"
 
 namespace lamella {
@@ -112,30 +113,7 @@ LAMELLA_INLINE void WeightsOfRow(float *row, int64_t tall, const Seen &seen, flo
   const float lowest = -__builtin_inff();
   for (int64_t t = 0; t < seen.first; t++) row[t] = lowest;
   for (int64_t t = seen.last; t < tall; t++) row[t] = lowest;
-  Floats largest = Floats{} + lowest, total{};
-  for (int64_t t = 0; t < tall; t += kLanes) {
-    Floats z;
-    Load(row + t, kLanes, &z);
-    z *= scale;
-    Store(z, kLanes, row + t);
-    largest = z > largest ? z : largest;
-  }
-  const float max = MaxOf(largest);
-  for (int64_t t = 0; t < tall; t += kLanes) {
-    Floats z, power;
-    Load(row + t, kLanes, &z);
-    z -= max;
-    ExpOfNegative(z, &power);
-    power = z < -87.0f ? Floats{} : power;
-    Store(power, kLanes, row + t);
-    total += power;
-  }
-  const float share = 1 / SumOf(total);
-  for (int64_t t = 0; t < tall; t += kLanes) {
-    Floats power;
-    Load(row + t, kLanes, &power);
-    Store(power * share, kLanes, row + t);
-  }
+  SoftmaxRow(row, nullptr, row, tall, scale);
 }
 
 // Multiplies a row by dropout's factors.
