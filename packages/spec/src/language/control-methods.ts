@@ -211,9 +211,11 @@ function drawnArms(
   });
 }
 
+/** The settings of a method that hold for random layers as well. */
 function withoutSelection({
   title: _title,
   selection: _selection,
+  importance: _importance,
   perTask,
   ...settings
 }: MethodSpec): MethodSpec {
