@@ -7,9 +7,16 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '@lamella/core';
-import { type EpochSettings, runLamella, runPyTorch } from './epochs/run-epochs.ts';
-import { type EpochWork, epochWorks } from './epochs/epoch-works.ts';
+import { epochFigures, type EpochWork, epochWorks } from './epochs/epoch-works.ts';
+import {
+  type Trained,
+  type TrainingSettings,
+  trainWithLamella,
+  trainWithPyTorch,
+} from './epochs/run-trainings.ts';
 import { type PairResult, summarisePairs, toMarkdown } from './summarise-pairs.ts';
+
+const SEED = 1;
 
 const { values: options } = parseArgs({
   options: {
@@ -35,7 +42,7 @@ if (works.length === 0)
   });
 
 const folder = mkdtempSync(join(tmpdir(), 'lamella-epochs-'));
-const settings: EpochSettings = {
+const settings: TrainingSettings = {
   ...{ models, glue, peers, folder },
   python: process.env['LAMELLA_PYTHON'] ?? 'python3',
   rows: Number(options.rows),
@@ -52,12 +59,18 @@ try {
   rmSync(folder, { recursive: true });
 }
 
+function figuresOf({ trainSeconds, peakMiB }: Trained): Readonly<Record<string, number>> {
+  return epochFigures(trainSeconds / settings.epochs, peakMiB);
+}
+
 /** Runs one training in all programs, round by round: one comparison with each of the others. */
 function measure(work: EpochWork): PairResult[] {
   const rounds = Array.from({ length: Number(options.rounds) }, (_, round) => {
-    const lamella = runLamella(work, settings);
-    const padded = runPyTorch(work, settings, false);
-    const grouped = options['without-grouped'] ? undefined : runPyTorch(work, settings, true);
+    const lamella = figuresOf(trainWithLamella(work, settings, SEED));
+    const pytorch = (isGrouped: boolean): Readonly<Record<string, number>> =>
+      figuresOf(trainWithPyTorch(work, settings, { seed: SEED, isGrouped }));
+    const padded = pytorch(false);
+    const grouped = options['without-grouped'] ? undefined : pytorch(true);
     console.error(
       `${work.padded.name}, round ${round + 1}: ${JSON.stringify({ lamella, padded, grouped })}, load ${loadavg()[0]?.toFixed(1)}`,
     );

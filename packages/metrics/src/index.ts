@@ -42,6 +42,7 @@ export {
   type SeedScore,
   type Untold,
 } from './summary/paired-difference.ts';
+export { meanDifference, type MeanDifference } from './summary/mean-difference.ts';
 export { resampleMetric } from './summary/resample-metric.ts';
 export { resampleScores, type ResampleOptions } from './summary/resample-scores.ts';
 export { powerToTell, seedsNeeded, type PlannedStudy } from './summary/seeds-needed.ts';

@@ -1,13 +1,8 @@
 import type { Comparison } from '../pairs.ts';
+import type { Training } from './run-trainings.ts';
 
-/** One training that is timed in both programs: LoRA of rank 8 in all layers, on query and value. */
-export interface EpochWork {
-  /** The folder of the model. */
-  readonly model: string;
-  /** The task's name in specs, and that of its folder of GLUE. */
-  readonly task: string;
-  readonly folder: string;
-  readonly precision: 'float32' | 'bfloat16';
+/** A training that is timed in both programs. */
+export interface EpochWork extends Training {
   /** Against batches padded to their longest sequence. */
   readonly padded: Comparison;
   /** Against batches of sequences of like length, as the Trainer's `group_by_length` makes them. */

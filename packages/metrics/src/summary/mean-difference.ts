@@ -1,0 +1,34 @@
+import { mean } from '../numbers.ts';
+import type { Interval } from './paired-difference.ts';
+import { sampleStandardDeviation } from './spread.ts';
+import { studentT } from './student-t.ts';
+
+/** How far the means of two independent samples lie apart. */
+export interface MeanDifference {
+  /** The first mean less the second. */
+  readonly difference: number;
+  /** The ends of its 95 % confidence interval. */
+  readonly interval: Interval;
+  /** Of the two-sided test of "the same mean". */
+  readonly pValue: number;
+}
+
+/**
+ * The difference of the means of two independent samples, with Welch's interval and test: of samples that need not spread alike.
+ * With s² the variance of a sample over its size n, the standard error is √(s₁² + s₂²), and the degrees of freedom are
+ * (s₁² + s₂²)² / (s₁⁴ / (n₁ − 1) + s₂⁴ / (n₂ − 1)). Interval and p are NaN for samples of fewer than two values, or without spread.
+ *
+ * @see Welch 1947
+ */
+export function meanDifference(first: readonly number[], second: readonly number[]): MeanDifference {
+  const difference = mean(first) - mean(second);
+  const [a, b] = [first, second].map((one) => sampleStandardDeviation(one) ** 2 / one.length) as [
+    number,
+    number,
+  ];
+  const standardError = Math.sqrt(a + b);
+  const degrees = (a + b) ** 2 / (a ** 2 / (first.length - 1) + b ** 2 / (second.length - 1));
+  const reach = studentT.inv(0.975, degrees) * standardError;
+  const pValue = 2 * studentT.cdf(-Math.abs(difference) / standardError, degrees);
+  return { difference, interval: [difference - reach, difference + reach], pValue };
+}

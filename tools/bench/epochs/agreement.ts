@@ -1,0 +1,45 @@
+import { mean, meanDifference } from '@lamella/metrics';
+import type { Training } from './run-trainings.ts';
+
+/** A task on which both programs train with several seeds, and the score of it that is compared. */
+export interface AgreementWork extends Training {
+  readonly metric: string;
+}
+
+/** The tasks of the comparison, with one model. */
+export function agreementWorks(model: string): AgreementWork[] {
+  const tasks = [
+    ['sst2', 'SST-2', 'accuracy'],
+    ['mrpc', 'MRPC', 'accuracy'],
+    ['cola', 'CoLA', 'matthews'],
+    ['stsb', 'STS-B', 'pearson'],
+  ] as const;
+  return tasks.map(([task, folder, metric]) => ({ model, task, folder, precision: 'float32', metric }));
+}
+
+/** The scores of a task in both programs, by seed, × 100. */
+export interface SeedScores {
+  readonly work: AgreementWork;
+  readonly lamella: readonly number[];
+  readonly pytorch: readonly number[];
+}
+
+/** A Markdown table: the means of both programs and how far they lie apart, with Welch's 95 % interval and p value. */
+export function formatAgreement(rows: readonly SeedScores[]): string {
+  const header = [
+    '| task | score | seeds | Lamella | PyTorch + PEFT | difference | 95 % interval | p |',
+    '| --- | --- | --: | --: | --: | --: | --: | --: |',
+  ];
+  const lines = rows.map(({ work, lamella, pytorch }) => {
+    const { difference, interval, pValue } = meanDifference(lamella, pytorch);
+    const [low, high] = interval.map(signed);
+    const cells = [work.folder, work.metric, lamella.length, scores(lamella), scores(pytorch)];
+    return `| ${[...cells, signed(difference), `${low} to ${high}`, pValue.toFixed(2)].join(' | ')} |`;
+  });
+  return [...header, ...lines].join('\n');
+}
+
+const scores = (values: readonly number[]): string =>
+  `${mean(values).toFixed(1)} (${values.map((value) => value.toFixed(1)).join(', ')})`;
+
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;
