@@ -46,6 +46,21 @@ test('the same texts in rows and one after another', () => {
   });
 });
 
+test('images stand in the places that their texts have in a packed row', () => {
+  const image = { shape: [1, 1, 1] as const, pixelValues: () => Float32Array.of(0.5) };
+  const seen = { image, begin: 1, count: 2 };
+  const [first, second] = texts as [EncodedExample, EncodedExample];
+  const rows = [
+    [
+      { ...second, images: [] },
+      { ...first, images: [seen] },
+    ],
+    [second],
+  ];
+  const batch = fillPacked(rows, { numRows: 2, numTexts: 3, rowLength: 5, padId: PAD });
+  expect([...(batch.images?.places ?? [])]).toEqual([-1, -1, 0, 1, -1, -1, -1, -1, -1, -1]);
+});
+
 test('packed batches hold the texts that padded ones hold', () => {
   const many = Array.from({ length: 21 }, (_, id) => ({
     ...{ id, label: 0, typeIds: [] },

@@ -46,7 +46,15 @@ export function fillPacked(
     positions: new Int32Array(size * length),
     starts: new Int32Array(numTexts),
   };
-  const batch = { ...blankBatch({ size, length, padId }, rows.flat(), numTexts), packing };
+  const images = packImages(
+    Array.from({ length: size }, (_, i) => imagesOfRow(rows[i] ?? [])),
+    length,
+  );
+  const batch = {
+    ...blankBatch({ size, length, padId }, rows.flat(), numTexts),
+    packing,
+    ...(images !== undefined && { images }),
+  };
   let text = 0;
   rows.forEach((row, index) => {
     let start = index * length;
@@ -58,6 +66,17 @@ export function fillPacked(
     }
   });
   return batch;
+}
+
+/** The images of a row's texts, by their places in the row. */
+function imagesOfRow(texts: readonly EncodedExample[]): Parameters<typeof packImages>[0][number] {
+  let start = 0;
+  const images = texts.flatMap(({ ids, images: ofText = [] }) => {
+    const offset = start;
+    start += ids.length;
+    return ofText.map((placed) => ({ ...placed, begin: offset + placed.begin }));
+  });
+  return { images, offset: 0 };
 }
 
 function blankBatch(

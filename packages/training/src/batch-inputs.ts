@@ -2,6 +2,7 @@ import { type Batch, FILLER_ID } from '@lamella/datasets';
 import { type Tensor, tf } from '@lamella/engine';
 import type { Model, ModelInputs } from '@lamella/models';
 import { nextTokenPlaces, type Weighting } from './causal-lm/next-tokens.ts';
+import { placeAt, textAt } from './token-places.ts';
 
 /** The inputs of a model from a batch, as tensors. */
 export interface TextInputs {
@@ -99,12 +100,12 @@ export function toInputs(batch: Batch, weighting: Weighting = 'prediction'): Bat
 }
 
 /** The keys of a batch's tokens for {@link TextInputs.tokenKeys}. Caller disposes. */
-export function toTokenKeys({ size, length, exampleIds, packing }: Batch): Tensor {
+export function toTokenKeys(batch: Batch): Tensor {
+  const { size, length, exampleIds } = batch;
   const keys = new Int32Array(2 * size * length);
   for (let token = 0; token < size * length; token++) {
-    const text = packing === undefined ? Math.floor(token / length) : (packing.segments[token] ?? FILLER_ID);
-    keys[2 * token] = exampleIds[text] ?? FILLER_ID;
-    keys[2 * token + 1] = packing === undefined ? token % length : (packing.positions[token] ?? 0);
+    keys[2 * token] = exampleIds[textAt(batch, token)] ?? FILLER_ID;
+    keys[2 * token + 1] = placeAt(batch, token);
   }
   return tf.tensor2d(keys, [size * length, 2], 'int32');
 }

@@ -10,7 +10,8 @@ function textsOf(...lengths: number[]): EncodedExample[] {
   }));
 }
 
-const model = { readsPackedTexts: true } as never;
+const model = { readsPackedTexts: true, headKind: 'classification' } as never;
+const decoder = { readsPackedTexts: true, headKind: 'causal-lm' } as never;
 const uneven = textsOf(3, 40, 5, 8, 4, 12, 38, 6);
 const settings = { batchSize: 4, seed: 0 } as const;
 
@@ -20,7 +21,7 @@ test.each([
   ['a model that reads a text per row', { model: {} as never }, 'padded'],
   ['texts of a bucket’s length', { examples: textsOf(16, 16, 16, 16, 16, 16, 16, 16) }, 'padded'],
   ['a text that holds the padding’s token', { padId: 5 }, 'padded'],
-  ['images', { examples: uneven.map((each) => ({ ...each, images: [] })) }, 'padded'],
+  ['a decoder’s texts that hold the padding’s token', { model: decoder, padId: 5 }, 'packed'],
 ] as const)(
   '%s',
   (_, { model: other = model, examples = uneven, padId = 0, ...options }: Options, layout) => {

@@ -5,6 +5,7 @@ import { type TextInputs, toModelInputs, toTextInputs } from './batch-inputs.ts'
 import { tokenLosses } from './losses.ts';
 import { passBatches } from './pass-batches.ts';
 import { nextTokenPlaces } from './causal-lm/next-tokens.ts';
+import { textAt } from './token-places.ts';
 
 interface PlacedInputs extends TextInputs {
   /** [P] int32: which of the B·T tokens each prediction is made at */
@@ -37,15 +38,15 @@ export class LogLikelihoods {
   /**
    * The log-likelihood of every example's labelled tokens, in the order given.
    *
-   * @param examples with ids of their own @param batchSize rows of a padded batch
+   * @param examples with ids of their own @param batchSize rows of a padded batch, or the most rows of one with packed texts
    * @throws UserError for an example that is too long for the model, or has a token that it doesn't know
    */
   sums(examples: readonly EncodedExample[], batchSize = 32): Float64Array {
     const index = new Map(examples.map(({ id }, i) => [id, i]));
     const sums = new Float64Array(examples.length);
     for (const batch of passBatches(examples, this.#model, { batchSize, padId: this.#padId }))
-      for (const [row, value] of this.#sumRows(batch).entries()) {
-        const example = index.get(batch.exampleIds[row] ?? -1);
+      for (const [text, value] of this.#sumTexts(batch).entries()) {
+        const example = index.get(batch.exampleIds[text] ?? -1);
         if (example !== undefined) sums[example] = value;
       }
     return sums;
@@ -55,8 +56,8 @@ export class LogLikelihoods {
     this.#step.dispose();
   }
 
-  /** @returns [B] */
-  #sumRows(batch: Batch): Float64Array {
+  /** @returns [n] of n texts */
+  #sumTexts(batch: Batch): Float64Array {
     const { positions, targets, weights } = nextTokenPlaces(batch, 'prediction');
     const inputs = {
       ...toTextInputs(batch),
@@ -66,11 +67,11 @@ export class LogLikelihoods {
     const { losses } = this.#step.run(inputs);
     const values = losses.dataSync<'float32'>();
     tf.dispose([losses, ...Object.values(inputs)]);
-    const sums = new Float64Array(batch.size);
+    const sums = new Float64Array(batch.exampleIds.length);
     for (const [place, weight] of weights.entries()) {
       if (weight === 0) continue;
-      const row = Math.floor((positions[place] ?? 0) / batch.length);
-      sums[row] = (sums[row] ?? 0) - (values[place] ?? NaN);
+      const text = textAt(batch, positions[place] ?? 0);
+      sums[text] = (sums[text] ?? 0) - (values[place] ?? NaN);
     }
     return sums;
   }

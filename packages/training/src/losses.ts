@@ -31,7 +31,8 @@ export function predictionLosses(
   const { positions, labels: targets } = inputs;
   if (positions === undefined)
     throw new Error('Expected the positions of the predicted tokens for a causal language model, got none');
-  return tokenLosses(model, { inputs, positions, targets, ...options }, dropout);
+  const texts = toModelInputs(model, inputs, numLowerLayers);
+  return tokenLosses(model, { inputs: texts, positions, targets, ...options }, dropout);
 }
 
 /**

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { adaptModel } from '@lamella/adapters';
 import { Random, workspaceRoot } from '@lamella/core';
-import { type BatchLayout, type EncodedExample, makeBatches } from '@lamella/datasets';
+import { type BatchLayout, type EncodedExample, IGNORED_LABEL, makeBatches } from '@lamella/datasets';
 import { Dropout, tf, valueAndGradients } from '@lamella/engine';
 import { expectNoneLeakedBy } from '@lamella/engine/testing';
 import { readJsonFile } from '@lamella/files';
 import { createModel, type Model } from '@lamella/models';
+import { findFamily } from '@lamella/models/families';
 import { toInputs, toTokenKeys } from './batch-inputs.ts';
-import { meanLoss, predictionLosses } from './losses.ts';
+import { meanLoss, predictionLosses, type TaskKind } from './losses.ts';
 import { PLAIN_SETTINGS } from './testing/plain-settings.ts';
 import { train } from './train.ts';
 import type { TrainingSettings } from './training-run.ts';
@@ -24,27 +25,41 @@ function modelOf(family: string): Model {
     unknown
   >;
   const rates = Object.fromEntries(RATES.filter((key) => key in config).map((key) => [key, 0.1]));
-  return createModel(
-    { ...config, ...rates, initializer_range: 0.3 },
-    { head: 'classification', numLabels: 3 },
-  );
+  const widened = { ...config, ...rates, initializer_range: 0.3 };
+  const isDecoder = findFamily(family)?.kind === 'decoder';
+  return createModel(widened, isDecoder ? { head: 'causal-lm' } : { head: 'classification', numLabels: 3 });
 }
 
 /** Eleven texts of 3 to 29 tokens: three batches of four, the last one not full. */
 const random = new Random('texts');
-const examples: EncodedExample[] = [3, 29, 5, 4, 17, 6, 3, 8, 11, 3, 7].map((length, i) => ({
+const texts: EncodedExample[] = [3, 29, 5, 4, 17, 6, 3, 8, 11, 3, 7].map((length, i) => ({
   id: 10 + i,
   ids: Array.from({ length }, () => 5 + random.int(40)),
   typeIds: new Array<number>(length).fill(0),
   label: i % 3,
 }));
 
+/** What is learnt, and of what: of a decoder's texts, a prompt of one token or two is not. */
+function taskOf({ headKind }: Model): { readonly kind: TaskKind; readonly examples: EncodedExample[] } {
+  if (headKind !== 'causal-lm') return { kind: 'classification', examples: texts };
+  const learntFrom = (text: EncodedExample, begin: number): EncodedExample => ({
+    ...text,
+    tokenLabels: text.ids.map((id, place) => (place < begin ? IGNORED_LABEL : id)),
+  });
+  return { kind: 'causal-lm', examples: texts.map((text, i) => learntFrom(text, i % 3)) };
+}
+
 describe.each([
   ['bert', ['query', 'value'], {}],
   ['roberta', ['query', 'key', 'value', 'output.dense'], { gradientCheckpointing: true }],
   ['modernbert', ['Wqkv', 'Wi'], { accumulation: { steps: 2, mode: 'mean' } }],
+  ['llama', ['q_proj', 'k_proj', 'down_proj'], { gradientCheckpointing: true }],
+  ['mistral', ['v_proj', 'o_proj'], { accumulation: { steps: 2, mode: 'tokens' } }],
+  ['gemma', ['q_proj', 'v_proj'], {}],
+  ['qwen2', ['k_proj', 'up_proj'], {}],
 ] as const)('%s', (family, targets, options) => {
   const model = modelOf(family);
+  const { kind, examples } = taskOf(model);
   const { trainable, remove } = adaptModel(model, {
     kind: 'lora',
     targets,
@@ -70,10 +85,7 @@ describe.each([
         const seed = tf.tensor1d([3, 4], 'int32');
         const { value, gradients } = valueAndGradients(() => {
           const dropout = hasDropout ? new Dropout(seed).of(inputs.tokenKeys) : new Dropout();
-          return meanLoss(
-            predictionLosses({ model, kind: 'classification' }, inputs, dropout),
-            inputs.weights,
-          );
+          return meanLoss(predictionLosses({ model, kind }, inputs, dropout), inputs.weights);
         }, trainable);
         return [value, ...gradients].flatMap((tensor) => [...tensor.dataSync()]);
       }),
@@ -104,7 +116,7 @@ describe.each([
     const run = async (packing: 'auto' | 'off'): Promise<readonly number[]> => {
       reset();
       const evaluate = () => ({ primary: 0, metrics: {} });
-      const task = { model, trainable, kind: 'classification', examples, padId: 1, evaluate } as const;
+      const task = { model, trainable, kind, examples, padId: 1, evaluate };
       return (await train(task, { ...settings, packing })).losses;
     };
     const padded = await run('off');

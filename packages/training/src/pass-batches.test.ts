@@ -1,6 +1,7 @@
 import type { EncodedExample } from '@lamella/datasets';
-import { createModel, type HeadKind, type Model } from '@lamella/models';
+import { createModel, type HeadKind, loadModel, type Model } from '@lamella/models';
 import { passBatches } from './pass-batches.ts';
+import { openReference } from './testing/reference.ts';
 
 const options = { batchSize: 32, padId: 1 };
 
@@ -67,10 +68,13 @@ test('who reads one text per row gets that', () => {
   reader.dispose();
 });
 
-test('texts that hold the padding’s token, images or labels of tokens are padded', () => {
+test('texts that hold the padding’s token are padded for encoders, and packed for decoders', () => {
   const [first, ...others] = many as [EncodedExample, ...EncodedExample[]];
-  expect(isPacked([{ ...first, ids: [0, 1, 5, 5, 2] }, ...others])).toBe(false);
-  expect(isPacked([{ ...first, tokenLabels: [...first.ids] }, ...others])).toBe(false);
+  const withPadding = [{ ...first, ids: [0, 1, 5, 5, 2] }, ...others];
+  expect(isPacked(withPadding)).toBe(false);
+  const decoder = loadModel(openReference('llama', 'reference').folder, { head: 'causal-lm' });
+  expect(isPacked(withPadding, {}, decoder)).toBe(true);
+  decoder.dispose();
 });
 
 test('no examples, no batches', () => {

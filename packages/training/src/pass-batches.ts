@@ -50,15 +50,13 @@ export function passBatches(
   return workOf(model, packed) <= workOf(model, padded) ? packed : padded;
 }
 
-/** Whether the model reads these texts packed. RoBERTa gives no position to the padding's token; a text that holds it is read as it is in a padded batch only. */
+/**
+ * Whether the model reads these texts packed. RoBERTa gives no position to the padding's token; a text of an encoder that holds it is read as it
+ * is in a padded batch only. A decoder's padding is often the token that ends a text.
+ */
 export function canPackTexts(examples: readonly EncodedExample[], model: Model, padId: number): boolean {
-  return (
-    model.readsPackedTexts === true &&
-    examples.every(
-      ({ ids, images, tokenLabels }) =>
-        images === undefined && tokenLabels === undefined && !ids.includes(padId),
-    )
-  );
+  if (model.readsPackedTexts !== true) return false;
+  return model.headKind === 'causal-lm' || examples.every(({ ids }) => !ids.includes(padId));
 }
 
 /** Multiplications of a layer for all batches: for a token that sees T of them, 4 D² + 2 D F of the linear maps and 2 T D of attention. */

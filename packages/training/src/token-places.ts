@@ -1,3 +1,5 @@
+import { type Batch, FILLER_ID } from '@lamella/datasets';
+
 /** Tokens that are predicted, in a fixed number of places P, so that the output layer runs on these alone. */
 export interface TokenPlaces {
   /** [P]: which of the B·T tokens a prediction is made at */
@@ -25,4 +27,14 @@ export function fillPlaces(
     place += 1;
   }
   return { positions, targets, weights };
+}
+
+/** Which text of a batch a token is of; -1 for the padding of packed rows. */
+export function textAt({ length, packing }: Pick<Batch, 'length' | 'packing'>, token: number): number {
+  return packing === undefined ? Math.floor(token / length) : (packing.segments[token] ?? FILLER_ID);
+}
+
+/** A token's place in its own text. */
+export function placeAt({ length, packing }: Pick<Batch, 'length' | 'packing'>, token: number): number {
+  return packing === undefined ? token % length : (packing.positions[token] ?? 0);
 }

@@ -17,7 +17,7 @@ export interface KeyValue {
 export function attendInGroups(
   query: Tensor,
   { key, value }: KeyValue,
-  options: { readonly mask: Tensor; readonly dropout: Dropout; readonly dropoutRate: number },
+  options: { readonly mask?: Tensor | undefined; readonly dropout: Dropout; readonly dropoutRate: number },
 ): Tensor {
   const [batchSize = 0, length = 0, numHeads = 0, headSize = 0] = query.shape;
   const [, numGroups = 0, numSeen = 0] = key.shape; // KV, S

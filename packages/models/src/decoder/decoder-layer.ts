@@ -1,5 +1,6 @@
-import { type Dropout, type Tensor, tf } from '@lamella/engine';
+import { type Dropout, segmentAttention, type Tensor, tf } from '@lamella/engine';
 import { type Activation, findActivation } from '../blocks/activations.ts';
+import type { Sight } from '../blocks/attention.ts';
 import { findProjection, type Projection } from '../blocks/projection.ts';
 import type { RmsNorm, RmsNormStyle } from '../blocks/rms-norm.ts';
 import type { TransformerLayer } from '../model.ts';
@@ -9,16 +10,17 @@ import { attendInGroups, type KeyValue } from './attend-in-groups.ts';
 import type { DecoderConfig } from './decoder-config.ts';
 import { rotate, type Rotation } from '../blocks/rotary-embedding.ts';
 
-/** The context that all layers share in one forward pass. */
-export interface DecoderPass {
+/**
+ * The context that all layers share in one forward pass. A `mask` is broadcast to [B, KV, H / KV, T, S]; where there are `segments`, of
+ * the B·T tokens of one row, a token sees itself and those before it of its text.
+ */
+export interface DecoderPass extends Sight {
   /** B */
   readonly batchSize: number;
   /** T */
   readonly length: number;
-  /** Of the T positions. */
+  /** Of the T positions, which all rows share. */
   readonly rotation: Rotation;
-  /** Additive, broadcast to [B, KV, H / KV, T, S]. */
-  readonly mask: Tensor;
   readonly dropout: Dropout;
   /**
    * Gives the keys and values that a layer's queries see, of S positions, for those of the T positions; a cache adds the
@@ -74,10 +76,34 @@ export class DecoderLayer implements TransformerLayer {
     const query = rotate(heads('q_proj', numHeads), pass.rotation); // [B, T, H, K]
     const key = rotate(heads('k_proj', numKeyValueHeads), pass.rotation); // [B, T, KV, K]
     const value = heads('v_proj', numKeyValueHeads); // [B, T, KV, K]
+    if (pass.segments !== undefined) {
+      const contexts = this.#attendWithinTexts({ query, key, value }, pass.segments, pass.dropout);
+      return this.#project('o_proj', contexts, pass.dropout);
+    }
     const present = { key: headsFirst(key), value: headsFirst(value) }; // [B, KV, T, K]
     const seen = pass.remember(this.#index, present); // [B, KV, S, K]
     const options = { mask: pass.mask, dropout: pass.dropout, dropoutRate: attentionDropout };
     return this.#project('o_proj', attendInGroups(query, seen, options), pass.dropout); // [B·T, D]
+  }
+
+  /** @param qkv each [1, n, heads, K] @returns [n, H·K], zero where there is padding */
+  #attendWithinTexts(
+    qkv: Readonly<Record<'query' | 'key' | 'value', Tensor>>,
+    segments: Tensor,
+    dropout: Dropout,
+  ): Tensor {
+    const { numHeads, numKeyValueHeads, attentionDropout, slidingWindow } = this.#config;
+    const flat = (heads: Tensor): Tensor => tf.reshape(heads, [segments.size, -1]);
+    return segmentAttention(
+      { query: flat(qkv.query), key: flat(qkv.key), value: flat(qkv.value), segments },
+      {
+        numHeads,
+        numKeyValueHeads,
+        before: slidingWindow && slidingWindow - 1,
+        after: 0,
+        dropout: dropout.use(attentionDropout),
+      },
+    );
   }
 
   /** down(activation(gate(x)) · up(x)) (Shazeer 2020). */

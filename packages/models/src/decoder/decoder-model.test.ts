@@ -3,6 +3,7 @@ import { expectCompiledEqualsEager, expectTensorsClose } from '@lamella/engine/t
 import { createModel, loadModel } from '../load-model.ts';
 import type { Model, ModelInputs } from '../model.ts';
 import { DECODERS, openDecoder } from '../testing/decoder-fixtures.ts';
+import { packRow } from '../testing/pack-row.ts';
 
 function outputsOf(model: Model, inputs: ModelInputs): NamedTensors {
   const { hiddenStates, lastLayerRaw, logits } = model.forward(inputs, new Dropout());
@@ -41,6 +42,41 @@ describe.each(DECODERS)('%s', (name) => {
       const row = tf.slice(tf.reshape(hiddenStates.at(-1) as tf.Tensor, [-1, hiddenSize]), [5, 0], [1, -1]);
       const expected = tf.slice(tf.reshape(logits, [-1, vocabularySize]), [5, 0], [1, -1]);
       expectTensorsClose(model.predictTokens(row), expected);
+    });
+  });
+
+  test('reads texts that are packed into a row as it reads them in rows of their own', () => {
+    expect(model.readsPackedTexts).toBe(true);
+    tf.tidy(() => {
+      const isToken = [...fixture.inputs.attentionMask.dataSync()];
+      const places = tf.tensor1d(
+        isToken.flatMap((flag, place) => (flag === 1 ? [place] : [])),
+        'int32',
+      );
+      const packed = outputsOf(model, packRow(fixture.inputs, { padding: 3 }));
+      for (const [output, tensor] of Object.entries(packed)) {
+        const size = tensor.shape.at(-1) ?? 0;
+        const expected = tf.gather(tf.reshape(fixture.read(output), [-1, size]), places);
+        const found = tf.slice(tf.reshape(tensor, [-1, size]), [0, 0], [places.size, size]);
+        expectTensorsClose(found, expected, { absolute: 3e-4, relative: 0 });
+      }
+    });
+  });
+
+  test('gives the first tokens of packed texts', () => {
+    tf.tidy(() => {
+      const { packing, ...inputs } = packRow(fixture.inputs, { padding: 1 });
+      const { hiddenStates, lastLayerRaw, firstTokens } = model.forward(
+        { ...inputs, packing },
+        new Dropout(),
+      );
+      const firstOf = (hidden: tf.Tensor): tf.Tensor =>
+        tf.gather(tf.squeeze(hidden, [0]), packing.starts as tf.Tensor1D);
+      const normed = firstTokens?.() ?? [];
+      expect(normed).toHaveLength(hiddenStates.length);
+      hiddenStates.forEach((hidden, l) => expectTensorsClose(normed[l] as tf.Tensor, firstOf(hidden)));
+      const raw = firstTokens?.('raw').at(-1) as tf.Tensor;
+      expectTensorsClose(raw, firstOf(lastLayerRaw as tf.Tensor));
     });
   });
 

@@ -1,8 +1,16 @@
 import { UserError } from '@lamella/core';
-import { type Dropout, type Parameter, type Recomputable, type Tensor, tf } from '@lamella/engine';
+import {
+  type Dropout,
+  hasOwnKernels,
+  type Parameter,
+  type Recomputable,
+  type Tensor,
+  tf,
+} from '@lamella/engine';
 import type { RmsNorm, RmsNormStyle } from '../blocks/rms-norm.ts';
 import { ropeFrequencies, type Rotation, rotationAt } from '../blocks/rotary-embedding.ts';
-import { lookUp } from '../blocks/tokens.ts';
+import type { Sight } from '../blocks/attention.ts';
+import { firstOfTexts, lookUp } from '../blocks/tokens.ts';
 import { type LayerRunner, layerRunner, runOnce } from '../run-layer.ts';
 import type {
   ForwardOptions,
@@ -16,6 +24,7 @@ import type {
 import type { WeightAccount } from '../weights/weight-account.ts';
 import type { RenamedModule } from '../weights/renamed-modules.ts';
 import { WeightSource } from '../weights/weight-source.ts';
+import type { KeyValue } from './attend-in-groups.ts';
 import { causalMask } from './attention-mask.ts';
 import { type DecoderConfig, type DecoderFile, readDecoderConfig } from './decoder-config.ts';
 import { DecoderLayer, type DecoderPass } from './decoder-layer.ts';
@@ -87,6 +96,10 @@ export class DecoderModel implements Model {
     return this.body.layers;
   }
 
+  get readsPackedTexts(): boolean {
+    return hasOwnKernels();
+  }
+
   layerPath(layer: number): string {
     return this.#weights.name(`${BODY}.layers.${layer}`);
   }
@@ -98,27 +111,38 @@ export class DecoderModel implements Model {
 
   /** The output layer is computed when `logits` is read. */
   forward(inputs: ModelInputs, dropout: Dropout, { recomputeFor }: ForwardOptions = {}): ModelOutputs {
-    const { inputIds, attentionMask } = inputs;
-    const [batchSize = 0, length = 0] = inputIds.shape;
-    const pass: DecoderPass = {
-      batchSize,
-      length,
-      rotation: this.body.rotationAt(tf.range(0, length, 1, 'int32')),
-      mask: causalMask(attentionMask, this.config.slidingWindow),
-      dropout,
-      remember: (_, present) => present,
-    };
+    const [batchSize = 0, length = 0] = inputs.inputIds.shape;
+    const pass = { ...this.#prepare(inputs), dropout, remember: (_: number, present: KeyValue) => present };
     const run = layerRunner(this, recomputeFor);
     const { raw, final } = this.body.forward(this.embed(inputs, dropout), pass, run);
     const perToken = (x: Tensor): Tensor => tf.reshape(x, [batchSize, length, -1]); // [B, T, D] or [B, T, V]
     const states = raw.map(perToken);
+    const hiddenStates = [...states.slice(0, -1), perToken(final)];
     const predict = (): Tensor => perToken(this.predictTokens(final));
     return {
-      hiddenStates: [...states.slice(0, -1), perToken(final)],
+      hiddenStates,
       lastLayerRaw: states.at(-1) as Tensor,
+      firstTokens: (lastLayer = 'normed') =>
+        (lastLayer === 'raw' ? states : hiddenStates).map((hidden) => firstOfTexts(hidden, inputs)),
       get logits() {
         return predict();
       },
+    };
+  }
+
+  /** Packed rows are one row to attention, which sees where their texts lie. */
+  #prepare({ inputIds, attentionMask, packing }: ModelInputs): Omit<DecoderPass, 'dropout' | 'remember'> {
+    const [batchSize = 0, length = 0] = inputIds.shape;
+    if (packing !== undefined)
+      return {
+        ...{ batchSize: 1, length: inputIds.size },
+        rotation: this.body.rotationAt(packing.positions),
+        segments: tf.reshape(packing.segments, [inputIds.size]),
+      };
+    return {
+      ...{ batchSize, length },
+      rotation: this.body.rotationAt(tf.range(0, length, 1, 'int32')),
+      mask: causalMask(attentionMask, this.config.slidingWindow),
     };
   }
 
@@ -140,7 +164,7 @@ interface DecoderStates {
 }
 
 /** The tensors that all layers share in a pass. */
-type PassTensors = Record<'mask' | keyof Rotation, Tensor>;
+type PassTensors = Sight & Readonly<Record<keyof Rotation, Tensor>>;
 
 /** Token embeddings, L layers and a final norm. */
 class DecoderBody {
@@ -180,14 +204,14 @@ class DecoderBody {
 
   /** @param embedded R_0, [B·T, D] */
   forward(embedded: Tensor, pass: DecoderPass, run: LayerRunner = runOnce): DecoderStates {
-    const { dropout, mask, rotation } = pass;
-    const { cosine, sine } = rotation;
+    const { dropout, mask, segments, rotation } = pass;
+    const sight = segments === undefined ? { ...(mask && { mask }) } : { segments };
     let x = embedded;
     const raw = [x]; // R_0
     for (const [l, layer] of this.layers.entries()) {
-      const forward: Recomputable<PassTensors> = (x, dropout, { mask, ...rotation }) =>
-        layer.forward(x, { ...pass, dropout, mask, rotation });
-      x = run(l, forward, { x, dropout, context: { mask, cosine, sine } });
+      const forward: Recomputable<PassTensors> = (x, dropout, { cosine, sine, ...sight }) =>
+        layer.forward(x, { ...pass, ...sight, dropout, rotation: { cosine, sine } });
+      x = run(l, forward, { x, dropout, context: { ...sight, ...rotation } });
       raw.push(x);
     }
     return { raw, final: this.#norm.apply(x) };

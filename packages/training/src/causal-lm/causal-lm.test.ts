@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { adaptModel, loadAdapter } from '@lamella/adapters';
+import { packBatches } from '@lamella/datasets';
 import { Dropout, tf, valueAndGradients } from '@lamella/engine';
 import { expectTensorsClose } from '@lamella/engine/testing';
 import { loadModel, type Model } from '@lamella/models';
@@ -92,22 +93,27 @@ describe('importance of LLaMA’s layers', () => {
     });
   });
 
-  test.each(['mean', 'sum'] as const)(
-    'Fisher information with the %s over tokens is PyTorch’s',
-    (reduction) => {
-      const reference = openReference(family, 'importance');
-      const { samples, targets, ...expected } = (reference.json as ImportanceJson).fisher;
-      const batches = [0, 10, 20].map((start) =>
-        reference.batch('samples/', { start, size: Math.min(10, samples - start) }),
+  test.each([
+    ['mean', 'padded'],
+    ['sum', 'padded'],
+    ['mean', 'packed'],
+    ['sum', 'packed'],
+  ] as const)('Fisher information with the %s over tokens is PyTorch’s, of %s texts', (reduction, layout) => {
+    const reference = openReference(family, 'importance');
+    const { samples, targets, ...expected } = (reference.json as ImportanceJson).fisher;
+    const padded = [0, 10, 20].map((start) =>
+      reference.batch('samples/', { start, size: Math.min(10, samples - start) }),
+    );
+    const examples = reference.examples('samples/', samples);
+    const packed = packBatches(examples, { padId: 0, rowLength: 48, maxRows: 4 });
+    const batches = layout === 'packed' ? packed : padded;
+    withModel(reference.folder, (model) => {
+      const { layers } = measureFisher(model, batches, { kind: 'causal-lm', targets, reduction });
+      expected[`W_${reduction}`].layers.forEach(({ sum }, l) =>
+        expect((layers[l] ?? NaN) / sum).toBeCloseTo(1, 4),
       );
-      withModel(reference.folder, (model) => {
-        const { layers } = measureFisher(model, batches, { kind: 'causal-lm', targets, reduction });
-        expected[`W_${reduction}`].layers.forEach(({ sum }, l) =>
-          expect((layers[l] ?? NaN) / sum).toBeCloseTo(1, 4),
-        );
-      });
-    },
-  );
+    });
+  });
 });
 
 describe.each(['lora', 'ga_hf', 'ga_mean'])('llama, %s', (name) => {

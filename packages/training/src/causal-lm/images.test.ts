@@ -1,6 +1,6 @@
 import { splitImages } from '@lamella/core';
 import { adaptModel } from '@lamella/adapters';
-import { type EncodedExample, makeBatches } from '@lamella/datasets';
+import { type BatchLayout, type EncodedExample, makeBatches } from '@lamella/datasets';
 import { loadModel, type Model, placeImages } from '@lamella/models';
 import { FineTuningStep } from '../fine-tuning-step.ts';
 import { openReference } from '../testing/reference.ts';
@@ -39,7 +39,11 @@ function expectedLoss(): number {
 }
 
 /** Loss and gradient norm of a step on one batch of the examples. */
-function stepOn(examples: readonly EncodedExample[], model: Model): { loss: number; gradNorm: number } {
+function stepOn(
+  examples: readonly EncodedExample[],
+  model: Model,
+  layout: BatchLayout = 'padded',
+): { loss: number; gradNorm: number } {
   const adapted = adaptModel(model, {
     ...{ kind: 'lora', layers: [0, 2], targets: ['q_proj', 'down_proj'] },
     ...{ rank: 2, alpha: 2, dropout: 0, seed: 0 },
@@ -48,7 +52,7 @@ function stepOn(examples: readonly EncodedExample[], model: Model): { loss: numb
     ...{ model, trainable: adapted.trainable, kind: 'causal-lm', maxGradNorm: 1, seed: 0, hasDropout: false },
     adamw: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
   });
-  const report = step.run([...makeBatches(examples, { batchSize: 4, padId: 621 })], 0);
+  const report = step.run([...makeBatches(examples, { batchSize: 4, padId: 621, layout })], 0);
   step.dispose();
   adapted.remove();
   return report;
@@ -67,6 +71,13 @@ test('examples with images have PyTorch’s loss, from batches of our own', () =
   );
   expect(loss).toBeCloseTo(expectedLoss(), 5);
   expect(gradNorm).toBeGreaterThan(0);
+});
+
+test('packed, they have the loss and the gradients that they have in rows of their own', () => {
+  const examples = examplesOf(model, (row) => row % 2);
+  const [padded, packed] = [stepOn(examples, model), stepOn(examples, model, 'packed')];
+  expect(packed.loss).toBeCloseTo(padded.loss, 5);
+  expect(packed.gradNorm / padded.gradNorm).toBeCloseTo(1, 5);
 });
 
 test('examples may share an image', () => {

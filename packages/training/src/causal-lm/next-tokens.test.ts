@@ -32,6 +32,23 @@ test('the predictions of an example can weigh 1 together', () => {
   expect([...weights]).toEqual([0.5, 0.5, 1, 0]);
 });
 
+test('in packed rows the first label of every text is left out, and examples are told apart', () => {
+  const packing = {
+    segments: Int32Array.of(0, 0, 0, 1, 1, 2, 2, -1),
+    positions: Int32Array.of(0, 1, 2, 0, 1, 0, 1, 0),
+    starts: Int32Array.of(0, 3, 5),
+  };
+  const packed = {
+    ...{ ...batchOf([9, 5, 6, 4, 7, _, 8, _]), size: 1, length: 8, packing },
+    exampleIds: Int32Array.of(3, 1, 2),
+  };
+  const { positions, targets, weights } = nextTokenPlaces(packed, 'example');
+  expect([...positions]).toEqual([0, 1, 3, 5]);
+  expect([...targets]).toEqual([5, 6, 7, 8]);
+  expect([...weights]).toEqual([0.5, 0.5, 1, 1]);
+  expect(countTokenLabels(packed)).toEqual({ labels: 6, predictions: 4 });
+});
+
 test('places come in quarters of the batch, at least one', () => {
   expect(nextTokenPlaces(batchOf([_, _, _, _, _, _, _, _]), 'prediction').positions).toHaveLength(2);
   expect(nextTokenPlaces(batchOf([_, 1, 2, 3, _, 1, 2, 3]), 'prediction').positions).toHaveLength(6);

@@ -1,5 +1,5 @@
 import { type Batch, IGNORED_LABEL } from '@lamella/datasets';
-import { fillPlaces, type TokenPlaces } from '../token-places.ts';
+import { fillPlaces, placeAt, textAt, type TokenPlaces } from '../token-places.ts';
 
 /** Places are made in quarters of a batch: at most four functions are compiled per shape. */
 const PLACE_STEPS = 4;
@@ -14,16 +14,18 @@ export function nextTokenPlaces(batch: Batch, weighting: Weighting): TokenPlaces
   const steps = Math.max(1, Math.ceil((predictions.length * PLACE_STEPS) / size));
   const places = fillPlaces(predictions, Math.ceil((size * steps) / PLACE_STEPS));
   if (weighting === 'prediction') return places;
-  const rowOf = (position: number): number => Math.floor(position / batch.length);
-  const counts = new Float64Array(batch.size);
-  for (const [position] of predictions) counts[rowOf(position)] = (counts[rowOf(position)] ?? 0) + 1;
+  const counts = new Float64Array(batch.exampleIds.length);
+  for (const [position] of predictions) {
+    const text = textAt(batch, position);
+    counts[text] = (counts[text] ?? 0) + 1;
+  }
   const shared = places.weights.map(
-    (weight, place) => weight && weight / (counts[rowOf(places.positions[place] ?? 0)] ?? 1),
+    (weight, place) => weight && weight / (counts[textAt(batch, places.positions[place] ?? 0)] ?? 1),
   );
   return { ...places, weights: shared };
 }
 
-/** How many labels a batch has, and how many of them are predicted: one of a row's first token is not. */
+/** How many labels a batch has, and how many of them are predicted: one of a text's first token is not. */
 export function countTokenLabels(batch: Batch): { readonly labels: number; readonly predictions: number } {
   const isLabel = (label: number): boolean => label !== IGNORED_LABEL;
   return {
@@ -36,8 +38,7 @@ export function countTokenLabels(batch: Batch): { readonly labels: number; reado
 function nextTokens(batch: Batch): [position: number, target: number][] {
   const predictions: [number, number][] = [];
   for (const [position, label] of tokenLabelsOf(batch).entries()) {
-    const isFirst = position % batch.length === 0;
-    if (label !== IGNORED_LABEL && !isFirst) predictions.push([position - 1, label]);
+    if (label !== IGNORED_LABEL && placeAt(batch, position) > 0) predictions.push([position - 1, label]);
   }
   return predictions;
 }

@@ -44,6 +44,7 @@ function toExamples(batch: Batch): EncodedExample[] {
       ids: cut(batch.inputIds),
       typeIds: cut(batch.tokenTypeIds),
       label: batch.labels[row] ?? NaN,
+      ...(batch.tokenLabels !== undefined && { tokenLabels: cut(batch.tokenLabels) }),
     };
   });
 }
