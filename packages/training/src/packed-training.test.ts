@@ -44,7 +44,7 @@ function taskOf({ headKind }: Model): { readonly kind: TaskKind; readonly exampl
   if (headKind !== 'causal-lm') return { kind: 'classification', examples: texts };
   const learntFrom = (text: EncodedExample, begin: number): EncodedExample => ({
     ...text,
-    tokenLabels: text.ids.map((id, place) => (place < begin ? IGNORED_LABEL : id)),
+    tokenLabels: Array.from(text.ids, (id, place) => (place < begin ? IGNORED_LABEL : id)),
   });
   return { kind: 'causal-lm', examples: texts.map((text, i) => learntFrom(text, i % 3)) };
 }
