@@ -31,6 +31,10 @@ export interface VariantRow extends ImportanceRow {
   readonly isUndecided?: true;
   /** True if dropFirst leaves the layer out of the order. */
   readonly isLeftOut?: true;
+  /** True if the layer's input is the same for every sample, so that its value means nothing. */
+  readonly hasConstantInput?: true;
+  /** True if the variant's method differs from the first one in training too: its scores do not tell what measuring changes. */
+  readonly trainsOtherwise?: true;
 }
 
 /** How far two metrics of importance agree. */

@@ -2,30 +2,36 @@ import { groupBy } from '@lamella/core';
 import { layerAgreement, type LayerAgreement, type RankedLayers } from '@lamella/metrics';
 import { round } from './collections.ts';
 import type { TableRow } from './drawing.ts';
-import type { VariantRow } from './rows.ts';
+import type { ImportanceMethod } from '@lamella/metrics/selection';
+import type { FigureRows, VariantRow } from './rows.ts';
 
-/** The rows of one variant of measuring for one task, in the order of the layers. */
+/** The rows of one variant of measuring by one rule for one task, in the order of the layers. */
 export interface VariantOfTask {
   readonly task: string;
+  /** What was measured. */
+  readonly rule: ImportanceMethod;
   readonly name: string;
   readonly title: string;
   readonly layers: readonly VariantRow[];
-  /** How far it agrees with the task's first variant, which has none. */
+  /** How far it agrees with the first variant of the rule and the task, which has none. */
   readonly agreement?: LayerAgreement;
 }
 
-/** Variants by task, the first of each being what the others are compared with. */
+/** Variants by rule and task, the first of each being what the others are compared with. */
 export function variantsByTask(rows: readonly VariantRow[]): VariantOfTask[] {
-  return [...groupBy(rows, ({ task }) => task).values()].flatMap((ofTask) => {
-    const variants = [...groupBy(ofTask, ({ variant }) => variant).values()];
-    const [base] = variants;
-    return variants.map((layers, i): VariantOfTask => {
-      const [{ task = '', variant: name = '', variantTitle: title = '' } = {}] = layers;
-      const agreement =
-        base !== undefined && i > 0 ? layerAgreement(ranked(base), ranked(layers)) : undefined;
-      return { task, name, title, layers, ...(agreement && { agreement }) };
-    });
-  });
+  return [...groupBy(rows, ({ method, task }) => JSON.stringify([method, task])).values()].flatMap(
+    (ofTask) => {
+      const variants = [...groupBy(ofTask, ({ variant }) => variant).values()];
+      const [base] = variants;
+      return variants.map((layers, i): VariantOfTask => {
+        const [{ task = '', method: rule = 'cka', variant: name = '', variantTitle: title = '' } = {}] =
+          layers;
+        const agreement =
+          base !== undefined && i > 0 ? layerAgreement(ranked(base), ranked(layers)) : undefined;
+        return { task, rule, name, title, layers, ...(agreement && { agreement }) };
+      });
+    },
+  );
 }
 
 function ranked(layers: readonly VariantRow[]): RankedLayers {
@@ -36,17 +42,37 @@ function ranked(layers: readonly VariantRow[]): RankedLayers {
   };
 }
 
-/** A row for each layer: its importance, also relative to the variant's largest, and what to print of it. */
-export function layerRows({ task, title, layers }: VariantOfTask): TableRow[] {
-  const values = layers.flatMap(({ importance, isLeftOut }) => (isLeftOut === true ? [] : [importance]));
+/** Rows of importance without those of rules that measured in several ways: the figure of variants shows these. */
+export function withoutVariants({ importance, variants = [] }: FigureRows): FigureRows['importance'] {
+  const rules = new Set(variants.map(({ method }) => method));
+  return importance.filter(({ method }) => !rules.has(method));
+}
+
+/** The columns that tables of variants share. */
+function columnsOf({ task, rule, title }: VariantOfTask): TableRow {
+  return { task, rule, variant: title };
+}
+
+/**
+ * A row for each layer: its importance, also relative to the largest one of those in the order, and what to print of it. Of a layer
+ * outside the order the value is printed too, unless it means nothing.
+ */
+export function layerRows(variant: VariantOfTask): TableRow[] {
+  const values = variant.layers.flatMap(({ importance, isLeftOut }) =>
+    isLeftOut === true ? [] : [importance],
+  );
   const largest = Math.max(...values) || 1;
-  return layers.map(({ layer, importance, isSelected, isUndecided, isLeftOut }): TableRow => ({
-    ...{ task, variant: title, layer, importance: round(importance, 6), isSelected },
-    ...(isLeftOut === true ? { isLeftOut } : { relative: round(Math.max(0, importance / largest)) }),
-    ...(isUndecided === true && { isUndecided }),
-    text: isLeftOut === true ? '–' : shorten(importance),
-    mark: isUndecided === true ? '?' : '',
-  }));
+  return variant.layers.map((row): TableRow => {
+    const { layer, importance, isSelected, isUndecided, isLeftOut, hasConstantInput = false } = row;
+    const mark = isLeftOut === true ? (hasConstantInput ? '–' : '×') : isUndecided === true ? '?' : '';
+    return {
+      ...{ ...columnsOf(variant), layer, importance: round(importance, 6), isSelected },
+      ...(isLeftOut === true ? { isLeftOut } : { relative: round(Math.max(0, importance / largest)) }),
+      ...(isUndecided === true && { isUndecided }),
+      // A dash takes the value's place.
+      ...{ text: mark === '–' ? '' : shorten(importance), mark },
+    };
+  });
 }
 
 /** Two decimals, three of small values, without the zero before the point. */
@@ -56,11 +82,13 @@ function shorten(value: number): string {
 }
 
 /** A row that tells the agreement with the first variant; of that itself, only its name. */
-export function agreementRow({ task, title, agreement }: VariantOfTask): TableRow {
+export function agreementRow(variant: VariantOfTask): TableRow {
+  const { agreement } = variant;
   const { overlap, chance, tau = null } = agreement ?? {};
-  if (overlap === undefined) return { task, variant: title, text: agreement === undefined ? 'the base' : '' };
+  if (overlap === undefined)
+    return { ...columnsOf(variant), text: agreement === undefined ? 'the base' : '' };
   return {
-    ...{ task, variant: title, overlap: round(overlap.jaccard) },
+    ...{ ...columnsOf(variant), overlap: round(overlap.jaccard) },
     ...(chance && { chance: round(chance.jaccard) }),
     ...(tau !== null && { tau: round(tau) }),
     text: `${overlap.jaccard.toFixed(2)}${tau === null ? '' : `, τ ${tau.toFixed(2).replace('-', '−')}`}`,

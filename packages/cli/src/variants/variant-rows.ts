@@ -7,12 +7,13 @@ export function toVariantRows({ model, data, method, base, variants }: VariantCo
   const words = `${base.pooling}, ${base.samples} samples, ${base.maxLength} tokens`;
   return variants.flatMap(({ layers, selection, ...variant }) => {
     const name = variantName(variant);
-    return layers.map(({ layer, importance, rank }): VariantRow => ({
+    return layers.map(({ layer, importance, rank, hasConstantInput }): VariantRow => ({
       ...{ model, task: data, taskTitle: data, method, layer, importance },
       ...{ variant: name, variantTitle: variant.option === 'base' ? words : name },
       isSelected: selection.layers.includes(layer),
       ...(selection.undecided?.includes(layer) === true && { isUndecided: true as const }),
       ...(rank === null && { isLeftOut: true as const }),
+      ...(hasConstantInput && { hasConstantInput }),
     }));
   });
 }

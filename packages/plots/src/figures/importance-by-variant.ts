@@ -1,138 +1,138 @@
 import { scoreMetric } from '@lamella/metrics';
-import { meanRow, seedNote, seedRows } from '../cell-tables.ts';
-import { mainSetting, rowsAt, scoreCells, tasksOf, type ScoreCell } from '../cells.ts';
+import { seedNote } from '../cell-tables.ts';
 import { distinct } from '../collections.ts';
 import { panelTitle, type Drawing, type Skipped, type View } from '../drawing.ts';
 import { layersOf } from '../importance-table.ts';
-import { methodStyles, type MethodStyle } from '../methods.ts';
-import type { FigureRows, ScoreRow, VariantRow } from '../rows.ts';
-import { scoreScale } from '../score-scale.ts';
-import { agreementRow, layerRows, type VariantOfTask, variantsByTask } from '../variant-tables.ts';
+import type { FigureRows } from '../rows.ts';
+import { agreementRow, layerRows } from '../variant-tables.ts';
 import { importanceName } from './importance-look.ts';
-import { overlapPanel, profilePanel, scorePanel, type VariantPlace } from './variant-panels.ts';
+import { scoreTables, variantGroups, type VariantGroup } from './variant-groups.ts';
+import { hasRoomForValues, overlapPanel, profilePanel, scorePanel } from './variant-panels.ts';
 
 /** What the choice of measuring changes: a row for each variant, with its importance by layer, its overlap with the first, and scores. */
-export function importanceByVariant({ scores, variants: rows = [] }: FigureRows): Drawing | Skipped {
-  const variants = variantsByTask(rows);
-  const [first] = rows;
-  const names = distinct(variants, ({ name }) => name);
-  if (first === undefined || names.length < 2)
+export function importanceByVariant(rows: FigureRows): Drawing | Skipped {
+  const groups = variantGroups(rows);
+  if (groups.every(({ variants }) => variants.length < 2))
     return { skipped: 'it needs importance that was measured in several ways, it was in one' };
-  const count = numSelected(variants[0]);
-  const arms = rowsAt(scores, { ...mainSetting(scores), layers: count });
-  const styles = methodStyles({ scores: arms });
-  const cells = scoreCells(arms).filter(({ method }) => names.includes(method));
-  const layers = layersOf(rows);
-  const tasks = distinct(rows, ({ task }) => task);
+  const variants = groups.flatMap((group) => group.variants);
+  const layers = layersOf(rows.variants ?? []);
   return {
     title: 'What the choice of measuring changes',
-    subtitle: describe(rows, cells, count),
-    notes: notesOn(variants, cells),
+    subtitle: describe(rows, groups, layers.length),
+    notes: [...measuringNotes(groups, layers), ...scoreNotes(groups)],
     tables: {
       layers: variants.flatMap(layerRows),
       agreement: variants.map(agreementRow),
-      seeds: cells.flatMap((cell) => seedRows(cell, styles)),
-      means: cells.map((cell) => meanRow(cell, styles)),
-      references: referenceRows(arms, styles),
+      ...scoreTables(groups),
     },
     body: (width) => ({
       spacing: 34,
-      vconcat: tasks.map((task, i) =>
-        taskView(
-          variants.filter((variant) => variant.task === task),
-          {
-            ...{ width, layers, isLowest: i === tasks.length - 1, method: first.method },
-            ...{ cells: cells.filter((cell) => cell.task === task), arms },
-            hasTitle: tasks.length > 1,
-          },
-        ),
+      vconcat: groups.map((group, i) =>
+        groupView(group, {
+          ...{ width, layers, isLowest: i === groups.length - 1 },
+          title: titleOf(group, groups),
+        }),
       ),
     }),
   };
 }
 
-function numSelected(variant: VariantOfTask | undefined): number {
-  return variant?.layers.filter(({ isSelected }) => isSelected).length ?? 0;
-}
-
 /** Model, tasks, N and seeds. */
-function describe(rows: readonly VariantRow[], cells: readonly ScoreCell[], count: number): string {
-  const tasks = distinct(rows, ({ taskTitle }) => taskTitle);
-  const seeds = Math.max(0, ...cells.map(({ scores }) => scores.length));
+function describe({ variants = [] }: FigureRows, groups: readonly VariantGroup[], numLayers: number): string {
+  const tasks = distinct(groups, ({ taskTitle }) => taskTitle);
+  const seeds = Math.max(0, ...drawnCells(groups).map(({ scores }) => scores.length));
   return [
-    `${rows[0]?.model} (${layersOf(rows).length} layers)`,
+    `${variants[0]?.model} (${numLayers} layers)`,
     tasks.length === 1 ? tasks[0] : `${tasks.length} tasks`,
-    `N = ${count}`,
+    `N = ${distinct(groups, ({ count }) => count).join(', ')}`,
     ...(seeds === 0 ? [] : [`${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`]),
   ].join(' · ');
 }
 
-/** The mean of LoRA in all layers on each task, where there is one. */
-function referenceRows(
-  arms: readonly ScoreRow[],
-  styles: readonly MethodStyle[],
-): ReturnType<typeof meanRow>[] {
-  const all = arms.filter(({ selection }) => selection === 'all');
-  return scoreCells(all).map((cell) => meanRow(cell, styles));
+function drawnCells(groups: readonly VariantGroup[]) {
+  return groups.flatMap(({ benchmarks }) => benchmarks.flatMap(({ cells }) => cells));
 }
 
-function notesOn(variants: readonly VariantOfTask[], cells: readonly ScoreCell[]): string[] {
-  const rows = variants.flatMap(({ layers }) => layers);
-  const method = rows[0]?.method ?? 'cka';
+/** What tells a group from the others. */
+function titleOf({ rule, taskTitle }: VariantGroup, groups: readonly VariantGroup[]): string {
+  const isOneTask = distinct(groups, ({ task }) => task).length === 1;
+  const isOneRule = distinct(groups, (group) => group.rule).length === 1;
+  return [...(isOneTask ? [] : [taskTitle]), ...(isOneRule ? [] : [importanceName(rule)])].join(', ');
+}
+
+function measuringNotes(groups: readonly VariantGroup[], layers: readonly number[]): string[] {
+  const names = distinct(groups, ({ rule }) => importanceName(rule)).join(', ');
+  const rows = groups.flatMap(({ variants }) => variants.flatMap((variant) => variant.layers));
+  const leftOut = rows.filter(({ isLeftOut }) => isLeftOut === true);
   const marks = [
     ...(rows.some(({ isUndecided }) => isUndecided)
       ? ['a question mark: undecided, more than one in twenty other samples selects otherwise']
       : []),
-    ...(rows.some(({ isLeftOut }) => isLeftOut)
+    ...(leftOut.some(({ hasConstantInput }) => hasConstantInput === true)
       ? [
-          'a dash: left out of the order by dropFirst; where all samples share the input, its value means nothing',
+          'a dash: left out of the order, as every sample has the same input there and the value means nothing',
         ]
+      : []),
+    ...(leftOut.some(({ hasConstantInput }) => hasConstantInput !== true)
+      ? [`${hasRoomForValues(layers) ? 'grey without a shade' : '×'}: left out of the order by dropFirst`]
       : []),
   ];
   return [
-    `${importanceName(method)} of every layer; the shade is relative to the variant's largest. Framed: selected${marks.map((mark) => `; ${mark}`).join('')}.`,
+    `${names} of every layer; the shade is relative to the variant's largest. Framed: selected${marks.map((mark) => `; ${mark}`).join('')}.`,
     "Overlap: the Jaccard index of the layers selected with those of the first variant; the line is the average of two random selections; τ: Kendall's tau-b of the values.",
-    ...(cells.length === 0
-      ? []
-      : [
-          `${seedNote(cells, 'bars')} Dashed: LoRA in all layers. Variants that select the same layers train the same, and have the same scores.`,
-        ]),
   ];
 }
 
-interface TaskPlace extends Omit<VariantPlace, 'variants' | 'width' | 'task'> {
-  readonly width: number;
-  readonly cells: readonly ScoreCell[];
-  readonly arms: readonly ScoreRow[];
-  readonly hasTitle: boolean;
+function scoreNotes(groups: readonly VariantGroup[]): string[] {
+  const cells = drawnCells(groups);
+  if (cells.length === 0) return [];
+  const benchmarks = groups.flatMap((group) => group.benchmarks);
+  const outside = benchmarks.flatMap(({ benchmark, scale }) =>
+    scale.outside.map(
+      ({ mean, metric }) => `${mean.toFixed(scoreMetric(metric).decimals)} (${benchmark.title})`,
+    ),
+  );
+  const isDrawn = benchmarks.some(({ references, scale }) => references.length > scale.outside.length);
+  const others = distinct(
+    groups
+      .flatMap(({ variants }) => variants)
+      .filter(({ layers }) => layers.some(({ trainsOtherwise }) => trainsOtherwise === true)),
+    ({ title }) => title,
+  );
+  return [
+    [
+      seedNote(cells, 'bars'),
+      ...(isDrawn ? ['Dashed: LoRA in all layers.'] : []),
+      ...(outside.length > 0 ? [`LoRA in all layers lies beyond the axis at ${outside.join(', ')}.`] : []),
+      'Variants that select the same layers train the same, and have the same scores.',
+      ...(others.length > 0 ? [`Without scores, as they train otherwise: ${others.join(', ')}.`] : []),
+    ].join(' '),
+  ];
 }
 
-function taskView(
-  variants: readonly VariantOfTask[],
-  { width, cells, arms, hasTitle, ...common }: TaskPlace,
+function groupView(
+  { rule, task, variants, benchmarks }: VariantGroup,
+  { width, title, ...common }: { width: number; layers: number[]; isLowest: boolean; title: string },
 ): View {
-  const [{ task = '', layers = [] } = {}] = variants;
-  const titles = variants.map(({ title }) => title);
-  const parts = cells.length > 0 ? [0.46, 0.24, 0.3] : [0.72, 0.28];
+  const parts = benchmarks.length > 0 ? [0.46, 0.24, 0.3 / benchmarks.length] : [0.72, 0.28];
   const [grid = 0, overlap = 0, score = 0] = parts.map((part) => Math.floor(part * width));
-  const place = { ...common, task, variants: titles };
+  const where = { rule, task };
+  const place = { ...common, where, method: rule, variants: variants.map((variant) => variant.title) };
   const profile = profilePanel({ ...place, width: grid });
-  const title = hasTitle ? [panelTitle(layers[0]?.taskTitle ?? task, grid)] : [];
-  const all = scoreCells(arms.filter((row) => row.selection === 'all' && row.task === task));
-  const metric = tasksOf(arms).find(({ name }) => name === task)?.metric;
   return {
     spacing: 16,
     hconcat: [
-      { ...profile, layer: [...title, ...profile.layer] },
+      { ...profile, layer: [...(title === '' ? [] : [panelTitle(title, grid)]), ...profile.layer] },
       overlapPanel({ ...place, width: overlap }),
-      ...(cells.length === 0 || metric === undefined
-        ? []
-        : [
-            scorePanel(
-              { ...place, width: score },
-              { domain: scoreScale([...cells, ...all], []).domain, title: scoreMetric(metric).title },
-            ),
-          ]),
+      ...benchmarks.map(({ benchmark, scale }) => {
+        const own = { ...place, where: { ...where, benchmark: benchmark.name }, width: score };
+        const panel = scorePanel(own, {
+          domain: scale.domain,
+          title: scoreMetric(benchmark.metric).title,
+        });
+        const isNamed = benchmark.name !== task;
+        return isNamed ? { ...panel, layer: [panelTitle(benchmark.title, score), ...panel.layer] } : panel;
+      }),
     ],
   };
 }

@@ -3,7 +3,7 @@ import type { AxisLook, Encoding } from '../drawing.ts';
 import { distinct } from '../collections.ts';
 import { importanceTable, type ImportanceTable } from '../importance-table.ts';
 import { methodColour } from '../methods.ts';
-import type { FigureRows } from '../rows.ts';
+import type { FigureRows, ImportanceRow } from '../rows.ts';
 import { colours, sizes, tint } from '../theme.ts';
 
 type Method = ImportanceTable['method'];
@@ -51,6 +51,23 @@ export const undecidedMark = {
   color: colours.text,
 } as const;
 
+/** Whether a value is that of a first layer whose input is the same for every sample: it means nothing. */
+export function hasConstantInput({
+  method,
+  layer,
+  importance,
+}: Pick<ImportanceRow, 'method' | 'layer' | 'importance'>): boolean {
+  return layer === 0 && importance > 0.99 && readsDropFirst(method);
+}
+
+/** The note on such values of some methods. */
+export function constantInputNote(methods: readonly Method[]): string {
+  return (
+    `${methods.map(importanceName).join(' and ')} of layer 0 is near 1 for any task where all samples share its input, as at CLS or ` +
+    'at a last token that ends all examples: it says nothing of the layer.'
+  );
+}
+
 /** The notes on bars that are dark, and on bars that are cut off. */
 export function importanceNotes(tables: readonly ImportanceTable[]): string[] {
   const marked = tables.filter((table) => table.count !== undefined);
@@ -58,8 +75,7 @@ export function importanceNotes(tables: readonly ImportanceTable[]): string[] {
   const first = tables.flatMap(({ method, bars }) =>
     bars.flatMap((bar) => (bar.layer === 0 ? [{ method, ...bar }] : [])),
   );
-  const constant = first.filter((bar) => bar.value > 0.99 && readsDropFirst(bar.method));
-  const measured = distinct(constant, ({ method }) => importanceName(method)).join(' and ');
+  const constant = first.filter(({ value, ...bar }) => hasConstantInput({ ...bar, importance: value }));
   return [
     ...(marked.length > 0
       ? [`Dark bars are the layers that ${names} selected (N = ${marked[0]?.count}).`]
@@ -67,12 +83,7 @@ export function importanceNotes(tables: readonly ImportanceTable[]): string[] {
     ...(first.some(({ isCut }) => isCut)
       ? ['The bar of layer 0 is cut off where it towers above all others; its value stands beside it.']
       : []),
-    ...(constant.length > 0
-      ? [
-          `${measured} of layer 0 is near 1 for any task where all samples share its input, as at CLS or at a last token that ` +
-            'ends all examples: it says nothing of the layer.',
-        ]
-      : []),
+    ...(constant.length > 0 ? [constantInputNote(distinct(constant, ({ method }) => method))] : []),
     ...certaintyNotes(tables),
   ];
 }

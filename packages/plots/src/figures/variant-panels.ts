@@ -1,11 +1,21 @@
 import type { ImportanceMethod } from '@lamella/metrics/selection';
-import { from, layerTitle, scoreAxis, within, type Encoding, type Layer, type Panel } from '../drawing.ts';
+import {
+  from,
+  layerTitle,
+  scoreAxis,
+  within,
+  type Encoding,
+  type Layer,
+  type Panel,
+  type TableRow,
+} from '../drawing.ts';
 import { methodColour } from '../methods.ts';
 import { colours, meanMark, sizes, tint, valueText } from '../theme.ts';
 
 /** The rows of a panel of variants, and where it stands. */
 export interface VariantPlace {
-  readonly task: string;
+  /** The rows of its tables. */
+  readonly where: TableRow;
   /** Their names in print, from above. */
   readonly variants: readonly string[];
   readonly layers: number[];
@@ -15,8 +25,10 @@ export interface VariantPlace {
   readonly isLowest: boolean;
 }
 
-/** From so many layers on there is no room for the values in print. */
-const mostPrinted = 12;
+/** Whether there is room for the values in print. */
+export function hasRoomForValues(layers: readonly number[]): boolean {
+  return layers.length <= 12;
+}
 
 const height = { step: 22 };
 const unit: [number, number] = [0, 1];
@@ -34,7 +46,7 @@ function rowsOf({ variants }: VariantPlace, hasNames: boolean): NonNullable<Enco
 
 /** The importance of every layer as shades and numbers, selected layers framed. */
 export function profilePanel(place: VariantPlace): Panel {
-  const { task, layers, method, width, isLowest } = place;
+  const { where, layers, method, width, isLowest } = place;
   const colour = methodColour(method);
   const x = {
     field: 'layer',
@@ -53,38 +65,44 @@ export function profilePanel(place: VariantPlace): Panel {
     width,
     height,
     layer: [
-      { ...from('layers', { task }), mark: { type: 'rect', color: colours.blank }, encoding: { x, y } },
+      { ...from('layers', where), mark: { type: 'rect', color: colours.blank }, encoding: { x, y } },
       {
-        ...from('layers', { task }, [{ filter: 'isValid(datum.relative)' }]),
+        ...from('layers', where, [{ filter: 'isValid(datum.relative)' }]),
         mark: { type: 'rect' },
         encoding: { x, y, color: shade },
       },
       {
-        ...from('layers', { task, isSelected: true }),
+        ...from('layers', { ...where, isSelected: true }),
         mark: { type: 'rect', filled: false, stroke: colours.text, strokeWidth: 1.6 },
         encoding: { x, y },
       },
-      printed(task, { x, y }, layers.length <= mostPrinted),
+      printed(where, { x, y }, hasRoomForValues(layers)),
     ],
   };
 }
 
 /** Values and marks, or marks alone where values have no room. */
-function printed(task: string, { x, y }: Required<Pick<Encoding, 'x' | 'y'>>, hasRoom: boolean): Layer {
-  const text = hasRoom ? 'datum.text + datum.mark' : "datum.isLeftOut ? '–' : datum.mark";
+function printed(where: TableRow, { x, y }: Required<Pick<Encoding, 'x' | 'y'>>, hasRoom: boolean): Layer {
+  const text = hasRoom ? "datum.mark === '×' ? datum.text : datum.text + datum.mark" : 'datum.mark';
   return {
-    ...from('layers', { task }, [{ calculate: text, as: 'label' }]),
+    ...from('layers', where, [{ calculate: text, as: 'label' }]),
     mark: { type: 'text', baseline: 'middle', fontSize: sizes.note },
     encoding: {
       ...{ x, y, text: { field: 'label' } },
-      color: { condition: { test: 'datum.relative > 0.55', value: 'white' }, value: colours.text },
+      color: {
+        condition: [
+          { test: 'datum.relative > 0.55', value: 'white' },
+          { test: 'datum.isLeftOut', value: colours.rule },
+        ],
+        value: colours.text,
+      },
     },
   };
 }
 
 /** The overlap with the first variant as bars, with what chance gives, and Kendall's tau in print. */
 export function overlapPanel(place: VariantPlace): Panel {
-  const { task, method, width, isLowest } = place;
+  const { where, method, width, isLowest } = place;
   const y = rowsOf(place, false);
   const x = {
     field: 'overlap',
@@ -93,19 +111,19 @@ export function overlapPanel(place: VariantPlace): Panel {
     scale: { domain: unitAndText, nice: false },
     axis: { title: isLowest ? 'overlap with the first' : null, values: ticks, titleAnchor: 'start' },
   } as const;
-  const table = from('agreement', { task }, [{ filter: 'isValid(datum.overlap)' }]);
+  const table = from('agreement', where, [{ filter: 'isValid(datum.overlap)' }]);
   return {
     width,
     height,
     layer: [
       { ...table, mark: { type: 'bar', color: tint(methodColour(method), 0.6) }, encoding: { x, y } },
       {
-        ...from('agreement', { task }, [{ filter: 'isValid(datum.chance)' }]),
+        ...from('agreement', where, [{ filter: 'isValid(datum.chance)' }]),
         mark: { type: 'tick', color: colours.text, thickness: 1.5 },
         encoding: { x: { ...x, field: 'chance' }, y },
       },
       {
-        ...from('agreement', { task }),
+        ...from('agreement', where),
         mark: { type: 'text', align: 'left', baseline: 'middle', ...valueText },
         encoding: { x: { datum: 1.06, type: 'quantitative', scale: x.scale }, y, text: { field: 'text' } },
       },
@@ -118,18 +136,18 @@ export function scorePanel(
   place: VariantPlace,
   { domain, title }: { readonly domain: [number, number]; readonly title: string },
 ): Panel {
-  const { task, method, width } = place;
+  const { where, method, width } = place;
   const x = { field: 'mean', type: 'quantitative', ...scoreAxis(domain, title) } as const;
-  const y = { ...rowsOf(place, false), field: 'method' } as const;
+  const y = rowsOf(place, false);
   const color = { value: methodColour(method) } as const;
-  const means = from('means', { task }, within('mean', domain));
-  const seeds = from('seeds', { task }, within('score', domain));
+  const means = from('means', where, within('mean', domain));
+  const seeds = from('seeds', where, within('score', domain));
   return {
     width,
     height,
     layer: [
       {
-        ...from('references', { task }, within('mean', domain)),
+        ...from('references', where, within('mean', domain)),
         mark: { type: 'rule', strokeDash: [4, 3], color: colours.rule },
         encoding: { x },
       },
