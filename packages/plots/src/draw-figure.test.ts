@@ -204,16 +204,22 @@ describe('what figures show', () => {
   test('CKA: a line for each task, none where it was measured in several ways', async () => {
     expect(count(figure('cka-by-layer'), 'line mark')).toBe(5);
     const { datasets } = figure('cka-by-layer').spec as { datasets: Record<string, { cka?: number }[]> };
-    const measured = everything.importance.filter(({ method }) => method === 'cka');
+    // Layer 0 is left out, whose input is the same for every sample.
+    const measured = everything.importance.filter(({ method, layer }) => method === 'cka' && layer > 0);
     expect(datasets['cka']).toHaveLength(measured.length);
     expect(datasets['cka']?.[3]?.cka).toBeCloseTo(1 - (measured[3]?.importance ?? NaN), 5);
-    for (const name of ['cka-by-layer', 'importance-by-layer'] as const)
-      expect(await drawFigure(name, variants)).toMatchObject({
-        skipped: expect.stringMatching(/in several ways/),
+    const importance = variants.importance.filter(({ method }) => method === 'cka');
+    for (const name of ['cka-by-layer', 'importance-by-layer', 'importance-one'] as const)
+      expect(await drawFigure(name, { ...variants, importance })).toMatchObject({
+        skipped: expect.stringMatching(/was measured in several ways/),
       });
     expect(await drawFigure('cka-by-layer', oneTask)).toMatchObject({
       skipped: expect.stringMatching(/tasks/),
     });
+  });
+
+  test('importance of a rule that was measured in one way is drawn beside variants of another', async () => {
+    expect(count(await draw('importance-by-layer', variants), 'bar')).toBe(5 * 8);
   });
 
   test('variants: a shade for each ranked layer, a frame for each selected one, an overlap for all but the first', async () => {

@@ -19,6 +19,8 @@ export interface ImportanceRow {
   readonly upper?: number;
   /** Whether the layer is selected by it, where that is known without scores. */
   readonly isSelected?: boolean;
+  /** Whether the layer's input is the same for every sample, so that its value means nothing; absent where it is not known. */
+  readonly hasConstantInput?: boolean;
 }
 
 /** The importance of one layer by one variant of measuring it, and what is selected by it. */
@@ -31,8 +33,6 @@ export interface VariantRow extends ImportanceRow {
   readonly isUndecided?: true;
   /** True if dropFirst leaves the layer out of the order. */
   readonly isLeftOut?: true;
-  /** True if the layer's input is the same for every sample, so that its value means nothing. */
-  readonly hasConstantInput?: true;
   /** True if the variant's method differs from the first one in training too: its scores do not tell what measuring changes. */
   readonly trainsOtherwise?: true;
 }

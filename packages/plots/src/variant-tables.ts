@@ -42,6 +42,9 @@ function ranked(layers: readonly VariantRow[]): RankedLayers {
   };
 }
 
+/** What is said of importance that a figure of one way of measuring cannot show. */
+export const inSeveralWays = 'was measured in several ways: importance-by-variant shows them';
+
 /** Rows of importance without those of rules that measured in several ways: the figure of variants shows these. */
 export function withoutVariants({ importance, variants = [] }: FigureRows): FigureRows['importance'] {
   const rules = new Set(variants.map(({ method }) => method));

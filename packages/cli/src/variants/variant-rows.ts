@@ -8,12 +8,11 @@ export function toVariantRows({ model, data, method, base, variants }: VariantCo
   return variants.flatMap(({ layers, selection, ...variant }) => {
     const name = variantName(variant);
     return layers.map(({ layer, importance, rank, hasConstantInput }): VariantRow => ({
-      ...{ model, task: data, taskTitle: data, method, layer, importance },
+      ...{ model, task: data, taskTitle: data, method, layer, importance, hasConstantInput },
       ...{ variant: name, variantTitle: variant.option === 'base' ? words : name },
       isSelected: selection.layers.includes(layer),
       ...(selection.undecided?.includes(layer) === true && { isUndecided: true as const }),
       ...(rank === null && { isLeftOut: true as const }),
-      ...(hasConstantInput && { hasConstantInput }),
     }));
   });
 }

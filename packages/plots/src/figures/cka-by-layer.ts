@@ -1,9 +1,9 @@
-import { distinct, partition, round } from '../collections.ts';
+import { distinct, distinctNumbers, partition, round } from '../collections.ts';
 import { from, layerTitle, legendColumns, type Drawing, type Layer, type Skipped } from '../drawing.ts';
 import { layersOf } from '../importance-table.ts';
 import type { FigureRows, ImportanceRow } from '../rows.ts';
-import { withoutVariants } from '../variant-tables.ts';
-import { constantInputNote, hasConstantInput } from './importance-look.ts';
+import { inSeveralWays, withoutVariants } from '../variant-tables.ts';
+import { hasConstantInput } from './importance-look.ts';
 
 /** Okabe and Ito's palette, and dark grey. */
 const palette = [
@@ -15,11 +15,10 @@ const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle
 export function ckaByLayer(all: FigureRows): Drawing | Skipped {
   const isCka = ({ method }: ImportanceRow): boolean => method === 'cka';
   const rows = withoutVariants(all).filter(isCka);
-  if (rows.length === 0 && all.importance.some(isCka))
-    return { skipped: 'CKA was measured in several ways: importance-by-variant shows them' };
-  const tasks = distinct(rows, ({ taskTitle }) => taskTitle);
-  if (tasks.length < 2) return { skipped: `it needs CKA for several tasks, there are ${tasks.length}` };
+  if (rows.length === 0 && all.importance.some(isCka)) return { skipped: `CKA ${inSeveralWays}` };
   const [constant, shown] = partition(rows, hasConstantInput);
+  const tasks = distinct(shown, ({ taskTitle }) => taskTitle);
+  if (tasks.length < 2) return { skipped: `it needs CKA for several tasks, there are ${tasks.length}` };
   const values = shown.map(({ importance }) => 1 - importance);
   const [first] = rows;
   return {
@@ -27,7 +26,7 @@ export function ckaByLayer(all: FigureRows): Drawing | Skipped {
     subtitle: `${first?.model} (${layersOf(rows).length} layers) · ${tasks.length} tasks · measured before training`,
     notes: [
       "As in figure 1 of the paper's appendix, which counts layers from 1. A layer of high CKA changes its input little: importance is 1 − CKA.",
-      ...(constant.length > 0 ? [`Left out: ${constantInputNote(['cka'])}`] : []),
+      ...(constant.length > 0 ? [leftOutNote(distinctNumbers(constant, ({ layer }) => layer))] : []),
     ],
     tables: {
       cka: shown.map(({ taskTitle, layer, importance: value }) => ({
@@ -39,6 +38,13 @@ export function ckaByLayer(all: FigureRows): Drawing | Skipped {
       layer: lines({ layers: layersOf(shown), tasks, domain: fit(values) }),
     }),
   };
+}
+
+function leftOutNote(layers: readonly number[]): string {
+  return (
+    `Left out: layer ${layers.join(', ')}, whose input is the same for every sample, as at CLS or at a last token that ends all ` +
+    'examples. Its CKA is near 0 for any task and says nothing of the layer.'
+  );
 }
 
 /** The values with some room around them, within 0 and 1. */

@@ -15,7 +15,7 @@ import { layersOf, type ImportanceTable } from '../importance-table.ts';
 import { methodColour } from '../methods.ts';
 import type { FigureRows } from '../rows.ts';
 import { wrapText } from '../text.ts';
-import { withoutVariants } from '../variant-tables.ts';
+import { inSeveralWays, withoutVariants } from '../variant-tables.ts';
 import { colours, noteText, sizes } from '../theme.ts';
 import {
   hasIntervals,
@@ -34,8 +34,7 @@ import {
 export function importanceByLayer(all: FigureRows): Drawing | Skipped {
   const rows = { ...all, importance: withoutVariants(all) };
   const tables = importanceTables(rows);
-  if (tables.length === 0 && all.importance.length > 0)
-    return { skipped: 'importance was measured in several ways: importance-by-variant shows them' };
+  if (tables.length === 0 && all.importance.length > 0) return { skipped: `importance ${inSeveralWays}` };
   if (tables.length === 0) return { skipped: 'it needs importance values, there are none' };
   const tasks = new Map(rows.importance.map((row) => [row.task, row.taskTitle]));
   const layers = layersOf(rows.importance);

@@ -51,21 +51,17 @@ export const undecidedMark = {
   color: colours.text,
 } as const;
 
-/** Whether a value is that of a first layer whose input is the same for every sample: it means nothing. */
+/**
+ * Whether a value is that of a layer whose input is the same for every sample: it means nothing. Where that is not known, a first
+ * layer near 1 is taken for one.
+ */
 export function hasConstantInput({
   method,
   layer,
   importance,
-}: Pick<ImportanceRow, 'method' | 'layer' | 'importance'>): boolean {
-  return layer === 0 && importance > 0.99 && readsDropFirst(method);
-}
-
-/** The note on such values of some methods. */
-export function constantInputNote(methods: readonly Method[]): string {
-  return (
-    `${methods.map(importanceName).join(' and ')} of layer 0 is near 1 for any task where all samples share its input, as at CLS or ` +
-    'at a last token that ends all examples: it says nothing of the layer.'
-  );
+  hasConstantInput: isKnown,
+}: Pick<ImportanceRow, 'method' | 'layer' | 'importance' | 'hasConstantInput'>): boolean {
+  return isKnown ?? (layer === 0 && importance > 0.99 && readsDropFirst(method));
 }
 
 /** The notes on bars that are dark, and on bars that are cut off. */
@@ -76,6 +72,7 @@ export function importanceNotes(tables: readonly ImportanceTable[]): string[] {
     bars.flatMap((bar) => (bar.layer === 0 ? [{ method, ...bar }] : [])),
   );
   const constant = first.filter(({ value, ...bar }) => hasConstantInput({ ...bar, importance: value }));
+  const measured = distinct(constant, ({ method }) => importanceName(method)).join(' and ');
   return [
     ...(marked.length > 0
       ? [`Dark bars are the layers that ${names} selected (N = ${marked[0]?.count}).`]
@@ -83,7 +80,12 @@ export function importanceNotes(tables: readonly ImportanceTable[]): string[] {
     ...(first.some(({ isCut }) => isCut)
       ? ['The bar of layer 0 is cut off where it towers above all others; its value stands beside it.']
       : []),
-    ...(constant.length > 0 ? [constantInputNote(distinct(constant, ({ method }) => method))] : []),
+    ...(constant.length > 0
+      ? [
+          `${measured} of layer 0 is near 1 for any task where all samples share its input, as at CLS or at a last token that ` +
+            'ends all examples: it says nothing of the layer.',
+        ]
+      : []),
     ...certaintyNotes(tables),
   ];
 }

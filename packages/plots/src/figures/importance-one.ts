@@ -3,6 +3,7 @@ import { layersOf, type ImportanceBar, type ImportanceTable } from '../importanc
 import type { FigureRows } from '../rows.ts';
 import { distinct } from '../collections.ts';
 import { valueText } from '../theme.ts';
+import { inSeveralWays, withoutVariants } from '../variant-tables.ts';
 import {
   hasIntervals,
   hasUndecided,
@@ -15,7 +16,10 @@ import {
 } from './importance-look.ts';
 
 /** Importance of every layer of one model for one task, with values. */
-export function importanceOne(rows: FigureRows): Drawing | Skipped {
+export function importanceOne(all: FigureRows): Drawing | Skipped {
+  const rows = { ...all, importance: withoutVariants(all) };
+  if (rows.importance.length === 0 && all.importance.length > 0)
+    return { skipped: `importance ${inSeveralWays}` };
   const tasks = distinct(rows.importance, (row) => row.task);
   if (tasks.length !== 1)
     return { skipped: `it needs the importance of one task, there are ${tasks.length}` };

@@ -91,8 +91,9 @@ function printed(where: TableRow, { x, y }: Required<Pick<Encoding, 'x' | 'y'>>,
       ...{ x, y, text: { field: 'label' } },
       color: {
         condition: [
-          { test: 'datum.relative > 0.55', value: 'white' },
-          { test: 'datum.isLeftOut', value: colours.rule },
+          // Where white has the larger contrast.
+          { test: 'datum.relative > 0.8', value: 'white' },
+          { test: 'datum.isLeftOut', value: colours.muted },
         ],
         value: colours.text,
       },

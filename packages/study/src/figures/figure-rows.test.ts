@@ -1,6 +1,6 @@
 import { expandSweep, type ResolvedTrial } from '@lamella/spec';
 import type { TrialCell } from '../tables/collect-cells.ts';
-import { doneResult } from '../testing/example-results.ts';
+import { doneResult, withConstantInputs } from '../testing/example-results.ts';
 import { exampleSpec } from '@lamella/spec/testing';
 import { toFigureRows } from './figure-rows.ts';
 
@@ -44,6 +44,20 @@ test('done cells are score rows, and each measurement of importance is there onc
   expect(importance).toEqual(
     Array.from({ length: 8 }, (_, layer) => ({ ...common, layer, importance: 1 / (layer + 1) })),
   );
+});
+
+test('a layer of constant input has no interval, and is known as such', () => {
+  const [trial] = expandSweep({ ...exampleSpec(), tasks: ['cola'] }, 8).filter(
+    ({ method }) => method === 'cka',
+  );
+  if (trial === undefined) throw new Error('Expected a trial');
+  const result = withConstantInputs(doneResult(trial), [0]);
+  const { importance } = toFigureRows([{ trial, layers: 2, state: 'done', result }]);
+  expect(importance.slice(0, 2)).toEqual([
+    expect.objectContaining({ layer: 0, hasConstantInput: true }),
+    expect.objectContaining({ layer: 1, hasConstantInput: false, lower: 0, upper: 0 }),
+  ]);
+  expect(importance[0]).not.toHaveProperty('lower');
 });
 
 test('rows name the kind of adapter, so that VeRA is not taken for LoRA', () => {

@@ -36,6 +36,7 @@ function toImportanceRows(cells: readonly TrialCell[]): ImportanceRow[] {
       scores.map((importance, layer) => ({
         ...{ ...common, layer, importance },
         ...intervalOf(certainty, layer),
+        ...(certainty && { hasConstantInput: certainty.constantInputs.includes(layer) }),
       })),
     );
   }

@@ -80,7 +80,7 @@ function toRows({ trial, selection, chosen }: SelectingCell, trainsAlike: boolea
     ...{ variant: trial.method, variantTitle: trial.title, isSelected: layers.includes(layer) },
     ...(certainty?.undecided.includes(layer) === true && { isUndecided: true as const }),
     ...(isLeftOut(layer) && { isLeftOut: true as const }),
-    ...(constantInputs?.includes(layer) === true && { hasConstantInput: true as const }),
+    ...(constantInputs && { hasConstantInput: constantInputs.includes(layer) }),
     ...(!trainsAlike && { trainsOtherwise: true as const }),
   }));
 }

@@ -62,6 +62,21 @@ export function doneResult(
   return { ...checkOutcome(exampleOutcome(trial, score)), ...common(trial, inputs), status: 'done' };
 }
 
+/** A result that knows how sure its selection is, and which layers have the same input for every sample. */
+export function withConstantInputs(result: DoneResult, constantInputs: readonly number[]): DoneResult {
+  const { selection, trial } = result;
+  const zeros = new Array<number>(trial.numLayers).fill(0);
+  const shares = { frequency: zeros, estimates: zeros, lower: zeros, upper: zeros };
+  const certainty = {
+    ...shares,
+    margin: null,
+    overlap: 1,
+    undecided: [],
+    constantInputs: [...constantInputs],
+  };
+  return { ...result, selection: { ...selection, certainty } };
+}
+
 export function failedResult(trial: ResolvedTrial, inputs = exampleInputs): FailedResult {
   const failure = {
     reason: 'out-of-memory',
