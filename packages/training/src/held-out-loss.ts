@@ -9,6 +9,8 @@ export interface HeldOutLoss extends TokenLikelihoods {
   readonly loss: number;
   /** exp(loss) */
   readonly perplexity: number;
+  /** The tokens of each example that are predicted. */
+  readonly tokens: readonly number[];
 }
 
 /**
@@ -25,11 +27,12 @@ export function heldOutLoss(
   examples: readonly EncodedExample[],
   batchSize: number,
 ): HeldOutLoss {
-  const numTokens = sum(examples.map(countPredictions));
+  const tokens = examples.map(countPredictions);
+  const numTokens = sum(tokens);
   if (numTokens === 0) throw new UserError('Expected held-out examples with tokens to predict, got none.');
   const logLikelihoods = [...likelihoods.sums(examples, batchSize)];
   const { loss, perplexity } = tokenLoss({ logLikelihoods, numTokens });
-  if (Number.isFinite(loss)) return { loss, perplexity, logLikelihoods, numTokens };
+  if (Number.isFinite(loss)) return { loss, perplexity, logLikelihoods, numTokens, tokens };
   throw new UserError(
     `Expected a finite held-out loss, got ${loss}: the model has diverged, or its weights are no good.`,
   );

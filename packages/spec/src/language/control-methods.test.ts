@@ -65,6 +65,16 @@ test('arms have the settings of the method that they are of, draws those of each
   expect(Object.keys(arms)).toHaveLength(2 * 6);
 });
 
+test('random layers are one arm, whatever importance is measured with', () => {
+  const spec = exampleSpec('controls: [{ random: 2 }]\n');
+  const { cka } = spec.methods;
+  if (cka === undefined) throw new Error('Expected a method');
+  const methods = { cka, content: { ...cka, importance: { pooling: 'last-content' } } } as const;
+  const arms = armsOf({ ...spec, methods });
+  expect(Object.keys(arms)).toEqual(['random-draw-1', 'random-draw-2']);
+  expect(arms['random-draw-1']).not.toHaveProperty('importance');
+});
+
 test('a list of layers can be made equal, but has no order that could be reversed', () => {
   const spec = exampleSpec(controls);
   const { all } = spec.methods;

@@ -121,11 +121,15 @@ const outcome = z.strictObject({
       predictions: z.array(metric).readonly(),
     }),
   ),
-  /** By split, log p of each example's tokens, in nats, of tasks that are scored by it; absent in results of before. */
+  /** By split, log p of each example's tokens, in nats, and their number, of tasks that are scored by it; absent in results of before. */
   heldOut: z.exactOptional(
     z.record(
       z.string(),
-      z.strictObject({ logLikelihoods: z.array(z.number()).readonly(), numTokens: z.int().min(1) }),
+      z.strictObject({
+        logLikelihoods: z.array(z.number()).readonly(),
+        numTokens: z.int().min(1),
+        tokens: z.exactOptional(z.array(count).readonly()),
+      }),
     ),
   ),
   /** By task or benchmark, what an answer without a look at the example scores; absent in results of before. */

@@ -1,4 +1,4 @@
-import { mean } from '@lamella/metrics';
+import { mean, sampleStandardDeviation } from '@lamella/metrics';
 import { expandSweep } from '@lamella/spec';
 import { exampleSpec } from '@lamella/spec/testing';
 import type { DoneResult } from '../results/trial-result.ts';
@@ -48,6 +48,19 @@ test('written answers are resampled from the scores of the questions', () => {
   expect(mean(score?.resampled ?? [])).toBeCloseTo(0.5, 2);
   const broken = { 'gsm8k/accuracy': [1, null] };
   expect(itemiseScore({ ...answered, answerScores: broken }, benchmark)).toEqual({ score: 0.5 });
+});
+
+test('the loss of held-out texts is resampled text by text, and each token of a text counts the same', () => {
+  const loss = { ...benchmark, name: 'text-generation', metric: 'loss', isPredicted: true };
+  const tokens = Array.from({ length: 100 }, (_, i) => (i < 50 ? 10 : 30));
+  const logLikelihoods = tokens.map((count) => (count === 10 ? -20 : -30)); // 2 nats a token, and 1
+  const heldOut = { dev: { logLikelihoods, numTokens: 2000, tokens } };
+  const score = itemiseScore({ ...answered, heldOut }, { ...loss, valueIn: () => 1.25 });
+  expect(score?.numItems).toBe(100);
+  expect(mean(score?.resampled ?? [])).toBeCloseTo(1.25, 2);
+  expect(sampleStandardDeviation([...(score?.resampled ?? [])])).toBeCloseTo(0.0375, 2);
+  const before = { dev: { logLikelihoods, numTokens: 2000 } };
+  expect(itemiseScore({ ...answered, heldOut: before }, loss)).toEqual({ score: 0.5 });
 });
 
 test('choices are right or wrong', () => {

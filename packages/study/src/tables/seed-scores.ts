@@ -16,12 +16,12 @@ export interface ItemisedScore extends SeedScore {
 
 /**
  * A score of a result, and the same score on resampled items where the result holds them: a classifier's predictions with labels,
- * choices, or the scores of written answers. Undefined if there is no score.
+ * choices, the scores of written answers, or the likelihoods of held-out texts. Undefined if there is no score.
  */
 export function itemiseScore(result: DoneResult, info: ScoreInfo): ItemisedScore | undefined {
   const score = info.valueIn(result);
   if (score === null) return undefined;
-  const items = answeredItems(result, info) ?? predictedItems(result, info);
+  const items = itemsOf(result, info);
   if (items === undefined) return { score, ...countItems(result, info) };
   const { numItems, labels } = items;
   return { score, numItems, resampled: items.resample(), ...(labels && { labels }) };
@@ -29,8 +29,12 @@ export function itemiseScore(result: DoneResult, info: ScoreInfo): ItemisedScore
 
 /** M, the number of items that a result's score is of, as far as it is known. */
 export function numItemsOf(result: DoneResult, info: ScoreInfo): number | undefined {
-  const items = answeredItems(result, info) ?? predictedItems(result, info) ?? countItems(result, info);
+  const items = itemsOf(result, info) ?? countItems(result, info);
   return items.numItems;
+}
+
+function itemsOf(result: DoneResult, info: ScoreInfo): Items | undefined {
+  return answeredItems(result, info) ?? predictedItems(result, info) ?? heldOutItems(result, info);
 }
 
 /** Written answers, whose score is the mean of those of the questions. */
@@ -38,11 +42,7 @@ function answeredItems({ answerScores = {} }: DoneResult, { name, metric }: Scor
   const scores = answerScores[`${name}/${metric}`];
   if (scores === undefined || scores.includes(null)) return undefined;
   const values = Float64Array.from(scores, (score) => score ?? NaN);
-  const scoreOf = (rows: Int32Array): number => {
-    let total = 0;
-    for (const row of rows) total += values[row] as number;
-    return total / rows.length;
-  };
+  const scoreOf = (rows: Int32Array): number => sumOf(values, rows) / rows.length;
   return {
     numItems: values.length,
     labels: undefined,
@@ -58,6 +58,19 @@ function predictedItems(result: DoneResult, info: ScoreInfo): Items | undefined 
   const metric = info.isPredicted ? info.metric : 'accuracy';
   const scored = { labels, predictions: predictions as readonly number[] };
   return { numItems: labels.length, labels, resample: () => resampleMetric(metric, scored) };
+}
+
+/** Held-out texts; the loss of some of them is over all of their tokens, each the same. */
+function heldOutItems({ heldOut = {} }: DoneResult, { metric, isPredicted }: ScoreInfo): Items | undefined {
+  const { logLikelihoods, tokens } = heldOut['dev'] ?? {};
+  if (!isPredicted || metric !== 'loss' || logLikelihoods === undefined || tokens === undefined)
+    return undefined;
+  const scoreOf = (rows: Int32Array): number => {
+    const [drawn, counts] = [logLikelihoods, tokens].map((values) => sumOf(values, rows)) as [number, number];
+    return -drawn / counts;
+  };
+  const numItems = tokens.length;
+  return { numItems, labels: undefined, resample: () => resampleScores(numItems, scoreOf) };
 }
 
 /**
@@ -78,4 +91,10 @@ function predictionsOf(
   { name, metric, isPredicted }: ScoreInfo,
 ): DoneResult['predictions'][string] | undefined {
   return predictions[isPredicted ? 'dev' : `${name}/${metric}`];
+}
+
+function sumOf(values: Readonly<ArrayLike<number>>, rows: Int32Array): number {
+  let total = 0;
+  for (const row of rows) total += values[row] as number;
+  return total;
 }
