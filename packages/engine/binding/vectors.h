@@ -1,13 +1,11 @@
-// What the kernels share: vectors of sixteen numbers, exp of them, and threads.
+// What the kernels share: vectors of sixteen numbers, and exp of them.
 
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
-#include <thread>
-#include <vector>
+
+#include "threads.h"
 
 namespace lamella {
 
@@ -69,26 +67,6 @@ LAMELLA_INLINE float MaxOf(const Floats &values) {
   float max = values[0];
   for (int lane = 1; lane < kLanes; lane++) max = values[lane] > max ? values[lane] : max;
   return max;
-}
-
-// As many threads as TensorFlow has within an op.
-inline int NumThreads() {
-  const char *asked = std::getenv("TF_NUM_INTRAOP_THREADS");
-  const int count = asked != nullptr ? std::atoi(asked) : 0;
-  return count > 0 ? count : std::max(1u, std::thread::hardware_concurrency());
-}
-
-// Runs run(begin, end) on parts of `count` items of `size` numbers each, in threads if there is enough work.
-template <typename Run>
-void InParallel(int64_t count, int64_t size, const Run &run) {
-  constexpr int64_t kLeastPerThread = 1 << 16;
-  static const int64_t kThreads = NumThreads();
-  const int64_t parts = std::min(std::clamp<int64_t>(count * size / kLeastPerThread, 1, kThreads), std::max<int64_t>(count, 1));
-  const auto part = [&](int64_t i) { run(count * i / parts, count * (i + 1) / parts); };
-  std::vector<std::thread> threads;
-  for (int64_t i = 1; i < parts; i++) threads.emplace_back(part, i);
-  part(0);
-  for (auto &thread : threads) thread.join();
 }
 
 }  // namespace lamella

@@ -1,0 +1,87 @@
+// Threads that the kernels share and that wait between ops: starting one costs as much as many an op.
+
+#pragma once
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstdint>
+#include <cstdlib>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace lamella {
+
+// As many threads as TensorFlow has within an op.
+inline int NumThreads() {
+  const char *asked = std::getenv("TF_NUM_INTRAOP_THREADS");
+  const int count = asked != nullptr ? std::atoi(asked) : 0;
+  return count > 0 ? count : std::max(1u, std::thread::hardware_concurrency());
+}
+
+// Parts of an op's work. Whoever is free takes the next one, the op's own thread included: it waits for none that nobody has begun.
+class Helpers {
+ public:
+  // Never freed: its threads wait for work until the process ends.
+  static Helpers &Shared() {
+    static auto *helpers = new Helpers(NumThreads() - 1);
+    return *helpers;
+  }
+
+  // Calls run(0) to run(parts - 1), and returns when all have ended.
+  void Run(int64_t parts, const std::function<void(int64_t)> &run) {
+    Work work{&run, parts, 0, parts};
+    std::unique_lock<std::mutex> lock(mutex_);
+    open_.push_back(&work);
+    if (parts == 2) has_work_.notify_one();
+    else has_work_.notify_all();
+    while (work.next < work.parts) TakePart(&work, &lock);
+    work.is_done.wait(lock, [&] { return work.left == 0; });
+  }
+
+ private:
+  struct Work {
+    const std::function<void(int64_t)> *run;
+    int64_t parts, next, left;
+    std::condition_variable is_done = {};
+  };
+
+  explicit Helpers(int count) {
+    for (int i = 0; i < count; i++) std::thread([this] { Help(); }).detach();
+  }
+
+  void Help() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    for (;;) {
+      has_work_.wait(lock, [&] { return !open_.empty(); });
+      TakePart(open_.front(), &lock);
+    }
+  }
+
+  // Runs the next part of a work that has one; the lock is held before and after. The last one to end touches nothing of it any more.
+  void TakePart(Work *work, std::unique_lock<std::mutex> *lock) {
+    const int64_t part = work->next++;
+    if (work->next == work->parts) open_.erase(std::find(open_.begin(), open_.end(), work));
+    lock->unlock();
+    (*work->run)(part);
+    lock->lock();
+    if (--work->left == 0) work->is_done.notify_all();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable has_work_;
+  std::deque<Work *> open_;
+};
+
+// Runs run(begin, end) on parts of `count` items of `size` numbers each, in threads if there is enough work.
+template <typename Run>
+void InParallel(int64_t count, int64_t size, const Run &run) {
+  constexpr int64_t kLeastPerThread = 1 << 16;
+  static const int64_t kThreads = NumThreads();
+  const int64_t parts = std::min(std::clamp<int64_t>(count * size / kLeastPerThread, 1, kThreads), std::max<int64_t>(count, 1));
+  if (parts == 1) return run(0, count);
+  Helpers::Shared().Run(parts, [&](int64_t i) { run(count * i / parts, count * (i + 1) / parts); });
+}
+
+}  // namespace lamella
