@@ -11,7 +11,7 @@ inline void ComputeAfter(void *, TF_OpKernelContext *context) { KernelCall(conte
 
 // (x, after) -> x, of the same memory.
 inline bool RegisterAfter() {
-  return Register({"LamellaAfter", {"x: T", "after: float"}, {"same: T"}, {"T: type"}, ShapeOfInput<0, 1>, nullptr,
+  return Register({"LamellaAfter", {"x: T", "after: A"}, {"same: T"}, {"T: type", "A: type"}, ShapeOfInput<0, 1>, nullptr,
                    ComputeAfter, nullptr});
 }
 

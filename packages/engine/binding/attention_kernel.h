@@ -16,6 +16,7 @@ namespace lamella {
 // (negative: any distance), dropout's rate and the number of its use in the pass.
 struct AttentionNumbers {
   float heads = 1, key_heads = 1, scale = 1, before = -1, after = -1, rate = 0, call = 0;
+  bool is_reduced = false;  // the type of the outputs
 };
 
 // A sequence: its tokens, and those of its tokens that ask.
@@ -26,7 +27,7 @@ struct Sequence {
 
 struct AttentionCall {
   AttentionNumbers numbers;
-  const float *query, *key, *value;
+  Numbers query, key, value;
   const int32_t *places;  // which token each query is, or null: queries are the tokens
   int64_t size, key_size, width;  // of a row of the queries, of the keys, of a head
   std::vector<Sequence> sequences;
@@ -39,21 +40,62 @@ struct AttentionCall {
 constexpr int kRows = 4;
 inline int64_t InLanes(int64_t count) { return (count + kLanes - 1) / kLanes * kLanes; }
 
-// Rows of a head with zeros behind them, and the same transposed.
-struct HeadRows {
-  std::vector<float> rows, columns;  // [T, width in lanes], [width, T in lanes]
-};
+// Room for numbers that an op works on: what was there before is there still.
+LAMELLA_INLINE float *RoomFor(int64_t count, std::vector<float> *room) {
+  if (static_cast<int64_t>(room->size()) < count) room->resize(count);
+  return room->data();
+}
 
-LAMELLA_INLINE void TakeRows(const float *from, int64_t stride, int64_t length, int64_t width, HeadRows *to) {
-  const int64_t wide = InLanes(width), tall = InLanes(length);
-  to->rows.assign(length * wide, 0);
-  to->columns.assign(width * tall, 0);
+// Rows of a head, of `width` numbers from places `stride` apart, with zeros behind them: [length, width in lanes].
+LAMELLA_INLINE void TakeRows(const Numbers &from, int64_t stride, int64_t length, int64_t width, float *to) {
+  const int64_t wide = InLanes(width);
   for (int64_t t = 0; t < length; t++)
-    for (int64_t k = 0; k < width; k++) {
-      const float x = from[t * stride + k];
-      to->rows[t * wide + k] = x;
-      to->columns[k * tall + t] = x;
+    ForLanes(width, LAMELLA_LANES({
+      Floats values;
+      Load(from, t * stride + i, count, &values);
+      Store(values, kLanes, to + t * wide + i);
+    }));
+}
+
+// [left, right] by lanes in turn: the first eight of each, or the last eight.
+LAMELLA_INLINE void Interleave(const Floats &left, const Floats &right, Floats *first, Floats *last) {
+#if defined(__clang__)
+  *first = __builtin_shufflevector(left, right, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  *last = __builtin_shufflevector(left, right, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+#else
+  *first = __builtin_shuffle(left, right, Ints{0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23});
+  *last = __builtin_shuffle(left, right, Ints{8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31});
+#endif
+}
+
+// What TakeRows has taken, [length, width in lanes], transposed and with zeros behind it: [width in lanes, length in lanes]. A square of
+// sixteen by sixteen is transposed by interleaving its halves four times.
+LAMELLA_INLINE void TransposeRows(const float *rows, int64_t length, int64_t wide, float *columns) {
+  const int64_t tall = InLanes(length);
+  for (int64_t t = 0; t < tall; t += kLanes)
+    for (int64_t k = 0; k < wide; k += kLanes) {
+      Floats square[kLanes], turned[kLanes];
+      for (int i = 0; i < kLanes; i++) {
+        square[i] = Floats{};
+        if (t + i < length) Load(rows + (t + i) * wide + k, kLanes, &square[i]);
+      }
+      for (int round = 0; round < 4; round++) {
+        for (int i = 0; i < kLanes / 2; i++) Interleave(square[i], square[i + kLanes / 2], &turned[2 * i], &turned[2 * i + 1]);
+        for (int i = 0; i < kLanes; i++) square[i] = turned[i];
+      }
+      for (int i = 0; i < kLanes; i++) Store(square[i], kLanes, columns + (k + i) * tall + t);
     }
+}
+
+// The rows of a head, and the same transposed.
+struct HeadRows {
+  std::vector<float> rows, columns;
+};
+LAMELLA_INLINE void TakeHead(const Numbers &from, int64_t stride, int64_t length, int64_t width, HeadRows *to) {
+  const int64_t wide = InLanes(width);
+  float *rows = RoomFor(length * wide, &to->rows);
+  TakeRows(from, stride, length, width, rows);
+  TransposeRows(rows, length, wide, RoomFor(wide * InLanes(length), &to->columns));
 }
 
 // products[j][t] = Σ_k left[j][k] columns[k][t] for kRows rows; left [kRows, width], products [kRows, tall].
@@ -113,7 +155,7 @@ LAMELLA_INLINE void WeightsOfRow(float *row, int64_t tall, const Seen &seen, flo
   const float lowest = -__builtin_inff();
   for (int64_t t = 0; t < seen.first; t++) row[t] = lowest;
   for (int64_t t = seen.last; t < tall; t++) row[t] = lowest;
-  SoftmaxRow(row, nullptr, row, tall, scale);
+  SoftmaxRow({row, false}, nullptr, {row, false}, row, tall, scale);
 }
 
 // Multiplies a row by dropout's factors.
@@ -127,14 +169,22 @@ LAMELLA_INLINE void DropRow(float *row, int64_t tall, uint64_t key, int64_t head
 }
 
 // Takes kRows rows of a head, zeros where there are fewer, to `to` [kRows, wide].
-LAMELLA_INLINE void TakeQueries(const float *from, const AttentionCall &call, const Sequence &sequence, int64_t first, int64_t head,
+LAMELLA_INLINE void TakeQueries(const Numbers &from, const AttentionCall &call, const Sequence &sequence, int64_t first, int64_t head,
                                 float *to) {
   const int64_t wide = InLanes(call.width), count = sequence.queries.size();
-  for (int64_t j = 0; j < kRows; j++) {
-    float *row = to + j * wide;
-    std::fill(row, row + wide, 0.0f);
-    if (first + j < count) std::copy_n(from + sequence.queries[first + j] * call.size + head * call.width, call.width, row);
+  for (int64_t j = 0; j < kRows; j++, to += wide) {
+    if (first + j < count) TakeRows(from.From(sequence.queries[first + j] * call.size + head * call.width), 0, 1, call.width, to);
+    else std::fill(to, to + wide, 0.0f);
   }
+}
+
+// Gives a row of a head, [width in lanes], its place in a result.
+LAMELLA_INLINE void PutRow(const float *row, int64_t width, const Numbers &to) {
+  ForLanes(width, LAMELLA_LANES({
+    Floats values;
+    Load(row + i, kLanes, &values);
+    Store(values, i, count, to);
+  }));
 }
 
 // The weights of kRows queries of a head.
@@ -158,31 +208,32 @@ LAMELLA_INLINE void DropWeights(const AttentionCall &call, const Sequence &seque
 }
 
 // One head of keys and values of one sequence, with the heads of queries that share it.
-LAMELLA_CLONES void AttendSequence(const AttentionCall &call, const Sequence &sequence, int64_t key_head, float *result) {
+LAMELLA_CLONES void AttendSequence(const AttentionCall &call, const Sequence &sequence, int64_t key_head,
+                                   const Numbers &result) {
   const int64_t wide = InLanes(call.width), tall = InLanes(sequence.length), count = sequence.queries.size();
   const int64_t group = static_cast<int64_t>(call.numbers.heads / call.numbers.key_heads);
   const int64_t offset = sequence.begin * call.key_size + key_head * call.width;
-  static thread_local HeadRows keys, values;
-  static thread_local std::vector<float> queries, weights, sums;
-  TakeRows(call.key + offset, call.key_size, sequence.length, call.width, &keys);
-  TakeRows(call.value + offset, call.key_size, sequence.length, call.width, &values);
-  queries.resize(kRows * wide);
-  sums.resize(kRows * wide);
-  weights.resize(kRows * tall);
+  static thread_local HeadRows keys;
+  static thread_local std::vector<float> values, queries, weights, sums;
+  TakeHead(call.key.From(offset), call.key_size, sequence.length, call.width, &keys);
+  TakeRows(call.value.From(offset), call.key_size, sequence.length, call.width, RoomFor(sequence.length * wide, &values));
+  RoomFor(kRows * wide, &queries);
+  RoomFor(kRows * wide, &sums);
+  RoomFor(kRows * tall, &weights);
   for (int64_t head = key_head * group; head < (key_head + 1) * group; head++)
     for (int64_t first = 0; first < count; first += kRows) {
       TakeQueries(call.query, call, sequence, first, head, queries.data());
       WeightsOfQueries(call, sequence, first, queries.data(), keys, weights.data());
       DropWeights(call, sequence, first, head, weights.data());
-      WeightedSums(weights.data(), tall, sequence.length, values.rows.data(), wide, sums.data());
+      WeightedSums(weights.data(), tall, sequence.length, values.data(), wide, sums.data());
       for (int64_t j = 0; j < kRows && first + j < count; j++)
-        std::copy_n(sums.data() + j * wide, call.width, result + sequence.queries[first + j] * call.size + head * call.width);
+        PutRow(sums.data() + j * wide, call.width, result.From(sequence.queries[first + j] * call.size + head * call.width));
     }
 }
 
 struct AttentionGradients {
-  const float *result;  // dO
-  float *query, *key, *value;
+  Numbers result;  // dO
+  Numbers query, key, value;
 };
 
 // With p the weights and m dropout's factors: dV = (p m)ᵀ dO, dp = m (dO Vᵀ), ds = scale · p (dp - Σ dp p), dQ = ds K, dK = dsᵀ Q.
@@ -192,20 +243,23 @@ LAMELLA_CLONES void GradientOfSequence(const AttentionCall &call, const Sequence
   const int64_t group = static_cast<int64_t>(call.numbers.heads / call.numbers.key_heads);
   const int64_t offset = sequence.begin * call.key_size + key_head * call.width;
   static thread_local HeadRows keys, values;
-  static thread_local std::vector<float> queries, asked, weights, dropped, slopes, sums, key_sums, value_sums;
-  TakeRows(call.key + offset, call.key_size, sequence.length, call.width, &keys);
-  TakeRows(call.value + offset, call.key_size, sequence.length, call.width, &values);
-  for (auto *rows : {&queries, &asked, &sums}) rows->resize(kRows * wide);
-  for (auto *rows : {&weights, &dropped, &slopes}) rows->resize(kRows * tall);
-  for (auto *rows : {&key_sums, &value_sums}) rows->assign(sequence.length * wide, 0);
+  static thread_local std::vector<float> queries, asked, weights, dropped_weights, slopes, sums, key_sums, value_sums;
+  TakeHead(call.key.From(offset), call.key_size, sequence.length, call.width, &keys);
+  TakeHead(call.value.From(offset), call.key_size, sequence.length, call.width, &values);
+  for (auto *rows : {&queries, &asked, &sums}) RoomFor(kRows * wide, rows);
+  for (auto *rows : {&weights, &dropped_weights, &slopes}) RoomFor(kRows * tall, rows);
+  for (auto *rows : {&key_sums, &value_sums}) std::fill_n(RoomFor(sequence.length * wide, rows), sequence.length * wide, 0.0f);
   for (int64_t head = key_head * group; head < (key_head + 1) * group; head++)
     for (int64_t first = 0; first < count; first += kRows) {
       TakeQueries(call.query, call, sequence, first, head, queries.data());
       TakeQueries(gradients.result, call, sequence, first, head, asked.data());
       WeightsOfQueries(call, sequence, first, queries.data(), keys, weights.data());
-      dropped = weights;
-      DropWeights(call, sequence, first, head, dropped.data());
-      AddOuter(dropped.data(), tall, sequence.length, asked.data(), wide, value_sums.data());
+      const float *dropped = weights.data();
+      if (call.numbers.rate != 0) {
+        dropped = std::copy_n(weights.data(), kRows * tall, dropped_weights.data()) - kRows * tall;
+        DropWeights(call, sequence, first, head, dropped_weights.data());
+      }
+      AddOuter(dropped, tall, sequence.length, asked.data(), wide, value_sums.data());
       Products(asked.data(), wide, values.columns.data(), call.width, tall, slopes.data());
       DropWeights(call, sequence, first, head, slopes.data());
       for (int64_t j = 0; j < kRows; j++) {
@@ -227,12 +281,12 @@ LAMELLA_CLONES void GradientOfSequence(const AttentionCall &call, const Sequence
       WeightedSums(slopes.data(), tall, sequence.length, keys.rows.data(), wide, sums.data());
       AddOuter(slopes.data(), tall, sequence.length, queries.data(), wide, key_sums.data());
       for (int64_t j = 0; j < kRows && first + j < count; j++)
-        std::copy_n(sums.data() + j * wide, call.width,
-                    gradients.query + sequence.queries[first + j] * call.size + head * call.width);
+        PutRow(sums.data() + j * wide, call.width,
+               gradients.query.From(sequence.queries[first + j] * call.size + head * call.width));
     }
   for (int64_t t = 0; t < sequence.length; t++) {
-    std::copy_n(key_sums.data() + t * wide, call.width, gradients.key + offset + t * call.key_size);
-    std::copy_n(value_sums.data() + t * wide, call.width, gradients.value + offset + t * call.key_size);
+    PutRow(key_sums.data() + t * wide, call.width, gradients.key.From(offset + t * call.key_size));
+    PutRow(value_sums.data() + t * wide, call.width, gradients.value.From(offset + t * call.key_size));
   }
 }
 
@@ -259,9 +313,9 @@ inline bool ReadAttention(KernelCall *kernel, int first, const AttentionNumbers 
                           Shape *key_shape) {
   Shape value_shape, texts_shape, places_shape, seed_shape, keys_shape;
   call->numbers = numbers;
-  call->query = kernel->Input(first, query_shape);
-  call->key = kernel->Input(first + 1, key_shape);
-  call->value = kernel->Input(first + 2, &value_shape);
+  call->query = kernel->NumbersInput(first, query_shape);
+  call->key = kernel->NumbersInput(first + 1, key_shape);
+  call->value = kernel->NumbersInput(first + 2, &value_shape);
   const int32_t *texts = kernel->IntInput(first + 3, &texts_shape);
   call->places = kernel->IntInput(first + 4, &places_shape);
   call->use.seed = kernel->IntInput(first + 5, &seed_shape);
@@ -307,14 +361,16 @@ void ForSequences(const AttentionCall &call, const Run &run) {
   });
 }
 
+inline void SetToZero(const Numbers &numbers, int64_t count) { std::memset(numbers.data, 0, count * (numbers.is_reduced ? 2 : 4)); }
+
 inline void ComputeAttention(void *state, TF_OpKernelContext *context) {
   KernelCall kernel(context);
   AttentionCall call;
   Shape query_shape, key_shape;
   if (!ReadAttention(&kernel, 0, *static_cast<const AttentionNumbers *>(state), &call, &query_shape, &key_shape)) return;
-  float *result = kernel.Output(0, query_shape);
+  const Numbers result = kernel.NumbersOutput(0, call.numbers.is_reduced, query_shape);
   if (!kernel.ok()) return;
-  std::fill_n(result, SizeOf(query_shape), 0.0f);
+  SetToZero(result, SizeOf(query_shape));
   ForSequences(call, [&](const Sequence &sequence, int64_t head) { AttendSequence(call, sequence, head, result); });
 }
 
@@ -322,21 +378,22 @@ inline void ComputeAttentionGradient(void *state, TF_OpKernelContext *context) {
   KernelCall kernel(context);
   AttentionCall call;
   Shape dy_shape, query_shape, key_shape;
-  AttentionGradients gradients{kernel.Input(0, &dy_shape), nullptr, nullptr, nullptr};
+  AttentionGradients gradients{kernel.NumbersInput(0, &dy_shape), {}, {}, {}};
   if (!ReadAttention(&kernel, 1, *static_cast<const AttentionNumbers *>(state), &call, &query_shape, &key_shape)) return;
   if (dy_shape != query_shape) return kernel.Fail("Expected gradients of the queries' shape");
-  gradients.query = kernel.Output(0, query_shape);
-  gradients.key = kernel.Output(1, key_shape);
-  gradients.value = kernel.Output(2, key_shape);
+  gradients.query = kernel.NumbersOutput(0, call.numbers.is_reduced, query_shape);
+  gradients.key = kernel.NumbersOutput(1, call.numbers.is_reduced, key_shape);
+  gradients.value = kernel.NumbersOutput(2, call.numbers.is_reduced, key_shape);
   if (!kernel.ok()) return;
-  std::fill_n(gradients.query, SizeOf(query_shape), 0.0f);
-  std::fill_n(gradients.key, SizeOf(key_shape), 0.0f);
-  std::fill_n(gradients.value, SizeOf(key_shape), 0.0f);
+  SetToZero(gradients.query, SizeOf(query_shape));
+  SetToZero(gradients.key, SizeOf(key_shape));
+  SetToZero(gradients.value, SizeOf(key_shape));
   ForSequences(call, [&](const Sequence &sequence, int64_t head) { GradientOfSequence(call, sequence, head, gradients); });
 }
 
 inline void *CreateAttention(TF_OpKernelConstruction *construction) {
   auto *numbers = new AttentionNumbers;
+  numbers->is_reduced = HasReducedOutput(construction);
   ReadNumbers(construction, {{"heads", &numbers->heads}, {"key_heads", &numbers->key_heads}, {"scale", &numbers->scale},
                              {"before", &numbers->before}, {"after", &numbers->after}, {"rate", &numbers->rate},
                              {"call", &numbers->call}});
@@ -357,15 +414,18 @@ inline void ShapesOfAttentionGradient(TF_ShapeInferenceContext *context, TF_Stat
 // (query, key, value, texts, places, seed, keys) -> contexts; (dy, and the same) -> gradients of query, key and value. Without places a
 // query is of the token of its row. Tokens of the text -1 see nothing and are not seen; the contexts of queries there are zero.
 inline bool RegisterAttention() {
-  const std::vector<const char *> inputs = {"query: float", "key: float",  "value: float", "texts: int32",
+  const std::vector<const char *> inputs = {"query: Q",      "key: K",     "value: V",    "texts: int32",
                                             "places: int32", "seed: int32", "keys: int32"};
-  const std::vector<const char *> attributes = {"heads: float",  "key_heads: float", "scale: float", "before: float",
+  const std::vector<const char *> attributes = {"Q: {float, bfloat16}", "K: {float, bfloat16}", "V: {float, bfloat16}", kOutputType,
+                                                "heads: float", "key_heads: float", "scale: float", "before: float",
                                                 "after: float", "rate: float",      "call: float"};
   std::vector<const char *> with_gradient = inputs;
-  with_gradient.insert(with_gradient.begin(), "dy: float");
-  return Register({"LamellaAttention", inputs, {"contexts: float"}, attributes, ShapeOfInput<0, 1>, CreateAttention,
+  with_gradient.insert(with_gradient.begin(), "dy: Y");
+  std::vector<const char *> attributes_with_gradient = attributes;
+  attributes_with_gradient.push_back("Y: {float, bfloat16}");
+  return Register({"LamellaAttention", inputs, {"contexts: U"}, attributes, ShapeOfInput<0, 1>, CreateAttention,
                    ComputeAttention, DeleteAttention}) &&
-         Register({"LamellaAttentionGradient", with_gradient, {"dquery: float", "dkey: float", "dvalue: float"}, attributes,
+         Register({"LamellaAttentionGradient", with_gradient, {"dquery: U", "dkey: U", "dvalue: U"}, attributes_with_gradient,
                    ShapesOfAttentionGradient, CreateAttention, ComputeAttentionGradient, DeleteAttention});
 }
 

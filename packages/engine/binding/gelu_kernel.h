@@ -23,29 +23,31 @@ LAMELLA_INLINE void GeluOfLanes(const Floats &x, Floats *value, Floats *derivati
 }
 
 // Rows of `size` numbers; `bias` is null or one row.
-LAMELLA_CLONES void GeluRows(const float *x, const float *bias, float *value, float *derivative, int64_t rows,
-                             int64_t size) {
+LAMELLA_CLONES void GeluRows(const Numbers &x, const float *bias, const Numbers &value, const Numbers &derivative,
+                             int64_t rows, int64_t size) {
   for (int64_t row = 0; row < rows; row++) {
     const int64_t start = row * size;
     ForLanes(size, LAMELLA_LANES({
       Floats input, shift, product, slope;
-      Load(x + start + i, count, &input);
+      Load(x, start + i, count, &input);
       if (bias != nullptr) {
         Load(bias + i, count, &shift);
         input += shift;
       }
       GeluOfLanes(input, &product, &slope);
-      Store(product, count, value + start + i);
-      Store(slope, count, derivative + start + i);
+      Store(product, start + i, count, value);
+      Store(slope, start + i, count, derivative);
     }));
   }
 }
 
-inline void ComputeGelu(void *, TF_OpKernelContext *context) {
+inline void ComputeGelu(void *state, TF_OpKernelContext *context) {
   KernelCall call(context);
   Shape shape, bias_shape;
-  const float *x = call.Input(0, &shape), *bias = call.Input(1, &bias_shape);
-  float *value = call.Output(0, shape), *derivative = call.Output(1, shape);
+  const bool is_reduced = static_cast<NumberAndType *>(state)->is_reduced;
+  const Numbers x = call.NumbersInput(0, &shape);
+  const float *bias = call.Input(1, &bias_shape);
+  const Numbers value = call.NumbersOutput(0, is_reduced, shape), derivative = call.NumbersOutput(1, is_reduced, shape);
   if (!call.ok()) return;
   const bool has_bias = SizeOf(bias_shape) > 0;
   // Without a bias, rows mean nothing: they are only cut for the threads.
@@ -54,15 +56,17 @@ inline void ComputeGelu(void *, TF_OpKernelContext *context) {
   if (has_bias && (shape.empty() || shape.back() != size)) return call.Fail("Expected a bias of the last axis's size");
   const int64_t rows = total / size, rest = total - rows * size;
   InParallel(rows, size, [=](int64_t begin, int64_t end) {
-    GeluRows(x + begin * size, has_bias ? bias : nullptr, value + begin * size, derivative + begin * size, end - begin, size);
+    const int64_t start = begin * size;
+    GeluRows(x.From(start), has_bias ? bias : nullptr, value.From(start), derivative.From(start), end - begin, size);
   });
-  if (rest > 0) GeluRows(x + rows * size, nullptr, value + rows * size, derivative + rows * size, 1, rest);
+  const int64_t end = rows * size;
+  if (rest > 0) GeluRows(x.From(end), nullptr, value.From(end), derivative.From(end), 1, rest);
 }
 
 // (x, bias) -> (value, derivative); bias is of the last axis's size, or empty.
 inline bool RegisterGelu() {
-  return Register({"LamellaGelu", {"x: float", "bias: float"}, {"value: float", "derivative: float"}, {},
-                   ShapeOfInput<0, 2>, nullptr, ComputeGelu, nullptr});
+  return Register({"LamellaGelu", {"x: X", "bias: float"}, {"value: U", "derivative: U"}, {"X: {float, bfloat16}", kOutputType},
+                   ShapeOfInput<0, 2>, CreateWithType, ComputeGelu, DeleteNumber});
 }
 
 }  // namespace lamella

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "bfloat16.h"
 #include "tensorflow/c/ops.h"
 #include "tensorflow/c/tf_status.h"
 #include "tensorflow/c/tf_tensor.h"
@@ -27,6 +28,10 @@ TF_Tensor *TF_AllocateOutput(TF_OpKernelContext *context, int index, TF_DataType
 void TF_OpKernelContext_Failure(TF_OpKernelContext *context, TF_Status *status);
 void TF_OpKernelConstruction_GetAttrFloat(TF_OpKernelConstruction *construction, const char *name, float *value,
                                           TF_Status *status);
+void TF_OpKernelConstruction_GetAttrInt32(TF_OpKernelConstruction *construction, const char *name, int32_t *value,
+                                          TF_Status *status);
+void TF_OpKernelConstruction_GetAttrFloatList(TF_OpKernelConstruction *construction, const char *name, float *values,
+                                              int max_values, TF_Status *status);
 void TF_OpKernelConstruction_GetAttrType(TF_OpKernelConstruction *construction, const char *name, TF_DataType *value,
                                          TF_Status *status);
 }
@@ -72,6 +77,19 @@ class KernelCall {
     return static_cast<const Number *>(TF_TensorData(tensor));
   }
 
+  // An input in float32 or bfloat16.
+  Numbers NumbersInput(int index, Shape *shape) {
+    TF_DataType type = TF_FLOAT;
+    const char *data = InputOf<char>(index, shape, &type);
+    return {const_cast<char *>(data), type == TF_BFLOAT16};
+  }
+
+  // The same of one that may be empty: then there are no numbers.
+  Numbers OptionalInput(int index, Shape *shape) {
+    const Numbers numbers = NumbersInput(index, shape);
+    return SizeOf(*shape) == 0 ? Numbers{} : numbers;
+  }
+
   // The same of an input of int32.
   const int32_t *IntInput(int index, Shape *shape) { return reinterpret_cast<const int32_t *>(Input(index, shape)); }
 
@@ -84,6 +102,11 @@ class KernelCall {
   }
 
   float *Output(int index, const Shape &shape) { return OutputOf<float>(index, TF_FLOAT, shape); }
+
+  Numbers NumbersOutput(int index, bool is_reduced, const Shape &shape) {
+    if (is_reduced) return {OutputOf<uint16_t>(index, TF_BFLOAT16, shape), true};
+    return {Output(index, shape), false};
+  }
 
   template <typename Number>
   Number *OutputOf(int index, TF_DataType type, const Shape &shape) {
@@ -100,22 +123,35 @@ class KernelCall {
   std::vector<TF_Tensor *> tensors_;
 };
 
-// An attribute of a kernel that is one number.
-inline void *CreateWithNumber(TF_OpKernelConstruction *construction, const char *name) {
-  TF_Status *status = TF_NewStatus();
-  float *number = new float(0);
-  TF_OpKernelConstruction_GetAttrFloat(construction, name, number, status);
-  TF_DeleteStatus(status);
-  return number;
-}
-inline void DeleteNumber(void *number) { delete static_cast<float *>(number); }
-
 // Reads attributes of a kernel that are numbers.
 inline void ReadNumbers(TF_OpKernelConstruction *construction, const std::vector<std::pair<const char *, float *>> &numbers) {
   TF_Status *status = TF_NewStatus();
   for (const auto &[name, number] : numbers) TF_OpKernelConstruction_GetAttrFloat(construction, name, number, status);
   TF_DeleteStatus(status);
 }
+
+// The type of outputs that may be in float32 or bfloat16, and how ops declare it.
+constexpr const char *kOutputType = "U: {float, bfloat16} = DT_FLOAT";
+inline bool HasReducedOutput(TF_OpKernelConstruction *construction) {
+  TF_Status *status = TF_NewStatus();
+  TF_DataType type = TF_FLOAT;
+  TF_OpKernelConstruction_GetAttrType(construction, "U", &type, status);
+  TF_DeleteStatus(status);
+  return type == TF_BFLOAT16;
+}
+
+// Attributes of a kernel: at most one number besides the type of its outputs.
+struct NumberAndType {
+  float number;
+  bool is_reduced;
+};
+inline void *CreateWithNumber(TF_OpKernelConstruction *construction, const char *name) {
+  auto *state = new NumberAndType{0, HasReducedOutput(construction)};
+  if (name != nullptr) ReadNumbers(construction, {{name, &state->number}});
+  return state;
+}
+inline void *CreateWithType(TF_OpKernelConstruction *construction) { return CreateWithNumber(construction, nullptr); }
+inline void DeleteNumber(void *state) { delete static_cast<NumberAndType *>(state); }
 
 // The shape of the input `index` for the outputs before `count`.
 template <int index, int count>

@@ -26,6 +26,7 @@
 #include "nf4_kernel.h"
 #include "random_normal_kernel.h"
 #include "softmax_kernel.h"
+#include "sum_kernel.h"
 
 // The package registers its own init function; ours calls it and adds to its exports.
 #undef NAPI_MODULE
@@ -463,7 +464,8 @@ static napi_value InitLamella(napi_env env, napi_value exports) {
   static const bool has_kernels = lamella::RegisterAfter() && lamella::RegisterAttention() &&
                                   lamella::RegisterDropout() && lamella::RegisterGelu() && lamella::RegisterInt8() &&
                                   lamella::RegisterLayerNorm() && lamella::RegisterNf4() &&
-                                  lamella::RegisterRandomNormal() && lamella::RegisterSoftmax();
+                                  lamella::RegisterRandomNormal() && lamella::RegisterSoftmax() &&
+                                  lamella::RegisterSum();
   exports = InitTFNodeJSBinding(env, exports);
   napi_value kernels;
   napi_get_boolean(env, has_kernels, &kernels);

@@ -31,64 +31,70 @@ inline bool FindMaskRows(const Shape &mask, const Shape &scores, MaskRows *rows)
   return true;
 }
 
-LAMELLA_CLONES void SoftmaxRows(const float *scores, const float *mask, const MaskRows &places, float *result,
+LAMELLA_CLONES void SoftmaxRows(const Numbers &scores, const float *mask, const MaskRows &places, const Numbers &result,
                                 int64_t begin, int64_t end, int64_t size, float scale) {
+  static thread_local std::vector<float> room;
+  room.resize(size);
   for (int64_t row = begin; row < end; row++) {
     const float *of_row = mask == nullptr ? nullptr : mask + places.OffsetOf(row);
-    SoftmaxRow(scores + row * size, of_row, result + row * size, size, scale);
+    SoftmaxRow(scores.From(row * size), of_row, result.From(row * size), room.data(), size, scale);
   }
 }
 
 // ds = scale · p (dp - Σ dp p) for each row.
-LAMELLA_CLONES void SoftmaxGradientRows(const float *dp, const float *p, float *ds, int64_t rows, int64_t size,
+LAMELLA_CLONES void SoftmaxGradientRows(const Numbers &dp, const Numbers &p, const Numbers &ds, int64_t rows, int64_t size,
                                         float scale) {
-  for (int64_t row = 0; row < rows; row++, dp += size, p += size, ds += size) {
+  for (int64_t row = 0; row < rows; row++) {
+    const int64_t start = row * size;
     Floats products{};
     ForLanes(size, LAMELLA_LANES({
       Floats gradient, probability;
-      Load(dp + i, count, &gradient);
-      Load(p + i, count, &probability);
+      Load(dp, start + i, count, &gradient);
+      Load(p, start + i, count, &probability);
       products += gradient * probability;
     }));
     const float sum = SumOf(products);
     ForLanes(size, LAMELLA_LANES({
       Floats gradient, probability;
-      Load(dp + i, count, &gradient);
-      Load(p + i, count, &probability);
-      Store(probability * (gradient - sum) * scale, count, ds + i);
+      Load(dp, start + i, count, &gradient);
+      Load(p, start + i, count, &probability);
+      Store(probability * (gradient - sum) * scale, start + i, count, ds);
     }));
   }
 }
 
-inline void ComputeSoftmax(void *scale, TF_OpKernelContext *context) {
+inline void ComputeSoftmax(void *state, TF_OpKernelContext *context) {
   KernelCall call(context);
   Shape shape, mask_shape;
-  const float *scores = call.Input(0, &shape), *mask = call.Input(1, &mask_shape);
+  const auto [scale, is_reduced] = *static_cast<const NumberAndType *>(state);
+  const Numbers scores = call.NumbersInput(0, &shape);
+  const float *mask = call.Input(1, &mask_shape);
   if (!call.ok()) return;
   MaskRows places;
   if (SizeOf(mask_shape) == 0) mask = nullptr;
   else if (shape.empty() || !FindMaskRows(mask_shape, shape, &places))
     return call.Fail("Expected a mask that broadcasts to the scores, of as many axes and the same last one");
-  float *result = call.Output(0, shape);
+  const Numbers result = call.NumbersOutput(0, is_reduced, shape);
   if (!call.ok() || SizeOf(shape) == 0) return;
   const int64_t size = shape.back();
-  InParallel(SizeOf(shape) / size, size, [=](int64_t begin, int64_t end) {
-    SoftmaxRows(scores, mask, places, result, begin, end, size, *static_cast<const float *>(scale));
+  InParallel(SizeOf(shape) / size, size, [&, factor = scale](int64_t begin, int64_t end) {
+    SoftmaxRows(scores, mask, places, result, begin, end, size, factor);
   });
 }
 
-inline void ComputeSoftmaxGradient(void *scale, TF_OpKernelContext *context) {
+inline void ComputeSoftmaxGradient(void *state, TF_OpKernelContext *context) {
   KernelCall call(context);
   Shape shape, probability_shape;
-  const float *dp = call.Input(0, &shape), *p = call.Input(1, &probability_shape);
+  const auto [scale, is_reduced] = *static_cast<const NumberAndType *>(state);
+  const Numbers dp = call.NumbersInput(0, &shape), p = call.NumbersInput(1, &probability_shape);
   if (!call.ok()) return;
   if (shape.empty() || probability_shape != shape) return call.Fail("Expected gradients and probabilities of one shape");
-  float *ds = call.Output(0, shape);
+  const Numbers ds = call.NumbersOutput(0, is_reduced, shape);
   if (!call.ok() || SizeOf(shape) == 0) return;
   const int64_t size = shape.back();
-  InParallel(SizeOf(shape) / size, size, [=](int64_t begin, int64_t end) {
+  InParallel(SizeOf(shape) / size, size, [&, factor = scale](int64_t begin, int64_t end) {
     const int64_t offset = begin * size;
-    SoftmaxGradientRows(dp + offset, p + offset, ds + offset, end - begin, size, *static_cast<const float *>(scale));
+    SoftmaxGradientRows(dp.From(offset), p.From(offset), ds.From(offset), end - begin, size, factor);
   });
 }
 
@@ -96,9 +102,11 @@ inline void *CreateSoftmax(TF_OpKernelConstruction *construction) { return Creat
 
 // (scores, mask) -> probabilities, the mask broadcast or empty; (dp, probabilities) -> ds.
 inline bool RegisterSoftmax() {
-  return Register({"LamellaSoftmax", {"scores: float", "mask: float"}, {"probabilities: float"}, {"scale: float"},
+  return Register({"LamellaSoftmax", {"scores: X", "mask: float"}, {"probabilities: U"},
+                   {"X: {float, bfloat16}", kOutputType, "scale: float"},
                    ShapeOfInput<0, 1>, CreateSoftmax, ComputeSoftmax, DeleteNumber}) &&
-         Register({"LamellaSoftmaxGradient", {"dp: float", "probabilities: float"}, {"ds: float"}, {"scale: float"},
+         Register({"LamellaSoftmaxGradient", {"dp: Y", "probabilities: P"}, {"ds: U"},
+                   {"Y: {float, bfloat16}", "P: {float, bfloat16}", kOutputType, "scale: float"},
                    ShapeOfInput<0, 1>, CreateSoftmax, ComputeSoftmaxGradient, DeleteNumber});
 }
 
