@@ -103,6 +103,6 @@ test('what was trained on files has their name, whatever task says how they are 
   };
   const files = { kind: 'files', train: '/gsm8k/train.jsonl', benchmarks: { gsm8k: '/t' } } as const;
   expect(titleOf({ ...files, title: 'GSM8K' })).toBe('GSM8K');
-  expect(titleOf(files)).toBe('train.jsonl');
+  expect(titleOf(files)).toBe('MetaMathQA (train.jsonl)');
   expect(titleOf({ kind: 'mini' })).toBe('MetaMathQA');
 });

@@ -105,11 +105,13 @@ function toLossRows(cell: TrialCell, losses: readonly number[], numPoints = Infi
 
 /**
  * The name in print of what a trial trains on. Files of a decoder and a user's own table have that of their data: a task such as
- * `metamath` only says how they are read.
+ * `metamath` only says how they are read. Files without a title have the task's, with the file's name beside it.
  */
 export function titleOf({ task, data }: Pick<ResolvedTrial, 'task' | 'data'>): string {
   if (!isTextTask(task) || isTableTask(task)) return scoreInfo(task, data).title;
-  return data.kind === 'files' ? dataTitle(data) : textTaskInfo(task).title;
+  const { title } = textTaskInfo(task);
+  if (data.kind !== 'files') return title;
+  return data.title ?? `${title} (${dataTitle(data)})`;
 }
 
 /** The columns of a cell that all tables share. */
