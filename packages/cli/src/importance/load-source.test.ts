@@ -76,6 +76,11 @@ test.each<[Partial<SourceRequest>, 'encoder' | 'decoder', RegExp]>([
   ],
   [{ texts: 'a.csv' }, 'encoder', /a\.csv:1, got review,stars\. A file with columns is taken by --train/],
   [{ texts: 'a.jsonl', method: 'fim' }, 'encoder', /Take --train with --text and --label\.$/],
+  [
+    { task: 'mini-math' },
+    'decoder',
+    /^Unknown task "mini-math"\. Valid: .*\. Other data is taken by --train FILE or --texts FILE\.$/,
+  ],
   [{ task: 'colla' }, 'encoder', /^Unknown task "colla"\. Did you mean "cola"\?/],
 ])('%j is refused', async (request, kind, message) => {
   await expect(load(request, kind)).rejects.toMatchObject({

@@ -153,7 +153,10 @@ async function loadGlue(
   modelKind: ModelShape['kind'],
 ): Promise<Source> {
   if (!GLUE_TASKS.some((name) => name === task))
-    throw new UserError(unknownName('task', task, GLUE_TASKS), { exitCode: 2 });
+    throw new UserError(
+      `${unknownName('task', task, GLUE_TASKS)} Other data is taken by --train FILE or --texts FILE.`,
+      { exitCode: 2 },
+    );
   const { info, splits } = await loadTask(task, toSource(data));
   const kind = modelKind === 'decoder' ? 'causal-lm' : info.kind;
   return {
