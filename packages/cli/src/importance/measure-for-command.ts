@@ -34,7 +34,8 @@ export async function measureForCommand(
 ): Promise<MeasuredImportance[]> {
   const { folder, shape } = await findModel(request);
   checkRequest(request, methods, shape);
-  const passes = [methods.filter(isForwardMethod), methods.filter((name) => !isForwardMethod(name))];
+  // Gradients first: a head that the request does not fit is found before anything is measured.
+  const passes = [methods.filter((name) => !isForwardMethod(name)), methods.filter(isForwardMethod)];
   const loaded: { readonly ofPass: readonly ImportanceMethod[]; readonly samples: Samples }[] = [];
   // All before the first pass: what one of them lacks is told at once.
   for (const ofPass of passes) {
