@@ -4,7 +4,8 @@ import { loadTokenizer } from '@lamella/models';
 import { Predictor, toPrediction } from '@lamella/training';
 import type { TaskName } from '@lamella/tasks';
 import type { TaskSettings } from './task-settings.ts';
-import { scoreSplit } from './split-scores.ts';
+import { scoreOnce } from './score-once.ts';
+import { scoreSplit, withFurtherSplits } from './split-scores.ts';
 import type { Evaluation } from './trial-outcome.ts';
 import type { TrialTask } from './trial-task.ts';
 
@@ -58,9 +59,11 @@ export async function encodeClassifierTask(
       const predictor = new Predictor(model, { padId });
       const score = (splits: EncodedSplits): Evaluation =>
         evaluate(predictor, { data, splits }, evaluationBatchSize);
+      const { afterEpoch, atEnd } = scoreOnce(() => score(dev));
       return {
-        afterEpoch: () => score(dev),
-        evaluate: () => Promise.resolve({ ...score(new Map([...dev, ...test])), baselines }),
+        afterEpoch,
+        evaluate: (weights) =>
+          Promise.resolve({ ...withFurtherSplits(atEnd(weights), score(test)), baselines }),
         dispose: () => predictor.dispose(),
       };
     },

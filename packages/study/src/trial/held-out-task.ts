@@ -4,6 +4,7 @@ import type { Model } from '@lamella/models';
 import { epochMetrics, type HeldOut, type ResolvedTrial } from '@lamella/spec';
 import { heldOutLoss, LogLikelihoods, Predictor, toPrediction } from '@lamella/training';
 import { splitExamples } from '../inputs/split-examples.ts';
+import { scoreOnce } from './score-once.ts';
 import type { Evaluation } from './trial-outcome.ts';
 import type { Evaluator, TrialTask } from './trial-task.ts';
 
@@ -64,5 +65,10 @@ function scoreEvaluator(
 }
 
 function evaluatorOf(owner: { dispose(): void }, score: () => Evaluation): Evaluator {
-  return { afterEpoch: score, evaluate: () => Promise.resolve(score()), dispose: () => owner.dispose() };
+  const { afterEpoch, atEnd } = scoreOnce(score);
+  return {
+    afterEpoch,
+    evaluate: (weights) => Promise.resolve(atEnd(weights)),
+    dispose: () => owner.dispose(),
+  };
 }

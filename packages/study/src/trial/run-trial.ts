@@ -50,7 +50,9 @@ export const runTrial: TrialRunner = async (trial, context) => {
 
     // 6 evaluation of the weights that count -> result
     context.onProgress({ phase: 'evaluation' });
-    const { name, primary, metrics, predictions, groups = [], ...more } = await evaluator.evaluate();
+    const weights = { areOfLastEpoch: trial.training.checkpoint === 'last' };
+    const evaluation = await evaluator.evaluate(weights);
+    const { name, primary, metrics, predictions, groups = [], ...more } = evaluation;
 
     // 7 the weights themselves
     const kept = await keepTrial(ready, context, { name, metrics, ...more });

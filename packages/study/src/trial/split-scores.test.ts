@@ -1,4 +1,4 @@
-import { metricsOfSplit, scoreSplit } from './split-scores.ts';
+import { metricsOfSplit, scoreSplit, withFurtherSplits } from './split-scores.ts';
 
 const predictions = { labels: [0, 1, 1, 0], predictions: [0, 1, 0, 0] };
 
@@ -12,4 +12,17 @@ test('the metrics of a split are found in the names of all scores', () => {
   const names = ['accuracy', 'f1', 'accuracy_test', 'loss'];
   expect(metricsOfSplit('dev', names)).toEqual(['accuracy', 'f1']);
   expect(metricsOfSplit('test', names)).toEqual(['accuracy']);
+});
+
+test('further splits add scores and predictions, and the score that counts stays', () => {
+  const dev = { name: 'loss', primary: 1, metrics: { loss: 1 }, predictions: {} };
+  const test = { name: 'loss', primary: NaN, metrics: { loss_test: 2 }, predictions: { test: predictions } };
+  expect(withFurtherSplits(dev, test)).toEqual({
+    ...{ name: 'loss', primary: 1, metrics: { loss: 1, loss_test: 2 } },
+    predictions: { test: predictions },
+  });
+  const one = { logLikelihoods: [-1], numTokens: 1 };
+  const two = { logLikelihoods: [-2], numTokens: 1 };
+  const both = withFurtherSplits({ ...dev, heldOut: { dev: one } }, { ...test, heldOut: { test: two } });
+  expect(both.heldOut).toEqual({ dev: one, test: two });
 });

@@ -1,4 +1,5 @@
 import { metricNames, type Predictions, taskMetrics } from '@lamella/metrics';
+import type { Evaluation } from './trial-outcome.ts';
 
 /** Suffixes of a metric's name in the scores of splits other than dev. */
 const SUFFIXES: Readonly<Record<string, string>> = { devMismatched: '_mismatched', test: '_test' };
@@ -21,4 +22,15 @@ export function metricsOfSplit(split: string, scores: readonly string[]): string
 /** The name of a split's score. */
 export function ofSplit(split: string, metric: string): string {
   return `${metric}${SUFFIXES[split] ?? ''}`;
+}
+
+/** An evaluation with the scores and predictions of further splits; what counts stays that of the first. */
+export function withFurtherSplits(first: Evaluation, further: Evaluation): Evaluation {
+  const heldOut = { ...first.heldOut, ...further.heldOut };
+  return {
+    ...first,
+    metrics: { ...first.metrics, ...further.metrics },
+    predictions: { ...first.predictions, ...further.predictions },
+    ...(first.heldOut && { heldOut }),
+  };
 }

@@ -46,6 +46,9 @@ test('test rows are scored at the end alone, under names of their own', async ()
   const { predictions, metrics: final } = await evaluator.evaluate();
   expect(Object.keys(final)).toEqual(['accuracy', 'f1_macro', 'accuracy_test', 'f1_macro_test']);
   expect(predictions['test']?.labels).toEqual([1, 0, 2, 1]);
+  // The dev rows were scored with these weights before.
+  const again = await evaluator.evaluate({ areOfLastEpoch: true });
+  expect(again).toEqual({ ...(await evaluator.evaluate()), predictions });
   evaluator.dispose();
   model.dispose();
 });

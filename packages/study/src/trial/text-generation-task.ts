@@ -3,16 +3,14 @@ import { heldOutLoss, LogLikelihoods } from '@lamella/training';
 import { isForwardImportance } from '@lamella/spec';
 import { loadTextGeneration, requireTable, type TableData, tableRows } from '@lamella/tasks';
 import type { TaskSettings } from './task-settings.ts';
-import { ofSplit } from './split-scores.ts';
+import { scoreOnce } from './score-once.ts';
+import { ofSplit, withFurtherSplits } from './split-scores.ts';
 import { loadTextRowsEncoder } from './text-rows-encoder.ts';
 import type { Evaluation } from './trial-outcome.ts';
 import type { TrialTask } from './trial-task.ts';
 
-/** The rows whose loss is taken; that of dev rows counts. */
-interface HeldOut {
-  readonly dev: readonly EncodedExample[];
-  readonly test?: readonly EncodedExample[];
-}
+/** The rows whose loss is taken, by split; that of dev rows counts. */
+type HeldOut = Readonly<Partial<Record<'dev' | 'test', readonly EncodedExample[]>>>;
 
 /** A decoder's task on a user's own table: it learns answers, what an assistant says, or texts, and is scored by its held-out loss. */
 export async function loadTextGenerationTask(
@@ -25,10 +23,8 @@ export async function loadTextGenerationTask(
   const { padId } = encoder.tokenizer;
   const { maxLength, evaluationBatchSize } = training;
   const train = await encoder.encode(table.train, 'train', maxLength);
-  const heldOut: HeldOut = {
-    dev: await encoder.encode(table.dev, 'dev', maxLength),
-    ...(table.test && { test: await encoder.encode(table.test, 'test', maxLength) }),
-  };
+  const dev: HeldOut = { dev: await encoder.encode(table.dev, 'dev', maxLength) };
+  const test: HeldOut = table.test ? { test: await encoder.encode(table.test, 'test', maxLength) } : {};
   return {
     kind: 'causal-lm',
     numLabels: 0,
@@ -38,7 +34,7 @@ export async function loadTextGenerationTask(
     padId,
     isAnsweredByText: true,
     train,
-    scored: Object.values(heldOut).flat(),
+    scored: Object.values({ ...dev, ...test }).flat(),
     encodeForImportance: async (importance) => {
       const { maxLength: length } = importance;
       if (isForwardImportance(importance))
@@ -47,9 +43,11 @@ export async function loadTextGenerationTask(
     },
     evaluator: (model) => {
       const likelihoods = new LogLikelihoods(model, { padId });
+      const score = (rows: HeldOut): Evaluation => evaluate(likelihoods, rows, evaluationBatchSize);
+      const { afterEpoch, atEnd } = scoreOnce(() => score(dev));
       return {
-        afterEpoch: () => evaluate(likelihoods, { dev: heldOut.dev }, evaluationBatchSize),
-        evaluate: () => Promise.resolve(evaluate(likelihoods, heldOut, evaluationBatchSize)),
+        afterEpoch,
+        evaluate: (weights) => Promise.resolve(withFurtherSplits(atEnd(weights), score(test))),
         dispose: () => likelihoods.dispose(),
       };
     },

@@ -3,6 +3,7 @@ import type { Model } from '@lamella/models';
 import type { ResolvedImportance, ResolvedTrial } from '@lamella/spec';
 import type { TableRows } from '@lamella/tasks';
 import type { TaskKind } from '@lamella/training';
+import type { FinalWeights } from './score-once.ts';
 import type { Evaluation, TrialContext } from './trial-outcome.ts';
 
 /** A task as a trial's model reads it, and how the model is scored on it. */
@@ -43,8 +44,8 @@ export interface SharedTask extends Pick<TrialTask, 'train' | 'scored'> {
 export interface Evaluator {
   /** The scores after an epoch; none where an evaluation takes long. */
   afterEpoch(): Pick<Evaluation, 'name' | 'primary' | 'metrics'>;
-  /** All scores in the end. */
-  evaluate(): Promise<Evaluation>;
+  /** All scores in the end; those of the last epoch are taken from there, where the weights are still the same. */
+  evaluate(weights?: FinalWeights): Promise<Evaluation>;
   dispose(): void;
 }
 
