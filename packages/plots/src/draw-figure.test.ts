@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import Ajv from 'ajv';
 
 import { drawFigure, figureNames, type Figure, type FigureName } from './draw-figure.ts';
+import { methodColour } from './methods.ts';
 import { svgWidth } from './render.ts';
 import type { FigureRows } from './rows.ts';
 import { inventDifferences } from './testing/invented-differences.ts';
@@ -240,6 +241,16 @@ describe('what figures show', () => {
     expect(await drawFigure('importance-by-variant', everything)).toMatchObject({
       skipped: 'it needs importance that was measured in several ways, it was in one',
     });
+  });
+
+  test('variants of two rules are drawn in one figure, each in its own colour', async () => {
+    const fisher = variants.variants?.map((row) => ({ ...row, method: 'fim' as const })) ?? [];
+    const { svg } = await draw('importance-by-variant', {
+      ...variants,
+      variants: [...(variants.variants ?? []), ...fisher],
+    });
+    for (const method of ['cka', 'fim']) expect(svg).toContain(methodColour(method));
+    expect(svg).toContain('CoLA, Fisher information');
   });
 
   test('importance by many metrics: panels stay upright, in rows', async () => {

@@ -70,3 +70,12 @@ test('importance of rules that measured in one way stays', () => {
   const fim = cka.map((row) => ({ ...row, method: 'fim' as const }));
   expect(withoutVariants({ scores: [], importance: [...cka, ...fim], variants: cka })).toEqual(fim);
 });
+
+test('importance without a unit of its own is printed relative to the largest', () => {
+  const fim = rows('fisher', [4e-4, 1e-4], [0]).map((row) => ({ ...row, method: 'fim' as const }));
+  const [variant] = variantsByTask(fim);
+  expect(variant && layerRows(variant).map(({ importance, text }) => [importance, text])).toEqual([
+    [1, '1.00'],
+    [0.25, '.25'],
+  ]);
+});

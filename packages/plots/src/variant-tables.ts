@@ -2,7 +2,7 @@ import { groupBy } from '@lamella/core';
 import { layerAgreement, type LayerAgreement, type RankedLayers } from '@lamella/metrics';
 import { round } from './collections.ts';
 import type { TableRow } from './drawing.ts';
-import type { ImportanceMethod } from '@lamella/metrics/selection';
+import { importanceOf, type ImportanceMethod } from '@lamella/metrics/selection';
 import type { FigureRows, VariantRow } from './rows.ts';
 
 /** The rows of one variant of measuring by one rule for one task, in the order of the layers. */
@@ -57,20 +57,22 @@ function columnsOf({ task, rule, title }: VariantOfTask): TableRow {
 }
 
 /**
- * A row for each layer: its importance, also relative to the largest one of those in the order, and what to print of it. Of a layer
- * outside the order the value is printed too, unless it means nothing.
+ * A row for each layer: its importance (where it has no unit of its own, relative to the largest one of the layers in the order),
+ * its share of that one, and what to print. Of a layer outside the order the value is printed too, unless it means nothing.
  */
 export function layerRows(variant: VariantOfTask): TableRow[] {
   const values = variant.layers.flatMap(({ importance, isLeftOut }) =>
     isLeftOut === true ? [] : [importance],
   );
   const largest = Math.max(...values) || 1;
+  const unit = importanceOf(variant.rule).isRelative ? largest : 1;
   return variant.layers.map((row): TableRow => {
-    const { layer, importance, isSelected, isUndecided, isLeftOut, hasConstantInput = false } = row;
+    const { layer, isSelected, isUndecided, isLeftOut, hasConstantInput = false } = row;
+    const importance = row.importance / unit;
     const mark = isLeftOut === true ? (hasConstantInput ? '–' : '×') : isUndecided === true ? '?' : '';
     return {
       ...{ ...columnsOf(variant), layer, importance: round(importance, 6), isSelected },
-      ...(isLeftOut === true ? { isLeftOut } : { relative: round(Math.max(0, importance / largest)) }),
+      ...(isLeftOut === true ? { isLeftOut } : { relative: round(Math.max(0, row.importance / largest)) }),
       ...(isUndecided === true && { isUndecided }),
       // A dash takes the value's place.
       ...{ text: mark === '–' ? '' : shorten(importance), mark },

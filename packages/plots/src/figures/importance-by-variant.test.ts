@@ -55,7 +55,9 @@ test('variants of several rules are drawn beneath one another, each under its ow
     ...{ scores, importance, variants: [...variantsOf('cka'), ...variantsOf('fim')] },
   });
   if ('skipped' in drawing) throw new Error(drawing.skipped);
-  expect(drawing.notes[0]).toMatch(/^1 − CKA, .* of every layer/);
+  expect(drawing.notes[0]).toMatch(
+    /^1 − CKA and Fisher information \(relative to the largest\) of every layer/,
+  );
   const body = JSON.stringify(drawing.body(600));
   expect(body).toContain('"field":"rule","equal":"cka"');
   expect(body).toContain('"field":"rule","equal":"fim"');

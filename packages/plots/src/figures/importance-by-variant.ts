@@ -1,4 +1,5 @@
 import { scoreMetric } from '@lamella/metrics';
+import { importanceOf, type ImportanceMethod } from '@lamella/metrics/selection';
 import { seedNote } from '../cell-tables.ts';
 import { distinct } from '../collections.ts';
 import { panelTitle, type Drawing, type Skipped, type View } from '../drawing.ts';
@@ -27,6 +28,8 @@ export function importanceByVariant(rows: FigureRows): Drawing | Skipped {
     },
     body: (width) => ({
       spacing: 34,
+      // Each rule has shades of its own colour.
+      resolve: { scale: { color: 'independent' } },
       vconcat: groups.map((group, i) =>
         groupView(group, {
           ...{ width, layers, isLowest: i === groups.length - 1 },
@@ -60,8 +63,15 @@ function titleOf({ rule, taskTitle }: VariantGroup, groups: readonly VariantGrou
   return [...(isOneTask ? [] : [taskTitle]), ...(isOneRule ? [] : [importanceName(rule)])].join(', ');
 }
 
+/** What the printed values are. */
+function quantityOf(rule: ImportanceMethod): string {
+  return importanceOf(rule).isRelative
+    ? `${importanceName(rule)} (relative to the largest)`
+    : importanceName(rule);
+}
+
 function measuringNotes(groups: readonly VariantGroup[], layers: readonly number[]): string[] {
-  const names = distinct(groups, ({ rule }) => importanceName(rule)).join(', ');
+  const names = distinct(groups, ({ rule }) => quantityOf(rule)).join(' and ');
   const rows = groups.flatMap(({ variants }) => variants.flatMap((variant) => variant.layers));
   const leftOut = rows.filter(({ isLeftOut }) => isLeftOut === true);
   const marks = [
