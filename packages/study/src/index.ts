@@ -1,6 +1,6 @@
 export { describeTyped } from './results/describe-asked.ts';
 export { keepFigures } from './figures/keep-figures.ts';
-export { findInputs } from './inputs/find-inputs.ts';
+export { findInputs, type Inputs } from './inputs/find-inputs.ts';
 export { isBetter, type KeptTrial } from './kept/settle-kept.ts';
 export { publishResults } from './publish/publish-results.ts';
 export {
@@ -46,3 +46,4 @@ export { makeTable, type ResultsTable, writeTable } from './tables/make-table.ts
 export type { LedgerLine } from './ledger/ledger-line.ts';
 export { makeLedger, methodsOf, readTrials } from './ledger/make-ledger.ts';
 export { renderLedger } from './ledger/render-ledger.ts';
+export { meanLength } from './trial/mean-length.ts';

@@ -19,7 +19,7 @@ import {
   type ParameterPlan,
   readModelShape,
 } from '@lamella/planning';
-import type { StepPrediction } from '@lamella/planning/cost';
+import type { CostOf, StepPrediction } from '@lamella/planning/cost';
 import { numOutputs } from '@lamella/tasks';
 import { checkRunName, readAsked, type SpecOptions, withPlaces } from './spec-options.ts';
 
@@ -48,7 +48,8 @@ export async function run(options: PlanOptions): Promise<number> {
     findInputs(spec, { download: false, parts: [part] }),
   );
   const configOf = ({ trial }: PlannedTrial): Config => inputs.modelOf(trial.model).config;
-  const costOf = options.cost === true ? await trialCosts(configOf, shareCores(spec).threads) : undefined;
+  const predict = options.cost === true ? await findPredictor(shareCores(spec).threads) : undefined;
+  const costOf = predict && (await trialCosts(configOf, predict));
   const labelsOf = ({ trial }: PlannedTrial): number =>
     numOutputs(trial.task, inputs.dataOf(trial)?.numClasses);
   const store = new ResultStore(runFolder(runsFolder(), spec.name, options.as));
@@ -57,19 +58,31 @@ export async function run(options: PlanOptions): Promise<number> {
     parameters: countTrialParameters(planned.trial, readModelShape(configOf(planned)), labelsOf(planned)),
     cost: costOf?.(planned, labelsOf(planned)),
   }));
-  console.log(options.json === true ? toJson(rows) : toText(spec.name, rows, options.cost));
+  if (options.json === true) {
+    console.log(toJson(rows));
+    return 0;
+  }
+  console.log(toText(spec.name, rows, options.cost));
+  if (predict !== undefined) {
+    const { expectedTotal } = await import('../plan/expected-total.ts');
+    const open = rows.flatMap(({ trial, isDone }) => (isDone ? [] : [trial]));
+    for (const line of await expectedTotal(open, inputs, predict)) console.log(line);
+  }
   return 0;
 }
 
 /** Loads the engine, which the rest of a plan has no need of. */
-async function trialCosts(
-  configOf: (planned: PlannedTrial) => Config,
-  threads: number,
-): Promise<(planned: PlannedTrial, numLabels: number) => TrialCost | undefined> {
+async function findPredictor(threads: number): Promise<CostOf> {
   process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);
   const { costPredictor } = await import('@lamella/planning/cost');
+  return await costPredictor();
+}
+
+async function trialCosts(
+  configOf: (planned: PlannedTrial) => Config,
+  predict: CostOf,
+): Promise<(planned: PlannedTrial, numLabels: number) => TrialCost | undefined> {
   const { trialStep } = await import('@lamella/planning/cost');
-  const predict = await costPredictor();
   return (planned, numLabels) => {
     const found = trialStep(planned.trial, configOf(planned), numLabels);
     return found && { ...predict(found.step), isAtMost: found.isAtMost };

@@ -1,5 +1,6 @@
 export { calibrate } from './calibrate.ts';
 export type { Calibration } from './calibration.ts';
+export { expectSeconds, type TypicalFacts } from './expect-seconds.ts';
 export { modelCost, type ModelCost, type ModelCostOptions, type PlannedModel } from './model-cost.ts';
 export { type CostOf, costPredictor, findPredictor } from './predict-costs.ts';
 export { predictStep, type StepPrediction } from './predict-step.ts';

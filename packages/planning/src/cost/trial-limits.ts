@@ -67,8 +67,8 @@ export function predictTrial(
   };
 }
 
-/** Samples of importance, in texts of the length that is trained with, for each head that gradients are taken with. */
-function importancePasses({ importance, training }: ResolvedTrial, numTrain: number): number {
+/** Steps over one example that measuring importance comes to, in texts of the length that is trained with, for each head that gradients are taken with. */
+export function importancePasses({ importance, training }: ResolvedTrial, numTrain: number): number {
   if (importance === null) return 0;
   const { samples, maxLength } = importance;
   const { heads = 1 } = 'heads' in importance ? importance : {};
