@@ -178,6 +178,8 @@ struct OpDefinition {
   void *(*create)(TF_OpKernelConstruction *);
   void (*compute)(void *, TF_OpKernelContext *);
   void (*release)(void *);
+  // Whether it changes something, so that TensorFlow never leaves it out or runs it once for two of the same.
+  bool is_stateful = false;
 };
 
 // The names of all ops that TensorFlow knows from here.
@@ -194,6 +196,7 @@ inline bool Register(const OpDefinition &definition) {
   for (const char *output : definition.outputs) TF_OpDefinitionBuilderAddOutput(op, output);
   for (const char *attribute : definition.attributes) TF_OpDefinitionBuilderAddAttr(op, attribute);
   TF_OpDefinitionBuilderSetShapeInferenceFunction(op, definition.infer_shapes);
+  TF_OpDefinitionBuilderSetIsStateful(op, definition.is_stateful);
   TF_RegisterOpDefinition(op, status);
   if (TF_GetCode(status) == TF_OK) {
     TF_KernelBuilder *kernel =

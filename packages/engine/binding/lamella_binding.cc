@@ -19,12 +19,14 @@
 
 #include "after_kernel.h"
 #include "attention_kernel.h"
+#include "cache_attention_kernel.h"
 #include "dropout_kernel.h"
 #include "gelu_kernel.h"
 #include "int8_kernel.h"
 #include "layer_norm_kernel.h"
 #include "nf4_kernel.h"
 #include "random_normal_kernel.h"
+#include "row_products_kernel.h"
 #include "softmax_kernel.h"
 #include "sum_kernel.h"
 
@@ -461,11 +463,11 @@ void Export(napi_env env, napi_value exports, const char *name) {
 
 static napi_value InitLamella(napi_env env, napi_value exports) {
   // Once for the process, which may load the binding in several threads.
-  static const bool has_kernels = lamella::RegisterAfter() && lamella::RegisterAttention() &&
+  static const bool has_kernels = lamella::RegisterAfter() && lamella::RegisterAttention() && lamella::RegisterCacheAttention() &&
                                   lamella::RegisterDropout() && lamella::RegisterGelu() && lamella::RegisterInt8() &&
                                   lamella::RegisterLayerNorm() && lamella::RegisterNf4() &&
-                                  lamella::RegisterRandomNormal() && lamella::RegisterSoftmax() &&
-                                  lamella::RegisterSum();
+                                  lamella::RegisterRandomNormal() && lamella::RegisterRowProducts() &&
+                                  lamella::RegisterSoftmax() && lamella::RegisterSum();
   exports = InitTFNodeJSBinding(env, exports);
   napi_value kernels;
   napi_get_boolean(env, has_kernels, &kernels);

@@ -63,6 +63,18 @@ LAMELLA_INLINE float SumOf(const Floats &values) {
   for (int lane = 0; lane < kLanes; lane++) sum += values[lane];
   return sum;
 }
+// The sum of the lanes by halves, which takes fewer steps than SumOf.
+LAMELLA_INLINE float FoldedSum(const Floats &values) {
+  typedef float Eight __attribute__((vector_size(32)));
+  typedef float Four __attribute__((vector_size(16)));
+  Eight eights[2];
+  std::memcpy(eights, &values, sizeof(values));
+  const Eight eight = eights[0] + eights[1];
+  Four fours[2];
+  std::memcpy(fours, &eight, sizeof(eight));
+  const Four four = fours[0] + fours[1];
+  return (four[0] + four[2]) + (four[1] + four[3]);
+}
 LAMELLA_INLINE float MaxOf(const Floats &values) {
   float max = values[0];
   for (int lane = 1; lane < kLanes; lane++) max = values[lane] > max ? values[lane] : max;

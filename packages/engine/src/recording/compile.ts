@@ -20,6 +20,8 @@ export interface CompileOptions {
   readonly name: string;
   /** Type in which float32 matmuls are computed. @default 'float32' */
   readonly matmulPrecision?: MatmulPrecision;
+  /** Compute float32 products of few rows by an op that reads their matrix once, in the type in which it is held. @default false */
+  readonly rowProducts?: boolean;
   /** Run the step op by op instead, for tests and for finding errors. @default false */
   readonly isEager?: boolean;
 }
@@ -128,9 +130,9 @@ function cloneAll(outputs: NamedTensors): NamedTensors {
 function record<Inputs extends NamedTensors>(
   step: (inputs: Inputs) => NamedTensors,
   inputs: Inputs,
-  { name, matmulPrecision = 'float32' }: CompileOptions,
+  { name, ...products }: CompileOptions,
 ): RecordedFunction {
-  const recorder = new Recorder(currentBinding(), matmulPrecision);
+  const recorder = new Recorder(currentBinding(), products);
   let isRecorded = false;
   try {
     const { fed, outputs } = recordStep(recorder, step, inputs);

@@ -30,7 +30,7 @@ export interface PlannedStep<Parts> {
  */
 export function planOperations<Parts>(step: PlannedStep<Parts>): OperationRecord[] {
   const native = currentBinding();
-  const recorder = new Recorder(native, step.matmulPrecision);
+  const recorder = new Recorder(native, step);
   const reads: number[] = [];
   let operations: OperationRecord[] = [];
   const plan = (): void => {

@@ -15,7 +15,7 @@ const native = currentBinding();
 
 let recorder: Recorder;
 beforeEach(() => {
-  recorder = new Recorder(native, 'float32');
+  recorder = new Recorder(native);
 });
 afterEach(() => recorder.dispose(false));
 
@@ -34,14 +34,14 @@ describe('symbolic tensors', () => {
   });
 
   test('have ids of their own in every recording', () => {
-    const other = new Recorder(native, 'float32');
+    const other = new Recorder(native);
     const ids = [recorder, other, recorder].map((one) => one.placeholder(DataType.float32, [1]).id);
     expect(new Set(ids).size).toBe(3);
     other.dispose(false);
   });
 
   test('of another recording are refused', () => {
-    const other = new Recorder(native, 'float32');
+    const other = new Recorder(native);
     const foreign = wrapTensor(other.placeholder(DataType.float32, [2]));
     const own = input(2); // an endpoint of the same number
     expect(() => record(() => tf.add(own, foreign))).toThrow(
@@ -112,7 +112,7 @@ test('recording executes nothing: only aliases of captured tensors and casts of 
   const weight = tf.ones([20, 20]);
   const variable = new Variable('v', [20, 20]);
   for (const precision of ['float32', 'bfloat16'] as const) {
-    const counting = new Recorder(counted, precision);
+    const counting = new Recorder(counted, { matmulPrecision: precision });
     withBinding(counting.binding, () =>
       tf.tidy(() => {
         const x = wrapTensor(counting.placeholder(DataType.float32, [20, 20])) as tf.Tensor2D;
@@ -171,7 +171,7 @@ test('a recording that is given up frees what it captured', () => {
   const before = native.getNumOfTensors();
   const weight = tf.ones([8, 9]);
   for (const precision of ['float32', 'bfloat16'] as const) {
-    const abandoned = new Recorder(native, precision);
+    const abandoned = new Recorder(native, { matmulPrecision: precision });
     withBinding(abandoned.binding, () =>
       tf.tidy(() => {
         const x = wrapTensor(abandoned.placeholder(DataType.float32, [2, 8]));

@@ -12,6 +12,7 @@ import { acquireBfloat16, releaseBfloat16 } from './bfloat16-casts.ts';
 import { callSite } from './call-site.ts';
 import { foldBias } from './fold-bias.ts';
 import { Graph, type OperationOptions, rawTensor, single, sizeOf } from './graph.ts';
+import { hasRowProducts, isRowProduct, ROW_PRODUCTS } from './row-products.ts';
 import { isFasterTransposed, transposeFactor } from './transposed-factor.ts';
 import { VariableOrder } from './variable-order.ts';
 import { variableShape } from './variable-handle.ts';
@@ -30,6 +31,13 @@ const MATMULS: ReadonlySet<string> = new Set(['MatMul', 'BatchMatMulV2']);
 
 /** The type in which float32 matmuls are computed; results and sums are float32 either way. */
 export type MatmulPrecision = 'float32' | 'bfloat16';
+
+/** How products are computed. */
+export interface ProductOptions {
+  readonly matmulPrecision?: MatmulPrecision | undefined;
+  /** Float32 products of few rows by {@link ROW_PRODUCTS}, if the binding has it. @default false */
+  readonly rowProducts?: boolean | undefined;
+}
 
 /** A tensor that lives outside of the graph and is fed to the function on every run. */
 export interface Capture {
@@ -52,6 +60,7 @@ export class Recorder {
   readonly binding: Binding;
   readonly #native: Binding;
   readonly #precision: MatmulPrecision;
+  readonly #hasRowProducts: boolean;
   readonly #endpoints = new Map<number, Endpoint>();
   readonly #captured = new Map<number, Endpoint>();
   readonly #bfloat16 = new Map<number, Endpoint>();
@@ -59,9 +68,10 @@ export class Recorder {
   readonly #heldReduced = new Set<number>();
   readonly #order = new VariableOrder();
 
-  constructor(native: Binding, precision: MatmulPrecision) {
+  constructor(native: Binding, { matmulPrecision = 'float32', rowProducts = false }: ProductOptions = {}) {
     this.#native = native;
-    this.#precision = precision;
+    this.#precision = matmulPrecision;
+    this.#hasRowProducts = rowProducts && matmulPrecision === 'float32' && hasRowProducts(native);
     this.graph = new Graph(native);
     this.binding = overrideBinding(native, {
       isRecorder: true,
@@ -100,6 +110,7 @@ export class Recorder {
   }
 
   #executeOp(type: string, attributes: readonly Attribute[], ids: readonly number[]): TensorMetadata[] {
+    if (this.#isRowProduct(type, attributes, ids)) return [this.#rowProduct(ids)];
     if (this.#isReducedMatmul(type, attributes, ids)) return [this.#bfloat16Matmul(type, attributes, ids)];
     if (type === 'GatherV2' && this.#isHeldReduced(ids[0])) return [this.#bfloat16Gather(attributes, ids)];
     const inputs = foldBias(
@@ -201,6 +212,22 @@ export class Recorder {
     return this.#symbolic(
       requireShape(type, single(this.#add(type, [left, factor], { attributes: turned }))),
     );
+  }
+
+  #isRowProduct(type: string, attributes: readonly Attribute[], ids: readonly number[]): boolean {
+    if (!this.#hasRowProducts || !MATMULS.has(type)) return false;
+    return isRowProduct(
+      attributes,
+      ids.map((id) => this.endpoint(id)),
+    );
+  }
+
+  /** A matrix that is held in bfloat16 is read as it is. */
+  #rowProduct([rows = 0, matrix = 0]: readonly number[]): TensorMetadata {
+    const held = this.#isHeldReduced(matrix) ? this.#toBfloat16(matrix) : this.endpoint(matrix);
+    const T = { name: 'T', type: this.graph.typeAttribute, value: held.dtype };
+    const product = this.#add(ROW_PRODUCTS, [this.endpoint(rows), held], { attributes: [T] });
+    return this.#symbolic(requireShape(ROW_PRODUCTS, single(product)));
   }
 
   /** Products are computed in bfloat16 if the step's are, or if one factor is a weight that is held so. */

@@ -24,10 +24,15 @@ export interface DecoderPass extends Sight {
   readonly dropout: Dropout;
   /**
    * Gives the keys and values that a layer's queries see, of S positions, for those of the T positions; a cache adds the
-   * ones of earlier tokens.
+   * ones of earlier tokens. @default these alone
    */
-  readonly remember: (layer: number, present: KeyValue) => KeyValue;
+  readonly remember?: (layer: number, present: KeyValue) => KeyValue;
+  /** Attends in place of a layer's own ops, as a step of decoding does over its cache: the heads' contexts, [B·T, H·K]. */
+  readonly attend?: (layer: number, rows: ProjectedRows) => Tensor;
 }
+
+/** Queries, keys and values of all tokens before their rotation: [B·T, H·K], [B·T, KV·K] and the same. */
+export type ProjectedRows = Readonly<Record<'query' | 'key' | 'value', Tensor>>;
 
 /** A pre-norm layer of a decoder: grouped-query attention with rotary positions, then a gated feed-forward network. */
 export class DecoderLayer implements TransformerLayer {
@@ -70,20 +75,29 @@ export class DecoderLayer implements TransformerLayer {
   }
 
   #attend(x: Tensor, pass: DecoderPass): Tensor {
+    const project = (name: string): Tensor => this.#project(name, x, pass.dropout);
+    const rows = { query: project('q_proj'), key: project('k_proj'), value: project('v_proj') };
+    const contexts = pass.attend?.(this.#index, rows) ?? this.#attendOver(rows, pass);
+    return this.#project('o_proj', contexts, pass.dropout); // [B·T, D]
+  }
+
+  /** @returns the heads' contexts, [B·T, H·K] */
+  #attendOver(rows: ProjectedRows, pass: DecoderPass): Tensor {
     const { numHeads, numKeyValueHeads, attentionDropout } = this.#config;
-    const heads = (name: string, count: number): Tensor =>
-      tf.reshape(this.#project(name, x, pass.dropout), [pass.batchSize, pass.length, count, -1]);
-    const query = rotate(heads('q_proj', numHeads), pass.rotation); // [B, T, H, K]
-    const key = rotate(heads('k_proj', numKeyValueHeads), pass.rotation); // [B, T, KV, K]
-    const value = heads('v_proj', numKeyValueHeads); // [B, T, KV, K]
-    if (pass.segments !== undefined) {
-      const contexts = this.#attendWithinTexts({ query, key, value }, pass.segments, pass.dropout);
-      return this.#project('o_proj', contexts, pass.dropout);
-    }
+    const heads = (x: Tensor, count: number): Tensor =>
+      tf.reshape(x, [pass.batchSize, pass.length, count, -1]);
+    const query = rotate(heads(rows.query, numHeads), pass.rotation); // [B, T, H, K]
+    const key = rotate(heads(rows.key, numKeyValueHeads), pass.rotation); // [B, T, KV, K]
+    const value = heads(rows.value, numKeyValueHeads); // [B, T, KV, K]
+    if (pass.segments !== undefined)
+      return this.#attendWithinTexts({ query, key, value }, pass.segments, pass.dropout);
     const present = { key: headsFirst(key), value: headsFirst(value) }; // [B, KV, T, K]
-    const seen = pass.remember(this.#index, present); // [B, KV, S, K]
-    const options = { mask: pass.mask, dropout: pass.dropout, dropoutRate: attentionDropout };
-    return this.#project('o_proj', attendInGroups(query, seen, options), pass.dropout); // [B·T, D]
+    const seen = pass.remember?.(this.#index, present) ?? present; // [B, KV, S, K]
+    return attendInGroups(query, seen, {
+      mask: pass.mask,
+      dropout: pass.dropout,
+      dropoutRate: attentionDropout,
+    });
   }
 
   /** @param qkv each [1, n, heads, K] @returns [n, H·K], zero where there is padding */

@@ -1,11 +1,10 @@
 import { compile, type CompiledStep, Dropout, type NamedTensors, type Tensor, tf } from '@lamella/engine';
-import type { KeyValue } from '../decoder/attend-in-groups.ts';
-import { additive } from '../blocks/attention.ts';
 import { causalMask } from '../decoder/attention-mask.ts';
 import type { DecoderModel } from '../decoder/decoder-model.ts';
 import { chooseToken, type Sampling } from './choose-token.ts';
-import { fillSlots, slotPositions, writeSlot } from './key-value-cache.ts';
+import { fillSlots } from './key-value-cache.ts';
 import { penaliseSeen } from './repetition-penalty.ts';
+import { attendStep } from './step-attention.ts';
 
 /** How the steps are made. */
 export interface DecodingOptions {
@@ -36,6 +35,7 @@ export interface PromptInputs {
 
 /** Inputs of the step that finds the next token, besides the cache. All int32. */
 export interface NextInputs {
+  readonly [name: string]: Tensor | undefined;
   /** [B]: the newest tokens */
   readonly ids: Tensor;
   /** Scalar: the column of the newest tokens */
@@ -45,10 +45,10 @@ export interface NextInputs {
   /** [2] */
   readonly seed: Tensor;
   /** [B, V] float32: 1 for the texts' tokens, with a repetition penalty */
-  readonly seen?: Tensor;
+  readonly seen?: Tensor | undefined;
 }
 
-/** The cache of all layers as a step's inputs and outputs: `key0`, `value0`, `key1`, … */
+/** The cache of all layers as a step's inputs, and its outputs if it makes a new one: `key0`, `value0`, `key1`, … */
 export type CacheTensors = NamedTensors;
 
 /** The next tokens, `ids` [B], and the cache after the present ones. */
@@ -59,20 +59,26 @@ export interface Decoded {
 
 /**
  * The two compiled steps of decoding: the prompt in one pass, then token by token with a cache of fixed capacity. The cache
- * goes in and comes out as tensors, so that the steps depend on shapes alone and any number of batches can be under way.
+ * goes in as tensors, so that the steps depend on shapes alone and any number of batches can be under way. On CPUs the step writes
+ * to it in place, elsewhere it makes a new one.
  */
 export class DecodingSteps {
   readonly #model: DecoderModel;
   readonly #options: DecodingOptions;
   readonly #prefill: CompiledStep<PromptInputs, NamedTensors>;
-  readonly #decode: CompiledStep<NamedTensors, NamedTensors>;
+  readonly #decode: CompiledStep<NextInputs & CacheTensors, NamedTensors>;
 
   constructor(model: DecoderModel, options: DecodingOptions) {
     this.#model = model;
     this.#options = options;
     const isEager = options.isEager ?? false;
     this.#prefill = compile((inputs) => this.#runPrefill(inputs), { name: 'prefill', isEager });
-    this.#decode = compile((inputs) => this.#runDecode(inputs), { name: 'decode', isEager });
+    // A step has one row for each text: its time is that of reading the weights.
+    this.#decode = compile((inputs) => this.#runDecode(inputs), {
+      name: 'decode',
+      isEager,
+      rowProducts: true,
+    });
   }
 
   /** Number of compiled functions so far. */
@@ -85,9 +91,16 @@ export class DecodingSteps {
     return separate(this.#prefill.run(inputs));
   }
 
-  /** @param inputs and @param cache stay the caller's @returns the caller's */
+  /**
+   * @param inputs stay the caller's
+   * @param cache is taken over, unless the step fails: it comes back with the present tokens, or is freed for a new one
+   * @returns the caller's
+   */
   decode(inputs: NextInputs, cache: CacheTensors): Decoded {
-    return separate(this.#decode.run({ ...inputs, ...cache }));
+    const { ids, cache: made } = separate(this.#decode.run({ ...inputs, ...cache }));
+    if (Object.keys(made).length === 0) return { ids, cache };
+    tf.dispose(Object.values(cache));
+    return { ids, cache: made };
   }
 
   dispose(): void {
@@ -118,28 +131,13 @@ export class DecodingSteps {
     return { ids: this.#choose(tf.reshape(last, [batchSize, -1]), { seed, seen }), ...cache };
   }
 
-  #runDecode(inputs: NamedTensors): NamedTensors {
-    const { body } = this.#model;
-    const { ids, position, begin, seed, seen } = inputs as unknown as NextInputs;
-    const [batchSize = 0] = ids.shape;
-    const [, , capacity = 0] = inputs['key0']?.shape ?? [];
-    const isSeen = tf.greaterEqual(slotPositions(position, capacity), tf.reshape(begin, [batchSize, 1])); // [B, C]
-    const cache: Record<string, Tensor> = {};
-    const { final } = body.forward(body.embed(ids), {
-      batchSize,
-      length: 1,
-      rotation: body.rotationAt(tf.reshape(position, [1])),
-      mask: additive(tf.reshape(isSeen, [batchSize, 1, 1, 1, capacity])),
-      dropout: new Dropout(),
-      remember: (layer, present) => {
-        const past = { key: inputs[`key${layer}`], value: inputs[`value${layer}`] } as KeyValue;
-        const { key, value } = writeSlot(past, present, position);
-        cache[`key${layer}`] = key;
-        cache[`value${layer}`] = value;
-        return { key, value };
-      },
-    });
-    return { ids: this.#choose(final, { seed, seen }), ...cache };
+  #runDecode({ ids, position, begin, seed, seen, ...cache }: NextInputs & CacheTensors): NamedTensors {
+    const { body, config } = this.#model;
+    const rotation = body.rotationAt(tf.reshape(position, [1]));
+    const { pass, made } = attendStep({ cache, position, begin, rotation, numHeads: config.numHeads });
+    const rest = { batchSize: ids.size, length: 1, rotation, dropout: new Dropout() };
+    const { final } = body.forward(body.embed(ids), { ...rest, ...pass });
+    return { ids: this.#choose(final, { seed, seen }), ...made };
   }
 
   /** @param rows last hidden states, [B, D] @returns [B] */

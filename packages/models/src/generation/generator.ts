@@ -131,9 +131,9 @@ export class Generator {
         if (step === maxNewTokens || rows.every(({ reason }) => reason !== undefined)) break;
         for (const [row, { ids }] of rows.entries()) seen?.add(row, ids.slice(-1));
         const position = batch.length + step - 1;
-        const previous = decoded;
-        decoded = this.#decode(previous, { begin, position, draw: [batchIndex, step], seen });
-        disposeDecoded(previous);
+        const { ids } = decoded;
+        decoded = this.#decode(decoded, { begin, position, draw: [batchIndex, step], seen });
+        ids.dispose();
       }
     } finally {
       disposeDecoded(decoded);
