@@ -28,7 +28,7 @@ export { matmulFlops, type OperandRecord, type OperationRecord } from './recordi
 export { Parameter } from './weights/parameter.ts';
 export { Dropout, type DropoutUse } from './ops/dropout.ts';
 export { statelessUniform } from './ops/random-ops.ts';
-export { attendToCache } from './ops/cache-attention.ts';
+export { attendToCache, type CacheAttentionInputs } from './ops/cache-attention.ts';
 export { segmentAttention } from './ops/segment-attention.ts';
 export { type NormalNumbers, randomNormalTensor } from './weights/random-normal.ts';
 export { recompute, requireRecomputation, type Recomputable } from './ops/recompute.ts';

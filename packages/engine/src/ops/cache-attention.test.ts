@@ -1,4 +1,11 @@
-import { attendToCache, compile, tf, type Tensor } from '../index.ts';
+import {
+  attendToCache,
+  type CacheAttentionInputs,
+  compile,
+  type NamedTensors,
+  tf,
+  type Tensor,
+} from '../index.ts';
 import { expectNoLeakedTensors } from '../testing/index.ts';
 
 const [B, H, KV, K] = [2, 6, 3, 8];
@@ -92,7 +99,7 @@ test.each([
       for (const isEager of [false, true]) {
         const cache = emptyCache(capacity);
         const step = compile(
-          (inputs: ReturnType<typeof inputsAt> & Cache) => ({ contexts: attendToCache(inputs, H) }),
+          (inputs: NamedTensors & CacheAttentionInputs) => ({ contexts: attendToCache(inputs, H) }),
           { name: 'attend', isEager },
         );
         const first = Math.max(...begins);

@@ -35,7 +35,7 @@ export interface PromptInputs {
 
 /** Inputs of the step that finds the next token, besides the cache. All int32. */
 export interface NextInputs {
-  readonly [name: string]: Tensor | undefined;
+  readonly [name: string]: Tensor;
   /** [B]: the newest tokens */
   readonly ids: Tensor;
   /** Scalar: the column of the newest tokens */
@@ -45,7 +45,7 @@ export interface NextInputs {
   /** [2] */
   readonly seed: Tensor;
   /** [B, V] float32: 1 for the texts' tokens, with a repetition penalty */
-  readonly seen?: Tensor | undefined;
+  readonly seen?: Tensor;
 }
 
 /** The cache of all layers as a step's inputs, and its outputs if it makes a new one: `key0`, `value0`, `key1`, … */
@@ -66,7 +66,7 @@ export class DecodingSteps {
   readonly #model: DecoderModel;
   readonly #options: DecodingOptions;
   readonly #prefill: CompiledStep<PromptInputs, NamedTensors>;
-  readonly #decode: CompiledStep<NextInputs & CacheTensors, NamedTensors>;
+  readonly #decode: CompiledStep<NextInputs, NamedTensors>;
 
   constructor(model: DecoderModel, options: DecodingOptions) {
     this.#model = model;
@@ -131,7 +131,7 @@ export class DecodingSteps {
     return { ids: this.#choose(tf.reshape(last, [batchSize, -1]), { seed, seen }), ...cache };
   }
 
-  #runDecode({ ids, position, begin, seed, seen, ...cache }: NextInputs & CacheTensors): NamedTensors {
+  #runDecode({ ids, position, begin, seed, seen, ...cache }: NextInputs): NamedTensors {
     const { body, config } = this.#model;
     const rotation = body.rotationAt(tf.reshape(position, [1]));
     const { pass, made } = attendStep({ cache, position, begin, rotation, numHeads: config.numHeads });
