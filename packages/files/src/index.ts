@@ -49,6 +49,8 @@ export {
   eventFileName,
   type ScalarEvent,
 } from './tensorboard/scalar-events.ts';
+export type { CachedVectors } from './vectors/cached-vectors.ts';
+export { VectorCache, type VectorCacheOptions } from './vectors/vector-cache.ts';
 export type { TensorInfo, WeightsFile } from './weights-file.ts';
 export { removeUnfinished } from './temporary-files.ts';
 export { writeFileAtomically, type FileContent } from './write-file-atomically.ts';
