@@ -113,6 +113,8 @@ export interface Model {
   readonly sharedInputs?: readonly Parameter[] | undefined;
   /** Whether the model takes texts packed into rows, and gives the logits of each text. */
   readonly readsPackedTexts?: boolean | undefined;
+  /** The highest rate of dropout that a training has in the embeddings and the layers, by config.json. */
+  readonly bodyDropout: number;
   /** Whether layers can be run again in the backward pass. */
   readonly canRecompute?: boolean | undefined;
   /** Models that read images among the words have this. */
@@ -130,12 +132,11 @@ export interface Model {
   /** Runs the model; in a `tidy` or a compiled step. */
   forward(inputs: ModelInputs, dropout: Dropout, options?: ForwardOptions): ModelOutputs;
   /**
-   * The output of the embeddings and the lowest layers, without dropout: what `ModelInputs.lowerLayers` takes. Models whose forward
-   * pass can be cut in two have this.
+   * The output of the embeddings and the lowest layers, without dropout: what `ModelInputs.lowerLayers` takes.
    *
    * @param numLayers 0 to L @returns R_numLayers before a final norm, [B, T, D]
    */
-  runLowerLayers?(inputs: ModelInputs, numLayers: number): Tensor;
+  runLowerLayers(inputs: ModelInputs, numLayers: number): Tensor;
   /**
    * Logits of single positions, from rows of the last hidden states; language models only.
    *

@@ -1,56 +1,35 @@
-import { UserError } from '@lamella/core';
-import {
-  compile,
-  type CompiledStep,
-  type MatmulPrecision,
-  type Parameter,
-  type Tensor,
-  tf,
-} from '@lamella/engine';
-import { type Batch, type EncodedExample, FILLER_ID } from '@lamella/datasets';
+import { compile, type CompiledStep, type MatmulPrecision, type Tensor, tf } from '@lamella/engine';
+import { type Batch, FILLER_ID } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type TextInputs, toModelInputs, toTextInputs } from './batch-inputs.ts';
+import type { PrefixStates } from './prefix-states.ts';
 
 /** Options of a frozen prefix. */
 export interface FrozenPrefixOptions {
   readonly model: Model;
-  readonly trainable: readonly Parameter[];
-  /** All that are trained on; their ids differ. */
-  readonly examples: readonly EncodedExample[];
-  /** As in the steps. @default 'float32' */
-  readonly matmulPrecision?: MatmulPrecision;
+  /** The lowest layers that it is the output of. */
+  readonly numLayers: number;
+  /** Taken over. */
+  readonly states: PrefixStates;
+  /** As in the pass that goes on from it. @default 'float32' */
+  readonly matmulPrecision?: MatmulPrecision | undefined;
 }
 
 /**
- * Makes the cache of the output of the layers below the lowest trained one, Σ T_i · D · 4 bytes for sequences of T_i tokens.
+ * Gives the output of the lowest layers without dropout, and runs them once per example.
  *
- * @returns undefined if there are no such layers: the lowest layer or the embeddings are trained. Caller disposes
- * @throws {UserError} if the model's pass can't be cut in two, or the output takes more than half of the free memory
+ * On CPUs an example's states are the same to the bit in whichever batches of one layout it is. Caller disposes.
  */
-export function makeFrozenPrefix(options: FrozenPrefixOptions): FrozenPrefix | undefined {
-  const { model, trainable, examples, matmulPrecision } = options;
-  if (model.runLowerLayers === undefined)
-    throw new UserError(
-      `Expected an encoder where the output of frozen layers is kept, got ${model.family}: leave out ` +
-        '`training.keepFrozenPrefix`.',
-    );
-  const numLayers = countFrozenLayers(model, trainable);
-  if (numLayers === 0) return undefined;
-  checkMemory(examples, model.config.hiddenSize);
-  return new FrozenPrefix(model, numLayers, matmulPrecision);
-}
-
-/** Gives the output of the lowest layers without dropout, and runs them once per example. */
 export class FrozenPrefix {
   readonly numLayers: number;
   readonly #hiddenSize: number;
   readonly #step: CompiledStep<TextInputs, { readonly states: Tensor }>;
-  /** The states of each example's own tokens, [T_i, D], by its id. */
-  readonly #kept = new Map<number, Float32Array>();
+  readonly #kept: PrefixStates;
 
-  constructor(model: Model, numLayers: number, matmulPrecision: MatmulPrecision = 'float32') {
+  constructor({ model, numLayers, states, matmulPrecision = 'float32' }: FrozenPrefixOptions) {
     this.numLayers = numLayers;
     this.#hiddenSize = model.config.hiddenSize;
+    this.#kept = states;
     this.#step = compile(
       (inputs) => {
         const states = model.runLowerLayers?.(toModelInputs(model, inputs), numLayers);
@@ -67,36 +46,57 @@ export class FrozenPrefix {
   }
 
   /**
-   * R_numLayers of a batch, padded or packed, zero where there is padding; the layers run if an example is new.
+   * R_numLayers of a batch, padded or packed, zero where there is padding; the layers run if an example's states aren't there.
    *
    * @returns [B, T, D]; caller disposes
    */
   states(batch: Batch): Tensor {
-    const isKnown = (id: number): boolean => id === FILLER_ID || this.#kept.has(id);
-    if (!batch.exampleIds.every(isKnown)) this.#keep(batch);
+    const texts = textsOf(batch);
+    const known = texts.map(({ id }) => this.#kept.get(id));
+    const computed = known.includes(undefined) ? this.#run(batch) : undefined;
     const states = new Float32Array(batch.size * batch.length * this.#hiddenSize);
-    for (const { id, begin } of textsOf(batch))
-      states.set(this.#kept.get(id) ?? [], begin * this.#hiddenSize);
+    for (const [t, text] of texts.entries())
+      states.set(known[t] ?? this.#keep(text, computed), text.begin * this.#hiddenSize);
     return tf.tensor3d(states, [batch.size, batch.length, this.#hiddenSize]);
+  }
+
+  /** Runs the layers for a batch with an example whose states aren't there. */
+  prepare(batch: Batch): void {
+    const missing = textsOf(batch).filter(({ id }) => !this.#kept.has(id));
+    const computed = missing.length > 0 ? this.#run(batch) : undefined;
+    for (const text of missing) this.#keep(text, computed);
   }
 
   dispose(): void {
     this.#step.dispose();
-    this.#kept.clear();
+    this.#kept.dispose();
   }
 
-  #keep(batch: Batch): void {
+  /** @param computed of the whole batch, [B·T·D] */
+  #keep({ id, begin, end }: TextPlace, computed: Float32Array | undefined): Float32Array {
+    const states = (computed ?? new Float32Array()).slice(begin * this.#hiddenSize, end * this.#hiddenSize);
+    this.#kept.set(id, states);
+    return states;
+  }
+
+  /** @returns [B·T·D] */
+  #run(batch: Batch): Float32Array {
     const inputs = toTextInputs(batch);
     const { states } = this.#step.run(inputs);
     const values = states.dataSync<'float32'>();
     tf.dispose([states, ...Object.values(inputs)]);
-    for (const { id, begin, end } of textsOf(batch))
-      this.#kept.set(id, values.slice(begin * this.#hiddenSize, end * this.#hiddenSize));
+    return values;
   }
 }
 
-/** The examples of a batch, and which of its B·T tokens are theirs. */
-function textsOf({ exampleIds, attentionMask, length, packing }: Batch) {
+/** An example of a batch, and which of its B·T tokens are the example's. */
+interface TextPlace {
+  readonly id: number;
+  readonly begin: number;
+  readonly end: number;
+}
+
+function textsOf({ exampleIds, attentionMask, length, packing }: Batch): TextPlace[] {
   return [...exampleIds.entries()]
     .filter(([, id]) => id !== FILLER_ID)
     .map(([text, id]) => {
@@ -105,32 +105,4 @@ function textsOf({ exampleIds, attentionMask, length, packing }: Batch) {
       const begin = text * length;
       return { id, begin, end: begin + attentionMask.subarray(begin, begin + length).lastIndexOf(1) + 1 };
     });
-}
-
-/** The number of lowest layers that training leaves as they are: L if the head alone is trained, 0 if anything below the layers is. */
-function countFrozenLayers(model: Model, trainable: readonly Parameter[]): number {
-  const paths = model.layers.map((_, layer) => `${model.layerPath(layer)}.`);
-  const isInHead = (name: string): boolean =>
-    model.trainedHead.some((module) => name.startsWith(`${module}.`));
-  const frozenBelow = trainable.map(({ name }) => {
-    if (isInHead(name)) return paths.length;
-    return Math.max(
-      0,
-      paths.findIndex((path) => name.startsWith(path)),
-    );
-  });
-  return Math.min(paths.length, ...frozenBelow);
-}
-
-function checkMemory(examples: readonly EncodedExample[], hiddenSize: number): void {
-  const numTokens = examples.reduce((sum, { ids }) => sum + ids.length, 0);
-  const bytes = numTokens * hiddenSize * Float32Array.BYTES_PER_ELEMENT;
-  const limit = process.availableMemory() / 2;
-  if (bytes <= limit) return;
-  const gibibytes = (size: number): string => `${(size / 2 ** 30).toFixed(2)} GiB`;
-  throw new UserError(
-    `Expected the kept output of frozen layers to take at most half of the free memory, ${gibibytes(limit)}; ${examples.length} ` +
-      `texts of ${numTokens} tokens take ${gibibytes(bytes)}: leave out \`training.keepFrozenPrefix\`, or train on fewer or shorter texts ` +
-      '(`rows.train`, `training.maxLength`).',
-  );
 }

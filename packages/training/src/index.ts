@@ -33,6 +33,15 @@ export {
   type PretrainingRun,
   type PretrainingSettings,
 } from './language-model/pretrain.ts';
+export { FrozenPrefix } from './frozen-prefix.ts';
+export {
+  FrozenPrefixes,
+  type FrozenPrefixesOptions,
+  type KeepPrefix,
+  type PrefixCache,
+  type PrefixUse,
+} from './frozen-prefixes.ts';
+export { countFrozenLayers } from './frozen-layers.ts';
 export { passBatches, type PassOptions } from './pass-batches.ts';
 export { heldOutLoss, type HeldOutLoss } from './held-out-loss.ts';
 export { Predictor, toPrediction } from './predict.ts';

@@ -8,7 +8,7 @@ import { checkExamples, checkLabels } from './check-examples.ts';
 import { EarlyStopping } from './early-stopping.ts';
 import { countEpochs, countSteps, epochSteps, stepsPerEpoch } from './epoch-steps.ts';
 import { FineTuningStep } from './fine-tuning-step.ts';
-import { makeFrozenPrefix } from './frozen-prefix.ts';
+import { FrozenPrefixes } from './frozen-prefixes.ts';
 import { learningRateAt, type Schedule, warmupStepsOf } from './schedules.ts';
 import { resumeTraining, stateOf, type History, type TrainingParts } from './training-parts.ts';
 import type {
@@ -30,13 +30,15 @@ import type {
 export async function train(run: TrainingRun, chosen: TrainingSettings): Promise<TrainingResult> {
   const schedule = makeSchedule(checkedExamples(run).length, chosen);
   const settings = { ...chosen, layout: chooseLayout(run, chosen) };
-  const prefix = settings.keepFrozenPrefix ? makeFrozenPrefix({ ...run, ...settings }) : undefined;
+  const numEpochs = countEpochs(run.examples.length, settings);
+  const own = new FrozenPrefixes({ ...run, keep: settings.keepFrozenPrefix ?? 'auto' });
+  const { prefixes = own } = run;
+  const prefix = prefixes.of(run.examples, { ...settings, passes: numEpochs });
   const step = new FineTuningStep({ ...run, ...settings, prefix });
   const best = settings.checkpoint === 'best' ? new BestWeights(run.trainable) : undefined;
   const stopping = settings.earlyStopping && new EarlyStopping(settings.earlyStopping);
   const history: History = { epochs: [], losses: [], stepSeconds: [] };
   const training = { run, settings, schedule, step, best, stopping, history };
-  const numEpochs = countEpochs(run.examples.length, settings);
   let stopped: EarlyStop | undefined;
   try {
     resumeTraining(training);
@@ -53,7 +55,7 @@ export async function train(run: TrainingRun, chosen: TrainingSettings): Promise
     best?.restore();
     return { ...toResult(history), ...(stopped && { stopped }) };
   } finally {
-    for (const owner of [best, step, prefix]) owner?.dispose();
+    for (const owner of [best, step, own]) owner?.dispose();
   }
 }
 

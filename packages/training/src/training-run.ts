@@ -6,6 +6,7 @@ import type { AccumulationMode } from './accumulation.ts';
 import type { AdamWConfig } from './adamw.ts';
 import type { BestScore, EarlyStoppingSettings, EarlyStoppingState } from './early-stopping.ts';
 import type { TaskKind } from './losses.ts';
+import type { FrozenPrefixes, KeepPrefix } from './frozen-prefixes.ts';
 import type { ScheduleName } from './schedules.ts';
 import type { HostTensors } from './stored-values.ts';
 
@@ -35,8 +36,8 @@ export interface TrainingSettings {
   readonly matmulPrecision?: MatmulPrecision;
   /** Whether texts lie one after another without padding where that saves work; see `chooseLayout`. @default 'auto' */
   readonly packing?: 'auto' | 'off';
-  /** Runs the frozen layers below the lowest trained one once per example, without dropout; see `makeFrozenPrefix`. @default false */
-  readonly keepFrozenPrefix?: boolean;
+  /** Whether the frozen layers below the lowest trained one run once per example; see {@link FrozenPrefixes}. @default 'auto' */
+  readonly keepFrozenPrefix?: KeepPrefix;
   /** See {@link FineTuningStep}; false unless given. */
   readonly gradientCheckpointing?: boolean;
   /** Of the order of examples and of dropout. */
@@ -83,6 +84,8 @@ export interface TrainingRun {
   readonly kind: TaskKind;
   readonly examples: readonly EncodedExample[];
   readonly padId: number;
+  /** The output of its frozen layers, which outlives the training. @default what the settings say, for the training alone */
+  readonly prefixes?: FrozenPrefixes | undefined;
   /** Scores the model as it is, after each epoch. */
   evaluate(): EpochScores;
   /** A training that was stopped, which this one goes on from. */

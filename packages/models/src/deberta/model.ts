@@ -81,6 +81,10 @@ class DebertaModel implements Model {
     return this.#head.trainedModules;
   }
 
+  get bodyDropout(): number {
+    return Math.max(this.config.hiddenDropout, this.config.attentionDropout);
+  }
+
   layerPath(layer: number): string {
     return `deberta.encoder.layer.${layer}`;
   }

@@ -1,12 +1,5 @@
 import { UserError } from '@lamella/core';
-import {
-  type Dropout,
-  hasOwnKernels,
-  type Parameter,
-  type Recomputable,
-  type Tensor,
-  tf,
-} from '@lamella/engine';
+import { Dropout, hasOwnKernels, type Parameter, type Recomputable, type Tensor, tf } from '@lamella/engine';
 import type { RmsNorm, RmsNormStyle } from '../blocks/rms-norm.ts';
 import { ropeFrequencies, type Rotation, rotationAt } from '../blocks/rotary-embedding.ts';
 import type { Sight } from '../blocks/attention.ts';
@@ -100,6 +93,10 @@ export class DecoderModel implements Model {
     return hasOwnKernels();
   }
 
+  get bodyDropout(): number {
+    return this.config.attentionDropout;
+  }
+
   layerPath(layer: number): string {
     return this.#weights.name(`${BODY}.layers.${layer}`);
   }
@@ -111,10 +108,15 @@ export class DecoderModel implements Model {
 
   /** The output layer is computed when `logits` is read. */
   forward(inputs: ModelInputs, dropout: Dropout, { recomputeFor }: ForwardOptions = {}): ModelOutputs {
-    const [batchSize = 0, length = 0] = inputs.inputIds.shape;
-    const pass = { ...this.#prepare(inputs), dropout, remember: (_: number, present: KeyValue) => present };
+    const { lowerLayers, inputIds } = inputs;
+    const [batchSize = 0, length = 0] = inputIds.shape;
+    const from = lowerLayers?.numLayers ?? 0;
+    const x = // [B·T, D]
+      lowerLayers === undefined
+        ? this.embed(inputs, dropout)
+        : tf.reshape(lowerLayers.states, [-1, this.config.hiddenSize]);
     const run = layerRunner(this, recomputeFor);
-    const { raw, final } = this.body.forward(this.embed(inputs, dropout), pass, run);
+    const { raw, final } = this.body.forward(x, this.#prepare(inputs, dropout), { run, from });
     const perToken = (x: Tensor): Tensor => tf.reshape(x, [batchSize, length, -1]); // [B, T, D] or [B, T, V]
     const states = raw.map(perToken);
     const hiddenStates = [...states.slice(0, -1), perToken(final)];
@@ -130,17 +132,25 @@ export class DecoderModel implements Model {
     };
   }
 
+  runLowerLayers(inputs: ModelInputs, numLayers: number): Tensor {
+    const dropout = new Dropout();
+    const pass = this.#prepare(inputs, dropout);
+    const states = this.body.runLayers(this.embed(inputs, dropout), pass, { to: numLayers });
+    return tf.reshape(states.at(-1) as Tensor, [...inputs.inputIds.shape, this.config.hiddenSize]);
+  }
+
   /** Packed rows are one row to attention, which sees where their texts lie. */
-  #prepare({ inputIds, attentionMask, packing }: ModelInputs): Omit<DecoderPass, 'dropout' | 'remember'> {
+  #prepare({ inputIds, attentionMask, packing }: ModelInputs, dropout: Dropout): DecoderPass {
     const [batchSize = 0, length = 0] = inputIds.shape;
+    const shared = { dropout, remember: (_: number, present: KeyValue) => present };
     if (packing !== undefined)
       return {
-        ...{ batchSize: 1, length: inputIds.size },
+        ...{ ...shared, batchSize: 1, length: inputIds.size },
         rotation: this.body.rotationAt(packing.positions),
         segments: tf.reshape(packing.segments, [inputIds.size]),
       };
     return {
-      ...{ batchSize, length },
+      ...{ ...shared, batchSize, length },
       rotation: this.body.rotationAt(tf.range(0, length, 1, 'int32')),
       mask: causalMask(attentionMask, this.config.slidingWindow),
     };
@@ -157,10 +167,20 @@ export class DecoderModel implements Model {
 
 /** The hidden states of a decoder, each [B·T, D]. */
 interface DecoderStates {
-  /** R_0 to R_L, all of them as the layers give them. */
+  /** R_0, or that of the lower layers, to R_L, all of them as the layers give them. */
   readonly raw: readonly Tensor[];
   /** R_L after the final norm. */
   readonly final: Tensor;
+}
+
+/** Which layers are run, and how. */
+interface LayerOptions {
+  /** @default once each */
+  readonly run?: LayerRunner;
+  /** The first layer. @default 0 */
+  readonly from?: number;
+  /** The layer before which the run ends. @default L */
+  readonly to?: number;
 }
 
 /** The tensors that all layers share in a pass. */
@@ -202,19 +222,28 @@ class DecoderBody {
     return rotationAt(positions, this.#frequencies);
   }
 
-  /** @param embedded R_0, [B·T, D] */
-  forward(embedded: Tensor, pass: DecoderPass, run: LayerRunner = runOnce): DecoderStates {
+  /** @param x R_0, or that of the layers below `from`, [B·T, D] */
+  forward(x: Tensor, pass: DecoderPass, options: LayerOptions = {}): DecoderStates {
+    const raw = this.runLayers(x, pass, options);
+    return { raw, final: this.#norm.apply(raw.at(-1) as Tensor) };
+  }
+
+  /** @returns the input of the first of these layers and the output of each */
+  runLayers(
+    x: Tensor,
+    pass: DecoderPass,
+    { run = runOnce, from = 0, to = this.layers.length }: LayerOptions,
+  ): readonly Tensor[] {
     const { dropout, mask, segments, rotation } = pass;
     const sight = segments === undefined ? { ...(mask && { mask }) } : { segments };
-    let x = embedded;
-    const raw = [x]; // R_0
-    for (const [l, layer] of this.layers.entries()) {
+    const states = [x];
+    for (const [l, layer] of this.layers.slice(from, to).entries()) {
       const forward: Recomputable<PassTensors> = (x, dropout, { cosine, sine, ...sight }) =>
         layer.forward(x, { ...pass, ...sight, dropout, rotation: { cosine, sine } });
-      x = run(l, forward, { x, dropout, context: { ...sight, ...rotation } });
-      raw.push(x);
+      const below = states.at(-1) as Tensor;
+      states.push(run(from + l, forward, { x: below, dropout, context: { ...sight, ...rotation } }));
     }
-    return { raw, final: this.#norm.apply(x) };
+    return states;
   }
 }
 

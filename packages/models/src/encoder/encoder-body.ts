@@ -32,6 +32,8 @@ export interface EncoderBody<Context extends NamedTensors = NamedTensors> {
   /** [V, D] */
   readonly words: Parameter;
   readonly layers: readonly EncoderBlock<Context>[];
+  /** The highest rate of dropout in it. */
+  readonly dropoutRate: number;
   /** Of R_L, in encoders whose layers leave their output as it is. */
   readonly finalNorm?: LayerNorm;
   /** R_0: @returns [B·T, D] */

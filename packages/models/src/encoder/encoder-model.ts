@@ -110,6 +110,10 @@ export class EncoderModel<Config extends ModelConfig> implements Model {
     return this.#head.pooling !== undefined;
   }
 
+  get bodyDropout(): number {
+    return this.#body.dropoutRate;
+  }
+
   layerPath(layer: number): string {
     return `${this.#layersPath}.${layer}`;
   }

@@ -18,6 +18,7 @@ export function createPostNormBody(
   const embeddings = new EncoderEmbeddings(weights.scope('embeddings'), config, positions);
   return {
     words: embeddings.words,
+    dropoutRate: Math.max(config.hiddenDropout, config.attentionDropout),
     layers: Array.from(
       { length: config.numLayers },
       (_, l) => new EncoderLayer(weights.scope(`encoder.layer.${l}`), config),

@@ -47,13 +47,19 @@ export class LlavaModel extends DecoderModel {
   override readonly frozenModules: readonly string[] = IMAGE_MODULES;
   override readonly renamedModules = RENAMED_MODULES;
   override readonly unusedWeights: readonly Parameter[];
+  readonly #imageDropout: number;
 
   constructor(config: LlavaConfig, account: WeightAccount) {
     super({ ...llamaDecoder, record: LLAVA }, config, { account, path: 'language_model' });
+    this.#imageDropout = config.vision.attentionDropout;
     this.vision = new ImageEncoder(new WeightSource(account), config);
     this.unusedWeights = [...account.parameters.values()].filter(
       ({ name }) => name.startsWith('vision_tower.') && isBeyond(config.numVisionLayers, name),
     );
+  }
+
+  override get bodyDropout(): number {
+    return Math.max(super.bodyDropout, this.#imageDropout);
   }
 
   /** The image tokens' own embeddings are not used, and so not trained. */

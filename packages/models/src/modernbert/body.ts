@@ -25,6 +25,7 @@ export function createModernBertBody(
   const layers = layerKinds.map((_, l) => new ModernBertLayer(weights.scope(`layers.${l}`), config, l));
   return {
     words,
+    dropoutRate: Math.max(config.embeddingDropout, config.attentionDropout, config.mlpDropout),
     layers,
     finalNorm: weights.layerNorm('final_norm', D, { epsilon, hasBias }),
     embed({ inputIds }, dropout) {

@@ -1,0 +1,148 @@
+import { UserError, warn } from '@lamella/core';
+import { hasOwnKernels, type MatmulPrecision, type Parameter } from '@lamella/engine';
+import type { EncodedExample } from '@lamella/datasets';
+import type { VectorCache } from '@lamella/files';
+import type { Model } from '@lamella/models';
+import { countFrozenLayers, newWeightsBelow } from './frozen-layers.ts';
+import { FrozenPrefix } from './frozen-prefix.ts';
+import { prefixKey } from './prefix-key.ts';
+import { type PrefixStates, StatesInFile, StatesInMemory } from './prefix-states.ts';
+
+/** Where the output of frozen layers is kept for other trainings. */
+export interface PrefixCache {
+  readonly files: VectorCache;
+  /** All that the output of this model's layers depends on besides the texts: its weights as they are held, and the code. */
+  readonly model: string;
+  /** What weights that the checkpoint lacks were drawn with. */
+  readonly seed: number;
+}
+
+/** Whether the output of frozen layers is kept: `auto` where it changes no number and there is room; `true` in any case, without dropout in these layers. */
+export type KeepPrefix = 'auto' | boolean;
+
+/** Options of the prefixes of one model. */
+export interface FrozenPrefixesOptions {
+  readonly model: Model;
+  readonly trainable: readonly Parameter[];
+  readonly keep: KeepPrefix;
+  /** Without one, output is kept in memory alone. */
+  readonly cache?: PrefixCache | undefined;
+}
+
+/** How examples go through the model. */
+export interface PrefixUse {
+  /** How batches are laid out, by any name. */
+  readonly layout: string;
+  readonly matmulPrecision?: MatmulPrecision | undefined;
+  /** Whether the pass has dropout where the model says so. @default false */
+  readonly hasDropout?: boolean;
+  /** How often they go through it at least. */
+  readonly passes: number;
+}
+
+/** The least that is kept in files: less is computed as fast. */
+const LEAST_IN_FILE = 4 * 2 ** 20;
+
+/** The most that is kept in memory without being asked for. */
+const MOST_IN_MEMORY = 2 ** 30;
+
+/** The output of a model's frozen layers below the lowest trained one, for each list of examples that goes through it. Caller disposes. */
+export class FrozenPrefixes {
+  readonly #options: FrozenPrefixesOptions;
+  readonly #numLayers: number;
+  readonly #known: { examples: readonly EncodedExample[]; use: PrefixUse; prefix: FrozenPrefix }[] = [];
+
+  constructor(options: FrozenPrefixesOptions) {
+    this.#options = options;
+    this.#numLayers = countFrozenLayers(options.model, options.trainable);
+  }
+
+  /**
+   * The prefix of examples, the same for the same list and use: in a file, Σ T_i · D · 4 bytes for sequences of T_i tokens, or in
+   * memory. It stays this object's.
+   *
+   * @param examples a list that does not change; their ids differ
+   * @returns undefined where nothing is to be kept: the lowest layer or the embeddings are trained, or the numbers would change
+   * @throws {UserError} if it is asked for and takes more than half of the free memory
+   */
+  of(examples: readonly EncodedExample[], use: PrefixUse): FrozenPrefix | undefined {
+    const { layout, matmulPrecision } = use;
+    const known = this.#known.find(
+      (one) =>
+        one.examples === examples && one.use.layout === layout && one.use.matmulPrecision === matmulPrecision,
+    );
+    if (known !== undefined) return known.prefix;
+    if (!this.#isWanted(use)) return undefined;
+    const states = this.#inFile(examples, use) ?? this.#inMemory(examples, use);
+    if (states === undefined) return undefined;
+    const { model } = this.#options;
+    const prefix = new FrozenPrefix({ model, numLayers: this.#numLayers, states, matmulPrecision });
+    this.#known.push({ examples, use, prefix });
+    return prefix;
+  }
+
+  dispose(): void {
+    for (const { prefix } of this.#known) prefix.dispose();
+    this.#known.length = 0;
+  }
+
+  /** On a GPU, states differ in the last bits with the other texts of a batch. */
+  #isWanted({ hasDropout = false }: PrefixUse): boolean {
+    const { model, keep } = this.#options;
+    if (this.#numLayers === 0 || keep !== 'auto') return this.#numLayers > 0 && keep === true;
+    return hasOwnKernels() && (!hasDropout || model.bodyDropout === 0);
+  }
+
+  #inFile(examples: readonly EncodedExample[], use: PrefixUse): PrefixStates | undefined {
+    const { cache, model } = this.#options;
+    const bytes = bytesOf(examples, model);
+    const hasImages = examples.some(({ images }) => images !== undefined);
+    if (cache === undefined || bytes < LEAST_IN_FILE || hasImages || !hasOwnKernels()) return undefined;
+    const numLayers = this.#numLayers;
+    const isDrawn = newWeightsBelow(model, numLayers).length > 0;
+    const { layout, matmulPrecision = 'float32' } = use;
+    const key = prefixKey(examples, {
+      ...{ model: cache.model, numLayers, layout, matmulPrecision },
+      ...(isDrawn && { seed: cache.seed }),
+    });
+    const vectors = cache.files.open(key) ?? cache.files.begin(key, bytes);
+    return vectors && new StatesInFile(vectors, examples.length);
+  }
+
+  #inMemory(
+    examples: readonly EncodedExample[],
+    { hasDropout = false, passes }: PrefixUse,
+  ): PrefixStates | undefined {
+    const { model, keep } = this.#options;
+    const isAsked = keep === true && hasDropout;
+    if (passes < 2 && !isAsked) return undefined;
+    const half = process.availableMemory() / 2;
+    const limit = keep === true ? half : Math.min(half, MOST_IN_MEMORY);
+    const bytes = bytesOf(examples, model);
+    if (bytes <= limit) return new StatesInMemory();
+    const sizes = describeSizes(examples, { bytes, limit });
+    if (keep === true)
+      throw new UserError(
+        `Expected the kept output of frozen layers to take at most half of the free memory, ${sizes}: leave out ` +
+          '`training.keepFrozenPrefix`, or train on fewer or shorter texts (`rows.train`, `training.maxLength`).',
+      );
+    warn(`The output of frozen layers would take more than ${sizes}: these layers run again in every epoch.`);
+    return undefined;
+  }
+}
+
+function bytesOf(examples: readonly EncodedExample[], { config }: Model): number {
+  return countTokens(examples) * config.hiddenSize * Float32Array.BYTES_PER_ELEMENT;
+}
+
+function countTokens(examples: readonly EncodedExample[]): number {
+  return examples.reduce((sum, { ids }) => sum + ids.length, 0);
+}
+
+function describeSizes(
+  examples: readonly EncodedExample[],
+  { bytes, limit }: { readonly bytes: number; readonly limit: number },
+): string {
+  const gibibytes = (size: number): string => `${(size / 2 ** 30).toFixed(2)} GiB`;
+  return `${gibibytes(limit)}; ${examples.length} texts of ${countTokens(examples)} tokens take ${gibibytes(bytes)}`;
+}
