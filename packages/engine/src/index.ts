@@ -36,5 +36,6 @@ export type { MatmulPrecision } from './recording/recorder.ts';
 export { sparseCrossEntropy } from './ops/sparse-cross-entropy.ts';
 export { tf, type NamedTensors, type Tensor } from './native/tf.ts';
 export { hasOwnKernels, requireOwnKernels } from './native/own-kernels.ts';
+export { hasSteadyRows } from './native/steady-rows.ts';
 export { engineVersions } from './native/versions.ts';
 export { executeWithVariables, Variable } from './weights/variable.ts';

@@ -78,8 +78,8 @@ export class FineTuningStep {
   }
 
   /**
-   * See `TrainingStep.resume`. The output of the frozen layers, which depends to the last bit on the other texts of a batch on a GPU,
-   * is made of the batches that it was first made of.
+   * See `TrainingStep.resume`. The output of the frozen layers, which without steady rows depends to the last bit on the other
+   * texts of a batch, is made of the batches that it was first made of.
    *
    * @param firstBatches those of the first epoch that the steps have behind them
    * @throws {UserError} if the state is of another training

@@ -18,7 +18,7 @@ export interface FrozenPrefixOptions {
 /**
  * Gives the output of the lowest layers without dropout, and runs them once per example.
  *
- * On CPUs an example's states are the same to the bit in whichever batches of one layout it is. Caller disposes.
+ * With steady rows (`hasSteadyRows`) an example's states are the same to the bit in whichever batches of one layout it is. Caller disposes.
  */
 export class FrozenPrefix {
   readonly numLayers: number;

@@ -1,5 +1,5 @@
 import { UserError, warn } from '@lamella/core';
-import { hasOwnKernels, type MatmulPrecision, type Parameter } from '@lamella/engine';
+import { hasSteadyRows, type MatmulPrecision, type Parameter } from '@lamella/engine';
 import type { EncodedExample } from '@lamella/datasets';
 import type { VectorCache } from '@lamella/files';
 import type { Model } from '@lamella/models';
@@ -67,13 +67,15 @@ export class FrozenPrefixes {
    */
   of(examples: readonly EncodedExample[], use: PrefixUse): FrozenPrefix | undefined {
     const { layout, matmulPrecision } = use;
+    const hasImages = examples.some(({ images }) => images !== undefined);
     const known = this.#known.find(
       (one) =>
         one.examples === examples && one.use.layout === layout && one.use.matmulPrecision === matmulPrecision,
     );
     if (known !== undefined) return known.prefix;
-    if (!this.#isWanted(use)) return undefined;
-    const states = this.#inFile(examples, use) ?? this.#inMemory(examples, use);
+    const isSteady = hasSteadyRows() && !hasImages;
+    if (!this.#isWanted(use, isSteady)) return undefined;
+    const states = (isSteady && this.#inFile(examples, use)) || this.#inMemory(examples, use);
     if (states === undefined) return undefined;
     const { model } = this.#options;
     const prefix = new FrozenPrefix({ model, numLayers: this.#numLayers, states, matmulPrecision });
@@ -86,18 +88,17 @@ export class FrozenPrefixes {
     this.#known.length = 0;
   }
 
-  /** On a GPU, states differ in the last bits with the other texts of a batch. */
-  #isWanted({ hasDropout = false }: PrefixUse): boolean {
+  /** Without steady rows, states depend in the last bits on the other texts of a batch; images are not known to be steady. */
+  #isWanted({ hasDropout = false }: PrefixUse, isSteady: boolean): boolean {
     const { model, keep } = this.#options;
     if (this.#numLayers === 0 || keep !== 'auto') return this.#numLayers > 0 && keep === true;
-    return hasOwnKernels() && (!hasDropout || model.bodyDropout === 0);
+    return isSteady && (!hasDropout || model.bodyDropout === 0);
   }
 
   #inFile(examples: readonly EncodedExample[], use: PrefixUse): PrefixStates | undefined {
     const { cache, model } = this.#options;
     const bytes = bytesOf(examples, model);
-    const hasImages = examples.some(({ images }) => images !== undefined);
-    if (cache === undefined || bytes < LEAST_IN_FILE || hasImages || !hasOwnKernels()) return undefined;
+    if (cache === undefined || bytes < LEAST_IN_FILE) return undefined;
     const numLayers = this.#numLayers;
     const isDrawn = newWeightsBelow(model, numLayers).length > 0;
     const { layout, matmulPrecision = 'float32' } = use;

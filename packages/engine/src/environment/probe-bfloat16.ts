@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readCpuFlags } from '../native/cpu-flags.ts';
 import type { Bfloat16Support } from './environment-report.ts';
 
 type Engine = typeof import('../index.ts');
@@ -14,12 +14,6 @@ export function probeBfloat16(engine: Engine): Bfloat16Support {
 /** Those of a processor's flags that stand for bfloat16 arithmetic. */
 export function bfloat16Instructions(flags: readonly string[]): string[] {
   return INSTRUCTIONS.filter((name) => flags.includes(name));
-}
-
-function readCpuFlags(): string[] {
-  if (!existsSync('/proc/cpuinfo')) return [];
-  const line = /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'));
-  return line?.[1]?.trim().split(/\s+/) ?? [];
 }
 
 function canMultiply({ currentBinding, typeAttribute, DataType }: Engine): boolean {
