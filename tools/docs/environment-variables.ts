@@ -15,6 +15,10 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     use: '`cpu` or `cuda`: the build of TensorFlow that set-up takes and that runs require (default: `cuda` where there is an NVIDIA GPU)',
   },
   {
+    name: 'LAMELLA_FROZEN_LAYERS_CACHE',
+    use: 'The most that the kept output of frozen layers takes in the folder of caches, such as `20 GiB`; `0`: it is kept in memory alone (default: `8 GiB`)',
+  },
+  {
     name: 'LAMELLA_TENSORFLOW_DIR',
     use: 'Folder with an unpacked TensorFlow of the right version, which set-up takes instead of downloading one',
   },

@@ -157,7 +157,7 @@ test('a step that goes on gives the frozen prefix the batches that it has seen',
   const model = loadModel(openReference('roberta', 'train').folder, { head: 'classification' });
   const { trainable } = adaptModel(model, { kind: 'head' });
   const seen: unknown[] = [];
-  const prefix = { numLayers: 1, states: (batch: unknown) => (seen.push(batch), tf.scalar(0)) };
+  const prefix = { numLayers: 1, prepare: (batch: unknown) => void seen.push(batch) };
   const step = new FineTuningStep({
     ...{ model, trainable, kind: 'classification', adamw: DEFAULT_ADAMW, maxGradNorm: 1, seed: 0 },
     ...{ hasDropout: false, prefix: prefix as unknown as FrozenPrefix },

@@ -15,6 +15,8 @@ export interface PrefixCache {
   readonly model: string;
   /** What weights that the checkpoint lacks were drawn with. */
   readonly seed: number;
+  /** The least that is kept in files; less is kept in memory. @default 4 MiB */
+  readonly leastBytes?: number;
 }
 
 /** Whether the output of frozen layers is kept: `auto` where it changes no number and there is room; `true` in any case, without dropout in these layers. */
@@ -34,14 +36,14 @@ export interface PrefixUse {
   /** How batches are laid out, by any name. */
   readonly layout: string;
   readonly matmulPrecision?: MatmulPrecision | undefined;
-  /** Whether the pass has dropout where the model says so. @default false */
+  /** Whether the pass has dropout where the model says so, unless its lower layers are kept. @default false */
   readonly hasDropout?: boolean;
-  /** How often they go through it at least. */
+  /** How often they go through it at least; where that is once, they are kept in files, or if they take little memory. */
   readonly passes: number;
 }
 
-/** The least that is kept in files: less is computed as fast. */
-const LEAST_IN_FILE = 4 * 2 ** 20;
+/** So much is kept in memory wherever it may be of use. */
+const LITTLE = 4 * 2 ** 20;
 
 /** The most that is kept in memory without being asked for. */
 const MOST_IN_MEMORY = 2 ** 30;
@@ -55,6 +57,11 @@ export class FrozenPrefixes {
   constructor(options: FrozenPrefixesOptions) {
     this.#options = options;
     this.#numLayers = countFrozenLayers(options.model, options.trainable);
+  }
+
+  /** The lowest layers whose output is kept. */
+  get numLayers(): number {
+    return this.#numLayers;
   }
 
   /**
@@ -98,7 +105,7 @@ export class FrozenPrefixes {
   #inFile(examples: readonly EncodedExample[], use: PrefixUse): PrefixStates | undefined {
     const { cache, model } = this.#options;
     const bytes = bytesOf(examples, model);
-    if (cache === undefined || bytes < LEAST_IN_FILE) return undefined;
+    if (cache === undefined || bytes < (cache.leastBytes ?? LITTLE)) return undefined;
     const numLayers = this.#numLayers;
     const isDrawn = newWeightsBelow(model, numLayers).length > 0;
     const { layout, matmulPrecision = 'float32' } = use;
@@ -110,19 +117,17 @@ export class FrozenPrefixes {
     return vectors && new StatesInFile(vectors, examples.length);
   }
 
-  #inMemory(
-    examples: readonly EncodedExample[],
-    { hasDropout = false, passes }: PrefixUse,
-  ): PrefixStates | undefined {
+  #inMemory(examples: readonly EncodedExample[], use: PrefixUse): PrefixStates | undefined {
     const { model, keep } = this.#options;
+    const { hasDropout = false, passes } = use;
+    const bytes = bytesOf(examples, model);
     const isAsked = keep === true && hasDropout;
-    if (passes < 2 && !isAsked) return undefined;
+    if (passes < 2 && bytes >= LITTLE && !isAsked) return undefined;
     const half = process.availableMemory() / 2;
     const limit = keep === true ? half : Math.min(half, MOST_IN_MEMORY);
-    const bytes = bytesOf(examples, model);
     if (bytes <= limit) return new StatesInMemory();
     const sizes = describeSizes(examples, { bytes, limit });
-    if (keep === true)
+    if (isAsked)
       throw new UserError(
         `Expected the kept output of frozen layers to take at most half of the free memory, ${sizes}: leave out ` +
           '`training.keepFrozenPrefix`, or train on fewer or shorter texts (`rows.train`, `training.maxLength`).',
@@ -130,6 +135,15 @@ export class FrozenPrefixes {
     warn(`The output of frozen layers would take more than ${sizes}: these layers run again in every epoch.`);
     return undefined;
   }
+}
+
+/** The prefix of examples in a pass over `passBatches`, which is without dropout. */
+export function prefixOfPass(
+  examples: readonly EncodedExample[],
+  batchSize: number,
+  prefixes: FrozenPrefixes | undefined,
+): FrozenPrefix | undefined {
+  return prefixes?.of(examples, { layout: `pass/${batchSize}`, passes: 1 });
 }
 
 function bytesOf(examples: readonly EncodedExample[], { config }: Model): number {

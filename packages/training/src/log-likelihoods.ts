@@ -3,7 +3,10 @@ import { compile, type CompiledStep, Dropout, type Tensor, tf } from '@lamella/e
 import type { Model } from '@lamella/models';
 import { type TextInputs, toModelInputs, toTextInputs } from './batch-inputs.ts';
 import { tokenLosses } from './losses.ts';
+import type { FrozenPrefix } from './frozen-prefix.ts';
+import { type FrozenPrefixes, prefixOfPass } from './frozen-prefixes.ts';
 import { passBatches } from './pass-batches.ts';
+import type { PassSettings } from './predict.ts';
 import { nextTokenPlaces } from './causal-lm/next-tokens.ts';
 import { textAt } from './token-places.ts';
 
@@ -22,16 +25,18 @@ export class LogLikelihoods {
   readonly #step: CompiledStep<PlacedInputs, { readonly losses: Tensor }>;
   readonly #model: Model;
   readonly #padId: number;
+  readonly #prefixes: FrozenPrefixes | undefined;
 
-  constructor(model: Model, options: { readonly padId: number; readonly isEager?: boolean }) {
+  constructor(model: Model, { padId, isEager = false, prefixes }: PassSettings) {
     this.#model = model;
-    this.#padId = options.padId;
+    this.#padId = padId;
+    this.#prefixes = prefixes;
     this.#step = compile(
       ({ positions, targets, ...inputs }) => {
-        const places = { inputs: toModelInputs(model, inputs), positions, targets };
+        const places = { inputs: toModelInputs(model, inputs, prefixes?.numLayers), positions, targets };
         return { losses: tokenLosses(model, places, new Dropout()) };
       },
-      { name: 'log-likelihoods', isEager: options.isEager ?? false },
+      { name: 'log-likelihoods', isEager },
     );
   }
 
@@ -44,8 +49,9 @@ export class LogLikelihoods {
   sums(examples: readonly EncodedExample[], batchSize = 32): Float64Array {
     const index = new Map(examples.map(({ id }, i) => [id, i]));
     const sums = new Float64Array(examples.length);
+    const prefix = prefixOfPass(examples, batchSize, this.#prefixes);
     for (const batch of passBatches(examples, this.#model, { batchSize, padId: this.#padId }))
-      for (const [text, value] of this.#sumTexts(batch).entries()) {
+      for (const [text, value] of this.#sumTexts(batch, prefix).entries()) {
         const example = index.get(batch.exampleIds[text] ?? -1);
         if (example !== undefined) sums[example] = value;
       }
@@ -57,10 +63,11 @@ export class LogLikelihoods {
   }
 
   /** @returns [n] of n texts */
-  #sumTexts(batch: Batch): Float64Array {
+  #sumTexts(batch: Batch, prefix: FrozenPrefix | undefined): Float64Array {
     const { positions, targets, weights } = nextTokenPlaces(batch, 'prediction');
     const inputs = {
       ...toTextInputs(batch),
+      ...(prefix && { lowerStates: prefix.states(batch) }),
       positions: tf.tensor1d(positions, 'int32'),
       targets: tf.tensor1d(targets, 'int32'),
     };

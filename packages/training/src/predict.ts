@@ -5,20 +5,35 @@ import type { Model } from '@lamella/models';
 import { type TextInputs, toModelInputs, toTextInputs } from './batch-inputs.ts';
 import type { TaskKind } from './losses.ts';
 import { checkExamples } from './check-examples.ts';
+import type { FrozenPrefix } from './frozen-prefix.ts';
+import { type FrozenPrefixes, prefixOfPass } from './frozen-prefixes.ts';
 import { passBatches } from './pass-batches.ts';
+
+/** How a model is run on examples for their predictions. */
+export interface PassSettings {
+  readonly padId: number;
+  readonly isEager?: boolean;
+  /** The output of its frozen layers: the model's predictions are the same to the bit. */
+  readonly prefixes?: FrozenPrefixes | undefined;
+}
 
 /** A compiled forward pass without dropout that gives logits. Caller disposes. */
 export class Predictor {
   readonly #step: CompiledStep<TextInputs, { readonly logits: Tensor }>;
   readonly #model: Model;
   readonly #padId: number;
+  readonly #prefixes: FrozenPrefixes | undefined;
 
-  constructor(model: Model, options: { readonly padId: number; readonly isEager?: boolean }) {
+  constructor(model: Model, { padId, isEager = false, prefixes }: PassSettings) {
     this.#model = model;
-    this.#padId = options.padId;
+    this.#padId = padId;
+    this.#prefixes = prefixes;
     this.#step = compile(
-      (inputs) => ({ logits: model.forward(toModelInputs(model, inputs), new Dropout()).logits }),
-      { name: 'predict', isEager: options.isEager ?? false },
+      (inputs) => {
+        const texts = toModelInputs(model, inputs, prefixes?.numLayers);
+        return { logits: model.forward(texts, new Dropout()).logits };
+      },
+      { name: 'predict', isEager },
     );
   }
 
@@ -29,7 +44,8 @@ export class Predictor {
    * @returns one row of C numbers per example
    */
   logits(examples: readonly EncodedExample[], batchSize = 32): Float32Array[] {
-    return this.#run(examples, passBatches(examples, this.#model, { batchSize, padId: this.#padId }));
+    const batches = passBatches(examples, this.#model, { batchSize, padId: this.#padId });
+    return this.#run(examples, batches, prefixOfPass(examples, batchSize, this.#prefixes));
   }
 
   /**
@@ -58,11 +74,11 @@ export class Predictor {
     );
   }
 
-  #run(examples: readonly EncodedExample[], batches: Iterable<Batch>): Float32Array[] {
+  #run(examples: readonly EncodedExample[], batches: Iterable<Batch>, prefix?: FrozenPrefix): Float32Array[] {
     const position = new Map(examples.map(({ id }, i) => [id, i]));
     const rows: Float32Array[] = new Array<Float32Array>(examples.length);
     for (const batch of batches) {
-      const inputs = toTextInputs(batch);
+      const inputs = { ...toTextInputs(batch), ...(prefix && { lowerStates: prefix.states(batch) }) };
       const { logits } = this.#step.run(inputs);
       const [, numClasses = 0] = logits.shape;
       const values = logits.dataSync<'float32'>();

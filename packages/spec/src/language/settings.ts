@@ -150,8 +150,8 @@ const trainingShape = {
   precision: oneOf(['float32', 'bfloat16']).describe(
     'bfloat16 holds frozen matrices in that type and multiplies in it; sums, adapters and the optimiser stay float32 (default: float32)',
   ),
-  keepFrozenPrefix: trueOrFalse().describe(
-    'Encoders: the layers below the lowest trained one run in the first epoch alone, and their output is kept in memory, 4 bytes × hidden size per token; they run without dropout, so numbers change where the model has any. Without effect where the lowest layer or everything is trained (default: false)',
+  keepFrozenPrefix: anyOf([trueOrFalse(), z.literal('auto')], 'auto, true or false').describe(
+    'The layers below the lowest trained one run once per text, and their output is kept for later epochs, evaluations and other trials, 4 bytes × hidden size per token. auto: where that changes no number: they have no dropout in training, and a text has the same hidden states in every batch (processors with AVX-512); true: in any case, without dropout in these layers; false: never. Without effect where the lowest layer or everything is trained (default: auto)',
   ),
   newModules: oneOf(['frozen', 'trained']).describe(
     'Modules that the checkpoint lacks besides the head, such as the pooler of a model of sentence embeddings: left as they are drawn, or trained in full with the head (default: frozen)',
@@ -211,7 +211,7 @@ export type TrainingChoices = Omit<
   readonly sortWindow?: number;
   readonly packing?: 'auto' | 'off';
   readonly precision?: 'float32' | 'bfloat16';
-  readonly keepFrozenPrefix?: boolean;
+  readonly keepFrozenPrefix?: boolean | 'auto';
   readonly newModules?: 'frozen' | 'trained';
   readonly gradientCheckpointing?: boolean;
 };

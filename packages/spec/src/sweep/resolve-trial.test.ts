@@ -1,6 +1,7 @@
 import type { ExperimentSpec } from '../language/experiment-spec.ts';
 import { exampleSpec } from '../testing/example-spec.ts';
 import { resolveTrial } from './resolve-trial.ts';
+import { trialIdentity } from './trial.ts';
 
 const at = { task: 'cola', method: 'cka', layers: 2, rank: undefined, seed: 5 } as const;
 
@@ -98,7 +99,7 @@ describe('resolveTrial', () => {
     const trainingOf = (yaml: string): unknown => resolveTrial(exampleSpec(yaml), at, 8).training;
     expect(
       trainingOf(
-        'training: { sortWindow: 1, packing: auto, precision: float32, keepFrozenPrefix: false, gradientCheckpointing: false }\n',
+        'training: { sortWindow: 1, packing: auto, precision: float32, keepFrozenPrefix: auto, gradientCheckpointing: false }\n',
       ),
     ).toStrictEqual(trainingOf(''));
     expect(
@@ -113,6 +114,15 @@ describe('resolveTrial', () => {
       keepFrozenPrefix: true,
       gradientCheckpointing: true,
     });
+  });
+
+  test('frozen layers that run in every epoch change no number', () => {
+    const trialOf = (yaml: string) => resolveTrial(exampleSpec(yaml), at, 8);
+    const never = trialOf('training: { keepFrozenPrefix: false }\n');
+    expect(never.training).toHaveProperty('keepFrozenPrefix', false);
+    expect(trialIdentity(never)).toEqual(trialIdentity(trialOf('')));
+    const always = trialOf('training: { keepFrozenPrefix: true }\n');
+    expect(trialIdentity(always)).not.toEqual(trialIdentity(never));
   });
 
   test('tasks that are answered by text have the defaults of the paper’s decoders', () => {
@@ -156,10 +166,6 @@ describe('resolveTrial', () => {
     const best = exampleSpec('training: { checkpoint: best }\n');
     expect(() => resolveTrial(best, { ...at, task: 'metamath' }, 8)).toThrow(
       /checkpoint on metamath to be last/,
-    );
-    const kept = exampleSpec('training: { keepFrozenPrefix: true }\n');
-    expect(() => resolveTrial(kept, { ...at, task: 'metamath' }, 8)).toThrow(
-      'Expected training.keepFrozenPrefix to be left out on metamath, got true: the output of frozen layers is kept of encoders alone.',
     );
   });
 

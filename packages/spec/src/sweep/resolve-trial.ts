@@ -124,12 +124,6 @@ function checkTuning(
       { exitCode: 2 },
     );
   }
-  if (isText && training.keepFrozenPrefix === true) {
-    throw new UserError(
-      `Expected training.keepFrozenPrefix to be left out on ${task}, got true: the output of frozen layers is kept of encoders alone.`,
-      { exitCode: 2 },
-    );
-  }
 }
 
 function trialId(
@@ -154,7 +148,7 @@ function withoutPlainTraining(training: TrainingChoices): TrainingChoices {
     sortWindow = 1,
     packing = 'auto',
     precision = 'float32',
-    keepFrozenPrefix = false,
+    keepFrozenPrefix = 'auto',
     newModules = 'frozen',
     gradientCheckpointing = false,
     ...plain
@@ -165,7 +159,7 @@ function withoutPlainTraining(training: TrainingChoices): TrainingChoices {
     ...(sortWindow > 1 && { sortWindow }),
     ...(packing === 'off' && { packing }),
     ...(precision !== 'float32' && { precision }),
-    ...(keepFrozenPrefix && { keepFrozenPrefix }),
+    ...(keepFrozenPrefix !== 'auto' && { keepFrozenPrefix }),
     ...(newModules === 'trained' && { newModules }),
     ...(gradientCheckpointing && { gradientCheckpointing }),
   };

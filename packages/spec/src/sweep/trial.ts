@@ -192,9 +192,14 @@ const labels: ReadonlySet<string> = new Set([
   'settled',
 ]);
 
-/** The part of a trial that determines its numbers, together with the content of model and data. */
+/**
+ * The part of a trial that determines its numbers, together with the content of model and data. Frozen layers' output that is not kept, or
+ * kept where it is the same, changes none.
+ */
 export function trialIdentity(trial: ResolvedTrial): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(trial).filter(([key]) => !labels.has(key)));
+  const { keepFrozenPrefix, ...training } = trial.training;
+  const counting = { ...trial, training: keepFrozenPrefix === true ? trial.training : training };
+  return Object.fromEntries(Object.entries(counting).filter(([key]) => !labels.has(key)));
 }
 
 /** Whether a trial only tries a learning rate for others: it is no result of its own. */

@@ -17,6 +17,7 @@ import { existsSync } from 'node:fs';
 import { checkChatTemplates } from './check-chat-templates.ts';
 import { checkHeldOut } from './check-held-out.ts';
 import { checkTrials } from './check-trials.ts';
+import { prefixCacheBytes } from './prefix-cache-bytes.ts';
 import { readTask, type TaskInput, type TaskRead } from './read-task.ts';
 
 /** The trials of a spec, which fit their models, and what they read. */
@@ -41,10 +42,12 @@ export interface FindInputsOptions {
  * Finds the models and the data of a spec, identifies them by their content, and checks all that can be checked of its trials
  * without weights. Whatever takes a spec (plan, run, validate) goes this way.
  *
- * @throws UserError (exit code 2 for mistakes of the spec) if model or data can't be found, or a trial doesn't fit its model
+ * @throws UserError (exit code 2 for mistakes of the spec or the environment) if model or data can't be found, or a trial doesn't fit its
+ *   model
  */
 export async function findInputs(spec: ExperimentSpec, options: FindInputsOptions): Promise<Inputs> {
   const { download, parts = [{}] } = options;
+  prefixCacheBytes();
   const wanted = parts.map((part) => narrowSpec(spec, part));
   for (const { task, data } of wanted.flatMap(taskReads)) checkTaskData(task, data);
   const models = await findModels(spec, options);

@@ -55,8 +55,8 @@ export async function encodeClassifierTask(
     scored: [...dev.values(), ...test.values()].flat(),
     encodeForImportance: async (of) =>
       of.maxLength === maxLength ? train : await encode(data.train, of.maxLength),
-    evaluator: (model) => {
-      const predictor = new Predictor(model, { padId });
+    evaluator: (model, prefixes) => {
+      const predictor = new Predictor(model, { padId, prefixes });
       const score = (splits: EncodedSplits): Evaluation =>
         evaluate(predictor, { data, splits }, evaluationBatchSize);
       const { afterEpoch, atEnd } = scoreOnce(() => score(dev));

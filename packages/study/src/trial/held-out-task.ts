@@ -2,7 +2,7 @@ import type { EncodedExample } from '@lamella/datasets';
 import { metricNames, taskMetrics } from '@lamella/metrics';
 import type { Model } from '@lamella/models';
 import { epochMetrics, type HeldOut, type ResolvedTrial } from '@lamella/spec';
-import { heldOutLoss, LogLikelihoods, Predictor, toPrediction } from '@lamella/training';
+import { type FrozenPrefixes, heldOutLoss, LogLikelihoods, Predictor, toPrediction } from '@lamella/training';
 import { splitExamples } from '../inputs/split-examples.ts';
 import { scoreOnce } from './score-once.ts';
 import type { Evaluation } from './trial-outcome.ts';
@@ -25,12 +25,13 @@ export function heldOutTask(task: TrialTask, trial: ResolvedTrial, heldOut: Held
     rows: { train: split.train.length, dev: split.heldOut.length },
     // Neither its losses nor its weights are kept: it is done over if it is stopped.
     isAnsweredByText: false,
-    evaluator: (model) =>
+    evaluator: (model, prefixes) =>
       isText
-        ? lossEvaluator(model, task, { examples: split.heldOut, batchSize: evaluationBatchSize })
+        ? lossEvaluator(model, task, { examples: split.heldOut, batchSize: evaluationBatchSize, prefixes })
         : scoreEvaluator(model, task, {
             examples: split.heldOut,
             batchSize: evaluationBatchSize,
+            prefixes,
             metrics: epochMetrics(trial).flatMap((name) => metricNames.find((one) => one === name) ?? []),
           }),
   };
@@ -39,10 +40,15 @@ export function heldOutTask(task: TrialTask, trial: ResolvedTrial, heldOut: Held
 interface Scoring {
   readonly examples: readonly EncodedExample[];
   readonly batchSize: number;
+  readonly prefixes: FrozenPrefixes | undefined;
 }
 
-function lossEvaluator(model: Model, { padId }: TrialTask, { examples, batchSize }: Scoring): Evaluator {
-  const likelihoods = new LogLikelihoods(model, { padId });
+function lossEvaluator(
+  model: Model,
+  { padId }: TrialTask,
+  { examples, batchSize, prefixes }: Scoring,
+): Evaluator {
+  const likelihoods = new LogLikelihoods(model, { padId, prefixes });
   return evaluatorOf(likelihoods, () => {
     const { loss } = heldOutLoss(likelihoods, examples, batchSize);
     return { name: 'loss', primary: loss, metrics: { loss }, predictions: {} };
@@ -52,9 +58,9 @@ function lossEvaluator(model: Model, { padId }: TrialTask, { examples, batchSize
 function scoreEvaluator(
   model: Model,
   { padId, kind }: TrialTask,
-  { examples, batchSize, metrics: names }: Scoring & { readonly metrics: readonly string[] },
+  { examples, batchSize, prefixes, metrics: names }: Scoring & { readonly metrics: readonly string[] },
 ): Evaluator {
-  const predictor = new Predictor(model, { padId });
+  const predictor = new Predictor(model, { padId, prefixes });
   const labels = examples.map(({ label }) => label);
   return evaluatorOf(predictor, () => {
     const predictions = predictor.logits(examples, batchSize).map((logits) => toPrediction(kind, logits));

@@ -12,6 +12,7 @@ import { keepTraining, restoreTraining } from './kept-training.ts';
 import { findTaskSource, prepareTrial, type TaskSource } from './prepare-trial.ts';
 import { selectWithCertainty } from './select-with-certainty.ts';
 import { tellLimits } from './tell-limits.ts';
+import { trialPrefixes } from './trial-prefixes.ts';
 import { type ReadyTrial, trainingKey, trainTrial } from './train-trial.ts';
 import type { KeptTraining } from './training-files.ts';
 import type { TrialContext, TrialRunner, TrialSelection } from './trial-outcome.ts';
@@ -41,11 +42,12 @@ export const runTrial: TrialRunner = async (trial, context) => {
   // It would be held twice.
   context.kept?.weights.forget(adapted.trainable.map(({ name }) => name));
   warnOfUntrained(model, adapted);
-  const evaluator = task.evaluator(model);
+  const prefixes = trialPrefixes(trial, prepared, { model, adapted });
+  const evaluator = task.evaluator(model, prefixes);
   try {
     // 5 training, which a trial that was stopped after it doesn't repeat
     const key = trialKey(trial, hashes);
-    const ready = { trial, folder, task, model, adapted, selection };
+    const ready = { trial, folder, task, model, adapted, selection, prefixes };
     const trained = await trainOnce({ ...ready, context, evaluator, key });
 
     // 6 evaluation of the weights that count -> result
@@ -68,7 +70,7 @@ export const runTrial: TrialRunner = async (trial, context) => {
       ...{ cost: trained.cost, hashes, versions: engineVersions() },
     };
   } finally {
-    evaluator.dispose();
+    for (const owner of [evaluator, prefixes]) owner.dispose();
     adapted.remove();
     model.dispose();
   }

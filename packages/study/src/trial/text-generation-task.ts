@@ -41,8 +41,8 @@ export async function loadTextGenerationTask(
         return await encoder.encodeWithoutEnds(table.train, 'train', length);
       return length === maxLength ? train : await encoder.encode(table.train, 'train', length);
     },
-    evaluator: (model) => {
-      const likelihoods = new LogLikelihoods(model, { padId });
+    evaluator: (model, prefixes) => {
+      const likelihoods = new LogLikelihoods(model, { padId, prefixes });
       const score = (rows: HeldOut): Evaluation => evaluate(likelihoods, rows, evaluationBatchSize);
       const { afterEpoch, atEnd } = scoreOnce(() => score(dev));
       return {

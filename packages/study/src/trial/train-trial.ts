@@ -3,6 +3,7 @@ import { defaults, type ResolvedTrial, trainingOf } from '@lamella/spec';
 import {
   countEpochs,
   countSteps,
+  type FrozenPrefixes,
   type StepProgress,
   train,
   type TrainingResult,
@@ -25,6 +26,8 @@ import type { Evaluator } from './trial-task.ts';
 export interface ReadyTrial extends TrainedTrial {
   readonly context: TrialContext;
   readonly evaluator: Evaluator;
+  /** What is kept of its frozen layers. */
+  readonly prefixes?: FrozenPrefixes;
   /** Hash of everything that the training depends on. */
   readonly key: string;
 }
@@ -100,7 +103,7 @@ function openLog({ trial, context, task, key }: ReadyTrial, resumeFrom: Training
 }
 
 function toTrainingRun(
-  { trial, context, task, model, adapted, evaluator }: ReadyTrial,
+  { trial, context, task, model, adapted, evaluator, prefixes }: ReadyTrial,
   log: TrialLog,
   continuation: Continuation | undefined,
 ): TrainingRun {
@@ -109,6 +112,7 @@ function toTrainingRun(
     context.onProgress({ phase: 'training', step, steps: totalSteps, mayEndEarly, epoch, loss });
   return {
     ...{ model, trainable: adapted.trainable, kind: task.kind, examples: task.train, padId: task.padId },
+    prefixes,
     evaluate: () => scoreEpoch(trial, evaluator),
     onStep: (progress) => {
       log.step(progress);

@@ -2,7 +2,7 @@ import type { EncodedExample } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import type { ResolvedImportance, ResolvedTrial } from '@lamella/spec';
 import type { TableRows } from '@lamella/tasks';
-import type { TaskKind } from '@lamella/training';
+import type { FrozenPrefixes, TaskKind } from '@lamella/training';
 import type { FinalWeights } from './score-once.ts';
 import type { Evaluation, TrialContext } from './trial-outcome.ts';
 
@@ -30,8 +30,8 @@ export interface TrialTask {
   readonly scored?: readonly EncodedExample[];
   /** The training examples as importance is measured on them, cut to a length of its own. */
   encodeForImportance(importance: ResolvedImportance): Promise<readonly EncodedExample[]>;
-  /** Gets ready to score a model, whose owner stays the caller. */
-  evaluator(model: Model): Evaluator;
+  /** Gets ready to score a model, whose owner stays the caller, as that of what is kept of its frozen layers. */
+  evaluator(model: Model, prefixes?: FrozenPrefixes): Evaluator;
 }
 
 /** A task that is read and encoded, for any trial of its settings. */
