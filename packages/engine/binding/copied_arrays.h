@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "own_memory.h"
 #include "tensorflow/c/tf_tensor.h"
 
 // In place of TF_NewTensor. With shared arrays, tests that feed a step large arrays died in most runs: the array's reference is given back by

@@ -34,7 +34,7 @@ inline void ComputeQuantizeInt8(void *, TF_OpKernelContext *context) {
   if (!call.ok()) return;
   if (shape.size() != 2) return call.Fail("Expected a matrix to quantise");
   const Weights weights{values, type == TF_BFLOAT16, SizeOf(shape)};
-  int8_t *codes = call.OutputOf<int8_t>(0, TF_INT8, shape);
+  int8_t *codes = call.KeptOutputOf<int8_t>(0, TF_INT8, shape);
   float *scales = call.Output(1, {shape[0]});
   if (!call.ok()) return;
   const int64_t columns = shape[1];

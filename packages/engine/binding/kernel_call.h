@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bfloat16.h"
+#include "own_memory.h"
 #include "tensorflow/c/ops.h"
 #include "tensorflow/c/tf_status.h"
 #include "tensorflow/c/tf_tensor.h"
@@ -114,6 +115,17 @@ class KernelCall {
     TF_Tensor *tensor = TF_AllocateOutput(context_, index, type, shape.data(), static_cast<int>(shape.size()),
                                           SizeOf(shape) * sizeof(Number), status_);
     if (tensor != nullptr) tensors_.push_back(tensor);
+    return ok() ? static_cast<Number *>(TF_TensorData(tensor)) : nullptr;
+  }
+
+  // The same in memory of its own, for weights.
+  template <typename Number>
+  Number *KeptOutputOf(int index, TF_DataType type, const Shape &shape) {
+    if (!ok()) return nullptr;
+    TF_Tensor *tensor =
+        AllocateOwnTensor(type, shape.data(), static_cast<int>(shape.size()), SizeOf(shape) * sizeof(Number));
+    tensors_.push_back(tensor);
+    TF_SetOutput(context_, index, tensor, status_);
     return ok() ? static_cast<Number *>(TF_TensorData(tensor)) : nullptr;
   }
 

@@ -161,7 +161,7 @@ std::vector<TF_Output> FindEndpoints(napi_env env, const Graph &graph, napi_valu
   return endpoints;
 }
 
-// The bytes of a tensor of any fixed-size type: {dtype, shape, bytes: Uint8Array}, copied.
+// The bytes of a tensor of any fixed-size type: {dtype, shape, bytes: Uint8Array}, copied into memory of its own.
 TF_Tensor *ToTensor(napi_env env, napi_value value) {
   auto dtype = static_cast<TF_DataType>(ToInt(env, Member(env, value, "dtype")));
   std::vector<int64_t> shape = ToShape(env, Member(env, value, "shape"));
@@ -173,7 +173,7 @@ TF_Tensor *ToTensor(napi_env env, napi_value value) {
   for (int64_t size : shape) expected *= static_cast<size_t>(size);
   if (type != napi_uint8_array || length != expected)
     throw Failure{"Expected a Uint8Array of " + std::to_string(expected) + " bytes, got " + std::to_string(length)};
-  TF_Tensor *tensor = TF_AllocateTensor(dtype, shape.data(), static_cast<int>(shape.size()), length);
+  TF_Tensor *tensor = lamella::AllocateOwnTensor(dtype, shape.data(), static_cast<int>(shape.size()), length);
   if (length > 0) std::memcpy(TF_TensorData(tensor), data, length);
   return tensor;
 }

@@ -136,8 +136,8 @@ inline void ComputeQuantizeNf4(void *, TF_OpKernelContext *context) {
   const Weights weights{values, type == TF_BFLOAT16, SizeOf(shape)};
   if (weights.size == 0) return call.Fail("Expected weights to quantise, got none");
   const int64_t blocks = BlocksOf(weights.size, kNf4Block);
-  uint8_t *codes = call.OutputOf<uint8_t>(0, TF_UINT8, {BlocksOf(weights.size, 2)});
-  uint8_t *scale_codes = call.OutputOf<uint8_t>(1, TF_UINT8, {blocks});
+  uint8_t *codes = call.KeptOutputOf<uint8_t>(0, TF_UINT8, {BlocksOf(weights.size, 2)});
+  uint8_t *scale_codes = call.KeptOutputOf<uint8_t>(1, TF_UINT8, {blocks});
   float *nested = call.Output(2, {BlocksOf(blocks, kScaleBlock)}), *offset = call.Output(3, {});
   if (!call.ok()) return;
   std::vector<float> scales(blocks);

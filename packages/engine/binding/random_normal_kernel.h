@@ -127,11 +127,11 @@ inline void ComputeRandomNormal(void *state, TF_OpKernelContext *context) {
   const int64_t size = SizeOf(shape), blocks = (size + kRandomBlock - 1) / kRandomBlock;
   const RandomStream stream{static_cast<uint32_t>(seed[0]), static_cast<uint32_t>(seed[1]), *deviation};
   if (type == TF_FLOAT) {
-    float *values = call.Output(0, shape);
+    float *values = call.KeptOutputOf<float>(0, type, shape);
     if (!call.ok()) return;
     InParallel(blocks, kRandomBlock, [=](int64_t begin, int64_t end) { FillNormal(stream, values, size, begin, end); });
   } else {
-    uint16_t *values = call.OutputOf<uint16_t>(0, type, shape);
+    uint16_t *values = call.KeptOutputOf<uint16_t>(0, type, shape);
     if (!call.ok()) return;
     InParallel(blocks, kRandomBlock,
                [=](int64_t begin, int64_t end) { FillNormalBfloat16(stream, values, size, begin, end); });
