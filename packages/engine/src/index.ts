@@ -33,6 +33,7 @@ export { segmentAttention } from './ops/segment-attention.ts';
 export { type NormalNumbers, randomNormalTensor } from './weights/random-normal.ts';
 export { recompute, requireRecomputation, type Recomputable } from './ops/recompute.ts';
 export type { MatmulPrecision } from './recording/recorder.ts';
+export { delayUntil } from './ops/delay-until.ts';
 export { sparseCrossEntropy } from './ops/sparse-cross-entropy.ts';
 export { tf, type NamedTensors, type Tensor } from './native/tf.ts';
 export { hasOwnKernels, requireOwnKernels } from './native/own-kernels.ts';

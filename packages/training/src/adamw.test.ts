@@ -71,6 +71,33 @@ test.each([
   parameter.dispose();
 });
 
+test('the decay of a weight waits for its gradient, so that the step needs no second copy of the weights', () => {
+  const parameter = trainable('dense.weight');
+  const adamw = new AdamW([parameter], { beta1: 0.9, beta2: 0.99, epsilon: 1e-6, weightDecay: 0.1 });
+  const step = compile(
+    ({ x, ...numbers }: NamedTensors) => {
+      adamw.update([tf.exp(x as tf.Tensor)], numbers as never);
+      return { done: tf.scalar(1) };
+    },
+    { name: 'adamw', isEager: false },
+  );
+  tf.tidy(() => {
+    const numbers = Object.entries(adamw.stepNumbers(0.1, 1)).map(([name, value]) => [
+      name,
+      tf.scalar(value),
+    ]);
+    step.run({ ...Object.fromEntries(numbers), x: tf.tensor1d(start) });
+  });
+  const operations = step.operations[0] ?? [];
+  const producer = (id: number | undefined): string | undefined =>
+    operations.find(({ outputs }) => outputs.some((output) => output.id === id))?.type;
+  const decay = operations.find(({ type }) => type === 'AssignSubVariableOp');
+  const product = operations.find(({ outputs }) => outputs[0]?.id === decay?.inputs[1]?.id);
+  const delayed = operations.find(({ outputs }) => outputs[0]?.id === product?.inputs[0]?.id);
+  expect(delayed?.inputs.map(({ id }) => producer(id))).toEqual(['ReadVariableOp', 'Exp']);
+  for (const owner of [step, adamw, parameter]) owner.dispose();
+});
+
 test('a missing gradient is an error; nothing is left behind', () => {
   expectNoLeakedTensors(() => {
     const parameter = trainable('dense.weight');

@@ -1,7 +1,9 @@
 import {
   currentBinding,
   DataType,
+  delayUntil,
   executeWithVariables,
+  hasOwnKernels,
   type Parameter,
   type Tensor,
   tf,
@@ -82,7 +84,8 @@ export class AdamW {
       const variable = parameter.variable();
       tf.tidy(() => {
         if (weightDecay > 0 && isDecayed(parameter)) {
-          variable.assignSub(tf.mul(variable.read(), tf.mul(step.learningRate, weightDecay)));
+          const value = delayedUntil(variable.read(), gradient);
+          variable.assignSub(tf.mul(value, tf.mul(step.learningRate, weightDecay)));
         }
         const powers = [tf.scalar(0), tf.scalar(0)]; // bias correction is in the step size
         const inputs = [...powers, step.stepSize, tf.scalar(beta1), tf.scalar(beta2), step.epsilon, gradient];
@@ -102,6 +105,14 @@ export class AdamW {
       v.dispose();
     }
   }
+}
+
+/**
+ * The weight decay of all weights needs nothing that a step computes: TensorFlow would do it first, when the values that the step still
+ * needs make it copy every weight.
+ */
+function delayedUntil(value: Tensor, gradient: Tensor): Tensor {
+  return hasOwnKernels() ? delayUntil(value, gradient) : value;
 }
 
 /** Whether weight decay applies, by the Hugging Face Trainer's rule: not to biases and not to norms. */

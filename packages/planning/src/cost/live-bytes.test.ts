@@ -48,3 +48,15 @@ test('a view keeps what it shows, and takes no memory', () => {
 test('a view of a weight is none of the step', () => {
   expect(peakLiveBytes([op('Reshape', [WEIGHT], 1, 1000), op('MatMul', [1], 2, 3)])).toBe(4 * 3);
 });
+
+test('an update runs once its gradient is known, though it is issued behind the whole backward pass', () => {
+  const backward = [op('MatMul', [WEIGHT], 1, 10), op('Cast', [1], 2, 30), op('MatMul', [1], 3, 10)];
+  const updates = [
+    op('ResourceApplyAdam', [2], 5, 0),
+    op('Sum', [2], 6, 1),
+    op('ResourceApplyAdam', [3], 7, 0),
+  ];
+  expect(peakLiveBytes([...backward, ...updates])).toBe(4 * 41); // 1, 2 and 6; then 3 without 2
+  const clipped = [op('Mul', [2, 3], 5, 30), op('ResourceApplyAdam', [5], 6, 0)];
+  expect(peakLiveBytes([...backward, ...clipped])).toBe(4 * 50); // 1, 2 and 3
+});

@@ -2,13 +2,14 @@ import type { OperationRecord } from '@lamella/engine';
 import { bytesOf, kindOf } from './operation-work.ts';
 
 /**
- * The most memory that the values of a step take together, if its ops run in their order and each value is freed after its last
- * use: activations that wait for the backward pass, gradients, and what is computed on the way. Weights are not among them, since no op
+ * The most memory that the values of a step take together, if its ops run in their order, those behind the last matrix product as
+ * soon as what they need is known, and each value is freed after its last use: activations that wait for the backward pass, gradients, and what is computed on the way. Weights are not among them, since no op
  * of the step gives them.
  *
  * Views hold the memory of what they show, and an op that goes over elements writes into an input of the same size that nobody needs any more.
  */
-export function peakLiveBytes(operations: readonly OperationRecord[]): number {
+export function peakLiveBytes(issued: readonly OperationRecord[]): number {
+  const operations = updateEarly(issued);
   const buffers = findBuffers(operations);
   const lastUses = findLastUses(operations, buffers);
   const sizes = new Map<number, number>();
@@ -32,6 +33,22 @@ export function peakLiveBytes(operations: readonly OperationRecord[]): number {
     }
   });
   return peak;
+}
+
+/**
+ * What a step issues behind its last matrix product, norms of gradients and updates, runs as TensorFlow runs it: once its inputs are
+ * known. Where gradients are not clipped, each is gone with its update, before the next layer's are computed.
+ */
+function updateEarly(operations: readonly OperationRecord[]): readonly OperationRecord[] {
+  const last = operations.findLastIndex((operation) => kindOf(operation) === 'product');
+  const times = new Map<number, number>();
+  const timed = operations.map((operation, at) => {
+    const known = Math.max(0, ...operation.inputs.map(({ id }) => times.get(id) ?? 0));
+    const time = at <= last ? at : known;
+    for (const { id } of operation.outputs) times.set(id, time);
+    return { operation, time };
+  });
+  return timed.toSorted((a, b) => a.time - b.time).map(({ operation }) => operation);
 }
 
 const IN_PLACE: ReadonlySet<string> = new Set(['map', 'exp', 'erf', 'softmax']);

@@ -2,6 +2,7 @@ import { type Calibration, durationOf } from './calibration.ts';
 import { peakLiveBytes } from './live-bytes.ts';
 import { workOf } from './operation-work.ts';
 import type { RecordedStep } from './record-step.ts';
+import { regionTableBytes } from './region-tables.ts';
 
 /** The predicted cost of a training step. */
 export interface StepPrediction {
@@ -28,18 +29,20 @@ const TRAINED_BYTES = 3 * 4;
  * Predicts a step's time and the process's largest memory.
  *
  * seconds = Σ over ops (cost per op + flops / rate, or bytes / bandwidth); memory = the process without a model + 70 MiB +
- * frozen weights + 12 bytes per trained parameter + 1.15 · the step's values at their most
+ * frozen weights + 12 bytes per trained parameter + 1.15 · the step's values at their most + the tables of the allocator's regions
  *
  * @param baseBytes of the process with the engine loaded
  */
 export function predictStep(
-  { operations, frozenBytes, trainable }: RecordedStep,
+  { operations, frozenBytes, ownBytes, trainable }: RecordedStep,
   calibration: Calibration,
   baseBytes: number,
 ): StepPrediction {
   const durations = operations.map((operation) => durationOf(workOf(operation), calibration));
   const held = frozenBytes + TRAINED_BYTES * trainable;
-  const peakBytes = baseBytes + RUNTIME_BYTES + held + VALUES_FACTOR * peakLiveBytes(operations);
+  const values = VALUES_FACTOR * peakLiveBytes(operations);
+  const tables = regionTableBytes(held - ownBytes + values);
+  const peakBytes = baseBytes + RUNTIME_BYTES + held + values + tables;
   return {
     seconds: durations.reduce((sum, { wall }) => sum + wall, 0),
     cpuSeconds: durations.reduce((sum, { cpu }) => sum + cpu, 0),

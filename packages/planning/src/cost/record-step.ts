@@ -38,6 +38,8 @@ export interface RecordedStep {
   readonly operations: readonly OperationRecord[];
   /** Bytes of frozen weights, in the type that they are held in. */
   readonly frozenBytes: number;
+  /** Of these, what lies in memory of its own: matrices in bfloat16 or quantised. */
+  readonly ownBytes: number;
   /** Parameters that are trained. */
   readonly trainable: number;
 }
@@ -45,7 +47,7 @@ export interface RecordedStep {
 /** Records a training step from shapes alone: neither weights nor results are computed or held. */
 export function recordStep(shape: StepShape): RecordedStep {
   const { batch, microBatches = 1, precision: matmulPrecision } = shape;
-  let held = { frozenBytes: 0, trainable: 0 };
+  let held: Omit<RecordedStep, 'operations'> = { frozenBytes: 0, ownBytes: 0, trainable: 0 };
   const operations = planOperations({
     matmulPrecision,
     setUp: () => {
@@ -90,16 +92,21 @@ function makeStep(shape: StepShape) {
     matmulPrecision: precision,
   });
   const trainable = adapted.trainable.reduce((sum, { size }) => sum + size, 0);
-  return { model, adapted, step, held: { frozenBytes: frozenBytes(model, adapted, precision), trainable } };
+  return { model, adapted, step, held: { ...frozenMemory(model, adapted, precision), trainable } };
 }
 
 /** Matrices of the base are held quantised or in the step's type, vectors and what adapters share in float32. */
-function frozenBytes({ parameters }: Model, { shared }: AdaptedModel, precision: MatmulPrecision): number {
+function frozenMemory(
+  { parameters }: Model,
+  { shared }: AdaptedModel,
+  precision: MatmulPrecision,
+): Pick<RecordedStep, 'frozenBytes' | 'ownBytes'> {
+  const frozen = [...parameters.values()].filter(({ isTrainable }) => !isTrainable);
+  const isReduced = ({ shape, quantization }: Parameter): boolean =>
+    quantization !== undefined || (shape.length > 1 && precision === 'bfloat16');
   const bytes = ({ shape, size, quantization }: Parameter): number =>
-    quantization === undefined
-      ? size * (shape.length > 1 && precision === 'bfloat16' ? 2 : 4)
-      : quantizedBytes(quantization, shape);
-  return [...parameters.values()]
-    .filter(({ isTrainable }) => !isTrainable)
-    .reduce((sum, parameter) => sum + bytes(parameter), 4 * shared.reduce((sum, { size }) => sum + size, 0));
+    quantization === undefined ? 2 * size : quantizedBytes(quantization, shape);
+  const ownBytes = frozen.filter(isReduced).reduce((sum, parameter) => sum + bytes(parameter), 0);
+  const wide = [...frozen.filter((parameter) => !isReduced(parameter)), ...shared];
+  return { ownBytes, frozenBytes: ownBytes + 4 * wide.reduce((sum, { size }) => sum + size, 0) };
 }
