@@ -35,6 +35,17 @@ test('the second table of an experiment', () => {
   expect(() => readTable(one, 2)).toThrow('Expected 3 tables, got fewer');
 });
 
+test('below a table of a partial experiment it says so', () => {
+  const partial = one.replace('a model', 'a model on GLUE; partial: 3 of 24 trials are done');
+  const text = '<!-- table: one -->\n<!-- end -->';
+  expect(fillTables(text, () => partial)).toBe(
+    fillTables(text, () => one).replace(
+      '\n\n<!-- end',
+      '\n\none is partial: 3 of 24 trials are done.\n\n<!-- end',
+    ),
+  );
+});
+
 test('tables of several experiments stand side by side, without shared columns that differ', () => {
   expect(joinTables([readTable(one), readTable(two)])).toEqual({
     header: ['method', 'N', 'A', 'parameters', 'B'],

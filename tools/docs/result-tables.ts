@@ -77,7 +77,7 @@ export function renderTable({ header, alignment, rows }: Table): string {
 
 /**
  * Fills the places of a text between `<!-- table: EXPERIMENT … -->` (`EXPERIMENT#2` is its second table) and
- * `<!-- end -->` with the tables of published results.
+ * `<!-- end -->` with the tables of published results; below one that is partial it says so.
  */
 export function fillTables(text: string, tableOf: (experiment: string) => string): string {
   const published = (name: string): Table => {
@@ -85,7 +85,17 @@ export function fillTables(text: string, tableOf: (experiment: string) => string
     return readTable(tableOf(experiment), Number(n) - 1);
   };
   return text.replace(PLACE, (place: string, names: string) => {
-    const table = renderTable(joinTables(names.split(' ').map(published)));
-    return `${place.slice(0, place.indexOf('\n'))}\n\n${table}\n\n<!-- end -->`;
+    const experiments = names.split(' ');
+    const table = renderTable(joinTables(experiments.map(published)));
+    const notes = [...new Set(experiments.map((name) => name.split('#')[0] ?? ''))].flatMap((name) =>
+      partialNote(name, tableOf(name)),
+    );
+    return `${place.slice(0, place.indexOf('\n'))}\n\n${[table, ...notes].join('\n\n')}\n\n<!-- end -->`;
   });
+}
+
+/** Of an experiment that its table calls partial, how much of it is done. */
+export function partialNote(experiment: string, markdown: string): string[] {
+  const [, summary] = /^\*\*.+\*\*: .*; partial: (.*)$/m.exec(markdown) ?? [];
+  return summary === undefined ? [] : [`${experiment} is partial: ${summary}.`];
 }

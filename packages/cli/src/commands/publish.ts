@@ -34,10 +34,11 @@ export async function run(options: PublishOptions): Promise<number> {
   await publishResults(experiment, cells, { importance, target, partial, shrink });
   const published = await finishPublished(target);
   console.log(options.json === true ? JSON.stringify(published.json, null, 2) : published.text);
-  const dirty = cells.filter(({ result }) => result?.run.isDirty !== false).length;
+  const results = cells.flatMap(({ result }) => (result === undefined ? [] : [result]));
+  const dirty = results.filter(({ run: { isDirty } }) => isDirty !== false).length;
   if (dirty > 0)
     console.error(
-      `${dirty} of ${cells.length} results are of changed sources or of none: a clean commit is better.`,
+      `${dirty} of ${results.length} results are of changed sources or of none: a clean commit is better.`,
     );
   return 0;
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expandSweep, readSpec } from '@lamella/spec';
 import { collectCells } from '../tables/collect-cells.ts';
@@ -122,5 +122,21 @@ describe('publishResults', () => {
     expect(existsSync(target)).toBe(false);
     await publish(true);
     expect(readdirSync(target).filter((name) => name.includes('seed'))).toHaveLength(11);
+  });
+
+  test('what is partial says so until all of it is published', async () => {
+    const markdown = (): string => makeTable(readExperimentFile(target) ?? experiment, target).markdown;
+    for (const trial of expandSweep(experiment.spec, 4).filter(({ task }) => task === 'rte'))
+      rmSync(new ResultStore(source).path(trial.id));
+    await publish(true);
+    expect(markdown()).toMatch(/^\*\*example\*\*: .*; partial: 6 of 12 trials are done\n/);
+    expect(markdown()).toContain(
+      '**Not done yet**, by methods, tasks and seeds\n\n- all methods: RTE, all seeds (6 trials)\n',
+    );
+    for (const trial of expandSweep(experiment.spec, 4))
+      await new ResultStore(source).write(doneResult(trial));
+    await publish(true);
+    expect(markdown()).not.toMatch(/partial|Not done yet/);
+    expect(markdown()).toBe(makeTable(experiment, source).markdown);
   });
 });

@@ -52,7 +52,8 @@ export async function publishResults(
   if (!shrink) refuseToShrink(target, results);
   await replaceFolder(target, {
     write: async (fresh) => {
-      await writeExperimentFile(fresh, toPublishedExperiment(experiment));
+      const isPartial = results.length < cells.length;
+      await writeExperimentFile(fresh, toPublishedExperiment(experiment, isPartial));
       const store = new ResultStore(fresh);
       for (const result of results) await store.write(toPublished(result));
       for (const [file, result] of importanceFiles(results)) {
@@ -65,17 +66,16 @@ export async function publishResults(
 }
 
 /** An experiment without paths; what is nothing special is left out, as in what was published before. */
-function toPublishedExperiment({
-  typed,
-  parts = [{}],
-  inputs: _,
-  ...experiment
-}: ExperimentFile): ExperimentFile {
+function toPublishedExperiment(
+  { typed, parts = [{}], inputs: _, partial: __, ...experiment }: ExperimentFile,
+  isPartial: boolean,
+): ExperimentFile {
   return {
     ...experiment,
     spec: withoutPaths(experiment.spec),
     ...(typed && { typed: withoutTypedPaths(typed) }),
     ...(!isWholeSpec(parts) && { parts }),
+    ...(isPartial && { partial: true }),
   };
 }
 

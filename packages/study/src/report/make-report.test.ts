@@ -53,6 +53,17 @@ test('verdicts come first, then everything that the tables say, and the states o
   expect(textOf(page, 'figures')).toContain('score-by-rank: there is one rank');
 });
 
+test('a partial run says first what it lacks, once', async () => {
+  const store = new ResultStore(folder);
+  for (const trial of trials.filter(({ task }) => task === 'cola')) await store.write(doneResult(trial));
+  const experiment: ExperimentFile = { spec, numLayers: 8, partial: true };
+  expect(run(experiment).table.markdown).toContain('all methods: RTE, all seeds');
+  const page = makeReport([run(experiment)]).replace(/\s+/g, ' ');
+  const [introduction = ''] = page.split('<section id="run-1-verdicts"');
+  expect(introduction).toContain(`Partial: ${trials.length / 2} of ${trials.length} trials are done.`);
+  expect(page.split('all methods: RTE, all seeds')).toHaveLength(2);
+});
+
 test('provenance counts the results that share a value, and says what is not recorded', async () => {
   const store = new ResultStore(folder);
   for (const trial of trials.slice(0, 3)) await store.write(doneResult(trial));

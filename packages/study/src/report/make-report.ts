@@ -1,5 +1,6 @@
 import { describeModels } from '@lamella/spec';
 import { dataTitle } from '../inputs/labels.ts';
+import { describePartial } from '../tables/partial.ts';
 import { darkRules } from './figure-svg.ts';
 import { html, type Html } from './html.ts';
 import { makePage } from './page/make-page.ts';
@@ -78,5 +79,19 @@ function introduction({ experiment: { spec }, table: { cells } }: ReportedRun): 
     <p class="facts">
       ${describeModels(spec)} on ${dataTitle(spec.data)} · ${cells.length}
       ${cells.length === 1 ? 'trial' : 'trials'}: ${counts.join(', ')}
-    </p>`;
+    </p>
+    ${partialHtml(cells)}`;
+}
+
+/** What isn't done of a partial run, on which everything below says nothing. */
+function partialHtml(cells: ReportedRun['table']['cells']): Html {
+  const partial = describePartial(cells);
+  if (partial === undefined) return html``;
+  return html`<p>
+      <strong>Partial: ${partial.summary}.</strong> Methods are compared over the seeds that both have. Not
+      done yet:
+    </p>
+    <ul>
+      ${partial.missing.map((line) => html`<li>${line}</li> `)}
+    </ul> `;
 }

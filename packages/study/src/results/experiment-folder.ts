@@ -57,6 +57,8 @@ export interface ExperimentFile {
   readonly parts?: readonly Narrowing[];
   /** The content of what its trials read; absent in files of before it was recorded, and in published ones. */
   readonly inputs?: readonly ExperimentInputs[];
+  /** Published although trials were not done: its tables say so. Absent in what was published before it was recorded. */
+  readonly partial?: true;
 }
 
 /** The content of what the trials of a model on a task read. */

@@ -23,6 +23,7 @@ import { otherScoreRows, otherScoreTables } from './other-scores.ts';
 import { groupRows, lossRows, sweepRows } from './rows.ts';
 import { sweptColumns } from './swept-columns.ts';
 import { dataNote, testRows, testTable } from './test-table.ts';
+import { describePartial, partialSection } from './partial.ts';
 import { toMarkdown } from './to-markdown.ts';
 import { trainingTable } from './training-table.ts';
 import { undecidedNote } from './undecided.ts';
@@ -85,8 +86,10 @@ export function makeTable(experiment: ExperimentFile, results: string | ResultSt
   const others = otherScoreRows(cells);
   const oneClass = findOneClass(cells);
   const compared = experiment.spec.compare && familyOf(experiment.spec, cells);
+  const partial = experiment.partial === true ? describePartial(cells) : undefined;
   const sections = [
-    toMarkdown(experiment, { summaries, averages }),
+    toMarkdown(experiment, { summaries, averages, partial }),
+    ...(partial === undefined ? [] : [partialSection(partial)]),
     ...[drawTable(drawn, summaries)].filter((section) => section !== ''),
     ...(compared === undefined || compared.comparisons.length === 0 ? [] : [comparisonTable(compared)]),
     ...[dataNote(cells), testTable(tests)].filter((section) => section !== ''),

@@ -6,8 +6,17 @@ import { describeAsked } from '../results/describe-asked.ts';
 import type { ExperimentFile } from '../results/experiment-folder.ts';
 import { baselineCells } from './baseline-cells.ts';
 import { formatSpread, markdownTable } from './formats.ts';
+import type { PartialResults } from './partial.ts';
 import { settingKeys, sweptColumns } from './swept-columns.ts';
 import { scoreInfo } from './scores.ts';
+
+/** What a table shows. */
+interface TableRows {
+  readonly summaries: readonly TaskSummary[];
+  readonly averages: readonly AverageSummary[];
+  /** Of an experiment that is published although trials are not done. */
+  readonly partial?: PartialResults | undefined;
+}
 
 /**
  * The table of an experiment: methods down, tasks across, mean ± standard deviation over seeds. A cell with fewer
@@ -15,7 +24,7 @@ import { scoreInfo } from './scores.ts';
  */
 export function toMarkdown(
   { spec, ...asked }: Omit<ExperimentFile, 'numLayers'>,
-  { summaries, averages }: { summaries: readonly TaskSummary[]; averages: readonly AverageSummary[] },
+  { summaries, averages, partial }: TableRows,
 ): string {
   const tasks = [...new Set(summaries.map(({ task }) => task))];
   const seeds = Math.max(...summaries.map((summary) => summary.seeds));
@@ -38,7 +47,7 @@ export function toMarkdown(
   if (baseline !== undefined)
     rows.push([baseline.title, '', '', ...labels.map(() => ''), ...baseline.scores, baseline.average, '']);
   return [
-    `**${spec.name}**: ${describeModels(spec)} on ${dataTitle(spec.data)}`,
+    `**${spec.name}**: ${describeModels(spec)} on ${dataTitle(spec.data)}${partial === undefined ? '' : `; partial: ${partial.summary}`}`,
     ...describeAsked(asked).flatMap((sentence) => ['', sentence]),
     '',
     markdownTable(head, rows),

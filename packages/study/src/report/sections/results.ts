@@ -1,11 +1,17 @@
 import type { ResultsTable } from '../../tables/make-table.ts';
+import { partialTitle } from '../../tables/partial.ts';
 import { html } from '../html.ts';
 import { readSections } from '../read-sections.ts';
 import { blockHtml, type Part } from './parts.ts';
 
-/** Everything that `table.md` says, table by table and note by note, but for the comparisons, which have a section of their own. */
+const elsewhere = ['Comparisons', partialTitle];
+
+/**
+ * Everything that `table.md` says, table by table and note by note, but for the comparisons, which have a section of their own, and for
+ * what isn't done, which stands above all sections.
+ */
 export function resultsPart({ markdown }: ResultsTable): Part {
-  const [scores, ...further] = readSections(markdown).filter(({ title }) => title !== 'Comparisons');
+  const [scores, ...further] = readSections(markdown).filter(({ title }) => !elsewhere.includes(title));
   const content = [
     ...(scores?.blocks ?? []).map((block) => blockHtml(block, 'Scores')),
     ...further.map(
