@@ -89,8 +89,7 @@ export function makeTable(experiment: ExperimentFile, results: string | ResultSt
   const partial = experiment.partial === true ? describePartial(cells) : undefined;
   const sections = [
     toMarkdown(experiment, { summaries, averages, partial }),
-    ...(partial === undefined ? [] : [partialSection(partial)]),
-    ...[drawTable(drawn, summaries)].filter((section) => section !== ''),
+    ...[partialSection(partial), drawTable(drawn, summaries)].filter((section) => section !== ''),
     ...(compared === undefined || compared.comparisons.length === 0 ? [] : [comparisonTable(compared)]),
     ...[dataNote(cells), testTable(tests)].filter((section) => section !== ''),
     ...otherScoreTables(others),

@@ -21,9 +21,10 @@ export function describePartial(cells: readonly TrialCell[]): PartialResults | u
   return { summary: `${done} of ${cells.length} trials are done`, missing: describeMissing(cells) };
 }
 
-/** The section of `table.md` that says what a partial experiment lacks. */
-export function partialSection({ missing }: PartialResults): string {
-  return `**${partialTitle}**, by methods, tasks and seeds\n\n${missing.map((line) => `- ${line}\n`).join('')}`;
+/** The section of `table.md` that says what a partial experiment lacks; empty for one that isn't partial. */
+export function partialSection(partial: PartialResults | undefined): string {
+  if (partial === undefined) return '';
+  return `**${partialTitle}**, by methods, tasks and seeds\n\n${partial.missing.map((line) => `- ${line}\n`).join('')}`;
 }
 
 /** The title of the section. */
