@@ -73,6 +73,19 @@ export class Graph {
     return this.producer(id).outputs.find((output) => output.id === id) as Endpoint;
   }
 
+  /** The numbers of an endpoint that is a constant of float32 or int32, or a constant's conversion to its own type. */
+  constantNumbers(endpoint: number): readonly number[] | undefined {
+    const { type, attributes, inputs, outputs } = this.producer(endpoint);
+    const [from] = inputs;
+    const isSame = type === 'Cast' && from !== undefined && this.endpoint(from).dtype === outputs[0]?.dtype;
+    if (isSame) return this.constantNumbers(from);
+    if (type !== 'Const') return undefined;
+    const { dtype, bytes } = attributes.find(({ name }) => name === 'value')?.value as RawTensor;
+    const { buffer } = Uint8Array.from(bytes);
+    if (dtype === DataType.float32) return [...new Float32Array(buffer)];
+    return dtype === DataType.int32 ? [...new Int32Array(buffer)] : undefined;
+  }
+
   /** The ops that a function of this graph would run, in the order in which they were added. */
   operationsOf(
     wanted: Omit<FunctionInterface, 'inputs'> & {

@@ -9,10 +9,12 @@ import {
   overrideBinding,
 } from '../native/binding.ts';
 import { acquireBfloat16, releaseBfloat16 } from './bfloat16-casts.ts';
+import { type FlowRecorder, recordInBfloat16 } from './bfloat16-flow.ts';
 import { callSite } from './call-site.ts';
 import { foldBias } from './fold-bias.ts';
 import { Graph, type OperationOptions, rawTensor, single, sizeOf } from './graph.ts';
 import { hasRowProducts, isRowProduct, ROW_PRODUCTS } from './row-products.ts';
+import { StepValues } from './step-values.ts';
 import { isFasterTransposed, transposeFactor } from './transposed-factor.ts';
 import { VariableOrder } from './variable-order.ts';
 import { variableShape } from './variable-handle.ts';
@@ -61,9 +63,12 @@ export class Recorder {
   readonly #native: Binding;
   readonly #precision: MatmulPrecision;
   readonly #hasRowProducts: boolean;
-  readonly #endpoints = new Map<number, Endpoint>();
+  readonly #values: StepValues;
   readonly #captured = new Map<number, Endpoint>();
+  /** Of captured tensors. */
   readonly #bfloat16 = new Map<number, Endpoint>();
+  /** How ops that follow bfloat16 products are recorded; undefined if they are recorded as any other. */
+  readonly #flow: FlowRecorder | undefined;
   /** Tensors that are a bfloat16 weight converted to float32. */
   readonly #heldReduced = new Set<number>();
   readonly #order = new VariableOrder();
@@ -73,6 +78,9 @@ export class Recorder {
     this.#precision = matmulPrecision;
     this.#hasRowProducts = rowProducts && matmulPrecision === 'float32' && hasRowProducts(native);
     this.graph = new Graph(native);
+    this.#values = new StepValues(this.graph);
+    const hasFlow = matmulPrecision === 'bfloat16' && native.hasKernels && !native.isUsingGpuDevice();
+    this.#flow = hasFlow ? this.#flowRecorder() : undefined;
     this.binding = overrideBinding(native, {
       isRecorder: true,
       executeOp: this.#executeOp.bind(this),
@@ -94,7 +102,7 @@ export class Recorder {
   /** The endpoint of a tensor id, symbolic or native; a native one is captured. */
   endpoint(id: number): Endpoint {
     if (id >= 0) return this.#capture(id);
-    const endpoint = this.#endpoints.get(id);
+    const endpoint = this.#values.get(id);
     if (endpoint === undefined) {
       throw new Error(
         `Expected a tensor of the step that is being recorded, got one that another step kept, used ${callSite()}`,
@@ -113,6 +121,8 @@ export class Recorder {
     if (this.#isRowProduct(type, attributes, ids)) return [this.#rowProduct(ids)];
     if (this.#isReducedMatmul(type, attributes, ids)) return [this.#bfloat16Matmul(type, attributes, ids)];
     if (type === 'GatherV2' && this.#isHeldReduced(ids[0])) return [this.#bfloat16Gather(attributes, ids)];
+    const flowing = this.#flow && recordInBfloat16(this.#flow, type, attributes, ids);
+    if (flowing !== undefined) return flowing;
     const inputs = foldBias(
       this.graph,
       type,
@@ -135,12 +145,24 @@ export class Recorder {
   #noteWidening(input: Endpoint | undefined, result: TensorMetadata | undefined): void {
     const isWidening = input?.dtype === DataType.bfloat16 && result?.dtype === DataType.float32;
     if (!isWidening) return;
-    this.#bfloat16.set(result.id, input);
+    this.#values.setNarrow(result.id, input);
     this.#heldReduced.add(result.id);
   }
 
   #isHeldReduced(id: number | undefined): boolean {
     return id !== undefined && this.#heldReduced.has(id);
+  }
+
+  #flowRecorder(): FlowRecorder {
+    return {
+      graph: this.graph,
+      values: this.#values,
+      add: (type, inputs, attributes) =>
+        this.#add(type, inputs, { attributes }).outputs.map((output) => requireShape(type, output)),
+      endpoint: (id) => this.endpoint(id),
+      either: (id) => this.#values.either(id) ?? this.endpoint(id),
+      newTensor,
+    };
   }
 
   #add(type: string, inputs: readonly Endpoint[], options: OperationOptions): AddedOperation {
@@ -163,9 +185,9 @@ export class Recorder {
   }
 
   #symbolic(endpoint: Endpoint): TensorMetadata {
-    const id = nextSymbolicId--;
-    this.#endpoints.set(id, endpoint);
-    return { id, dtype: endpoint.dtype, shape: [...(endpoint.shape ?? [])] };
+    const tensor = newTensor(endpoint.dtype, endpoint.shape ?? []);
+    this.#values.set(tensor.id, endpoint);
+    return tensor;
   }
 
   #capture(id: number): Endpoint {
@@ -237,34 +259,48 @@ export class Recorder {
     return attributes.some(({ name, value }) => name === 'T' && value === DataType.float32);
   }
 
+  /** Factors of whole tensors are left out of the product and noted with its result. */
   #bfloat16Matmul(type: string, attributes: readonly Attribute[], ids: readonly number[]): TensorMetadata {
-    const inputs = ids.map((id) => this.#toBfloat16(id));
-    return this.#widened(type, inputs, reduceType(attributes, 'T'));
+    const terms = ids.map((id) => this.#values.factored(id) ?? { endpoint: this.#toBfloat16(id), factor: 1 });
+    const factor = terms.reduce((product, term) => product * term.factor, 1);
+    const inputs = terms.map(({ endpoint }) => endpoint);
+    return this.#reduced(type, inputs, { attributes: reduceType(attributes, 'T'), factor });
   }
 
   /** Rows of a table are converted after they are taken, not the whole table before. */
   #bfloat16Gather(attributes: readonly Attribute[], [table, ...rest]: readonly number[]): TensorMetadata {
     const inputs = [this.#toBfloat16(table as number), ...rest.map((id) => this.endpoint(id))];
-    return this.#widened('GatherV2', inputs, reduceType(attributes, 'Tparams'));
+    return this.#reduced('GatherV2', inputs, { attributes: reduceType(attributes, 'Tparams'), factor: 1 });
   }
 
-  #widened(type: string, inputs: readonly Endpoint[], attributes: readonly Attribute[]): TensorMetadata {
-    const reduced = requireShape(type, single(this.#add(type, inputs, { attributes })));
-    const result = this.graph.cast(reduced.id, DataType.bfloat16, DataType.float32);
-    return this.#symbolic({ ...result, shape: reduced.shape });
+  /** factor · the result of an op, which tfjs takes for float32. */
+  #reduced(
+    type: string,
+    inputs: readonly Endpoint[],
+    { attributes, factor }: { readonly attributes: readonly Attribute[]; readonly factor: number },
+  ): TensorMetadata {
+    const endpoint = requireShape(type, single(this.#add(type, inputs, { attributes })));
+    const tensor = newTensor(DataType.float32, endpoint.shape ?? []);
+    this.#values.setScaled(tensor.id, { endpoint, factor });
+    return tensor;
   }
 
   /** A captured weight is cast once for all functions; a value of the step is cast where it is used. */
   #toBfloat16(id: number): Endpoint {
-    const known = this.#bfloat16.get(id);
+    const known = this.#values.narrow(id) ?? this.#bfloat16.get(id);
     if (known !== undefined) return known;
-    const endpoint =
-      id >= 0
-        ? this.#asInput(acquireBfloat16(this.#native, id), () => releaseBfloat16(this.#native, id))
-        : this.graph.cast(this.endpoint(id).id, DataType.float32, DataType.bfloat16);
+    if (id < 0) return this.endpoint(id);
+    const endpoint = this.#asInput(acquireBfloat16(this.#native, id), () =>
+      releaseBfloat16(this.#native, id),
+    );
     this.#bfloat16.set(id, endpoint);
     return endpoint;
   }
+}
+
+/** A tensor as tfjs takes it, with an id of its own. */
+function newTensor(dtype: number, shape: readonly number[]): TensorMetadata {
+  return { id: nextSymbolicId--, dtype, shape: [...shape] };
 }
 
 function reduceType(attributes: readonly Attribute[], name: string): Attribute[] {

@@ -1,0 +1,142 @@
+import { type Attribute, DataType, type Endpoint, type TensorMetadata, typeAttribute } from '../native/binding.ts';
+import { takesBias } from './fold-bias.ts';
+import type { Graph } from './graph.ts';
+import type { StepValues } from './step-values.ts';
+
+/** Ops of the binding's own that read and write activations in either type, with the inputs that they do so with. */
+const OWN_OPS: ReadonlyMap<string, readonly number[]> = new Map([
+  ['LamellaAttention', [0, 1, 2]],
+  ['LamellaAttentionGradient', [0, 1, 2, 3]],
+  ['LamellaDropout', [0]],
+  ['LamellaGelu', [0]],
+  ['LamellaLayerNorm', [0, 2]],
+  ['LamellaLayerNormGradient', [0, 1]],
+  ['LamellaSoftmax', [0]],
+  ['LamellaSoftmaxGradient', [0, 1]],
+]);
+
+/** Ops that give parts of their first input as they are, with the attribute that is its type. */
+const VIEWS: ReadonlyMap<string, string> = new Map([
+  ['ExpandDims', 'T'],
+  ['GatherV2', 'Tparams'],
+  ['LamellaAfter', 'T'],
+  ['Reshape', 'T'],
+  ['Slice', 'T'],
+  ['Transpose', 'T'],
+]);
+
+/** What the flow needs of the recorder. */
+export interface FlowRecorder {
+  readonly graph: Graph;
+  readonly values: StepValues;
+  /** Adds an op. */
+  add(type: string, inputs: readonly Endpoint[], attributes: readonly Attribute[]): readonly Endpoint[];
+  /** A tensor as tfjs takes it. */
+  endpoint(id: number): Endpoint;
+  /** A tensor in bfloat16 where it was made so, otherwise as tfjs takes it. */
+  either(id: number): Endpoint;
+  /** A new tensor, which is to be noted in the values. */
+  newTensor(dtype: number, shape: readonly number[]): TensorMetadata;
+}
+
+/**
+ * bfloat16 from product to product: what comes out of a matrix product stays in bfloat16 on its way through views, sums and the binding's own ops,
+ * which compute in float32 and round once. Other ops get float32.
+ *
+ * @returns the op's results, or undefined for one that isn't recorded so
+ */
+export function recordInBfloat16(
+  recorder: FlowRecorder,
+  type: string,
+  attributes: readonly Attribute[],
+  ids: readonly number[],
+): TensorMetadata[] | undefined {
+  const activations = OWN_OPS.get(type);
+  if (activations !== undefined) return recordOwn(recorder, type, attributes, { ids, activations });
+  const [x, y] = ids as [number, number];
+  const typeName = VIEWS.get(type);
+  if (typeName !== undefined) return recordView(recorder, type, attributes, { ids, typeName });
+  if (type === 'Add' || type === 'AddV2') return recordSum(recorder, [x, y]);
+  return type === 'Mul' ? recordProduct(recorder, [x, y]) : undefined;
+}
+
+function recordOwn(
+  recorder: FlowRecorder,
+  type: string,
+  attributes: readonly Attribute[],
+  { ids, activations }: { readonly ids: readonly number[]; readonly activations: readonly number[] },
+): TensorMetadata[] {
+  const read = (id: number, i: number): Endpoint =>
+    activations.includes(i) ? recorder.either(id) : recorder.endpoint(id);
+  const [x = 0, bias = 0, ...rest] = ids;
+  const product = takesBias(type, recorder.endpoint(bias)) ? recorder.values.biasedProduct(x) : undefined;
+  const inputs = product ? [...product, ...rest.map((id, i) => read(id, i + 2))] : ids.map(read);
+  const reduced = [...attributes, typeAttribute('U', DataType.bfloat16)];
+  return recorder.add(type, inputs, reduced).map((output) => newActivation(recorder, output));
+}
+
+function recordView(
+  recorder: FlowRecorder,
+  type: string,
+  attributes: readonly Attribute[],
+  { ids, typeName }: { readonly ids: readonly number[]; readonly typeName: string },
+): TensorMetadata[] | undefined {
+  const [x = 0, ...rest] = ids;
+  const mayWait = type === 'LamellaAfter';
+  if (!recorder.values.isReduced(x) && !(mayWait && rest.some((id) => recorder.values.isReduced(id)))) return undefined;
+  if (type === 'Reshape' && keepsShape(recorder, [x, rest[0] as number])) {
+    const tensor = recorder.newTensor(DataType.float32, recorder.values.shapeOf(x));
+    recorder.values.setSame(tensor.id, x);
+    return [tensor];
+  }
+  const inputs = [recorder.either(x), ...rest.map((id) => (mayWait ? recorder.either(id) : recorder.endpoint(id)))];
+  const typed = attributes.map((a) => (a.name === typeName ? { ...a, value: DataType.bfloat16 } : a));
+  return recorder.add(type, inputs, typed).map((output) => newActivation(recorder, output));
+}
+
+function keepsShape(
+  { graph, values, endpoint }: FlowRecorder,
+  [x, shape]: readonly [number, number],
+): boolean {
+  return graph.constantNumbers(endpoint(shape).id)?.join() === values.shapeOf(x).join();
+}
+
+function recordSum(recorder: FlowRecorder, [x, y]: readonly [number, number]): TensorMetadata[] | undefined {
+  const sum = recorder.values.sumOf([x, y], (id) => recorder.endpoint(id));
+  if (sum === undefined) return undefined;
+  const tensor = recorder.newTensor(DataType.float32, sum.shape);
+  recorder.values.setSum(tensor.id, sum);
+  return [tensor];
+}
+
+/** Of an activation and a constant, or of two activations. */
+function recordProduct(
+  recorder: FlowRecorder,
+  ids: readonly [number, number],
+): TensorMetadata[] | undefined {
+  const { values } = recorder;
+  const [x, y] = values.isReduced(ids[0]) ? ids : [ids[1], ids[0]];
+  if (!values.isReduced(x)) return undefined;
+  if (!values.isReduced(y)) {
+    const numbers = recorder.graph.constantNumbers(recorder.endpoint(y).id);
+    const [factor] = numbers ?? [];
+    if (factor === undefined || numbers?.length !== 1) return undefined;
+    const scaled = values.scaled(x, factor);
+    const tensor = recorder.newTensor(DataType.float32, scaled.shape);
+    values.setSum(tensor.id, scaled);
+    return [tensor];
+  }
+  const factors = [recorder.either(x), recorder.either(y)];
+  if (factors[0]?.shape?.join() !== factors[1]?.shape?.join()) return undefined;
+  const type = typeAttribute('U', DataType.bfloat16);
+  return recorder.add('LamellaProduct', factors, [type]).map((output) => newActivation(recorder, output));
+}
+
+/** A result of an op that is to be taken for float32. */
+function newActivation(recorder: FlowRecorder, output: Endpoint): TensorMetadata {
+  const isReduced = output.dtype === DataType.bfloat16;
+  const tensor = recorder.newTensor(isReduced ? DataType.float32 : output.dtype, output.shape ?? []);
+  if (isReduced) recorder.values.setReduced(tensor.id, output);
+  else recorder.values.set(tensor.id, output);
+  return tensor;
+}
