@@ -1,4 +1,10 @@
-import { type Attribute, DataType, type Endpoint, type TensorMetadata, typeAttribute } from '../native/binding.ts';
+import {
+  type Attribute,
+  DataType,
+  type Endpoint,
+  type TensorMetadata,
+  typeAttribute,
+} from '../native/binding.ts';
 import { takesBias } from './fold-bias.ts';
 import type { Graph } from './graph.ts';
 import type { StepValues } from './step-values.ts';
@@ -25,6 +31,13 @@ const VIEWS: ReadonlyMap<string, string> = new Map([
   ['Transpose', 'T'],
 ]);
 
+/** An op as tfjs issues it. */
+interface IssuedOp {
+  readonly type: string;
+  readonly attributes: readonly Attribute[];
+  readonly ids: readonly number[];
+}
+
 /** What the flow needs of the recorder. */
 export interface FlowRecorder {
   readonly graph: Graph;
@@ -45,27 +58,17 @@ export interface FlowRecorder {
  *
  * @returns the op's results, or undefined for one that isn't recorded so
  */
-export function recordInBfloat16(
-  recorder: FlowRecorder,
-  type: string,
-  attributes: readonly Attribute[],
-  ids: readonly number[],
-): TensorMetadata[] | undefined {
-  const activations = OWN_OPS.get(type);
-  if (activations !== undefined) return recordOwn(recorder, type, attributes, { ids, activations });
-  const [x, y] = ids as [number, number];
-  const typeName = VIEWS.get(type);
-  if (typeName !== undefined) return recordView(recorder, type, attributes, { ids, typeName });
+export function recordInBfloat16(recorder: FlowRecorder, op: IssuedOp): TensorMetadata[] | undefined {
+  const { type, ids } = op;
+  const [x = 0, y = 0] = ids;
+  if (OWN_OPS.has(type)) return recordOwn(recorder, op);
+  if (VIEWS.has(type)) return recordView(recorder, op);
   if (type === 'Add' || type === 'AddV2') return recordSum(recorder, [x, y]);
   return type === 'Mul' ? recordProduct(recorder, [x, y]) : undefined;
 }
 
-function recordOwn(
-  recorder: FlowRecorder,
-  type: string,
-  attributes: readonly Attribute[],
-  { ids, activations }: { readonly ids: readonly number[]; readonly activations: readonly number[] },
-): TensorMetadata[] {
+function recordOwn(recorder: FlowRecorder, { type, attributes, ids }: IssuedOp): TensorMetadata[] {
+  const activations = OWN_OPS.get(type) ?? [];
   const read = (id: number, i: number): Endpoint =>
     activations.includes(i) ? recorder.either(id) : recorder.endpoint(id);
   const [x = 0, bias = 0, ...rest] = ids;
@@ -77,21 +80,22 @@ function recordOwn(
 
 function recordView(
   recorder: FlowRecorder,
-  type: string,
-  attributes: readonly Attribute[],
-  { ids, typeName }: { readonly ids: readonly number[]; readonly typeName: string },
+  { type, attributes, ids }: IssuedOp,
 ): TensorMetadata[] | undefined {
+  const { values } = recorder;
   const [x = 0, ...rest] = ids;
-  const mayWait = type === 'LamellaAfter';
-  if (!recorder.values.isReduced(x) && !(mayWait && rest.some((id) => recorder.values.isReduced(id)))) return undefined;
-  if (type === 'Reshape' && keepsShape(recorder, [x, rest[0] as number])) {
-    const tensor = recorder.newTensor(DataType.float32, recorder.values.shapeOf(x));
-    recorder.values.setSame(tensor.id, x);
+  // The second input of this one is only waited for.
+  const waits = type === 'LamellaAfter';
+  if (!values.isReduced(x) && !(waits && rest.some((id) => values.isReduced(id)))) return undefined;
+  if (type === 'Reshape' && keepsShape(recorder, [x, rest[0] ?? 0])) {
+    const tensor = recorder.newTensor(DataType.float32, values.shapeOf(x));
+    values.setSame(tensor.id, x);
     return [tensor];
   }
-  const inputs = [recorder.either(x), ...rest.map((id) => (mayWait ? recorder.either(id) : recorder.endpoint(id)))];
-  const typed = attributes.map((a) => (a.name === typeName ? { ...a, value: DataType.bfloat16 } : a));
-  return recorder.add(type, inputs, typed).map((output) => newActivation(recorder, output));
+  const others = rest.map((id) => (waits ? recorder.either(id) : recorder.endpoint(id)));
+  const typed = attributes.map((a) => (a.name === VIEWS.get(type) ? { ...a, value: DataType.bfloat16 } : a));
+  const outputs = recorder.add(type, [recorder.either(x), ...others], typed);
+  return outputs.map((output) => newActivation(recorder, output));
 }
 
 function keepsShape(
@@ -110,10 +114,7 @@ function recordSum(recorder: FlowRecorder, [x, y]: readonly [number, number]): T
 }
 
 /** Of an activation and a constant, or of two activations. */
-function recordProduct(
-  recorder: FlowRecorder,
-  ids: readonly [number, number],
-): TensorMetadata[] | undefined {
+function recordProduct(recorder: FlowRecorder, ids: readonly [number, number]): TensorMetadata[] | undefined {
   const { values } = recorder;
   const [x, y] = values.isReduced(ids[0]) ? ids : [ids[1], ids[0]];
   if (!values.isReduced(x)) return undefined;

@@ -121,7 +121,7 @@ export class Recorder {
     if (this.#isRowProduct(type, attributes, ids)) return [this.#rowProduct(ids)];
     if (this.#isReducedMatmul(type, attributes, ids)) return [this.#bfloat16Matmul(type, attributes, ids)];
     if (type === 'GatherV2' && this.#isHeldReduced(ids[0])) return [this.#bfloat16Gather(attributes, ids)];
-    const flowing = this.#flow && recordInBfloat16(this.#flow, type, attributes, ids);
+    const flowing = this.#flow && recordInBfloat16(this.#flow, { type, attributes, ids });
     if (flowing !== undefined) return flowing;
     const inputs = foldBias(
       this.graph,

@@ -80,7 +80,8 @@ export class StepValues {
   factored(id: number): ScaledTerm | undefined {
     const { sum } = this.#find(id) ?? {};
     const [term] = sum?.reduced ?? [];
-    if (term !== undefined && sum?.bias === undefined && sum !== undefined && numTerms(sum) === 1) return term;
+    if (term !== undefined && sum?.bias === undefined && sum !== undefined && numTerms(sum) === 1)
+      return term;
     const endpoint = this.narrow(id);
     return endpoint && { endpoint, factor: 1 };
   }
