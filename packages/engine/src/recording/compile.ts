@@ -11,6 +11,7 @@ import {
 import { type Graph, single } from './graph.ts';
 import { acquireFunction, releaseFunction } from './shared-functions.ts';
 import type { FunctionInterface, OperationRecord } from './operation-record.ts';
+import { symbolicInput } from './plan-operations.ts';
 import { type Capture, type MatmulPrecision, Recorder } from './recorder.ts';
 import { type NamedTensors, type Tensor, tf } from '../native/tf.ts';
 
@@ -95,7 +96,7 @@ export class CompiledStep<Inputs extends NamedTensors, Outputs extends NamedTens
    */
   run(inputs: Inputs): Outputs {
     if (this.#options.isEager === true || isRecording()) {
-      return tf.tidy(() => cloneAll(this.#step(inputs))) as Outputs;
+      return tf.tidy(() => cloneAll(this.#step(asInputs(inputs)))) as Outputs;
     }
     beat();
     const key = signature(inputs);
@@ -121,6 +122,13 @@ function signature(inputs: NamedTensors): string {
   return Object.entries(inputs)
     .map(([name, { dtype, shape }]) => `${name}:${dtype}[${shape.join()}]`)
     .join(' ');
+}
+
+/** In a plan, what a compiled step would be given. */
+function asInputs<Inputs extends NamedTensors>(inputs: Inputs): Inputs {
+  if (currentBinding().isPlanner !== true) return inputs;
+  const given = Object.entries(inputs).map(([name, tensor]) => [name, symbolicInput(tensor)]);
+  return Object.fromEntries(given) as Inputs;
 }
 
 function cloneAll(outputs: NamedTensors): NamedTensors {

@@ -4,6 +4,7 @@ import {
   DataType,
   overrideBinding,
   type TensorMetadata,
+  tensorType,
   withBinding,
   wrapTensor,
 } from '../native/binding.ts';
@@ -57,6 +58,11 @@ export function planOperations<Parts>(step: PlannedStep<Parts>): OperationRecord
  */
 export function symbolicTensor(shape: readonly number[]): Tensor {
   return wrapTensor(symbolic(DataType.float32, shape));
+}
+
+/** A step's input as a compiled step gets it: of the same type and shape, and without a value that ops could know. */
+export function symbolicInput(tensor: Tensor): Tensor {
+  return wrapTensor(symbolic(tensorType(tensor), tensor.shape));
 }
 
 /** The binding's id of a {@link symbolicTensor} of any type. */
