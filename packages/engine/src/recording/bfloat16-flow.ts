@@ -7,7 +7,7 @@ import {
 } from '../native/binding.ts';
 import { takesBias } from './fold-bias.ts';
 import type { Graph } from './graph.ts';
-import type { StepValues } from './step-values.ts';
+import { newTensor, type StepValues } from './step-values.ts';
 
 /** Ops of the binding's own that read and write activations in either type, with the inputs that they do so with. */
 const OWN_OPS: ReadonlyMap<string, readonly number[]> = new Map([
@@ -48,8 +48,6 @@ export interface FlowRecorder {
   endpoint(id: number): Endpoint;
   /** A tensor in bfloat16 where it was made so, otherwise as tfjs takes it. */
   either(id: number): Endpoint;
-  /** A new tensor, which is to be noted in the values. */
-  newTensor(dtype: number, shape: readonly number[]): TensorMetadata;
 }
 
 /**
@@ -88,12 +86,12 @@ function recordView(
   const waits = type === 'LamellaAfter';
   if (!values.isReduced(x) && !(waits && rest.some((id) => values.isReduced(id)))) return undefined;
   if (type === 'Reshape' && keepsShape(recorder, [x, rest[0] ?? 0])) {
-    const tensor = recorder.newTensor(DataType.float32, values.shapeOf(x));
+    const tensor = newTensor(DataType.float32, values.shapeOf(x));
     values.setSame(tensor.id, x);
     return [tensor];
   }
   const others = rest.map((id) => (waits ? recorder.either(id) : recorder.endpoint(id)));
-  const typed = attributes.map((a) => (a.name === VIEWS.get(type) ? { ...a, value: DataType.bfloat16 } : a));
+  const typed = reduceType(attributes, VIEWS.get(type));
   const outputs = recorder.add(type, [recorder.either(x), ...others], typed);
   return outputs.map((output) => newActivation(recorder, output));
 }
@@ -108,7 +106,7 @@ function keepsShape(
 function recordSum(recorder: FlowRecorder, [x, y]: readonly [number, number]): TensorMetadata[] | undefined {
   const sum = recorder.values.sumOf([x, y], (id) => recorder.endpoint(id));
   if (sum === undefined) return undefined;
-  const tensor = recorder.newTensor(DataType.float32, sum.shape);
+  const tensor = newTensor(DataType.float32, sum.shape);
   recorder.values.setSum(tensor.id, sum);
   return [tensor];
 }
@@ -123,7 +121,7 @@ function recordProduct(recorder: FlowRecorder, ids: readonly [number, number]): 
     const [factor] = numbers ?? [];
     if (factor === undefined || numbers?.length !== 1) return undefined;
     const scaled = values.scaled(x, factor);
-    const tensor = recorder.newTensor(DataType.float32, scaled.shape);
+    const tensor = newTensor(DataType.float32, scaled.shape);
     values.setSum(tensor.id, scaled);
     return [tensor];
   }
@@ -136,8 +134,13 @@ function recordProduct(recorder: FlowRecorder, ids: readonly [number, number]): 
 /** A result of an op that is to be taken for float32. */
 function newActivation(recorder: FlowRecorder, output: Endpoint): TensorMetadata {
   const isReduced = output.dtype === DataType.bfloat16;
-  const tensor = recorder.newTensor(isReduced ? DataType.float32 : output.dtype, output.shape ?? []);
+  const tensor = newTensor(isReduced ? DataType.float32 : output.dtype, output.shape ?? []);
   if (isReduced) recorder.values.setReduced(tensor.id, output);
   else recorder.values.set(tensor.id, output);
   return tensor;
+}
+
+/** The attributes of an op whose type, an attribute of this name, is to be bfloat16. */
+export function reduceType(attributes: readonly Attribute[], name: string | undefined): Attribute[] {
+  return attributes.map((a) => (a.name === name ? { ...a, value: DataType.bfloat16 } : a));
 }

@@ -9,24 +9,18 @@ import {
   overrideBinding,
 } from '../native/binding.ts';
 import { acquireBfloat16, releaseBfloat16 } from './bfloat16-casts.ts';
-import { type FlowRecorder, recordInBfloat16 } from './bfloat16-flow.ts';
+import { type FlowRecorder, recordInBfloat16, reduceType } from './bfloat16-flow.ts';
 import { callSite } from './call-site.ts';
 import { foldBias } from './fold-bias.ts';
 import { Graph, type OperationOptions, rawTensor, single, sizeOf } from './graph.ts';
 import { hasRowProducts, isRowProduct, ROW_PRODUCTS } from './row-products.ts';
-import { StepValues } from './step-values.ts';
+import { newTensor, StepValues } from './step-values.ts';
 import { isFasterTransposed, transposeFactor } from './transposed-factor.ts';
 import { VariableOrder } from './variable-order.ts';
 import { variableShape } from './variable-handle.ts';
 
 /** Tensors of at most this many elements that a step captures become constants of its graph. */
 const MAX_CONSTANT_ELEMENTS = 64;
-
-/**
- * Symbolic tensors have the ids -2, -3, …, never the same twice: tfjs does not free negative ids, and to it -1 means
- * "not uploaded yet".
- */
-let nextSymbolicId = -2;
 
 const READ = 'ReadVariableOp';
 const MATMULS: ReadonlySet<string> = new Set(['MatMul', 'BatchMatMulV2']);
@@ -155,13 +149,11 @@ export class Recorder {
 
   #flowRecorder(): FlowRecorder {
     return {
-      graph: this.graph,
-      values: this.#values,
+      ...{ graph: this.graph, values: this.#values },
       add: (type, inputs, attributes) =>
         this.#add(type, inputs, { attributes }).outputs.map((output) => requireShape(type, output)),
       endpoint: (id) => this.endpoint(id),
       either: (id) => this.#values.either(id) ?? this.endpoint(id),
-      newTensor,
     };
   }
 
@@ -296,15 +288,6 @@ export class Recorder {
     this.#bfloat16.set(id, endpoint);
     return endpoint;
   }
-}
-
-/** A tensor as tfjs takes it, with an id of its own. */
-function newTensor(dtype: number, shape: readonly number[]): TensorMetadata {
-  return { id: nextSymbolicId--, dtype, shape: [...shape] };
-}
-
-function reduceType(attributes: readonly Attribute[], name: string): Attribute[] {
-  return attributes.map((a) => (a.name === name ? { ...a, value: DataType.bfloat16 } : a));
 }
 
 function requireShape(type: string, endpoint: Endpoint): Endpoint {

@@ -1,8 +1,25 @@
-import { currentBinding, DataType, type Endpoint, typeAttribute } from '../native/binding.ts';
+import {
+  currentBinding,
+  DataType,
+  type Endpoint,
+  type TensorMetadata,
+  typeAttribute,
+} from '../native/binding.ts';
 import { type Graph, rawTensor, single, sizeOf } from './graph.ts';
 
 /** Terms of a sum beyond which it is computed before more are added. */
 const MAX_TERMS = 8;
+
+/**
+ * Symbolic tensors have the ids -2, -3, …, never the same twice: tfjs does not free negative ids, and to it -1 means
+ * "not uploaded yet".
+ */
+let nextSymbolicId = -2;
+
+/** A tensor as tfjs takes it, with an id of its own. */
+export function newTensor(dtype: number, shape: readonly number[]): TensorMetadata {
+  return { id: nextSymbolicId--, dtype, shape: [...shape] };
+}
 
 /** A tensor in bfloat16 that is multiplied by a number. */
 export interface ScaledTerm {
