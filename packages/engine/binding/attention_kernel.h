@@ -1,10 +1,11 @@
-// The ops LamellaAttention and LamellaAttentionGradient: attention of sequences that lie one after another, without padding. Only its inputs
-// are kept for the backward pass, which computes the weights again.
+// The ops LamellaAttention and LamellaDistanceAttention with their gradients: attention of sequences that lie one after another, without
+// padding. Only its inputs are kept for the backward pass, which computes the weights again.
 
 #pragma once
 
 #include <cmath>
 
+#include "distance_tables.h"
 #include "kernel_call.h"
 #include "random_lanes.h"
 #include "softmax_row.h"
@@ -17,6 +18,7 @@ namespace lamella {
 struct AttentionNumbers {
   float heads = 1, key_heads = 1, scale = 1, before = -1, after = -1, rate = 0, call = 0;
   bool is_reduced = false;  // the type of the outputs
+  bool has_tables = false;  // of distances
 };
 
 // A sequence: its tokens, and those of its tokens that ask.
@@ -29,16 +31,13 @@ struct AttentionCall {
   AttentionNumbers numbers;
   Numbers query, key, value;
   const int32_t *places;  // which token each query is, or null: queries are the tokens
+  DistanceTables tables;
   int64_t size, key_size, width;  // of a row of the queries, of the keys, of a head
   std::vector<Sequence> sequences;
   RandomUse use;
 
   int64_t PlaceOf(int64_t row) const { return places == nullptr ? row : places[row]; }
 };
-
-// Queries that are computed together.
-constexpr int kRows = 4;
-inline int64_t InLanes(int64_t count) { return (count + kLanes - 1) / kLanes * kLanes; }
 
 // Room for numbers that an op works on: what was there before is there still.
 LAMELLA_INLINE float *RoomFor(int64_t count, std::vector<float> *room) {
@@ -98,10 +97,16 @@ LAMELLA_INLINE void TakeHead(const Numbers &from, int64_t stride, int64_t length
   TransposeRows(rows, length, wide, RoomFor(wide * InLanes(length), &to->columns));
 }
 
-// products[j][t] = Σ_k left[j][k] columns[k][t] for kRows rows; left [kRows, width], products [kRows, tall].
-LAMELLA_INLINE void Products(const float *left, int64_t left_stride, const float *columns, int64_t width, int64_t tall,
+// The tokens [first, last) of a sequence that some queries see, in whole lanes; `tall` is the length of a row.
+struct Span {
+  int64_t first, last, tall;
+};
+
+// products[j][t] = Σ_k left[j][k] columns[k][t] for kRows rows and the t of a span; left [kRows, width], products [kRows, tall].
+LAMELLA_INLINE void Products(const float *left, int64_t left_stride, const float *columns, int64_t width, const Span &span,
                              float *products) {
-  for (int64_t t = 0; t < tall; t += kLanes) {
+  const int64_t tall = span.tall;
+  for (int64_t t = span.first; t < span.last; t += kLanes) {
     Floats sums[kRows] = {};
     for (int64_t k = 0; k < width; k++) {
       Floats column;
@@ -112,12 +117,13 @@ LAMELLA_INLINE void Products(const float *left, int64_t left_stride, const float
   }
 }
 
-// results[j] = left[j] @ rows for kRows rows of `wide` numbers; left [kRows, tall], of which `length` count.
-LAMELLA_INLINE void WeightedSums(const float *left, int64_t tall, int64_t length, const float *rows, int64_t wide,
+// results[j] = Σ_t left[j][t] rows[t] for kRows rows of `wide` numbers and the t of a span below `length`; left [kRows, tall].
+LAMELLA_INLINE void WeightedSums(const float *left, const Span &span, int64_t length, const float *rows, int64_t wide,
                                  float *results) {
+  const int64_t tall = span.tall, last = std::min(span.last, length);
   for (int64_t k = 0; k < wide; k += kLanes) {
     Floats sums[kRows] = {};
-    for (int64_t t = 0; t < length; t++) {
+    for (int64_t t = span.first; t < last; t++) {
       Floats row;
       Load(rows + t * wide + k, kLanes, &row);
       for (int j = 0; j < kRows; j++) sums[j] += left[j * tall + t] * row;
@@ -126,12 +132,13 @@ LAMELLA_INLINE void WeightedSums(const float *left, int64_t tall, int64_t length
   }
 }
 
-// sums[t] += Σ_j left[j][t] rows[j] for kRows rows of `wide` numbers.
-LAMELLA_INLINE void AddOuter(const float *left, int64_t tall, int64_t length, const float *rows, int64_t wide, float *sums) {
+// sums[t] += Σ_j left[j][t] rows[j] for kRows rows of `wide` numbers and the t of a span below `length`.
+LAMELLA_INLINE void AddOuter(const float *left, const Span &span, int64_t length, const float *rows, int64_t wide, float *sums) {
+  const int64_t tall = span.tall, last = std::min(span.last, length);
   for (int64_t k = 0; k < wide; k += kLanes) {
     Floats row[kRows];
     for (int j = 0; j < kRows; j++) Load(rows + j * wide + k, kLanes, &row[j]);
-    for (int64_t t = 0; t < length; t++) {
+    for (int64_t t = span.first; t < last; t++) {
       Floats sum;
       Load(sums + t * wide + k, kLanes, &sum);
       for (int j = 0; j < kRows; j++) sum += left[j * tall + t] * row[j];
@@ -150,17 +157,18 @@ inline Seen SeenFrom(int64_t own, int64_t length, const AttentionNumbers &number
   return {std::max<int64_t>(0, own - before), std::min(length, own + after + 1)};
 }
 
-// A row of scores becomes weights: softmax(scale · scores) of what is seen, zero elsewhere.
-LAMELLA_INLINE void WeightsOfRow(float *row, int64_t tall, const Seen &seen, float scale) {
+// A row of scores becomes weights: softmax(scale · scores) of what is seen, zero elsewhere in the span.
+LAMELLA_INLINE void WeightsOfRow(float *row, const Span &span, const Seen &seen, float scale) {
   const float lowest = -__builtin_inff();
-  for (int64_t t = 0; t < seen.first; t++) row[t] = lowest;
-  for (int64_t t = seen.last; t < tall; t++) row[t] = lowest;
-  SoftmaxRow({row, false}, nullptr, {row, false}, row, tall, scale);
+  for (int64_t t = span.first; t < seen.first; t++) row[t] = lowest;
+  for (int64_t t = seen.last; t < span.last; t++) row[t] = lowest;
+  float *first = row + span.first;
+  SoftmaxRow({first, false}, nullptr, {first, false}, first, span.last - span.first, scale);
 }
 
 // Multiplies a row by dropout's factors.
-LAMELLA_INLINE void DropRow(float *row, int64_t tall, uint64_t key, int64_t head, const DropoutFactor &dropout) {
-  for (int64_t t = 0; t < tall; t += kLanes) {
+LAMELLA_INLINE void DropRow(float *row, const Span &span, uint64_t key, int64_t head, const DropoutFactor &dropout) {
+  for (int64_t t = span.first; t < span.last; t += kLanes) {
     Floats values, factors;
     Load(row + t, kLanes, &values);
     FactorsAt(key, FirstOfHead(head) + static_cast<uint32_t>(t), dropout, &factors);
@@ -168,12 +176,33 @@ LAMELLA_INLINE void DropRow(float *row, int64_t tall, uint64_t key, int64_t head
   }
 }
 
-// Takes kRows rows of a head, zeros where there are fewer, to `to` [kRows, wide].
-LAMELLA_INLINE void TakeQueries(const Numbers &from, const AttentionCall &call, const Sequence &sequence, int64_t first, int64_t head,
-                                float *to) {
-  const int64_t wide = InLanes(call.width), count = sequence.queries.size();
+// Some queries of a sequence that are computed together: `count` of them, and copies of the last one up to kRows.
+struct QueryBlock {
+  const Sequence &sequence;
+  int64_t first, count;
+  int64_t own[kRows];  // their tokens, counted from the sequence's first
+  Seen seen[kRows];
+  Span span;
+
+  QueryBlock(const AttentionCall &call, const Sequence &asking, int64_t begin) : sequence(asking), first(begin) {
+    count = std::min<int64_t>(kRows, static_cast<int64_t>(asking.queries.size()) - begin);
+    span = {InLanes(asking.length), 0, InLanes(asking.length)};
+    for (int64_t j = 0; j < kRows; j++) {
+      own[j] = call.PlaceOf(RowOf(std::min(j, count - 1))) - asking.begin;
+      seen[j] = SeenFrom(own[j], asking.length, call.numbers);
+      span.first = std::min(span.first, seen[j].first / kLanes * kLanes);
+      span.last = std::max(span.last, InLanes(seen[j].last));
+    }
+  }
+
+  int64_t RowOf(int64_t j) const { return sequence.queries[first + j]; }
+};
+
+// Takes a block's rows of a head, zeros where there are fewer, to `to` [kRows, wide].
+LAMELLA_INLINE void TakeQueries(const Numbers &from, const AttentionCall &call, const QueryBlock &block, int64_t head, float *to) {
+  const int64_t wide = InLanes(call.width);
   for (int64_t j = 0; j < kRows; j++, to += wide) {
-    if (first + j < count) TakeRows(from.From(sequence.queries[first + j] * call.size + head * call.width), 0, 1, call.width, to);
+    if (j < block.count) TakeRows(from.From(block.RowOf(j) * call.size + head * call.width), 0, 1, call.width, to);
     else std::fill(to, to + wide, 0.0f);
   }
 }
@@ -187,28 +216,30 @@ LAMELLA_INLINE void PutRow(const float *row, int64_t width, const Numbers &to) {
   }));
 }
 
-// The weights of kRows queries of a head.
-LAMELLA_INLINE void WeightsOfQueries(const AttentionCall &call, const Sequence &sequence, int64_t first, const float *queries,
-                                     const HeadRows &keys, float *weights) {
-  const int64_t wide = InLanes(call.width), tall = InLanes(sequence.length), count = sequence.queries.size();
-  Products(queries, wide, keys.columns.data(), call.width, tall, weights);
-  for (int64_t j = 0; j < kRows; j++) {
-    const int64_t row = sequence.queries[std::min(first + j, count - 1)];
-    const Seen seen = SeenFrom(call.PlaceOf(row) - sequence.begin, sequence.length, call.numbers);
-    WeightsOfRow(weights + j * tall, tall, seen, call.numbers.scale);
-  }
+// The same for the rows of a block, [kRows, wide].
+LAMELLA_INLINE void PutQueries(const float *rows, const AttentionCall &call, const QueryBlock &block, int64_t head, const Numbers &to) {
+  for (int64_t j = 0; j < block.count; j++)
+    PutRow(rows + j * InLanes(call.width), call.width, to.From(block.RowOf(j) * call.size + head * call.width));
 }
 
-LAMELLA_INLINE void DropWeights(const AttentionCall &call, const Sequence &sequence, int64_t first, int64_t head, float *weights) {
+// The weights of a block's queries, of a head.
+LAMELLA_INLINE void WeightsOfQueries(const AttentionCall &call, const QueryBlock &block, const float *queries, const HeadRows &keys,
+                                     const HeadTables &tables, float *weights) {
+  const Span &span = block.span;
+  if (tables.IsEmpty()) Products(queries, InLanes(call.width), keys.columns.data(), call.width, span, weights);
+  else tables.Scores(queries, keys.columns.data(), block.own, span.first, span.last, span.tall, weights);
+  for (int64_t j = 0; j < kRows; j++) WeightsOfRow(weights + j * span.tall, span, block.seen[j], call.numbers.scale);
+}
+
+LAMELLA_INLINE void DropWeights(const AttentionCall &call, const QueryBlock &block, int64_t head, float *weights) {
   if (call.numbers.rate == 0) return;
-  const int64_t tall = InLanes(sequence.length), count = sequence.queries.size();
   const DropoutFactor dropout(call.numbers.rate);
-  for (int64_t j = 0; j < kRows && first + j < count; j++)
-    DropRow(weights + j * tall, tall, call.use.KeyOf(call.PlaceOf(sequence.queries[first + j])), head, dropout);
+  for (int64_t j = 0; j < block.count; j++)
+    DropRow(weights + j * block.span.tall, block.span, call.use.KeyOf(call.PlaceOf(block.RowOf(j))), head, dropout);
 }
 
 // One head of keys and values of one sequence, with the heads of queries that share it.
-LAMELLA_CLONES void AttendSequence(const AttentionCall &call, const Sequence &sequence, int64_t key_head,
+LAMELLA_CLONES void AttendSequence(const AttentionCall &call, const Sequence &sequence, int64_t key_head, const HeadTables &tables,
                                    const Numbers &result) {
   const int64_t wide = InLanes(call.width), tall = InLanes(sequence.length), count = sequence.queries.size();
   const int64_t group = static_cast<int64_t>(call.numbers.heads / call.numbers.key_heads);
@@ -220,15 +251,16 @@ LAMELLA_CLONES void AttendSequence(const AttentionCall &call, const Sequence &se
   RoomFor(kRows * wide, &queries);
   RoomFor(kRows * wide, &sums);
   RoomFor(kRows * tall, &weights);
-  for (int64_t head = key_head * group; head < (key_head + 1) * group; head++)
-    for (int64_t first = 0; first < count; first += kRows) {
-      TakeQueries(call.query, call, sequence, first, head, queries.data());
-      WeightsOfQueries(call, sequence, first, queries.data(), keys, weights.data());
-      DropWeights(call, sequence, first, head, weights.data());
-      WeightedSums(weights.data(), tall, sequence.length, values.data(), wide, sums.data());
-      for (int64_t j = 0; j < kRows && first + j < count; j++)
-        PutRow(sums.data() + j * wide, call.width, result.From(sequence.queries[first + j] * call.size + head * call.width));
+  for (int64_t first = 0; first < count; first += kRows) {
+    const QueryBlock block(call, sequence, first);
+    for (int64_t head = key_head * group; head < (key_head + 1) * group; head++) {
+      TakeQueries(call.query, call, block, head, queries.data());
+      WeightsOfQueries(call, block, queries.data(), keys, tables, weights.data());
+      DropWeights(call, block, head, weights.data());
+      WeightedSums(weights.data(), block.span, sequence.length, values.data(), wide, sums.data());
+      PutQueries(sums.data(), call, block, head, result);
     }
+  }
 }
 
 struct AttentionGradients {
@@ -236,8 +268,27 @@ struct AttentionGradients {
   Numbers query, key, value;
 };
 
-// With p the weights and m dropout's factors: dV = (p m)ᵀ dO, dp = m (dO Vᵀ), ds = scale · p (dp - Σ dp p), dQ = ds K, dK = dsᵀ Q.
-LAMELLA_CLONES void GradientOfSequence(const AttentionCall &call, const Sequence &sequence, int64_t key_head,
+// Turns slopes dp of the rows of a block into ds = scale · p (dp - Σ dp p).
+LAMELLA_INLINE void SlopesOfScores(const float *weights, const Span &span, float scale, float *slopes) {
+  for (int64_t j = 0; j < kRows; j++, weights += span.tall, slopes += span.tall) {
+    Floats products{}, slope, weight;
+    for (int64_t t = span.first; t < span.last; t += kLanes) {
+      Load(slopes + t, kLanes, &slope);
+      Load(weights + t, kLanes, &weight);
+      products += slope * weight;
+    }
+    const float sum = SumOf(products);
+    for (int64_t t = span.first; t < span.last; t += kLanes) {
+      Load(slopes + t, kLanes, &slope);
+      Load(weights + t, kLanes, &weight);
+      Store(weight * (slope - sum) * scale, kLanes, slopes + t);
+    }
+  }
+}
+
+// With p the weights and m dropout's factors: dV = (p m)ᵀ dO, dp = m (dO Vᵀ), ds = scale · p (dp - Σ dp p), dQ = ds K, dK = dsᵀ Q, and
+// what the tables add to these.
+LAMELLA_CLONES void GradientOfSequence(const AttentionCall &call, const Sequence &sequence, int64_t key_head, HeadTables *tables,
                                        const AttentionGradients &gradients) {
   const int64_t wide = InLanes(call.width), tall = InLanes(sequence.length), count = sequence.queries.size();
   const int64_t group = static_cast<int64_t>(call.numbers.heads / call.numbers.key_heads);
@@ -249,41 +300,31 @@ LAMELLA_CLONES void GradientOfSequence(const AttentionCall &call, const Sequence
   for (auto *rows : {&queries, &asked, &sums}) RoomFor(kRows * wide, rows);
   for (auto *rows : {&weights, &dropped_weights, &slopes}) RoomFor(kRows * tall, rows);
   for (auto *rows : {&key_sums, &value_sums}) std::fill_n(RoomFor(sequence.length * wide, rows), sequence.length * wide, 0.0f);
-  for (int64_t head = key_head * group; head < (key_head + 1) * group; head++)
-    for (int64_t first = 0; first < count; first += kRows) {
-      TakeQueries(call.query, call, sequence, first, head, queries.data());
-      TakeQueries(gradients.result, call, sequence, first, head, asked.data());
-      WeightsOfQueries(call, sequence, first, queries.data(), keys, weights.data());
+  for (int64_t first = 0; first < count; first += kRows) {
+    const QueryBlock block(call, sequence, first);
+    const Span &span = block.span;
+    for (int64_t head = key_head * group; head < (key_head + 1) * group; head++) {
+      TakeQueries(call.query, call, block, head, queries.data());
+      TakeQueries(gradients.result, call, block, head, asked.data());
+      WeightsOfQueries(call, block, queries.data(), keys, *tables, weights.data());
       const float *dropped = weights.data();
       if (call.numbers.rate != 0) {
         dropped = std::copy_n(weights.data(), kRows * tall, dropped_weights.data()) - kRows * tall;
-        DropWeights(call, sequence, first, head, dropped_weights.data());
+        DropWeights(call, block, head, dropped_weights.data());
       }
-      AddOuter(dropped, tall, sequence.length, asked.data(), wide, value_sums.data());
-      Products(asked.data(), wide, values.columns.data(), call.width, tall, slopes.data());
-      DropWeights(call, sequence, first, head, slopes.data());
-      for (int64_t j = 0; j < kRows; j++) {
-        Floats products{};
-        for (int64_t t = 0; t < tall; t += kLanes) {
-          Floats slope, weight;
-          Load(slopes.data() + j * tall + t, kLanes, &slope);
-          Load(weights.data() + j * tall + t, kLanes, &weight);
-          products += slope * weight;
-        }
-        const float sum = SumOf(products);
-        for (int64_t t = 0; t < tall; t += kLanes) {
-          Floats slope, weight;
-          Load(slopes.data() + j * tall + t, kLanes, &slope);
-          Load(weights.data() + j * tall + t, kLanes, &weight);
-          Store(weight * (slope - sum) * call.numbers.scale, kLanes, slopes.data() + j * tall + t);
-        }
-      }
-      WeightedSums(slopes.data(), tall, sequence.length, keys.rows.data(), wide, sums.data());
-      AddOuter(slopes.data(), tall, sequence.length, queries.data(), wide, key_sums.data());
-      for (int64_t j = 0; j < kRows && first + j < count; j++)
-        PutRow(sums.data() + j * wide, call.width,
-               gradients.query.From(sequence.queries[first + j] * call.size + head * call.width));
+      AddOuter(dropped, span, sequence.length, asked.data(), wide, value_sums.data());
+      Products(asked.data(), wide, values.columns.data(), call.width, span, slopes.data());
+      DropWeights(call, block, head, slopes.data());
+      SlopesOfScores(weights.data(), span, call.numbers.scale, slopes.data());
+      WeightedSums(slopes.data(), span, sequence.length, keys.rows.data(), wide, sums.data());
+      AddOuter(slopes.data(), span, sequence.length, queries.data(), wide, key_sums.data());
+      if (!tables->IsEmpty())
+        for (int64_t j = 0; j < block.count; j++)
+          tables->AddGradients({slopes.data() + j * tall, block.own[j], block.seen[j].first, block.seen[j].last}, queries.data() + j * wide,
+                               keys.rows.data(), sums.data() + j * wide, key_sums.data());
+      PutQueries(sums.data(), call, block, head, gradients.query);
     }
+  }
   for (int64_t t = 0; t < sequence.length; t++) {
     PutRow(key_sums.data() + t * wide, call.width, gradients.key.From(offset + t * call.key_size));
     PutRow(value_sums.data() + t * wide, call.width, gradients.value.From(offset + t * call.key_size));
@@ -308,7 +349,19 @@ inline std::vector<Sequence> FindSequences(const int32_t *texts, int64_t num_tok
   return sequences;
 }
 
-// Reads the inputs from `first` on: query, key, value, texts, places, seed, keys.
+inline bool ReadTables(KernelCall *kernel, int first, AttentionCall *call) {
+  DistanceTables &tables = call->tables;
+  tables.keys = kernel->Input(first, &tables.keys_shape);
+  tables.queries = kernel->Input(first + 1, &tables.queries_shape);
+  if (!kernel->ok()) return false;
+  int64_t longest = 0;
+  for (const Sequence &sequence : call->sequences) longest = std::max(longest, sequence.length);
+  if (tables.Fit(call->size, longest) && call->numbers.heads == call->numbers.key_heads) return true;
+  kernel->Fail("Expected tables [2M, H K] for distances below M, no text of more than M tokens, and as many heads of keys");
+  return false;
+}
+
+// Reads the inputs from `first` on: query, key, value, texts, places, seed, keys, and tables where there are any.
 inline bool ReadAttention(KernelCall *kernel, int first, const AttentionNumbers &numbers, AttentionCall *call, Shape *query_shape,
                           Shape *key_shape) {
   Shape value_shape, texts_shape, places_shape, seed_shape, keys_shape;
@@ -344,20 +397,27 @@ inline bool ReadAttention(KernelCall *kernel, int first, const AttentionNumbers 
   call->key_size = (*key_shape)[1];
   call->width = call->size / heads;
   call->sequences = FindSequences(texts, (*key_shape)[0], call->places, (*query_shape)[0]);
-  return true;
+  return !numbers.has_tables || ReadTables(kernel, first + 7, call);
 }
 
-// run(sequence, head of keys) for all of them; a thread gets neighbouring heads, so that each has a share of every sequence.
-template <typename Run>
-void ForSequences(const AttentionCall &call, const Run &run) {
+// run(sequence, head of keys, tables) for all of them; a thread gets neighbouring heads, so that each has a share of every sequence. A head
+// whose tables have gradients is one thread's: after its last sequence, finish(tables).
+template <typename Run, typename Finish>
+void ForSequences(const AttentionCall &call, bool has_whole_heads, const Run &run, const Finish &finish) {
   const int64_t count = call.sequences.size(), heads = static_cast<int64_t>(call.numbers.key_heads);
   if (count == 0) return;
   int64_t work = 0;
   for (const Sequence &sequence : call.sequences) work += sequence.length * static_cast<int64_t>(sequence.queries.size());
-  const int64_t per_unit = std::max<int64_t>(1, work * call.size / heads / count / 4);
-  InParallel(heads * count, per_unit, [&](int64_t begin, int64_t end) {
-    for (int64_t unit = begin; unit < end; unit++)
-      if (!call.sequences[unit % count].queries.empty()) run(call.sequences[unit % count], unit / count);
+  const int64_t per_part = has_whole_heads ? count : 1;
+  const int64_t work_of_part = std::max<int64_t>(1, work * call.size / heads * per_part / count / 4);
+  InParallel(heads * count / per_part, work_of_part, [&](int64_t begin, int64_t end) {
+    HeadTables tables;
+    for (int64_t unit = begin * per_part; unit < end * per_part; unit++) {
+      const int64_t head = unit / count;
+      if (tables.head != head) tables.Take(call.tables, head, call.width, call.size);
+      if (!call.sequences[unit % count].queries.empty()) run(call.sequences[unit % count], head, &tables);
+      if (unit % count == count - 1) finish(tables);
+    }
   });
 }
 
@@ -371,7 +431,10 @@ inline void ComputeAttention(void *state, TF_OpKernelContext *context) {
   const Numbers result = kernel.NumbersOutput(0, call.numbers.is_reduced, query_shape);
   if (!kernel.ok()) return;
   SetToZero(result, SizeOf(query_shape));
-  ForSequences(call, [&](const Sequence &sequence, int64_t head) { AttendSequence(call, sequence, head, result); });
+  ForSequences(
+      call, false,
+      [&](const Sequence &sequence, int64_t head, HeadTables *tables) { AttendSequence(call, sequence, head, *tables, result); },
+      [](const HeadTables &) {});
 }
 
 inline void ComputeAttentionGradient(void *state, TF_OpKernelContext *context) {
@@ -384,15 +447,32 @@ inline void ComputeAttentionGradient(void *state, TF_OpKernelContext *context) {
   gradients.query = kernel.NumbersOutput(0, call.numbers.is_reduced, query_shape);
   gradients.key = kernel.NumbersOutput(1, call.numbers.is_reduced, key_shape);
   gradients.value = kernel.NumbersOutput(2, call.numbers.is_reduced, key_shape);
+  float *of_keys = nullptr, *of_queries = nullptr;
+  const bool has_tables = call.numbers.has_tables;
+  if (has_tables) {
+    of_keys = kernel.Output(3, call.tables.keys_shape);
+    of_queries = kernel.Output(4, call.tables.queries_shape);
+  }
   if (!kernel.ok()) return;
+  if (has_tables) {
+    std::fill_n(of_keys, SizeOf(call.tables.keys_shape), 0.0f);
+    std::fill_n(of_queries, SizeOf(call.tables.queries_shape), 0.0f);
+  }
   SetToZero(gradients.query, SizeOf(query_shape));
   SetToZero(gradients.key, SizeOf(key_shape));
   SetToZero(gradients.value, SizeOf(key_shape));
-  ForSequences(call, [&](const Sequence &sequence, int64_t head) { GradientOfSequence(call, sequence, head, gradients); });
+  ForSequences(
+      call, has_tables,
+      [&](const Sequence &sequence, int64_t head, HeadTables *tables) { GradientOfSequence(call, sequence, head, tables, gradients); },
+      [&](const HeadTables &tables) {
+        if (has_tables) tables.PutGradients(call.tables, of_keys, of_queries);
+      });
 }
 
-inline void *CreateAttention(TF_OpKernelConstruction *construction) {
+template <bool has_tables>
+void *CreateAttention(TF_OpKernelConstruction *construction) {
   auto *numbers = new AttentionNumbers;
+  numbers->has_tables = has_tables;
   numbers->is_reduced = HasReducedOutput(construction);
   ReadNumbers(construction, {{"heads", &numbers->heads}, {"key_heads", &numbers->key_heads}, {"scale", &numbers->scale},
                              {"before", &numbers->before}, {"after", &numbers->after}, {"rate", &numbers->rate},
@@ -401,32 +481,43 @@ inline void *CreateAttention(TF_OpKernelConstruction *construction) {
 }
 inline void DeleteAttention(void *numbers) { delete static_cast<AttentionNumbers *>(numbers); }
 
-// The gradients of queries, keys and values are of the shapes of the inputs 1 to 3.
-inline void ShapesOfAttentionGradient(TF_ShapeInferenceContext *context, TF_Status *status) {
+// The gradients of queries, keys and values are of the shapes of the inputs 1 to 3, those of tables of the shapes of the inputs 8 and 9.
+template <int count>
+void ShapesOfAttentionGradient(TF_ShapeInferenceContext *context, TF_Status *status) {
   TF_ShapeHandle *shape = TF_NewShapeHandle();
-  for (int i = 0; i < 3 && TF_GetCode(status) == TF_OK; i++) {
-    TF_ShapeInferenceContextGetInput(context, i + 1, shape, status);
+  for (int i = 0; i < count && TF_GetCode(status) == TF_OK; i++) {
+    TF_ShapeInferenceContextGetInput(context, i < 3 ? i + 1 : i + 5, shape, status);
     if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextSetOutput(context, i, shape, status);
   }
   TF_DeleteShapeHandle(shape);
 }
 
+using Names = std::vector<const char *>;
+inline Names Joined(Names first, const Names &others) {
+  first.insert(first.end(), others.begin(), others.end());
+  return first;
+}
+
 // (query, key, value, texts, places, seed, keys) -> contexts; (dy, and the same) -> gradients of query, key and value. Without places a
-// query is of the token of its row. Tokens of the text -1 see nothing and are not seen; the contexts of queries there are zero.
+// query is of the token of its row. Tokens of the text -1 see nothing and are not seen; the contexts of queries there are zero. Attention with
+// distances has two tables more, whose gradients come last.
 inline bool RegisterAttention() {
-  const std::vector<const char *> inputs = {"query: Q",      "key: K",     "value: V",    "texts: int32",
-                                            "places: int32", "seed: int32", "keys: int32"};
-  const std::vector<const char *> attributes = {"Q: {float, bfloat16}", "K: {float, bfloat16}", "V: {float, bfloat16}", kOutputType,
-                                                "heads: float", "key_heads: float", "scale: float", "before: float",
-                                                "after: float", "rate: float",      "call: float"};
-  std::vector<const char *> with_gradient = inputs;
-  with_gradient.insert(with_gradient.begin(), "dy: Y");
-  std::vector<const char *> attributes_with_gradient = attributes;
-  attributes_with_gradient.push_back("Y: {float, bfloat16}");
-  return Register({"LamellaAttention", inputs, {"contexts: U"}, attributes, ShapeOfInput<0, 1>, CreateAttention,
-                   ComputeAttention, DeleteAttention}) &&
-         Register({"LamellaAttentionGradient", with_gradient, {"dquery: U", "dkey: U", "dvalue: U"}, attributes_with_gradient,
-                   ShapesOfAttentionGradient, CreateAttention, ComputeAttentionGradient, DeleteAttention});
+  const Names inputs = {"query: Q", "key: K", "value: V", "texts: int32", "places: int32", "seed: int32", "keys: int32"};
+  const Names tables = {"of_keys: float", "of_queries: float"};
+  const Names attributes = {"Q: {float, bfloat16}", "K: {float, bfloat16}", "V: {float, bfloat16}", kOutputType,
+                            "heads: float", "key_heads: float", "scale: float", "before: float",
+                            "after: float", "rate: float",      "call: float"};
+  const Names with_gradient = Joined({"dy: Y"}, inputs), attributes_with_gradient = Joined(attributes, {"Y: {float, bfloat16}"});
+  const Names gradients = {"dquery: U", "dkey: U", "dvalue: U"};
+  return Register({"LamellaAttention", inputs, {"contexts: U"}, attributes, ShapeOfInput<0, 1>, CreateAttention<false>, ComputeAttention,
+                   DeleteAttention}) &&
+         Register({"LamellaAttentionGradient", with_gradient, gradients, attributes_with_gradient, ShapesOfAttentionGradient<3>,
+                   CreateAttention<false>, ComputeAttentionGradient, DeleteAttention}) &&
+         Register({"LamellaDistanceAttention", Joined(inputs, tables), {"contexts: U"}, attributes, ShapeOfInput<0, 1>,
+                   CreateAttention<true>, ComputeAttention, DeleteAttention}) &&
+         Register({"LamellaDistanceAttentionGradient", Joined(with_gradient, tables),
+                   Joined(gradients, {"dof_keys: float", "dof_queries: float"}), attributes_with_gradient, ShapesOfAttentionGradient<5>,
+                   CreateAttention<true>, ComputeAttentionGradient, DeleteAttention});
 }
 
 }  // namespace lamella

@@ -9,28 +9,45 @@ function segmentsOf(lengths: readonly number[]): number[] {
   return lengths.flatMap((length, i) => new Array<number>(Math.abs(length)).fill(length < 0 ? -1 : i));
 }
 
+/** Of tokens [H, n, K] with the row j - i + M - 1 of a table [2M, H·K]: [H, n, n]. */
+function scoresOfDistances(tokens: Tensor, table: Tensor | undefined): Tensor {
+  const [H = 0, n = 0, K = 0] = tokens.shape;
+  if (table === undefined || table.size === 0) return tf.zeros([H, n, n]);
+  const numRows = table.shape[0] ?? 0;
+  const rows = Array.from(
+    { length: n * n },
+    (_, pair) => (pair % n) - Math.floor(pair / n) + numRows / 2 - 1,
+  );
+  const ofPairs = tf.gather(table, ints(rows.map((row) => Math.max(0, Math.min(row, numRows - 1))))); // [n · n, H·K]
+  const perHead = tf.transpose(tf.reshape(ofPairs, [n, n, H, K]), [2, 0, 1, 3]);
+  return tf.sum(tf.mul(perHead, tf.reshape(tokens, [H, n, 1, K])), 3);
+}
+
 /** The same by TensorFlow's ops, over all pairs of tokens. */
 function attendByOps(
-  qkv: readonly [Tensor, Tensor, Tensor],
+  [query, key, value, ofKeys, ofQueries]: readonly (Tensor | undefined)[],
   segments: readonly number[],
   options: { numHeads: number; numKeyValueHeads?: number; before?: number; after?: number; scale?: number },
 ): Tensor {
   const { numHeads: H, numKeyValueHeads: KV = H, before = Infinity, after = Infinity } = options;
   const n = segments.length;
-  const K = (qkv[0].shape[1] ?? 0) / H;
-  const split = (x: Tensor, heads: number): Tensor => tf.transpose(tf.reshape(x, [n, heads, K]), [1, 0, 2]);
-  const shared = (x: Tensor): Tensor =>
+  const K = (query?.shape[1] ?? 0) / H;
+  const split = (x: Tensor | undefined, heads: number): Tensor =>
+    tf.transpose(tf.reshape(x as Tensor, [n, heads, K]), [1, 0, 2]);
+  const shared = (x: Tensor | undefined): Tensor =>
     tf.reshape(tf.tile(tf.reshape(split(x, KV), [KV, 1, n, K]), [1, H / KV, 1, 1]), [H, n, K]);
   const isSeen = segments.flatMap((own, i) =>
     segments.map((other, j) => (own >= 0 && own === other && i - j <= before && j - i <= after ? 1 : 0)),
   );
   const mask = tf.reshape(tf.tensor1d(isSeen), [1, n, n]);
-  const scores = tf.mul(
-    tf.matMul(split(qkv[0], H), shared(qkv[1]), false, true),
-    options.scale ?? 1 / Math.sqrt(K),
-  );
+  const ofDistances = [
+    scoresOfDistances(split(query, H), ofKeys),
+    tf.transpose(scoresOfDistances(shared(key), ofQueries), [0, 2, 1]),
+  ];
+  const products = tf.addN([tf.matMul(split(query, H), shared(key), false, true), ...ofDistances]);
+  const scores = tf.mul(products, options.scale ?? 1 / Math.sqrt(K));
   const weights = tf.mul(tf.softmax(tf.add(scores, tf.mul(tf.sub(1, mask), -1e9))), mask);
-  return tf.reshape(tf.transpose(tf.matMul(weights, shared(qkv[2])), [1, 0, 2]), [n, H * K]);
+  return tf.reshape(tf.transpose(tf.matMul(weights, shared(value)), [1, 0, 2]), [n, H * K]);
 }
 
 const gradientsOf = (f: (...qkv: Tensor[]) => Tensor, qkv: readonly Tensor[], dy: Tensor): Tensor[] =>
@@ -63,6 +80,45 @@ test.each([
     });
   });
 });
+
+// M as long as the longest text, and beyond it.
+test.each([
+  ['both tables', 20, [true, true], {}, 8],
+  ['the table of keys', 30, [true, false], { scale: 0.3 }, 20],
+  ['the table of queries, seen from behind', 21, [false, true], { after: 0 }, 16],
+  ['a window', 64, [true, true], { before: 4, after: 2 }, 16],
+] as const)(
+  '%s of distances: values and gradients are those of TensorFlow’s ops',
+  (_, M, given, options, K) => {
+    expectNoLeakedTensors(() => {
+      tf.tidy(() => {
+        const segments = segmentsOf([3, -2, 20, 1, 7, -4]);
+        const n = segments.length;
+        const D = 3 * K;
+        const tables = given.flatMap((isGiven, i) => (isGiven ? [random([2 * M, D], 5 + i)] : []));
+        const inputs = [random([n, D], 1), random([n, D], 2), random([n, D], 3), ...tables];
+        const dy = random([n, D], 4);
+        const named = (all: readonly Tensor[]) => {
+          const [query, key, value, ...rest] = all;
+          const [ofKeys, ofQueries] = given.map((isGiven) => (isGiven ? rest.shift() : undefined));
+          return [query, key, value, ofKeys, ofQueries] as const;
+        };
+        const own = (...all: Tensor[]): Tensor => {
+          const [query, key, value, ofKeys, ofQueries] = named(all);
+          const texts = { query, key, value, segments: ints(segments), distances: { ofKeys, ofQueries } };
+          return segmentAttention(texts as never, { numHeads: 3, ...options });
+        };
+        const byOps = (...all: Tensor[]): Tensor =>
+          attendByOps(named(all), segments, { numHeads: 3, ...options });
+        expectTensorsClose(own(...inputs), byOps(...inputs), { absolute: 5e-6 });
+        const expected = gradientsOf(byOps, inputs, dy);
+        gradientsOf(own, inputs, dy).forEach((gradient, i) =>
+          expectTensorsClose(gradient, expected[i] as Tensor, { absolute: 3e-5 }),
+        );
+      });
+    });
+  },
+);
 
 const texts = segmentsOf([5, 20, -3, 9]);
 const H = 2;
@@ -149,6 +205,10 @@ test('refuses sizes that don’t fit', () => {
   tf.tidy(() => {
     expect(() => segmentAttention({ ...inputs, segments: ints([0, 0]) }, { numHeads: H }).dataSync()).toThrow(
       'Expected queries [Q, H K], keys and values [n, KV K], and the text of each of n tokens',
+    );
+    const distances = { ofKeys: tf.zeros([2 * 19, D]) };
+    expect(() => segmentAttention({ ...inputs, distances }, { numHeads: H }).dataSync()).toThrow(
+      'Expected tables [2M, H K] for distances below M, no text of more than M tokens',
     );
     expect(() => segmentAttention({ ...inputs, places: ints([1]) }, { numHeads: H }).dataSync()).toThrow(
       'Expected a query for each token, or the place of each query',

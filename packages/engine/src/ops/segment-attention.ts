@@ -13,6 +13,19 @@ export interface SegmentAttentionInputs {
   readonly segments: Tensor;
   /** [Q] int32: which token each query is of; each token has one unless given */
   readonly places?: Tensor | undefined;
+  /** What the distance of two tokens adds to their score; KV = H then. */
+  readonly distances?: DistanceTables | undefined;
+}
+
+/**
+ * Tables of disentangled attention (He et al. 2021), each [2M, H·K] for distances below M: no text has more than M tokens. The last row of each
+ * is never looked at.
+ */
+export interface DistanceTables {
+  /** The row j - i + M - 1 meets the query i of the key j. */
+  readonly ofKeys?: Tensor | undefined;
+  /** The row i - j + M - 1 meets the key j of the query i. */
+  readonly ofQueries?: Tensor | undefined;
 }
 
 /** How tokens see one another. */
@@ -32,32 +45,40 @@ export interface SegmentAttentionOptions {
 }
 
 /**
- * Multi-head attention within each of several texts that lie one after another: softmax(scale · Q Kᵀ) V of each, in an op of the
- * binding's own (`attention_kernel.h`) that keeps nothing but its inputs for the backward pass. On CPUs only.
+ * Multi-head attention within each of several texts that lie one after another: softmax(scale · (Q_i K_jᵀ + Q_i P_dᵀ + K_j R_dᵀ)) V of each,
+ * P and R the tables of distances d = i - j if there are any, in an op of the binding's own (`attention_kernel.h`) that keeps nothing but
+ * its inputs for the backward pass. On CPUs only.
  *
  * @returns the heads' contexts side by side, [Q, H·K], zero where there is padding; caller disposes
  */
 export function segmentAttention(
-  { query, key, value, segments, places }: SegmentAttentionInputs,
+  { query, key, value, segments, places, distances = {} }: SegmentAttentionInputs,
   options: SegmentAttentionOptions,
 ): Tensor {
   const { dropout } = options;
   const numbers = toNumbers(options, query);
+  const { ofKeys, ofQueries } = distances;
+  const hasTables = ofKeys !== undefined || ofQueries !== undefined;
+  const op = hasTables ? 'LamellaDistanceAttention' : 'LamellaAttention';
   return tf.tidy(() => {
     const none = tf.tensor1d([], 'int32');
+    const noTable = tf.tensor1d([]);
     const others = [segments, places ?? none, dropout?.seed ?? none, dropout?.keys ?? none];
+    const sources = [query, key, value, ...(hasTables ? [ofKeys ?? noTable, ofQueries ?? noTable] : [])];
     return tf.customGrad((...inputs) => {
-      const qkv = inputs.slice(0, -1) as Tensor[];
-      (inputs.at(-1) as unknown as tf.GradSaveFunc)([...qkv, ...others]);
-      const [contexts] = executeOwn('LamellaAttention', [...qkv, ...others], { numOutputs: 1, numbers });
-      if (contexts === undefined) throw new Error('Expected the result of LamellaAttention, got none');
+      const [q, k, v, ...tables] = inputs.slice(0, -1) as [Tensor, Tensor, Tensor, ...Tensor[]];
+      const all = [q, k, v, ...others, ...tables];
+      (inputs.at(-1) as unknown as tf.GradSaveFunc)(all);
+      const [contexts] = executeOwn(op, all, { numOutputs: 1, numbers });
+      if (contexts === undefined) throw new Error(`Expected the result of ${op}, got none`);
+      const numOutputs = sources.length;
       return {
         value: contexts,
         gradFunc: (dy: Tensor, saved: Tensor[]) => [
-          ...executeOwn('LamellaAttentionGradient', [dy, ...saved], { numOutputs: 3, numbers }),
+          ...executeOwn(`${op}Gradient`, [dy, ...saved], { numOutputs, numbers }),
         ],
       };
-    })(query, key, value);
+    })(...sources);
   });
 }
 
