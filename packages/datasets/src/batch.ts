@@ -8,6 +8,8 @@ export interface Packing {
   readonly positions: Int32Array; // [R, T]
   /** Which of the R·T tokens is each text's first; any for a text that only fills up the batch. */
   readonly starts: Int32Array; // [S]
+  /** No text has more tokens than these. Few lengths occur; told where it is asked for. */
+  readonly longest?: number;
 }
 
 /**

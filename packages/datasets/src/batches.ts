@@ -19,6 +19,8 @@ export interface BatchOptions {
   readonly padId: number;
   /** @default 'padded' */
   readonly layout?: BatchLayout;
+  /** Whether packed batches tell the length of their longest text. @default false */
+  readonly tellsLongest?: boolean | undefined;
   /** Allowed T of padded batches, ascending. */
   readonly buckets?: readonly number[];
   /** `by-length` makes the fewest shapes and the least padding: for passes in which the order means nothing. */

@@ -46,6 +46,11 @@ test('the same texts in rows and one after another', () => {
   });
 });
 
+test('where it is asked for, a packed batch tells the length of its longest text', () => {
+  const shape = { numRows: 1, numTexts: 2, rowLength: 6, padId: PAD };
+  expect(fillPacked([texts], { ...shape, tellsLongest: true }).packing?.longest).toBe(16);
+});
+
 test('images stand in the places that their texts have in a packed row', () => {
   const image = { shape: [1, 1, 1] as const, pixelValues: () => Float32Array.of(0.5) };
   const seen = { image, begin: 1, count: 2 };

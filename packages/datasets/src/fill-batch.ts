@@ -2,6 +2,7 @@ import { packImages } from '@lamella/core';
 import type { Batch, Packing } from './batch.ts';
 import type { EncodedExample } from './encode-examples.ts';
 import { IGNORED_LABEL } from './language-model/block-batches.ts';
+import { longestText } from './packed-length.ts';
 
 /** The id of a row or a text that only fills up a batch. */
 export const FILLER_ID = -1;
@@ -19,6 +20,8 @@ interface PackedShape {
   readonly numTexts: number;
   readonly rowLength: number;
   readonly padId: number;
+  /** Whether the length of the longest text is told. @default false */
+  readonly tellsLongest?: boolean | undefined;
 }
 
 /** A batch of a text per row; rows that are lacking have weight 0 and one token. */
@@ -39,12 +42,13 @@ export function fillPadded(rows: readonly EncodedExample[], { size, length, padI
 /** A batch of rows that hold texts one after another; texts that are lacking have weight 0 and no tokens. */
 export function fillPacked(
   rows: readonly (readonly EncodedExample[])[],
-  { numRows: size, rowLength: length, numTexts, padId }: PackedShape,
+  { numRows: size, rowLength: length, numTexts, padId, tellsLongest = false }: PackedShape,
 ): Batch {
   const packing: Packing = {
     segments: new Int32Array(size * length).fill(-1),
     positions: new Int32Array(size * length),
     starts: new Int32Array(numTexts),
+    ...(tellsLongest && { longest: longestText(rows.flat()) }),
   };
   const images = packImages(
     Array.from({ length: size }, (_, i) => imagesOfRow(rows[i] ?? [])),

@@ -10,6 +10,8 @@ export interface PackedBatchOptions {
   readonly rowLength: number;
   /** The largest R; few texts make fewer rows. */
   readonly maxRows: number;
+  /** Whether batches tell the length of their longest text. @default false */
+  readonly tellsLongest?: boolean | undefined;
 }
 
 /** The texts of a row. */
@@ -24,7 +26,7 @@ type Row = readonly EncodedExample[];
  */
 export function packBatches(
   examples: readonly EncodedExample[],
-  { padId, rowLength, maxRows }: PackedBatchOptions,
+  { padId, rowLength, maxRows, tellsLongest }: PackedBatchOptions,
 ): Batches {
   for (const [name, value] of Object.entries({ rowLength, maxRows }))
     if (!Number.isSafeInteger(value) || value < 1)
@@ -35,7 +37,8 @@ export function packBatches(
   return {
     shapes: batches.map(() => ({ size: numRows, length: rowLength })),
     *[Symbol.iterator]() {
-      for (const rows of batches) yield fillPacked(rows, { numRows, numTexts, rowLength, padId });
+      for (const rows of batches)
+        yield fillPacked(rows, { numRows, numTexts, rowLength, padId, tellsLongest });
     },
   };
 }

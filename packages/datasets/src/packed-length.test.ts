@@ -1,4 +1,4 @@
-import { packedLength } from './packed-length.ts';
+import { longestText, packedLength } from './packed-length.ts';
 
 const texts = (...lengths: number[]): { readonly ids: number[] }[] =>
   lengths.map((length) => ({ ids: new Array<number>(length).fill(1) }));
@@ -24,4 +24,13 @@ test('a row is full but for an eighth, and between a power of two and the next t
     lengths.add(length);
   }
   expect(lengths.size).toBe(1 + 5 * 8);
+});
+
+test.each([
+  [[1], 16],
+  [[16, 3], 16],
+  [[3, 17], 32],
+  [[100], 128],
+])('the longest of texts of %j tokens has at most %i', (lengths, expected) => {
+  expect(longestText(texts(...lengths))).toBe(expected);
 });

@@ -12,3 +12,12 @@ export function packedLength(texts: readonly Pick<EncodedExample, 'ids'>[]): num
   const step = Math.max(8, 2 ** Math.floor(Math.log2(Math.max(1, numTokens))) / SIZES_PER_DOUBLING);
   return step * Math.ceil(numTokens / step);
 }
+
+/** The shortest length that the longest text is rounded up to. */
+const SHORTEST_LONGEST = 16;
+
+/** The length of the longest text, rounded up to a power of two. */
+export function longestText(texts: readonly Pick<EncodedExample, 'ids'>[]): number {
+  const longest = texts.reduce((most, { ids }) => Math.max(most, ids.length), SHORTEST_LONGEST);
+  return 2 ** Math.ceil(Math.log2(longest));
+}

@@ -14,6 +14,8 @@ export interface TextPacking {
   readonly positions: Tensor;
   /** [S]: which of the R·T tokens is each text's first. */
   readonly starts: Tensor;
+  /** [M]: the places of a text of M tokens; no text is longer. For models that {@link Model.readsLongestText}; T unless given. */
+  readonly longest?: Tensor;
 }
 
 /** The output of a model's lowest layers, from which a forward pass goes on. */
@@ -113,6 +115,8 @@ export interface Model {
   readonly sharedInputs?: readonly Parameter[] | undefined;
   /** Whether the model takes texts packed into rows, and gives the logits of each text. */
   readonly readsPackedTexts?: boolean | undefined;
+  /** Whether what the model computes for packed texts grows with the longest one: embeddings of distances. */
+  readonly readsLongestText?: boolean | undefined;
   /** The highest rate of dropout that a training has in the embeddings and the layers, by config.json. */
   readonly bodyDropout: number;
   /** Whether layers can be run again in the backward pass. */

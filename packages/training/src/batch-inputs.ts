@@ -21,6 +21,8 @@ export interface TextInputs {
   readonly textPositions?: Tensor;
   /** [S] int32, in batches with packed rows: `packing.starts` */
   readonly textStarts?: Tensor;
+  /** [M] int32, in batches that tell their longest text: `packing.longest` */
+  readonly textPlaces?: Tensor;
   /** [B·T, 2] int32, in training: the example and the place of each token, which dropout's elements belong to */
   readonly tokenKeys?: Tensor;
   /** [B, T, D], where the lowest layers are not run: `lowerLayers.states` */
@@ -53,6 +55,9 @@ export function toTextInputs(batch: Batch): TextInputs {
       textPositions: tf.tensor2d(batch.packing.positions, shape, 'int32'),
       textStarts: tf.tensor1d(batch.packing.starts, 'int32'),
     }),
+    ...(batch.packing?.longest !== undefined && {
+      textPlaces: tf.range(0, batch.packing.longest, 1, 'int32'),
+    }),
   };
 }
 
@@ -66,6 +71,7 @@ export function toModelInputs(model: Model, inputs: TextInputs, numLowerLayers =
     textSegments: segments,
     textPositions: positions,
     textStarts: starts,
+    textPlaces: longest,
     tokenKeys: _,
     lowerStates: states,
     ...texts
@@ -75,7 +81,7 @@ export function toModelInputs(model: Model, inputs: TextInputs, numLowerLayers =
   if (segments === undefined || positions === undefined || starts === undefined) return others;
   if (model.readsPackedTexts !== true)
     throw new Error(`Expected rows of one text each for ${model.family}, got packed ones`);
-  return { ...others, packing: { segments, positions, starts } };
+  return { ...others, packing: { segments, positions, starts, ...(longest && { longest }) } };
 }
 
 /**

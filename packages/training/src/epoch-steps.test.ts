@@ -14,7 +14,7 @@ const settings = {
 
 /** The examples of each step. */
 function stepsOf(epoch: number, skip = 0): number[][] {
-  const steps = [...epochSteps({ examples, padId: 0 }, settings, { epoch, skip })];
+  const steps = [...epochSteps({ model: {} as never, examples, padId: 0 }, settings, { epoch, skip })];
   return steps.map((batches) => batches.flatMap(({ exampleIds }) => [...exampleIds]));
 }
 

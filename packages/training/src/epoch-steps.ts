@@ -33,7 +33,7 @@ export function stepsPerEpoch(numExamples: number, { batchSize, accumulation }: 
  * @param skip steps at its beginning that are left out
  */
 export function* epochSteps(
-  { examples, padId }: Pick<TrainingRun, 'examples' | 'padId'>,
+  { model, examples, padId }: Pick<TrainingRun, 'model' | 'examples' | 'padId'>,
   settings: EpochSettings,
   { epoch, skip = 0 }: { readonly epoch: number; readonly skip?: number },
 ): Generator<Batch[]> {
@@ -41,7 +41,7 @@ export function* epochSteps(
   const order = { order: 'shuffled', sortWindow, seed, epoch } as const;
   let group: Batch[] = [];
   for (const batch of makeBatches(examples, {
-    ...{ batchSize, padId, layout, ...order },
+    ...{ batchSize, padId, layout, ...order, tellsLongest: model.readsLongestText },
     skip: skip * accumulation.steps,
   })) {
     group.push(batch);

@@ -53,6 +53,7 @@ describe.each([
   ['bert', ['query', 'value'], {}],
   ['roberta', ['query', 'key', 'value', 'output.dense'], { gradientCheckpointing: true }],
   ['modernbert', ['Wqkv', 'Wi'], { accumulation: { steps: 2, mode: 'mean' } }],
+  ['deberta', ['query_proj', 'key_proj', 'value_proj', 'output.dense'], {}],
   ['llama', ['q_proj', 'k_proj', 'down_proj'], { gradientCheckpointing: true }],
   ['mistral', ['v_proj', 'o_proj'], { accumulation: { steps: 2, mode: 'tokens' } }],
   ['gemma', ['q_proj', 'v_proj'], {}],

@@ -46,7 +46,7 @@ export function passBatches(
   if (!mayPack || longest > LONGEST_PACKED || !canPackTexts(examples, model, padId)) return padded;
   const rowLength = Math.max(SHORTEST_ROW, 16 * Math.ceil(longest / 16));
   const maxRows = Math.min(batchSize, Math.floor(PACKED_TOKENS / rowLength));
-  const packed = packBatches(examples, { padId, rowLength, maxRows });
+  const packed = packBatches(examples, { padId, rowLength, maxRows, tellsLongest: model.readsLongestText });
   return workOf(model, packed) <= workOf(model, padded) ? packed : padded;
 }
 

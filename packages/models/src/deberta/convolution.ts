@@ -1,19 +1,40 @@
-import { type Dropout, type Parameter, type Tensor, tf } from '@lamella/engine';
+import { type Parameter, type Tensor, tf } from '@lamella/engine';
 import { type Activation, findActivation } from '../blocks/activations.ts';
 import type { LayerNorm } from '../blocks/layer-norm.ts';
+import { firstToken } from '../blocks/tokens.ts';
+import type { Projection } from '../blocks/projection.ts';
+import type { EncoderBlock, EncoderPass } from '../encoder/encoder-body.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import type { DebertaConfig } from './deberta-config.ts';
+import type { DebertaContext } from './deberta-layer.ts';
 import type { ConvolutionConfig } from './read-convolution.ts';
 
-/** The part of a forward pass that a convolution reads. */
-export interface ConvolutionPass {
-  /** B */
-  readonly batchSize: number;
-  /** T */
-  readonly length: number;
-  /** [B, T]: 1 for a token, 0 for padding. */
-  readonly attentionMask: Tensor;
-  readonly dropout: Dropout;
+/** What a convolved layer shares with others in a pass: the mask too, [B, T], 1 for a token and 0 for padding. */
+export type ConvolvedContext = DebertaContext & { readonly attentionMask?: Tensor };
+
+type Pass = EncoderPass<ConvolvedContext>;
+
+/** A layer with the convolution beside it. It reads rows of one text each. */
+export class ConvolvedLayer implements EncoderBlock<ConvolvedContext> {
+  readonly projections: Map<string, Projection>;
+  readonly #layer: EncoderBlock<DebertaContext>;
+  readonly #convolution: Convolution;
+
+  constructor(layer: EncoderBlock<DebertaContext>, convolution: Convolution) {
+    this.projections = layer.projections;
+    this.#layer = layer;
+    this.#convolution = convolution;
+  }
+
+  /** @param x [B·T, D] @returns [B·T, D] */
+  forward(x: Tensor, pass: Pass): Tensor {
+    return this.#convolution.apply(x, this.#layer.forward(x, pass), pass);
+  }
+
+  /** @param x [B·T, D] @returns [B, D] */
+  forwardFirst(x: Tensor, pass: Pass): Tensor {
+    return firstToken(tf.reshape(this.forward(x, pass), [pass.batchSize, pass.length, -1]));
+  }
 }
 
 /**
@@ -46,8 +67,9 @@ export class Convolution {
    * @param x the embeddings, [B·T, D] @param output of the first layer, [B·T, D]
    * @returns R_1, [B·T, D]
    */
-  apply(x: Tensor, output: Tensor, pass: ConvolutionPass): Tensor {
-    const { attentionMask, dropout } = pass;
+  apply(x: Tensor, output: Tensor, pass: Pass): Tensor {
+    const { dropout, context } = pass;
+    const { attentionMask = tf.ones([pass.batchSize, pass.length]) } = context;
     const isToken = tf.reshape(tf.cast(attentionMask, 'float32'), [attentionMask.size, 1]); // [B·T, 1]
     const convolved = tf.mul(this.#convolve(x, pass), isToken);
     const seen = this.#activation(dropout.apply(convolved, this.#dropoutRate));
@@ -55,7 +77,7 @@ export class Convolution {
   }
 
   /** Every token's neighbours side by side, times one matrix per group; beyond the ends there are zeros. */
-  #convolve(x: Tensor, { batchSize: B, length: T }: ConvolutionPass): Tensor {
+  #convolve(x: Tensor, { batchSize: B, length: T }: Pass): Tensor {
     const { kernelSize: k, numGroups: G } = this.#settings;
     const D = x.shape[1] ?? 0;
     const zeros = tf.zeros([B, (k - 1) / 2, D]);

@@ -1,25 +1,32 @@
-import { type Dropout, type Tensor, tf } from '@lamella/engine';
+import { type Dropout, segmentAttention, type Tensor, tf } from '@lamella/engine';
 import { type Activation, findActivation } from '../blocks/activations.ts';
-import type { AttentionShape } from '../blocks/attention.ts';
+import type { Sight } from '../blocks/attention.ts';
 import type { LayerNorm } from '../blocks/layer-norm.ts';
 import { findProjection, type Projection } from '../blocks/projection.ts';
-import type { TransformerLayer } from '../model.ts';
+import { firstToken, tokensAt } from '../blocks/tokens.ts';
+import type { EncoderBlock, EncoderPass } from '../encoder/encoder-body.ts';
 import type { WeightSource } from '../weights/weight-source.ts';
 import type { DebertaConfig } from './deberta-config.ts';
 import { debertaMaps } from './deberta-shape.ts';
 import { attendDisentangled, type DisentangledInputs } from './disentangled-attention.ts';
 import type { DistanceRows } from './relative-embeddings.ts';
 
-/** The context that all layers of a forward pass share. */
-export interface LayerContext extends AttentionShape {
-  /** [1, B, 1, T], additive */
-  readonly mask: Tensor;
-  readonly distances: DistanceRows | undefined;
+/** The tensors that all layers share in a pass; a mask is [1, B, 1, T]. */
+export type DebertaContext = Sight & Readonly<Partial<Record<keyof DistanceRows, Tensor>>>;
+
+type Pass = EncoderPass<DebertaContext>;
+
+/** The tokens that attention's output is wanted of. */
+interface AskedTokens {
+  /** [Q, D] */
+  readonly rows: Tensor;
+  /** Which of all tokens they are; all of them if there are none. */
+  readonly places?: Tensor;
   readonly dropout: Dropout;
 }
 
 /** A post-norm transformer layer with disentangled attention (He et al. 2021). */
-export class DebertaLayer implements TransformerLayer {
+export class DebertaLayer implements EncoderBlock<DebertaContext> {
   readonly projections: Map<string, Projection>;
   readonly #attentionNorm: LayerNorm;
   readonly #outputNorm: LayerNorm;
@@ -37,43 +44,78 @@ export class DebertaLayer implements TransformerLayer {
   }
 
   /** @param x [B·T, D] @returns [B·T, D] */
-  forward(x: Tensor, context: LayerContext): Tensor {
-    const { attentionDropout: dropoutRate, hiddenDropout, numScores } = this.#config;
-    const { dropout, mask, distances } = context;
-    const project = (name: string, input: Tensor): Tensor =>
-      findProjection(this.projections, name).apply(input, dropout);
+  forward(x: Tensor, pass: Pass): Tensor {
+    const { dropout } = pass;
+    return this.#complete(x, this.#attend(x, { rows: x, dropout }, pass), dropout);
+  }
+
+  /**
+   * The other tokens give keys and values, and where each row of the batch is a text queries as well.
+   *
+   * @param x [B·T, D] @returns [B, D] or [S, D]
+   */
+  forwardFirst(x: Tensor, pass: Pass, starts: Tensor | undefined): Tensor {
+    const { dropoutOfTexts: dropout } = pass;
+    if (starts !== undefined && pass.context.segments !== undefined) {
+      const rows = tokensAt(x, starts); // [S, D]
+      return this.#complete(rows, this.#attend(x, { rows, places: starts, dropout }, pass), dropout);
+    }
+    const first = (rows: Tensor): Tensor => firstToken(tf.reshape(rows, [pass.batchSize, pass.length, -1])); // [B, D]
+    const contexts = this.#attend(x, { rows: x, dropout: pass.dropout }, pass);
+    return this.#complete(first(x), first(contexts), dropout);
+  }
+
+  /** @returns the heads' contexts side by side, [Q, D] */
+  #attend(x: Tensor, { rows, places, dropout: ofRows }: AskedTokens, pass: Pass): Tensor {
+    const { attentionDropout: dropoutRate, numScores } = this.#config;
+    const { dropout, context, numHeads } = pass;
     const inputs = {
-      query: project('query_proj', x),
-      key: project('key_proj', x),
-      value: project('value_proj', x),
-      ...this.#projectDistances(distances, dropout),
+      query: this.#project('query_proj', rows, ofRows),
+      key: this.#project('key_proj', x, dropout),
+      value: this.#project('value_proj', x, dropout),
     };
-    const attended = attendDisentangled(inputs, mask, { ...context, numScores, dropoutRate }); // [B·T, D]
-    const summary = dropout.apply(project('attention.output.dense', attended), hiddenDropout);
-    const middle = this.#attentionNorm.apply(summary, x);
-    const expanded = this.#activation(project('intermediate.dense', middle)); // [B·T, F]
-    const output = dropout.apply(project('output.dense', expanded), hiddenDropout); // [B·T, D]
+    const tables = this.#projectDistances(context, dropout);
+    const { segments, mask } = context;
+    if (segments === undefined)
+      return attendDisentangled({ ...inputs, ...tables }, mask, { ...pass, numScores, dropoutRate });
+    const distances = { ofKeys: tables.positionKeys, ofQueries: tables.positionQueries };
+    const scale = 1 / Math.sqrt((this.#config.hiddenSize / numHeads) * numScores);
+    const options = { numHeads, scale, dropout: dropout.use(dropoutRate) };
+    return segmentAttention({ ...inputs, segments, places, distances }, options);
+  }
+
+  /** @param rows what the residual connection leads around attention, [n, D] @param contexts of the heads, [n, D] @returns [n, D] */
+  #complete(rows: Tensor, contexts: Tensor, dropout: Dropout): Tensor {
+    const { hiddenDropout } = this.#config;
+    const summary = dropout.apply(this.#project('attention.output.dense', contexts, dropout), hiddenDropout);
+    const middle = this.#attentionNorm.apply(summary, rows);
+    const expanded = this.#activation(this.#project('intermediate.dense', middle, dropout)); // [n, F]
+    const output = dropout.apply(this.#project('output.dense', expanded, dropout), hiddenDropout); // [n, D]
     return this.#outputNorm.apply(output, middle);
   }
 
   /** The few rows that occur are projected, then laid out by distance. */
   #projectDistances(
-    distances: DistanceRows | undefined,
+    { embeddings, keys, ofKeys, ofQueries }: DebertaContext,
     dropout: Dropout,
   ): Pick<DisentangledInputs, 'positionKeys' | 'positionQueries'> {
     const { relative, hiddenDropout } = this.#config;
-    if (relative === undefined || distances === undefined)
-      return { positionKeys: undefined, positionQueries: undefined };
-    const ofDistances = dropout.of(distances.keys);
-    const embeddings = ofDistances.apply(distances.embeddings, hiddenDropout); // [n, D]
-    const layOut = (name: string, rows: Tensor): Tensor => {
-      const projection = findProjection(this.projections, relative.sharesProjections ? name : `pos_${name}`);
-      return tf.gather(projection.apply(embeddings, ofDistances), rows as tf.Tensor1D); // [2T, D]
+    const none = { positionKeys: undefined, positionQueries: undefined };
+    if (relative === undefined || embeddings === undefined) return none;
+    const ofDistances = dropout.of(keys);
+    const dropped = ofDistances.apply(embeddings, hiddenDropout); // [n, D]
+    const layOut = (name: string, rows: Tensor | undefined): Tensor => {
+      const map = relative.sharesProjections ? name : `pos_${name}`;
+      return tf.gather(this.#project(map, dropped, ofDistances), rows as tf.Tensor1D); // [2T, D]
     };
     return {
-      positionKeys: relative.hasContentToPosition ? layOut('key_proj', distances.ofKeys) : undefined,
-      positionQueries: relative.hasPositionToContent ? layOut('query_proj', distances.ofQueries) : undefined,
+      positionKeys: relative.hasContentToPosition ? layOut('key_proj', ofKeys) : undefined,
+      positionQueries: relative.hasPositionToContent ? layOut('query_proj', ofQueries) : undefined,
     };
+  }
+
+  #project(name: string, x: Tensor, dropout: Dropout): Tensor {
+    return findProjection(this.projections, name).apply(x, dropout);
   }
 }
 

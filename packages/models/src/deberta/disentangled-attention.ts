@@ -22,7 +22,7 @@ export interface DisentangledInputs {
  */
 export function attendDisentangled(
   inputs: DisentangledInputs,
-  mask: Tensor,
+  mask: Tensor | undefined,
   options: AttentionShape & {
     readonly numScores: number;
     readonly dropout: Dropout;

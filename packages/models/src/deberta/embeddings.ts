@@ -25,12 +25,13 @@ export class DebertaEmbeddings {
   }
 
   /** @returns [B·T, D], zero where there is padding */
-  forward({ inputIds, attentionMask, tokenTypeIds }: ModelInputs, dropout: Dropout): Tensor {
+  forward(inputs: ModelInputs, dropout: Dropout): Tensor {
+    const { inputIds, attentionMask, tokenTypeIds } = inputs;
     const lookUp = (table: Parameter, ids: Tensor): Tensor =>
       tf.gather(table.value(), tf.reshape(ids, [ids.size]) as tf.Tensor1D); // [B·T, D]
     let sum = lookUp(this.words, inputIds);
     if (this.#positions !== undefined) {
-      sum = tf.add(sum, lookUp(this.#positions, absolutePositions.positionsOf({ inputIds }, this.#config)));
+      sum = tf.add(sum, lookUp(this.#positions, absolutePositions.positionsOf(inputs, this.#config)));
     }
     if (this.#tokenTypes !== undefined) {
       sum = tf.add(sum, lookUp(this.#tokenTypes, tokenTypeIds ?? tf.zerosLike(inputIds)));

@@ -6,6 +6,7 @@ import { expectCompiledEqualsEager, expectTensorsClose } from '@lamella/engine/t
 import { readJsonFile, readSafetensors, type SafetensorsFile, toFloat32, toInt32 } from '@lamella/files';
 import { loadModel } from '../load-model.ts';
 import type { HeadKind, Model, ModelInputs } from '../model.ts';
+import { packRow } from '../testing/pack-row.ts';
 import { WeightAccount } from '../weights/weight-account.ts';
 import { readDebertaConfig } from './deberta-config.ts';
 import { deberta } from './model.ts';
@@ -50,6 +51,20 @@ function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
   return tf.div(tf.neg(tf.sum(tf.mul(logProbabilities, isCounted))), tf.sum(isCounted));
 }
 
+/** Compares logits, the loss and every gradient of packed texts. */
+function checkPackedAgainst(reference: Reference, model: Model): void {
+  const inputs = packRow(readInputs(reference), { padding: 2 });
+  const names = reference.names('grad/');
+  const parameters = names.map((name) => model.parameters.get(name)).filter((each) => each !== undefined);
+  const { value, gradients } = valueAndGradients(
+    () => crossEntropy(model.forward(inputs, new Dropout()).logits, reference.ints('labels')),
+    parameters,
+  );
+  expectTensorsClose(tf.reshape(value, [1]), reference.floats('loss'), { absolute: 1e-5 });
+  for (const [i, gradient] of gradients.entries())
+    expectTensorsClose(gradient, reference.floats(`grad/${names[i]}`), GRADIENT_TOLERANCE);
+}
+
 /** Compares hidden states where there is a token, logits, the loss and every gradient. */
 function checkAgainst(reference: Reference, model: Model): void {
   const inputs = readInputs(reference);
@@ -88,6 +103,21 @@ describe('as deberta-v3-base is made', () => {
 
   test('hidden states, logits, loss and gradients as in PyTorch', () => {
     tf.tidy(() => checkAgainst(reference, model));
+  });
+
+  test('the pooled first tokens, in rows of their own and packed, are those of PyTorch', () => {
+    tf.tidy(() => {
+      const inputs = readInputs(reference);
+      expect([model.readsPackedTexts, model.readsLongestText]).toEqual([true, true]);
+      for (const texts of [inputs, packRow(inputs, { padding: 3 })]) {
+        const { logits, firstTokens } = model.forward(texts, new Dropout());
+        expectTensorsClose(logits, reference.floats('logits'), TOLERANCE);
+        firstTokens?.().forEach((first, l) => {
+          const expected = tf.squeeze(tf.slice(reference.floats(`hidden_${l}`), [0, 0, 0], [-1, 1, -1]), [1]);
+          expectTensorsClose(first, expected, TOLERANCE);
+        });
+      }
+    });
   });
 
   test('a compiled step gives the same', () => {
@@ -156,6 +186,8 @@ describe('other options, as in PyTorch', () => {
     const model = deberta.create(config, account, head);
     account.checkNothingIsLeft([]);
     tf.tidy(() => checkAgainst(reader(file, `${variant}/`), model));
+    expect(model.readsPackedTexts).toBe(head === 'classification' && config.convolution === undefined);
+    if (model.readsPackedTexts) tf.tidy(() => checkPackedAgainst(reader(file, `${variant}/`), model));
     expect(model.headKind).toBe(head);
     model.dispose();
   });

@@ -36,6 +36,14 @@ export interface EncoderBody<Context extends NamedTensors = NamedTensors> {
   readonly dropoutRate: number;
   /** Of R_L, in encoders whose layers leave their output as it is. */
   readonly finalNorm?: LayerNorm;
+  /** Whether it reads packed rows. @default true */
+  readonly readsPackedTexts?: boolean;
+  /** As a model's. @default false */
+  readonly readsLongestText?: boolean;
+  /** As a model's. */
+  readonly sharedInputs?: readonly Parameter[];
+  /** As a model's. */
+  readonly unusedWeights?: readonly Parameter[];
   /** R_0: @returns [B·T, D] */
   embed(inputs: ModelInputs, dropout: Dropout): Tensor;
   /** Prepares the context of each layer, by its index, in a pass. */

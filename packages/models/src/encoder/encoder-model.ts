@@ -68,7 +68,7 @@ export class EncoderModel<Config extends ModelConfig> implements Model {
   readonly family: string;
   readonly config: Config;
   readonly parameters: ReadonlyMap<string, Parameter>;
-  readonly canRecompute = true;
+  readonly canRecompute: boolean;
   readonly #layersPath: string;
   readonly #body: EncoderBody;
   readonly #head: EncoderHead;
@@ -80,6 +80,7 @@ export class EncoderModel<Config extends ModelConfig> implements Model {
   ) {
     const weights = new WeightSource(account);
     this.family = family.record.name;
+    this.canRecompute = family.record.canRecompute ?? true;
     this.config = config;
     this.#layersPath = family.record.layersPath;
     this.#body = family.createBody(weights.scope(family.bodyPath), config);
@@ -107,7 +108,19 @@ export class EncoderModel<Config extends ModelConfig> implements Model {
   }
 
   get readsPackedTexts(): boolean {
-    return this.#head.pooling !== undefined;
+    return this.#head.pooling !== undefined && this.#body.readsPackedTexts !== false;
+  }
+
+  get readsLongestText(): boolean {
+    return this.#body.readsLongestText === true;
+  }
+
+  get sharedInputs(): readonly Parameter[] | undefined {
+    return this.#body.sharedInputs;
+  }
+
+  get unusedWeights(): readonly Parameter[] | undefined {
+    return this.#body.unusedWeights;
   }
 
   get bodyDropout(): number {

@@ -26,6 +26,7 @@ export function packRow(
         texts.flatMap((text, i) => (text === texts[i - 1] ? [] : [i])),
         'int32',
       ),
+      longest: tf.range(0, width, 1, 'int32'),
     },
   };
 }

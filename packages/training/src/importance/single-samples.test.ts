@@ -1,4 +1,4 @@
-import { packBatches } from '@lamella/datasets';
+import { IGNORED_LABEL, makeBatches, packBatches } from '@lamella/datasets';
 import { singleSamples } from './single-samples.ts';
 
 test('every sample alone, without fillers', () => {
@@ -46,8 +46,12 @@ test('of a batch with images, each sample has its own places', () => {
   ]);
 });
 
-test('packed rows are none of a sample', () => {
-  const example = { id: 0, ids: [5, 6], typeIds: [0, 0], label: 1 };
-  const packed = packBatches([example], { padId: 0, rowLength: 4, maxRows: 1 });
-  expect(() => [...singleSamples(packed)]).toThrow('Expected rows of one text each, got packed ones');
+test('the texts of packed rows are padded rows of their own', () => {
+  const examples = [
+    { id: 3, ids: [5, 6], typeIds: [0, 1], label: 1, tokenLabels: [IGNORED_LABEL, 6] },
+    { id: 8, ids: [7, 8, 9], typeIds: [0, 0, 0], label: 2, tokenLabels: [7, 8, 9] },
+  ];
+  const packed = packBatches(examples, { padId: 4, rowLength: 6, maxRows: 1 });
+  const alone = [...makeBatches(examples.toReversed(), { batchSize: 1, padId: 0 })];
+  expect([...singleSamples(packed)]).toEqual(alone);
 });

@@ -1,11 +1,34 @@
-import type { Batch } from '@lamella/datasets';
+import { type Batch, makeBatches } from '@lamella/datasets';
 
-/** The samples of batches one by one, each a batch of its own; rows that only fill up a batch are left out. */
+/** The samples of batches one by one, each a padded batch of its own; rows and texts that only fill up a batch are left out. */
 export function* singleSamples(batches: Iterable<Batch>): Iterable<Batch> {
   for (const batch of batches) {
-    if (batch.packing !== undefined) throw new Error('Expected rows of one text each, got packed ones');
-    for (let row = 0; row < batch.size; row++) if ((batch.weights[row] ?? 0) > 0) yield takeRow(batch, row);
+    for (const [sample, weight] of batch.weights.entries()) {
+      if (weight === 0) continue;
+      if (batch.packing === undefined) yield takeRow(batch, sample);
+      else yield* takeText(batch, sample);
+    }
   }
+}
+
+/** A text of packed rows in a row of its own, whose padding may be any token. */
+function takeText(batch: Batch, text: number): Iterable<Batch> {
+  const { packing, inputIds, tokenTypeIds, tokenLabels, labels, exampleIds } = batch;
+  const [begin = 0, end = 0] = [
+    packing?.segments.indexOf(text),
+    (packing?.segments.lastIndexOf(text) ?? 0) + 1,
+  ];
+  const cut = (values: Int32Array): number[] => [...values.subarray(begin, end)];
+  const example = {
+    ...{
+      id: exampleIds[text] ?? NaN,
+      ids: cut(inputIds),
+      typeIds: cut(tokenTypeIds),
+      label: labels[text] ?? NaN,
+    },
+    ...(tokenLabels !== undefined && { tokenLabels: cut(tokenLabels) }),
+  };
+  return makeBatches([example], { batchSize: 1, padId: 0 });
 }
 
 /** Every array of a batch holds the rows one after another; images stay together. */
