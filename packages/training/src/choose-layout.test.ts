@@ -10,14 +10,26 @@ function textsOf(...lengths: number[]): EncodedExample[] {
   }));
 }
 
-const model = { readsPackedTexts: true, headKind: 'classification' } as never;
-const decoder = { readsPackedTexts: true, headKind: 'causal-lm' } as never;
+const config = { hiddenSize: 768, intermediateSize: 3072 };
+const model = { readsPackedTexts: true, headKind: 'classification', config } as never;
+const decoder = { readsPackedTexts: true, headKind: 'causal-lm', config } as never;
+const small = {
+  ...{ readsPackedTexts: true, headKind: 'classification' },
+  config: { hiddenSize: 64, intermediateSize: 256 },
+} as never;
 const uneven = textsOf(3, 40, 5, 8, 4, 12, 38, 6);
-const settings = { batchSize: 4, seed: 0 } as const;
+const settings = {
+  ...{ batchSize: 4, seed: 0, epochs: 20 },
+  accumulation: { steps: 1, mode: 'mean' },
+} as const;
 
 test.each([
   ['texts of many lengths', {}, 'packed'],
   ['packing is off', { packing: 'off' }, 'padded'],
+  ['a small model that is done before its steps are compiled', { model: small }, 'padded'],
+  ['packing is on', { model: small, packing: 'on' }, 'packed'],
+  ['a small model that is trained for long', { model: small, epochs: 2000 }, 'packed'],
+  ['few steps of many epochs', { model: small, epochs: 2000, steps: 3 }, 'padded'],
   ['a model that reads a text per row', { model: {} as never }, 'padded'],
   ['texts of a bucket’s length', { examples: textsOf(16, 16, 16, 16, 16, 16, 16, 16) }, 'padded'],
   ['a text that holds the padding’s token', { padId: 5 }, 'padded'],

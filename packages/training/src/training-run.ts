@@ -34,8 +34,8 @@ export interface TrainingSettings {
   readonly sortWindow?: number;
   /** Matrix products of the steps, in bfloat16 or in single precision; the latter unless given. */
   readonly matmulPrecision?: MatmulPrecision;
-  /** Whether texts lie one after another without padding where that saves work; see `chooseLayout`. @default 'auto' */
-  readonly packing?: 'auto' | 'off';
+  /** Whether texts lie one after another without padding: where that saves work, or wherever they can; see `chooseLayout`. @default 'auto' */
+  readonly packing?: 'auto' | 'on' | 'off';
   /** Whether the frozen layers below the lowest trained one run once per example; see {@link FrozenPrefixes}. @default 'auto' */
   readonly keepFrozenPrefix?: KeepPrefix;
   /** See {@link FineTuningStep}; false unless given. */
