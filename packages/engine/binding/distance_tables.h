@@ -27,7 +27,7 @@ struct DistanceTables {
   }
 
  private:
-  static int64_t RowsOf(const Shape &shape) { return SizeOf(shape) == 0 ? 0 : shape[0]; }
+  static int64_t RowsOf(const Shape &shape) { return shape.empty() || SizeOf(shape) == 0 ? 0 : shape[0]; }
 };
 
 // A query's slopes: of its scores with the tokens [first, last) of its sequence.
