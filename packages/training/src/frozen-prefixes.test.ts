@@ -15,7 +15,10 @@ import { loraOf, prefixExamples, prefixModel } from './testing/prefix-models.ts'
 import { train } from './train.ts';
 import type { TrainingResult, TrainingSettings } from './training-run.ts';
 
-const settings: TrainingSettings = { ...PLAIN_SETTINGS, epochs: 2, batchSize: 3, learningRate: 0.01 };
+const settings: TrainingSettings = {
+  ...PLAIN_SETTINGS,
+  ...{ epochs: 2, batchSize: 3, learningRate: 0.01, packing: 'on' },
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'lamella-prefixes-'));
 afterAll(() => rmSync(folder, { recursive: true }));
