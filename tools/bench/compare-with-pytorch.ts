@@ -1,8 +1,9 @@
 // Runs the benchmarks of Lamella and their PyTorch counterparts in turn, several times, and prints medians and ratios:
-// LAMELLA_PYTHON=python npx nx run tools:bench --peers=FOLDER [--glue=FOLDER] [--model=FOLDER] [--rounds=3] [--only='encoder, bf16']
+// LAMELLA_PYTHON=python npx nx run tools:bench --peers=FOLDER [--glue=FOLDER] [--model=FOLDER] [--decoder=FOLDER]
+//   [--rounds=3] [--only='encoder, bf16']
 import { execFileSync } from 'node:child_process';
-import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '@lamella/core';
 import { benchPairs, type Pair } from './pairs.ts';
@@ -13,6 +14,7 @@ const { values: options } = parseArgs({
     peers: { type: 'string' },
     glue: { type: 'string' },
     model: { type: 'string' },
+    decoder: { type: 'string' },
     rounds: { type: 'string', default: '3' },
     steps: { type: 'string', default: '5' },
     only: { type: 'string' },
@@ -28,19 +30,26 @@ if (peers === undefined)
 const pairs = benchPairs({ ...options, steps: Number(options.steps) }).filter(
   ({ name }) => options.only === undefined || name.startsWith(options.only),
 );
-console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB\n`);
+console.log(
+  `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, load ${loadavg()[0]?.toFixed(1)}\n`,
+);
 const results = pairs.map((pair): PairResult => ({ pair, rounds: runRounds(pair, Number(options.rounds)) }));
 console.log(toMarkdown(summarisePairs(results)));
 
-function runRounds({ name, lamella, pytorch, figures }: Pair, rounds: number): PairResult['rounds'] {
+function runRounds(
+  { name, lamella, pytorch, figures, agreesOn }: Pair,
+  rounds: number,
+): PairResult['rounds'] {
   return Array.from({ length: rounds }, (_, round) => {
     console.error(`${name}, round ${round + 1} of ${rounds}`);
     const ours = runLine(process.execPath, ['packages/cli/bin/lamella.mjs', 'bench', ...lamella]);
     const [program = '', ...rest] = pytorch;
-    return {
-      lamella: figures(ours),
-      pytorch: figures(runLine(python, [join(peers ?? '', program), ...rest])),
-    };
+    const theirs = runLine(python, [resolve(peers ?? '', program), ...rest]);
+    if (agreesOn !== undefined && ours[agreesOn] !== theirs[agreesOn])
+      throw new UserError(
+        `Expected the same ${agreesOn} of both programs in ${name}, got ${String(ours[agreesOn])} and ${String(theirs[agreesOn])}.`,
+      );
+    return { lamella: figures(ours), pytorch: figures(theirs) };
   });
 }
 

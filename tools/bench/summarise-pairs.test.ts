@@ -30,3 +30,15 @@ test('sentences bring the importance pairs in; only PyTorch pads to 512', () => 
   expect(cka?.pytorch.join(' ')).toBe('importance.py cka --pad 512 --model MODEL --glue GLUE');
   expect(cka?.lamella.join(' ')).toBe('importance cka --pad longest --model MODEL --glue GLUE');
 });
+
+test('a decoder brings its pairs in, with what is asked of each; tokens have to be the same in float32', () => {
+  const pairs = benchPairs({ steps: 3, decoder: 'DECODER', glue: 'GLUE' });
+  const decoding = pairs.filter(({ name }) => name.startsWith('greedy decoding'));
+  expect(decoding.map(({ limits, agreesOn }) => [limits['tokens per second'], agreesOn])).toEqual([
+    [{ atLeast: 2, aim: 3 }, 'tokensHash'],
+    [{ atLeast: 2.5, aim: 4 }, undefined],
+  ]);
+  expect(decoding[1]?.pytorch.slice(1)).toEqual(decoding[1]?.lamella.slice(1));
+  const fisher = pairs.find(({ name }) => name.startsWith('Fisher'));
+  expect(fisher?.limits['seconds']).toEqual({ atMost: 1 / 6, aim: 1 / 10 });
+});

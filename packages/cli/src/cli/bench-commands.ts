@@ -11,6 +11,7 @@ export function addBenchCommands(program: Command, finish: Finish): void {
   addEncoder(bench, finish);
   addDecoder(bench, finish);
   addModel(bench, finish);
+  addDecoding(bench, finish);
   bench
     .command('importance')
     .description("importance of an encoder's layers for the first samples of CoLA, with its cost")
@@ -65,6 +66,28 @@ function addModel(bench: Command, finish: Finish): void {
   );
 }
 
+function addDecoding(bench: Command, finish: Finish): void {
+  const command = bench
+    .command('decoding')
+    .description('greedy decoding of made-up prompts by a stored decoder')
+    .requiredOption('--model <model>', 'an embedded model, a folder or a hub id');
+  const counts = { batch: 8, tokens: 32, generate: 128, threads: 2 };
+  const descriptions = {
+    batch: 'prompts that are continued at the same time',
+    tokens: 'tokens of a prompt',
+    generate: 'new tokens per prompt',
+    threads: 'threads of an op',
+  };
+  addCounts(command, counts, descriptions);
+  command
+    .addOption(
+      new Option('--dtype <type>', 'type in which the matrices are held')
+        .choices(['float32', 'bfloat16'])
+        .default('float32'),
+    )
+    .action(action(finish, [], () => import('../commands/bench-decoding.ts')));
+}
+
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   hidden: 'hidden size',
   heads: 'attention heads',
@@ -75,9 +98,13 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   generate: 'also time decoding of n new tokens; 0 does not',
 };
 
-function addCounts(command: Command, defaults: Readonly<Record<string, number>>): void {
+function addCounts(
+  command: Command,
+  defaults: Readonly<Record<string, number>>,
+  descriptions = DESCRIPTIONS,
+): void {
   for (const [name, value] of Object.entries(defaults)) {
-    command.option(`--${name} <n>`, DESCRIPTIONS[name] ?? name, toCount, value);
+    command.option(`--${name} <n>`, descriptions[name] ?? name, toCount, value);
   }
 }
 
