@@ -23,7 +23,9 @@ export async function predictLines(
   const { costPredictor, predictTrial } = await import('@lamella/planning/cost');
   const predict = await costPredictor();
   const costs = new Map<LedgerLine, LineCost>();
-  for (const line of lines.filter(({ state }) => state === 'not run')) {
+  // Where a model is a folder, nobody knows which.
+  const priced = lines.filter(({ state, experiment }) => state === 'not run' && !experiment.command);
+  for (const line of priced) {
     const { trials, config } = await readTrials(line.experiment, project);
     const wanted = trialsOfLine(line, trials);
     const predicted = wanted.map((trial) => {

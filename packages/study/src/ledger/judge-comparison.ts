@@ -2,7 +2,7 @@ import { scoreMetric } from '@lamella/metrics';
 import type { ComparisonClaim, VariantClaim } from '@lamella/spec';
 import type { TrialCell } from '../tables/collect-cells.ts';
 import { compareArms, type ComparedArms } from '../tables/compare-arms.ts';
-import { withHalfOfTheLayers } from './find-cells.ts';
+import { armNameOf, withHalfOfTheLayers } from './find-cells.ts';
 import { type ClaimJudgement, type ClaimState, notRun } from './ledger-line.ts';
 
 /**
@@ -13,7 +13,7 @@ import { type ClaimJudgement, type ClaimState, notRun } from './ledger-line.ts';
 export function judgeComparison(claim: ComparisonClaim, cells: readonly TrialCell[]): ClaimJudgement {
   const { method, against, margin, expected } = claim;
   const wanted = withHalfOfTheLayers(cells).filter(({ trial }) =>
-    [method, ...against].includes(trial.method),
+    [method, ...against].includes(armNameOf(trial)),
   );
   // The others against the method: what is better than it speaks against the claim.
   const { comparisons } = compareArms(wanted, { against: [method], margin });
@@ -88,13 +88,14 @@ function withinMargin(
 /** The least and the greatest difference of the method to what it is compared with, as tables show scores, where more is better. */
 function describeDifferences(
   comparisons: readonly ComparedArms[],
-  { sign = 1, digits = 1 }: { readonly sign?: 1 | -1; readonly digits?: number } = {},
+  { sign = 1, digits }: { readonly sign?: 1 | -1; readonly digits?: number } = {},
 ): string {
   const points = comparisons.map(({ difference, metric }) => {
     const { better, factor } = scoreMetric(metric);
     return -sign * (better === 'higher' ? 1 : -1) * factor * difference;
   });
-  const [least, most] = [Math.min(...points), Math.max(...points)].map((value) => signed(value, digits));
+  const decimals = digits ?? Math.max(...comparisons.map(({ metric }) => scoreMetric(metric).decimals));
+  const [least, most] = [Math.min(...points), Math.max(...points)].map((value) => signed(value, decimals));
   return least === most ? `${least}` : `${least} to ${most}`;
 }
 

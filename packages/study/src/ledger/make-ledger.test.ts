@@ -2,8 +2,10 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
-import { CLAIMS } from '@lamella/spec';
-import { publishedFolder } from '../results/experiment-folder.ts';
+import { CLAIMS, readSpec } from '@lamella/spec';
+import { publishedFolder, trialsOf, writeExperimentFile } from '../results/experiment-folder.ts';
+import { ResultStore } from '../results/result-store.ts';
+import { doneResult } from '../testing/example-results.ts';
 import type { LedgerLine } from './ledger-line.ts';
 import { makeLedger } from './make-ledger.ts';
 import { renderLedger } from './render-ledger.ts';
@@ -14,12 +16,12 @@ const nowhere = join(tmpdir(), 'lamella-no-results');
 test('without any results what is counted has a state, and all else says how to run it', async () => {
   const lines = await makeLedger({ project, published: nowhere });
   expect(lines).toHaveLength(CLAIMS.flatMap(({ experiments }) => experiments).length);
-  for (const { claim, state, command } of lines)
-    if (claim.kind === 'parameters') expect(state).toBe('reproduced');
+  for (const { claim, experiment, state, command } of lines)
+    if (claim.kind === 'parameters' && experiment.scale === 'paper') expect(state).toBe('reproduced');
     else
       expect([state, command]).toEqual([
         'not run',
-        expect.stringContaining('npx lamella run experiments/specs/'),
+        expect.stringMatching(/^npx (?:lamella run experiments\/specs\/|nx run experiments:study .*--only=)/),
       ]);
   const text = renderLedger(lines, ({ experiment }) => `cost of ${experiment.name}`);
   expect(text).toContain("| the paper's models and data | 13 | 0 | 0 | 0 | 53 |");
@@ -78,9 +80,30 @@ test('nothing is reproduced by a part of the trials', async () => {
   for (const name of readdirSync(folder)) if (name.startsWith('rte-')) rmSync(join(folder, name));
   expect(await judge()).toMatchObject({
     state: 'undecided',
-    why: expect.stringContaining('6 of its trials have no result.'),
+    why: expect.stringContaining('Partial: 12 of 18 trials are done.'),
   });
   rmSync(runs, { recursive: true });
+});
+
+test('a part of the study: its draws stand for random layers, and parameters are those of results', async () => {
+  const runs = mkdtempSync(join(tmpdir(), 'lamella-ledger-'));
+  const folder = join(runs, 'study-minilm');
+  const spec = await readSpec(join(project, 'experiments/specs/study/minilm.yaml'));
+  await writeExperimentFile(folder, { spec, numLayers: 6 });
+  const store = new ResultStore(folder);
+  for (const trial of trialsOf({ spec, numLayers: 6 }).filter(({ task }) => task === 'rte'))
+    await store.write(doneResult(trial));
+  const claims = CLAIMS.filter(({ id }) => ['better-than-heuristics', 'half-the-parameters'].includes(id));
+  const lines = await makeLedger({ project, runs, published: nowhere }, claims);
+  rmSync(runs, { recursive: true });
+  const [parameters, heuristics] = lines.filter(({ experiment }) => experiment.name === 'study-minilm');
+  // Every result of the test has 600 parameters in its adapter.
+  expect(parameters).toMatchObject({ state: 'not reproduced', ours: '100.0 %' });
+  expect(parameters?.why).toBe('600 of 600, as results have them. Partial: 10 of 40 trials are done.');
+  expect(heuristics?.why).toMatch(/^2 comparisons: /);
+  expect(heuristics?.why).toContain(
+    'Partial: 25 of 100 trials are done. Its spec has no first, last, alternating.',
+  );
 });
 
 test('outside of a checkout the specs are missed by name', async () => {

@@ -7,17 +7,24 @@ import {
   type ClaimExperiment,
   CLAIMS,
   expandSweep,
+  isCandidate,
   type ParametersClaim,
   readSpec,
   type ResolvedTrial,
 } from '@lamella/spec';
 import { trialsOf } from '../results/experiment-folder.ts';
 import { isSameTrial } from '../tables/collect-cells.ts';
-import { type ExperimentCells, findCells, type ResultPlaces, withHalfOfTheLayers } from './find-cells.ts';
+import {
+  armNameOf,
+  type ExperimentCells,
+  findCells,
+  type ResultPlaces,
+  withHalfOfTheLayers,
+} from './find-cells.ts';
 import { judgeComparison, judgeVariant } from './judge-comparison.ts';
 import { judgeCost } from './judge-cost.ts';
 import { judgeLayers } from './judge-layers.ts';
-import { judgeParameters } from './judge-parameters.ts';
+import { judgeMeasuredParameters, judgeParameters } from './judge-parameters.ts';
 import { type ClaimJudgement, type LedgerLine, notRun } from './ledger-line.ts';
 
 /** Where the ledger finds results and specs. */
@@ -66,17 +73,26 @@ interface Sources {
 }
 
 async function judge(claim: Claim, experiment: ClaimExperiment, sources: Sources): Promise<LedgerLine> {
-  if (claim.kind === 'parameters')
+  if (claim.kind === 'parameters' && experiment.scale === 'paper')
     return { claim, experiment, ...(await countParameters(claim, experiment, sources.places)) };
   const found = sources.results.of(experiment.name);
   const judgement =
-    found === undefined ? notRun() : await judgeFound(claim, experiment, { ...sources, found });
+    found === undefined
+      ? notRun()
+      : await judgeFound(claimOf(claim, experiment), experiment, { ...sources, found });
   return {
     ...{ claim, experiment, ...judgement },
     ...(judgement.state === 'not run'
-      ? { command: commandOf(claim, experiment) }
+      ? { command: experiment.command ?? commandOf(claim, experiment) }
       : found && { origin: found.origin }),
   };
+}
+
+/** A claim in the words of an experiment's spec: its arms, and the margin of its scores. */
+function claimOf(claim: Claim, { instead = {}, margin }: ClaimExperiment): Claim {
+  if (claim.kind !== 'comparison') return claim;
+  const against = claim.against.map((method) => instead[method] ?? method);
+  return { ...claim, against, ...(margin !== undefined && { margin }) };
 }
 
 /**
@@ -84,7 +100,7 @@ async function judge(claim: Claim, experiment: ClaimExperiment, sources: Sources
  * nothing is reproduced.
  */
 async function judgeFound(
-  claim: Exclude<Claim, ParametersClaim>,
+  claim: Claim,
   experiment: ClaimExperiment,
   sources: Sources & { readonly found: ExperimentCells },
 ): Promise<ClaimJudgement> {
@@ -92,7 +108,7 @@ async function judgeFound(
   const isPapers = experiment.scale === 'paper';
   const all = isPapers
     ? (await readTrials(experiment, places.project)).trials
-    : trialsOf({ ...found.experiment, parts: [{}] });
+    : trialsOf({ ...found.experiment, parts: [{}] }).filter((trial) => !isCandidate(trial));
   const byId = new Map(all.map((trial) => [trial.id, trial]));
   const cells = found.cells.filter(({ trial }) => {
     const written = byId.get(trial.id);
@@ -104,33 +120,35 @@ async function judgeFound(
     );
   const judgement = judgeResults(claim, experiment, { ...sources, found: { ...found, cells } });
   const present = new Set(cells.map(({ trial }) => trial.id));
-  const lacking = all.filter((trial) => isOf(claim, trial) && !present.has(trial.id)).length;
+  const wanted = all.filter((trial) => isOf(claim, trial));
+  const done = wanted.filter(({ id }) => present.has(id)).length;
   const absent = methodsOf(claim).filter((method) => experiment.lacks?.includes(method));
-  const isPart = claim.kind !== 'layers' && lacking + absent.length > 0;
+  const isPart = claim.kind !== 'layers' && (done < wanted.length || absent.length > 0);
   return {
     ...judgement,
     ...(isPart && judgement.state === 'reproduced' && { state: 'undecided' }),
     why: [
       judgement.why,
-      ...(isPart && lacking > 0 ? [`${lacking} of its trials have no result.`] : []),
+      ...(isPart && done < wanted.length ? [`Partial: ${done} of ${wanted.length} trials are done.`] : []),
       ...(absent.length > 0 ? [`Its spec has no ${absent.join(', ')}.`] : []),
     ].join(' '),
   };
 }
 
-function isOf(claim: Exclude<Claim, ParametersClaim>, trial: ResolvedTrial): boolean {
+function isOf(claim: Claim, trial: ResolvedTrial): boolean {
   const [cell] = withHalfOfTheLayers([{ trial, layers: countAdaptedLayers(trial), state: 'missing' }]);
-  return methodsOf(claim).includes(trial.method) && cell !== undefined;
+  return methodsOf(claim).includes(armNameOf(trial)) && cell !== undefined;
 }
 
 function judgeResults(
-  claim: Exclude<Claim, ParametersClaim>,
+  claim: Claim,
   { name }: ClaimExperiment,
   { results, found }: Sources & { readonly found: ExperimentCells },
 ): ClaimJudgement {
   if (claim.kind === 'comparison') return judgeComparison(claim, found.cells);
   if (claim.kind === 'cost') return judgeCost(claim, found.cells);
   if (claim.kind === 'layers') return judgeLayers(claim, found.cells);
+  if (claim.kind === 'parameters') return judgeMeasuredParameters(claim, found.cells);
   const variant = results.of(name, claim.variant.as);
   return variant === undefined ? notRun() : judgeVariant(claim, found.cells, variant.cells);
 }
@@ -169,7 +187,7 @@ function specPath(spec: string): string {
 }
 
 /** The command that would give the results which a claim lacks. */
-function commandOf(claim: Exclude<Claim, ParametersClaim>, { spec, lacks = [] }: ClaimExperiment): string {
+function commandOf(claim: Claim, { spec, lacks = [] }: ClaimExperiment): string {
   const methods = methodsOf(claim).filter((method) => !lacks.includes(method));
   const run = `npx lamella run ${specPath(spec)} --methods ${methods.join(',')}`;
   if (claim.kind === 'layers') return `${run} --tasks ${claim.task} --seeds 0`;
@@ -179,7 +197,9 @@ function commandOf(claim: Exclude<Claim, ParametersClaim>, { spec, lacks = [] }:
 }
 
 /** The methods that a claim is about. */
-export function methodsOf(claim: Exclude<Claim, ParametersClaim>): string[] {
+export function methodsOf(claim: Claim): string[] {
+  if (claim.kind === 'parameters')
+    return [claim.method, ...('of' in claim.expected ? [claim.expected.of] : [])];
   if (claim.kind === 'layers' || claim.kind === 'variant') return [claim.method];
   return [claim.method, ...(claim.kind === 'cost' ? [claim.against] : claim.against)];
 }
