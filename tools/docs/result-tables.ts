@@ -12,10 +12,24 @@ const LEFT_OUT = ['average'];
 
 /** The n-th table of a Markdown text. */
 export function readTable(markdown: string, n = 0): Table {
-  const block = markdown.split(/\n\s*\n/).filter((part) => part.startsWith('|'))[n];
-  if (block === undefined) throw new Error(`Expected ${n + 1} tables, got fewer`);
-  const [header = [], alignment = [], ...rows] = block.trim().split('\n').map(cellsOf);
-  return { header, alignment, rows };
+  const table = tablesOf(markdown)[n];
+  if (table === undefined) throw new Error(`Expected ${n + 1} tables, got fewer`);
+  return table;
+}
+
+/** The table of a Markdown text whose first column has a head; undefined if there is none. */
+export function findTable(markdown: string, head: string): Table | undefined {
+  return tablesOf(markdown).find(({ header }) => header[0] === head);
+}
+
+/** Lines below a table that belong to its paragraph are none of its rows. */
+function tablesOf(markdown: string): Table[] {
+  const blocks = markdown.split(/\n\s*\n/).filter((part) => part.startsWith('|'));
+  return blocks.map((block) => {
+    const lines = block.split('\n').filter((line) => line.startsWith('|'));
+    const [header = [], alignment = [], ...rows] = lines.map(cellsOf);
+    return { header, alignment, rows };
+  });
 }
 
 function cellsOf(line: string): string[] {

@@ -1,5 +1,5 @@
 // Writes the parts of the documentation that are made from sources and results, or with --check says which are stale:
-// the keys and variables of docs/specs.md, the lists of docs/tables.md, docs/ledger.md, and the README's tables. node --import tsx tools/docs/write-docs.ts [--check]
+// the keys and variables of docs/specs.md, the lists of docs/tables.md, docs/ledger.md, the results in docs/study.md, and the README's tables. node --import tsx tools/docs/write-docs.ts [--check]
 import { workspaceRoot } from '@lamella/core';
 import { defaults, defaultsFor } from '@lamella/spec';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { malformedTables } from '@lamella/tasks/testing';
 import { renderMalformed } from './malformed-tables.ts';
 import { renderVariables } from './environment-variables.ts';
 import { fillTables } from './result-tables.ts';
+import { readStudy, studyPlaces } from './study-page.ts';
 import { renderKeys, type Schema } from './spec-keys.ts';
 import { defaultsByPath, fillPlace } from './spec-page.ts';
 
@@ -36,6 +37,11 @@ const pages: Readonly<Record<string, (text: string) => string>> = {
       fillPlace(text, 'table-keys', tableKeys(schema)),
       'malformed',
       renderMalformed(malformedTables),
+    ),
+  'docs/study.md': (text) =>
+    Object.entries(studyPlaces(readStudy(published))).reduce(
+      (filled, [name, content]) => fillPlace(filled, name, content),
+      text,
     ),
   'docs/ledger.md': (text) => fillPlace(text, 'ledger', ledger),
   'docs/specs.md': (text) => {

@@ -1,0 +1,96 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { publishedFolder } from '@lamella/study';
+import { findTable } from './result-tables.ts';
+import {
+  readResults,
+  readStudy,
+  renderHours,
+  renderRates,
+  renderVerdicts,
+  studyPlaces,
+} from './study-page.ts';
+
+const minilm = readResults('glue-minilm', publishedFolder());
+
+test('without results each part says that it is not run yet', () => {
+  const nowhere = mkdtempSync(join(tmpdir(), 'lamella-study-'));
+  const places = studyPlaces(readStudy(nowhere));
+  rmSync(nowhere, { recursive: true });
+  expect(Object.keys(places)).toEqual(['study-rates', 'study-verdicts', 'study-figures', 'study-hours']);
+  for (const text of Object.values(places)) expect(text).toContain('not run yet');
+  expect(places['study-verdicts']).toBe(
+    ['bge-small', 'minilm', 'smollm2-gsm8k', 'smollm2-mbpp']
+      .map((name) => `study-${name}: not run yet.`)
+      .join('\n\n'),
+  );
+});
+
+test('the verdicts of the page are those that lamella table prints', () => {
+  const mini = readResults('glue-mini', publishedFolder());
+  const page = renderVerdicts(mini);
+  const [header = [], , ...lines] = page
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+  const printed = findTable(mini.table?.markdown ?? '', 'comparison');
+  if (printed === undefined) throw new Error('Expected comparisons, got none');
+  const shown = lines.flatMap(([name = '', ...cells]) =>
+    cells.map((cell, i) => `${name} | ${header[i + 1]} | ${cell.replaceAll('*', '')}`),
+  );
+  const at = (column: string): number => printed.header.indexOf(column);
+  const expected = printed.rows.map((row) => {
+    const [difference = '', verdict = ''] = [row[at('difference')], row[at('verdict')]];
+    return `${row[0]} | ${row[at('task')]} | ${`${difference} ${verdict.replace('undecided', '')}`.trim()}`;
+  });
+  expect(expected.length).toBeGreaterThan(10);
+  expect(shown.toSorted()).toEqual(expected.toSorted());
+  expect(page).toMatch(/^\*\*glue-mini\.\*\* Verdicts of 39 comparisons: \d+ better, /);
+}, 60_000);
+
+test('the rates that were picked are across tasks, and a part of them says that it is one', () => {
+  const markdown = `**study-rates**: bge-small on GLUE; partial: 3 of 4 trials are done
+
+**Learning rates** were picked.
+
+| learning rates | task | N | picked |
+| --- | --: | --: | --: |
+| all | SST-2 | 12 | 3e-4 |
+| all | MRPC | 12 | 1e-3 |
+| head | MRPC | 0 | 1e-2 |
+`;
+  const table = { ...minilm.table, markdown } as NonNullable<typeof minilm.table>;
+  expect(renderRates({ ...minilm, name: 'study-rates', table })).toBe(`| learning rates | SST-2 | MRPC |
+| --- | --: | --: |
+| all | 3e-4 | 1e-3 |
+| head |  | 1e-2 |
+
+study-rates is partial: 3 of 4 trials are done.`);
+  expect(renderRates({ name: 'study-rates', folder: 'x' })).toBe('study-rates: not run yet.');
+});
+
+test('hours are those of the results, which a busy machine made', () => {
+  const folder = join(publishedFolder(), 'glue-minilm');
+  const files = readdirSync(folder).filter((name) => /seed\d+\.json$/.test(name));
+  const seconds = files.map(
+    (name) =>
+      (JSON.parse(readFileSync(join(folder, name), 'utf8')) as { run: { seconds: number } }).run.seconds,
+  );
+  const hours = (seconds.reduce((sum, one) => sum + one, 0) / 3600).toFixed(2);
+  expect(renderHours([minilm])).toContain(`| glue-minilm | 16 of 16 | ${hours} | 16 |`);
+});
+
+test('the page shows the figures that are published', () => {
+  const { 'study-figures': figures } = studyPlaces([minilm, minilm]);
+  expect(figures?.match(/\/[\w-]+\.svg/g)).toEqual([
+    '/differences.svg',
+    '/methods-by-task.svg',
+    '/importance-by-layer.svg',
+  ]);
+});

@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  comparisonTable,
+  makeTable,
+  readExperimentFile,
+  type ResultsTable,
+  verdictSummary,
+} from '@lamella/study';
+import { STUDY_PARTS } from '../study/study-parts.ts';
+import { findTable, partialNote, type Table, renderTable } from './result-tables.ts';
+
+/** An experiment of the study, and its table where results are published. */
+export interface StudyResults {
+  readonly name: string;
+  /** The folder of its published results. */
+  readonly folder: string;
+  readonly table?: ResultsTable;
+}
+
+/** The experiments of the study with what is published of them. */
+export function readStudy(published: string): StudyResults[] {
+  return STUDY_PARTS.map(({ spec }) => readResults(`study-${spec}`, published));
+}
+
+/** An experiment with what is published of it. */
+export function readResults(name: string, published: string): StudyResults {
+  const folder = join(published, name);
+  const experiment = readExperimentFile(folder);
+  return { name, folder, ...(experiment && { table: makeTable(experiment, folder) }) };
+}
+
+/** The parts of docs/study.md that follow from results, by the names of their places. */
+export function studyPlaces(study: readonly StudyResults[]): Readonly<Record<string, string>> {
+  const [rates, ...compared] = study;
+  const [main] = compared;
+  return {
+    'study-rates': rates === undefined ? '' : renderRates(rates),
+    'study-verdicts': compared.map(renderVerdicts).join('\n\n'),
+    'study-figures': main === undefined ? '' : renderFigures(main),
+    'study-hours': renderHours(study),
+  };
+}
+
+/** The learning rates that were picked: kinds of arms down, tasks across. */
+export function renderRates({ name, table }: StudyResults): string {
+  const found = table && findTable(table.markdown, 'learning rates');
+  if (table === undefined || found === undefined) return notRun(name);
+  const across = pivot(found, { across: 'task', cellOf: (cell) => cell('picked') });
+  return [renderTable(across), ...partialNote(name, table.markdown)].join('\n\n');
+}
+
+/** The comparisons with CKA's layers, tasks across; how many verdicts there are of each kind in the whole family. */
+export function renderVerdicts({ name, table }: StudyResults): string {
+  if (table === undefined) return notRun(name);
+  const { compared, markdown } = table;
+  const [counts = ''] = compared === undefined ? [] : verdictSummary(compared).split('\n');
+  const heading = [`**${name}.**`, ...partialNote(name, markdown), ...(counts === '' ? [] : [`${counts}.`])];
+  const all = compared && findTable(comparisonTable(compared), 'comparison');
+  if (compared === undefined || all === undefined) return heading.join(' ');
+  const rows = all.rows.filter((_, i) => {
+    const { a, b } = compared.comparisons[i] ?? {};
+    return a?.method === 'cka' || b?.method === 'cka';
+  });
+  if (rows.length === 0) return heading.join(' ');
+  const cellOf = (cell: (column: string) => string): string => {
+    const verdict = cell('verdict');
+    const words = verdict.startsWith('undecided') ? verdict.replace(/^undecided ?/, '') : `**${verdict}**`;
+    return `${cell('difference')} ${words}`.trim();
+  };
+  return [heading.join(' '), renderTable(pivot({ ...all, rows }, { across: 'task', cellOf }))].join('\n\n');
+}
+
+/** Of each row the cell of a column by its head. */
+type CellOf = (cell: (column: string) => string) => string;
+
+/** A table whose rows that share the first column are one, with the values of another column across. */
+function pivot(
+  { header, rows }: Table,
+  { across, cellOf }: { readonly across: string; readonly cellOf: CellOf },
+): Table {
+  const columnOf = (row: readonly string[], column: string): string => row[header.indexOf(column)] ?? '';
+  const columns = [...new Set(rows.map((row) => columnOf(row, across)))];
+  const names = [...new Set(rows.map(([name = '']) => name))];
+  return {
+    header: [header[0] ?? '', ...columns],
+    alignment: ['---', ...columns.map(() => '--:')],
+    rows: names.map((name) => [
+      name,
+      ...columns.map((column) => {
+        const row = rows.find((one) => one[0] === name && columnOf(one, across) === column);
+        return row === undefined ? '' : cellOf((head) => columnOf(row, head));
+      }),
+    ]),
+  };
+}
+
+/** Figures of the page by their names; of two that stand for each other the first that is there. */
+const figures = [
+  { names: ['differences'], words: 'Differences with their intervals and verdicts' },
+  { names: ['score-by-draw', 'methods-by-task'], words: 'Scores of the methods beside random layers' },
+  { names: ['importance-by-layer'], words: 'Importance by layer' },
+] as const;
+
+function renderFigures({ name, folder }: StudyResults): string {
+  const images = figures.flatMap(({ names, words }) => {
+    const found = names.find((one) => existsSync(join(folder, 'figures', `${one}.svg`)));
+    return found === undefined
+      ? []
+      : [`![${name}: ${words}](../results/published/${name}/figures/${found}.svg)`];
+  });
+  return images.length === 0 ? notRun(name) : images.join('\n\n');
+}
+
+/** How long the trials took that are done, and on what machine. */
+export function renderHours(study: readonly StudyResults[]): string {
+  const rows = study.map(({ name, table }) => {
+    if (table === undefined) return [name, 'not run yet', '', ''];
+    const results = table.cells.flatMap(({ result }) => (result === undefined ? [] : [result]));
+    const seconds = results.reduce((sum, { run }) => sum + run.seconds, 0);
+    const quiet = results.filter(({ run }) => run.load?.quiet === true).length;
+    return [
+      name,
+      `${results.length} of ${table.cells.length}`,
+      (seconds / 3600).toFixed(2),
+      String(results.length - quiet),
+    ];
+  });
+  const header = ['experiment', 'trials done', 'hours of trials', 'not known to be on a quiet machine'];
+  return renderTable({ header, alignment: ['---', '--:', '--:', '--:'], rows });
+}
+
+function notRun(name: string): string {
+  return `${name}: not run yet.`;
+}
