@@ -8,12 +8,15 @@ import type { FrozenPrefix } from './frozen-prefix.ts';
 import { meanLoss, predictionLosses, type TaskKind } from './losses.ts';
 import { type StepReport, type StepState, TrainingStep, type TrainingStepOptions } from './training-step.ts';
 
+/** The part of a frozen prefix that a step uses. */
+export type StepPrefix = Pick<FrozenPrefix, 'numLayers' | 'states' | 'prepare'>;
+
 /** Options of a step of fine-tuning. */
 export interface FineTuningStepOptions extends Omit<TrainingStepOptions, 'loss'> {
   readonly model: Model;
   readonly kind: TaskKind;
   /** The output of the frozen lowest layers, which the step then doesn't run. */
-  readonly prefix?: FrozenPrefix | undefined;
+  readonly prefix?: StepPrefix | undefined;
   /** Layers keep their inputs alone for the backward pass, which runs them again: less memory, more time. @default false */
   readonly gradientCheckpointing?: boolean;
 }
@@ -21,7 +24,7 @@ export interface FineTuningStepOptions extends Omit<TrainingStepOptions, 'loss'>
 /** A {@link TrainingStep} on labelled texts. The model and the prefix stay the caller's. */
 export class FineTuningStep {
   readonly #step: TrainingStep;
-  readonly #prefix: FrozenPrefix | undefined;
+  readonly #prefix: StepPrefix | undefined;
   readonly #hasDropout: boolean;
 
   /** @throws {UserError} if layers are to be run again, and the model or the engine has no way to */

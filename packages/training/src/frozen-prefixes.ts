@@ -81,7 +81,8 @@ export class FrozenPrefixes {
     );
     if (known !== undefined) return known.prefix;
     const isSteady = hasSteadyRows() && !hasImages;
-    if (!this.#isWanted(use, isSteady)) return undefined;
+    if (this.#numLayers === 0) return undefined;
+    if (!mayKeep(this.#options, use, isSteady)) return undefined;
     const states = (isSteady && this.#inFile(examples, use)) || this.#inMemory(examples, use);
     if (states === undefined) return undefined;
     const { model } = this.#options;
@@ -93,13 +94,6 @@ export class FrozenPrefixes {
   dispose(): void {
     for (const { prefix } of this.#known) prefix.dispose();
     this.#known.length = 0;
-  }
-
-  /** Without steady rows, states depend in the last bits on the other texts of a batch; images are not known to be steady. */
-  #isWanted({ hasDropout = false }: PrefixUse, isSteady: boolean): boolean {
-    const { model, keep } = this.#options;
-    if (this.#numLayers === 0 || keep !== 'auto') return this.#numLayers > 0 && keep === true;
-    return isSteady && (!hasDropout || model.bodyDropout === 0);
   }
 
   #inFile(examples: readonly EncodedExample[], use: PrefixUse): PrefixStates | undefined {
@@ -135,6 +129,27 @@ export class FrozenPrefixes {
     warn(`The output of frozen layers would take more than ${sizes}: these layers run again in every epoch.`);
     return undefined;
   }
+}
+
+/**
+ * The lowest layers whose output a training without images keeps, if there is room: 0 where the lowest layer is trained or a number
+ * would change.
+ */
+export function countKeptLayers(
+  options: Pick<FrozenPrefixesOptions, 'model' | 'trainable' | 'keep'>,
+  use: Pick<PrefixUse, 'hasDropout'>,
+): number {
+  return mayKeep(options, use, hasSteadyRows()) ? countFrozenLayers(options.model, options.trainable) : 0;
+}
+
+/** @param isSteady whether states are the same to the bit whatever other texts there are in a batch; of images that isn't known */
+function mayKeep(
+  { model, keep }: Pick<FrozenPrefixesOptions, 'model' | 'keep'>,
+  { hasDropout = false }: Pick<PrefixUse, 'hasDropout'>,
+  isSteady: boolean,
+): boolean {
+  if (keep !== 'auto') return keep;
+  return isSteady && (!hasDropout || model.bodyDropout === 0);
 }
 
 /** The prefix of examples in a pass over `passBatches`, which is without dropout. */

@@ -5,7 +5,7 @@ export { toInputs, toTextInputs, type BatchInputs, type TextInputs } from './bat
 export { LogLikelihoods } from './log-likelihoods.ts';
 export type { Weighting } from './causal-lm/next-tokens.ts';
 export { EarlyStopping, type BestScore, type EarlyStoppingSettings } from './early-stopping.ts';
-export { FineTuningStep, type FineTuningStepOptions } from './fine-tuning-step.ts';
+export { FineTuningStep, type FineTuningStepOptions, type StepPrefix } from './fine-tuning-step.ts';
 export {
   measureCka,
   measureReadings,
@@ -35,6 +35,7 @@ export {
 } from './language-model/pretrain.ts';
 export { FrozenPrefix } from './frozen-prefix.ts';
 export {
+  countKeptLayers,
   FrozenPrefixes,
   type FrozenPrefixesOptions,
   type KeepPrefix,

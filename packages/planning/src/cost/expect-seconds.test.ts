@@ -21,7 +21,15 @@ test('epochs, evaluations at two fifths, and importance, on texts of the mean le
   expect(expectSeconds(trialOf('all'), facts, costOf)).toBeCloseTo(2 * (3 * 100 + 0.4 * 4 * 10), 9);
   expect(expectSeconds(trialOf('cka'), facts, costOf)).toBeCloseTo(2 * (300 + 16 + 50), 9);
   const lengths = asked.map(({ batch }) => batch.length);
-  expect(lengths).toEqual([10, 10]);
+  expect(lengths).toEqual([10, 10, 10, 10]);
+});
+
+test('frozen layers whose output is kept run in the first epoch and the first evaluation alone', () => {
+  const kept = (step: StepShape) => ({
+    ...{ seconds: step.keepFrozenPrefix === 'auto' ? 12 : 16, cpuSeconds: 16, peakBytes: 2 ** 30 },
+  });
+  const plain = 2 * (3 * 100 + 0.4 * 4 * 10);
+  expect(expectSeconds(trialOf('all'), facts, kept)).toBeCloseTo(plain - 0.5 * (2 * 100 + 3 * 10), 9);
 });
 
 test('of answers, whose lengths are not known, no time is known', () => {

@@ -133,3 +133,14 @@ test.each([
     expect(saved / maps).toBeLessThan(4 - bytes);
   },
 );
+
+test('a step whose frozen layers have run has the ops of those above alone', () => {
+  const operationsOf = (step: StepShape) => recordStep(step).operations;
+  const kept = operationsOf({ ...TINY_STEP, keepFrozenPrefix: true });
+  // One layer of three, and the embeddings, are not run.
+  expect(matmulFlops(kept)).toBeLessThan((5 / 6) * matmulFlops(operationsOf(TINY_STEP)));
+  const lowest = { ...TINY_STEP, adapter: { ...VERA } };
+  expect(countTypes(operationsOf({ ...lowest, keepFrozenPrefix: true }))).toEqual(
+    countTypes(operationsOf(lowest)),
+  );
+});

@@ -10,7 +10,14 @@ import {
 } from '@lamella/engine';
 import type { Batch } from '@lamella/datasets';
 import { createModel, type HeadKind, type Model } from '@lamella/models';
-import { DEFAULT_ADAMW, FineTuningStep, type TaskKind } from '@lamella/training';
+import {
+  countKeptLayers,
+  DEFAULT_ADAMW,
+  FineTuningStep,
+  type KeepPrefix,
+  type StepPrefix,
+  type TaskKind,
+} from '@lamella/training';
 
 /** A training step to be recorded: a model's config.json, what is tuned in it, and a batch. */
 export interface StepShape {
@@ -29,6 +36,8 @@ export interface StepShape {
   readonly hasDropout: boolean;
   /** Layers are computed again in the backward pass. @default false */
   readonly gradientCheckpointing?: boolean;
+  /** Whether it is a step of a later epoch, for which the output of frozen layers has been kept. @default false */
+  readonly keepFrozenPrefix?: KeepPrefix;
   readonly maxGradNorm: number;
   readonly weightDecay: number;
 }
@@ -71,7 +80,7 @@ export function recordStep(shape: StepShape): RecordedStep {
 
 function makeStep(shape: StepShape) {
   const { config, head, numLabels, kind, adapter, precision, hasDropout, maxGradNorm, weightDecay } = shape;
-  const { gradientCheckpointing = false, quantization } = shape;
+  const { gradientCheckpointing = false, quantization, keepFrozenPrefix: keep = false } = shape;
   const model = createModel(config, {
     head,
     ...(numLabels !== undefined && { numLabels }),
@@ -90,9 +99,23 @@ function makeStep(shape: StepShape) {
     hasDropout,
     gradientCheckpointing,
     matmulPrecision: precision,
+    prefix: symbolicPrefix(
+      model,
+      countKeptLayers({ model, trainable: adapted.trainable, keep }, { hasDropout }),
+    ),
   });
   const trainable = adapted.trainable.reduce((sum, { size }) => sum + size, 0);
   return { model, adapted, step, held: { ...frozenMemory(model, adapted, precision), trainable } };
+}
+
+/** The output of layers that are not run; undefined if there are none. */
+function symbolicPrefix({ config }: Model, numLayers: number): StepPrefix | undefined {
+  if (numLayers === 0) return undefined;
+  return {
+    numLayers,
+    states: ({ size, length }) => symbolicTensor([size, length, config.hiddenSize]),
+    prepare: () => undefined,
+  };
 }
 
 /** Matrices of the base are held quantised or in the step's type, vectors and what adapters share in float32. */
