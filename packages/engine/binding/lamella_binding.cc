@@ -26,7 +26,9 @@
 #include "layer_norm_kernel.h"
 #include "nf4_kernel.h"
 #include "random_normal_kernel.h"
+#include "rms_norm_kernel.h"
 #include "row_products_kernel.h"
+#include "silu_kernel.h"
 #include "softmax_kernel.h"
 #include "sum_kernel.h"
 
@@ -466,7 +468,8 @@ static napi_value InitLamella(napi_env env, napi_value exports) {
   static const bool has_kernels = lamella::RegisterAfter() && lamella::RegisterAttention() && lamella::RegisterCacheAttention() &&
                                   lamella::RegisterDropout() && lamella::RegisterGelu() && lamella::RegisterInt8() &&
                                   lamella::RegisterLayerNorm() && lamella::RegisterNf4() &&
-                                  lamella::RegisterRandomNormal() && lamella::RegisterRowProducts() &&
+                                  lamella::RegisterRandomNormal() && lamella::RegisterRmsNorm() &&
+                                  lamella::RegisterRowProducts() && lamella::RegisterSilu() &&
                                   lamella::RegisterSoftmax() && lamella::RegisterSum();
   exports = InitTFNodeJSBinding(env, exports);
   napi_value kernels;

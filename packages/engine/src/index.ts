@@ -17,6 +17,8 @@ export { Bfloat16Weight } from './weights/bfloat16-weight.ts';
 export { compile, type CompiledStep, type CompileOptions } from './recording/compile.ts';
 export { attentionSoftmax } from './ops/fused-softmax.ts';
 export { layerNorm, type LayerNormInputs } from './ops/fused-layer-norm.ts';
+export { rmsNorm, type RmsNormInputs } from './ops/fused-rms-norm.ts';
+export { siluWithDerivative } from './ops/fused-silu.ts';
 export { geluWithDerivative, type WithDerivative } from './ops/fused-gelu.ts';
 export { Float64Sum } from './ops/float64-sum.ts';
 export { tapGradient, valueAndGradients, type ValueAndGradients } from './ops/gradients.ts';

@@ -54,6 +54,8 @@ export interface AddedOperation {
 export interface Binding {
   /** Set on the stand-in that takes the native binding's place while a step is recorded. */
   readonly isRecorder?: true;
+  /** Set on a recorder that leaves activations in bfloat16 between the ops of the binding's own. */
+  readonly keepsBfloat16?: boolean;
   /** Set on a recorder whose steps are never run: models and variables may be made inside. */
   readonly isPlanner?: true;
   readonly TF_ATTR_STRING: number;
@@ -121,6 +123,11 @@ export function currentBinding(): Binding {
 /** Whether ops are recorded now, not run. */
 export function isRecording(): boolean {
   return currentBinding().isRecorder === true;
+}
+
+/** Whether a step is recorded now whose activations stay in bfloat16 between products. */
+export function keepsBfloat16(): boolean {
+  return currentBinding().keepsBfloat16 === true;
 }
 
 /** A binding with some calls replaced. The native one's properties can't be assigned to. */

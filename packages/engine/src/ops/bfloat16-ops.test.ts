@@ -129,6 +129,15 @@ describe.each([
       ...[put([60], texts, DataType.int32), noIntegers(), integers(5, 6), noIntegers()],
     ],
   ],
+  ['LamellaRmsNorm', 3, [number('epsilon', 1e-5)], [0], () => [random('x', N, D), random('w', D)]],
+  [
+    'LamellaRmsNormGradient',
+    1,
+    [],
+    [0, 1],
+    () => [random('dy', N, D), random('n', N, D), random('r', N, 1), random('w', D)],
+  ],
+  ['LamellaSilu', 2, [], [0], () => [random('x', N, D)]],
   ['LamellaProduct', 1, [], [0, 1], () => [random('x', N, D), random('y', N, D)]],
 ] as const)('%s', (type, numOutputs, attributes, activations, makeInputs) => {
   test('gives for bfloat16 what it gives for the same numbers in float32, rounded once', () => {
@@ -140,7 +149,7 @@ describe.each([
     const found = run(type, reduced, [...attributes, typeAttribute('U', bfloat16)], numOutputs);
     const unrounded = run(type, reduced, attributes, numOutputs);
     expected.forEach((id, i) => {
-      const isScale = type === 'LamellaLayerNorm' && i === 2;
+      const isScale = type.endsWith('Norm') && i === 2;
       expect(bytesOf(found[i] as number)).toBe(bytesOf(isScale ? id : cast(id, float32, bfloat16)));
       expect(bytesOf(unrounded[i] as number)).toBe(bytesOf(id));
       expect(new Set(read(id)).size).toBeGreaterThan(50);

@@ -17,6 +17,9 @@ const OWN_OPS: ReadonlyMap<string, readonly number[]> = new Map([
   ['LamellaGelu', [0]],
   ['LamellaLayerNorm', [0, 2]],
   ['LamellaLayerNormGradient', [0, 1]],
+  ['LamellaRmsNorm', [0]],
+  ['LamellaRmsNormGradient', [0, 1]],
+  ['LamellaSilu', [0]],
   ['LamellaSoftmax', [0]],
   ['LamellaSoftmaxGradient', [0, 1]],
 ]);
@@ -70,7 +73,9 @@ function recordOwn(recorder: FlowRecorder, { type, attributes, ids }: IssuedOp):
   const read = (id: number, i: number): Endpoint =>
     activations.includes(i) ? recorder.either(id) : recorder.endpoint(id);
   const [x = 0, bias = 0, ...rest] = ids;
-  const product = takesBias(type, recorder.endpoint(bias)) ? recorder.values.biasedProduct(x) : undefined;
+  const product = takesBias(type, () => recorder.endpoint(bias))
+    ? recorder.values.biasedProduct(x)
+    : undefined;
   const inputs = product ? [...product, ...rest.map((id, i) => read(id, i + 2))] : ids.map(read);
   const reduced = [...attributes, typeAttribute('U', DataType.bfloat16)];
   return recorder.add(type, inputs, reduced).map((output) => newActivation(recorder, output));

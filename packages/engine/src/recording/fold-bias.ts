@@ -5,8 +5,8 @@ import { type Graph, sizeOf } from './graph.ts';
 const WITH_BIAS: ReadonlySet<string> = new Set(['LamellaGelu', 'LamellaLayerNorm']);
 
 /** Whether an op adds a bias to its first input itself, and has none yet. */
-export function takesBias(type: string, bias: Endpoint): boolean {
-  return WITH_BIAS.has(type) && sizeOf(bias.shape ?? [1]) === 0;
+export function takesBias(type: string, bias: () => Endpoint): boolean {
+  return WITH_BIAS.has(type) && sizeOf(bias().shape ?? [1]) === 0;
 }
 
 /**
@@ -17,7 +17,7 @@ export function takesBias(type: string, bias: Endpoint): boolean {
  */
 export function foldBias(graph: Graph, type: string, inputs: readonly Endpoint[]): readonly Endpoint[] {
   const [x, bias, ...rest] = inputs;
-  if (x === undefined || bias === undefined || !takesBias(type, bias)) return inputs;
+  if (x === undefined || bias === undefined || !takesBias(type, () => bias)) return inputs;
   const sum = graph.producer(x.id);
   if (sum.type !== 'Add') return inputs;
   const [product, added] = sum.inputs.map((id) => graph.endpoint(id));

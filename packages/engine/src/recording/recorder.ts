@@ -77,6 +77,7 @@ export class Recorder {
     this.#flow = hasFlow ? this.#flowRecorder() : undefined;
     this.binding = overrideBinding(native, {
       isRecorder: true,
+      keepsBfloat16: hasFlow,
       executeOp: this.#executeOp.bind(this),
       tensorDataSync: refuseToRead,
       readTensorBytes: refuseToRead,

@@ -1,5 +1,11 @@
 import { UserError } from '@lamella/core';
-import { geluWithDerivative, type Tensor, tf, type WithDerivative } from '@lamella/engine';
+import {
+  geluWithDerivative,
+  siluWithDerivative,
+  type Tensor,
+  tf,
+  type WithDerivative,
+} from '@lamella/engine';
 import { configReader, type Fields } from '@lamella/files';
 
 /** An elementwise function. */
@@ -12,11 +18,7 @@ export type Activation = (x: Tensor) => Tensor;
 export const gelu: Activation = withDerivative(geluWithDerivative);
 
 /** x · σ(x) with the logistic function σ (Elfwing et al. 2018); its derivative is σ(x) (1 + x (1 - σ(x))). */
-export const silu: Activation = withDerivative((x) => {
-  const gate = tf.sigmoid(x);
-  const value = tf.mul(x, gate);
-  return { value, derivative: tf.add(gate, tf.mul(value, tf.sub(1, gate))) };
-});
+export const silu: Activation = withDerivative(siluWithDerivative);
 
 /** An elementwise function whose backward pass multiplies by a derivative that the forward pass has computed. */
 function withDerivative(compute: (x: Tensor) => WithDerivative): Activation {

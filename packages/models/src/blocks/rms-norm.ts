@@ -1,4 +1,4 @@
-import { type Parameter, type Tensor, tf } from '@lamella/engine';
+import { type Parameter, rmsNorm, type Tensor, tf } from '@lamella/engine';
 
 /** The form in which a family stores the weight of its norms. */
 export interface RmsNormStyle {
@@ -29,25 +29,6 @@ export class RmsNorm {
 
   /** @param x [n, D] @returns [n, D] */
   apply(x: Tensor): Tensor {
-    return tf.mul(normalise(x, this.#epsilon), this.#style.factor(this.weight.value()));
+    return rmsNorm({ x, factor: this.#style.factor(this.weight.value()), epsilon: this.#epsilon });
   }
-}
-
-/**
- * x̂ = x r with r = 1 / sqrt(mean(x²) + epsilon). Its gradient is dx = r (dy - x̂ mean(dy x̂)): only x̂ and r are kept for the
- * backward pass.
- */
-function normalise(x: Tensor, epsilon: number): Tensor {
-  return tf.customGrad((value, save) => {
-    const scale = tf.rsqrt(tf.add(tf.mean(tf.square(value as Tensor), -1, true), epsilon)); // r, [n, 1]
-    const normalised = tf.mul(value as Tensor, scale);
-    (save as tf.GradSaveFunc)([normalised, scale]);
-    return {
-      value: normalised,
-      gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const [kept, factor] = saved as [Tensor, Tensor];
-        return tf.mul(tf.sub(dy, tf.mul(kept, tf.mean(tf.mul(dy, kept), -1, true))), factor);
-      },
-    };
-  })(x);
 }
