@@ -55,7 +55,8 @@ export function renderVerdicts({ name, table }: StudyResults): string {
   if (table === undefined) return notRun(name);
   const { compared, markdown } = table;
   const [counts = ''] = compared === undefined ? [] : verdictSummary(compared).split('\n');
-  const heading = [`**${name}.**`, ...partialNote(name, markdown), ...(counts === '' ? [] : [`${counts}.`])];
+  const [title = `**${name}.**`] = partialNote(`**${name}**`, markdown);
+  const heading = [title, ...(counts === '' ? [] : [`${counts}.`])];
   const all = compared && findTable(comparisonTable(compared), 'comparison');
   if (compared === undefined || all === undefined) return heading.join(' ');
   const rows = all.rows.filter((_, i) => {

@@ -38,6 +38,12 @@ test('all that every method lacks is said in a few words', () => {
   ]);
 });
 
+test('all methods are those that there are on a task', () => {
+  const more = 'extraSweeps: [{ methods: [cka], tasks: [cola], layers: [3], seed: [1] }]\n';
+  const cells = cellsOf(({ trial }) => trial.task === 'cola', more);
+  expect(describePartial(cells)?.missing).toEqual(['all methods: RTE, all seeds (12 trials)']);
+});
+
 test('failed and outdated trials are not done', () => {
   const [first, second, ...others] = cellsOf(() => true);
   if (first === undefined || second === undefined) throw new Error('Expected trials');

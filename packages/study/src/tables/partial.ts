@@ -77,8 +77,9 @@ function gapsOf(arm: Arm): Gap[] {
 function describeGroup(gaps: readonly Gap[], arms: readonly Arm[], allTasks: readonly string[]): string {
   const [first] = gaps;
   const { tasks = [], seeds = [], ofAllSeeds = false } = first ?? {};
+  const there = arms.filter(({ cells }) => cells.some(({ trial }) => tasks.includes(titleOf(trial))));
   const methods =
-    gaps.length === arms.length ? 'all methods' : gaps.map(({ arm }) => armTitle(arm, arms)).join('; ');
+    gaps.length === there.length ? 'all methods' : gaps.map(({ arm }) => armTitle(arm, arms)).join('; ');
   const where = tasks.length === allTasks.length && tasks.length > 1 ? 'all tasks' : tasks.join(', ');
   const which = ofAllSeeds ? 'all seeds' : `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
   return `${methods}: ${where}, ${which}`;
