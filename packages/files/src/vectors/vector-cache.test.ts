@@ -67,9 +67,10 @@ test('those that were used least recently leave, and so does what was never fini
   expect(readdirSync(folder).toSorted()).toEqual(['.new.tmp', 'a.vectors', 'b.vectors', 'd.vectors']);
 });
 
-test('what is larger than the limit is not begun', () => {
-  expect(new VectorCache({ folder, maxBytes: 15 }).begin('a', 16)).toBeUndefined();
-  expect(readdirSync(folder)).toEqual([]);
+test('what is larger than the limit is not begun, and nothing leaves for it', () => {
+  put(new VectorCache({ folder, maxBytes: 1000 }), 'a');
+  expect(new VectorCache({ folder, maxBytes: 15 }).begin('b', 16)).toBeUndefined();
+  expect(readdirSync(folder)).toEqual(['a.vectors']);
 });
 
 test('a damaged file is removed with a word, when it is opened or when it is read', () => {

@@ -52,11 +52,12 @@ export class VectorCache {
    * @returns undefined if it may not be so large, if it took more than half of what is free on the disk, or nothing can be written; caller closes
    */
   begin(key: string, bytes: number): CachedVectors | undefined {
+    if (bytes > this.#maxBytes) return undefined;
     try {
       mkdirSync(this.#folder, { recursive: true });
       this.#makeRoom(bytes);
       const { bavail, bsize } = statfsSync(this.#folder);
-      if (bytes > this.#maxBytes || bytes > (bavail * bsize) / 2) return undefined;
+      if (bytes > (bavail * bsize) / 2) return undefined;
       const target = this.#pathOf(key);
       const path = temporaryPath(target);
       return new CachedVectors(VectorFile.begin(openSync(path, 'wx+')), { key, target, path });
