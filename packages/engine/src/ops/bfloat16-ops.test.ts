@@ -138,6 +138,17 @@ describe.each([
     () => [random('dy', N, D), random('n', N, D), random('r', N, 1), random('w', D)],
   ],
   ['LamellaSilu', 2, [], [0], () => [random('x', N, D)]],
+  [
+    'LamellaDistanceAttentionGradient',
+    5,
+    attention,
+    [0, 1, 2, 3],
+    () => [
+      ...['dy', 'q', 'k', 'v'].map((name) => random(name, 60, 40)),
+      ...[put([60], texts, DataType.int32), noIntegers(), integers(5, 6), noIntegers()],
+      ...['of keys', 'of queries'].map((name) => random(name, 64, 40)),
+    ],
+  ],
   ['LamellaProduct', 1, [], [0, 1], () => [random('x', N, D), random('y', N, D)]],
 ] as const)('%s', (type, numOutputs, attributes, activations, makeInputs) => {
   test('gives for bfloat16 what it gives for the same numbers in float32, rounded once', () => {
@@ -149,8 +160,9 @@ describe.each([
     const found = run(type, reduced, [...attributes, typeAttribute('U', bfloat16)], numOutputs);
     const unrounded = run(type, reduced, attributes, numOutputs);
     expected.forEach((id, i) => {
-      const isScale = type.endsWith('Norm') && i === 2;
-      expect(bytesOf(found[i] as number)).toBe(bytesOf(isScale ? id : cast(id, float32, bfloat16)));
+      // Those of a row, and of tables.
+      const isFloat32 = (type.endsWith('Norm') && i === 2) || i > 2;
+      expect(bytesOf(found[i] as number)).toBe(bytesOf(isFloat32 ? id : cast(id, float32, bfloat16)));
       expect(bytesOf(unrounded[i] as number)).toBe(bytesOf(id));
       expect(new Set(read(id)).size).toBeGreaterThan(50);
     });

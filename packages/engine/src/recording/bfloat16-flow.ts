@@ -13,6 +13,8 @@ import { newTensor, type StepValues } from './step-values.ts';
 const OWN_OPS: ReadonlyMap<string, readonly number[]> = new Map([
   ['LamellaAttention', [0, 1, 2]],
   ['LamellaAttentionGradient', [0, 1, 2, 3]],
+  ['LamellaDistanceAttention', [0, 1, 2]],
+  ['LamellaDistanceAttentionGradient', [0, 1, 2, 3]],
   ['LamellaDropout', [0]],
   ['LamellaGelu', [0]],
   ['LamellaLayerNorm', [0, 2]],
