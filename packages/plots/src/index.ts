@@ -7,6 +7,7 @@ export {
   type FigureOptions,
   type SkippedFigure,
 } from './draw-figure.ts';
+export { drawGrowth, type GrowthCurve, type GrowthWords } from './draw-growth.ts';
 export type {
   AgreementRow,
   DifferenceRow,

@@ -209,6 +209,7 @@ function addPlan(program: Command, finish: Finish): void {
       ]),
     )
     .addOption(quantizationOption())
+    .option('--checkpoint', 'without a spec, with --cost: gradient checkpointing')
     .option('--json', 'print it as JSON')
     .action((spec: unknown, ...rest) => (spec === undefined ? ofModel(...rest) : ofSpec(spec, ...rest)));
 }

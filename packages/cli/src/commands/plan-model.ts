@@ -54,12 +54,13 @@ function formatModelCost({
   maxLength,
   precision,
   quantization,
+  checkpoint,
   seconds,
   peakBytes,
 }: ModelCost): string {
   return (
     `a step with LoRA in ${layers.length} layers, batch ${batchSize} × ${maxLength}, ${precision}` +
-    `${quantization ? `, layers in ${quantization}` : ''}: ` +
+    `${quantization ? `, layers in ${quantization}` : ''}${checkpoint ? ', with checkpointing' : ''}: ` +
     `${formatSeconds(seconds)} s, ${formatMebibytes(peakBytes)} MiB${isAtMost ? ' at most' : ''}`
   );
 }

@@ -33,6 +33,9 @@ test('a decoder in bfloat16: what is assumed is said, and fewer layers cost less
   const quantized = modelCost(model, { ...options, layers: '1', quantization: 'nf4' }, costOf);
   expect(quantized.quantization).toBe('nf4');
   expect(quantized.cpuSeconds).toBeGreaterThan(first.cpuSeconds);
+  const again = modelCost(model, { ...options, layers: '1', checkpoint: true }, costOf);
+  expect(again.checkpoint).toBe(true);
+  expect(again.cpuSeconds).toBeGreaterThan(first.cpuSeconds);
 });
 
 test('an encoder with all layers, unless said otherwise', () => {

@@ -20,6 +20,8 @@ export interface ModelCostOptions {
   readonly precision?: MatmulPrecision;
   /** Of the frozen matrices of layers. @default none */
   readonly quantization?: Quantization;
+  /** Gradient checkpointing. @default false */
+  readonly checkpoint?: boolean;
 }
 
 /** A model by its config.json alone. */
@@ -37,6 +39,7 @@ export interface ModelCost extends StepPrediction {
   readonly maxLength: number;
   readonly precision: MatmulPrecision;
   readonly quantization?: Quantization;
+  readonly checkpoint?: true;
 }
 
 /** Predicts a training step of an encoder with two classes, or of a decoder that learns every token, both without dropout. */
@@ -45,7 +48,7 @@ export function modelCost(
   { rank, targets, layers: wanted, ...options }: ModelCostOptions,
   costOf: CostOf,
 ): ModelCost {
-  const { batchSize = 8, maxLength = 128, precision = 'float32', quantization } = options;
+  const { batchSize = 8, maxLength = 128, precision = 'float32', quantization, checkpoint = false } = options;
   const layers = readLayers(wanted ?? String(shape.numLayers), shape.numLayers);
   const kind = shape.kind === 'decoder' ? ('causal-lm' as const) : ('classification' as const);
   const prediction = costOf({
@@ -58,6 +61,7 @@ export function modelCost(
     precision,
     quantization,
     hasDropout: false,
+    gradientCheckpointing: checkpoint,
     maxGradNorm: 1,
     weightDecay: 0,
   });
@@ -65,6 +69,7 @@ export function modelCost(
   return {
     ...{ layers, isAtMost, batchSize, maxLength, precision },
     ...(quantization && { quantization }),
+    ...(checkpoint && { checkpoint }),
     ...prediction,
   };
 }
