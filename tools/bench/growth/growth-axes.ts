@@ -20,16 +20,21 @@ export interface GrowthAxis {
 }
 
 /** An encoder's step that takes a tenth of a second or so. */
-const STEP = { layers: 4, hidden: 256, batch: 8, tokens: 128, rank: 8 };
+const STEP: Readonly<Record<'layers' | 'hidden' | 'batch' | 'tokens' | 'rank', number>> = {
+  layers: 4,
+  hidden: 256,
+  batch: 8,
+  tokens: 128,
+  rank: 8,
+};
 const HEAD_SIZE = 64;
 
-type StepSize = keyof typeof STEP;
-
-function stepAxis(name: StepSize, values: readonly number[]): readonly AxisPoint[] {
+function stepAxis(name: keyof typeof STEP, values: readonly number[]): readonly AxisPoint[] {
   return values.map((value) => {
-    const { layers, hidden, batch, tokens, rank } = { ...STEP, [name]: value };
-    const derived = { heads: hidden / HEAD_SIZE, ffn: 4 * hidden };
-    return { value, work: { kind: 'step', options: { layers, hidden, batch, tokens, rank, ...derived } } };
+    const changed: Readonly<Record<string, number>> = { [name]: value };
+    const sizes = { ...STEP, ...changed };
+    const derived = { heads: sizes.hidden / HEAD_SIZE, ffn: 4 * sizes.hidden };
+    return { value, work: { kind: 'step', options: { ...sizes, ...derived } } };
   });
 }
 
