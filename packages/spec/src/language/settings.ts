@@ -145,7 +145,7 @@ const trainingShape = {
     'Batches in a window of shuffled examples that is sorted by length, so that there is less padding; the order of the batches is shuffled (default: 1, no sorting)',
   ),
   packing: oneOf(['auto', 'off']).describe(
-    'auto: texts of a batch lie one after another without padding, where the model reads them so and there is padding to save; batches, losses and dropout are the same as with off, but for rounding (default: auto)',
+    'auto: texts of a batch lie one after another without padding, where the model reads them so and that saves more than compiling steps for more shapes takes; batches, losses and dropout are the same as with off, but for rounding (default: auto)',
   ),
   precision: oneOf(['float32', 'bfloat16']).describe(
     'bfloat16 holds frozen matrices in that type and multiplies in it; sums, adapters and the optimiser stay float32 (default: float32)',
