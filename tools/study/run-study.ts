@@ -14,11 +14,17 @@ const { values: options } = parseArgs({
 });
 const isLeftOut = options.only === undefined && options.data === undefined;
 if (isLeftOut) console.log('SmolLM2’s parts are left out: GSM8K and MBPP are files, in the folder --data.');
-process.exitCode = runAll();
+try {
+  process.exitCode = runAll(studyRuns(options));
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.message);
+  process.exitCode = error.exitCode;
+}
 
 /** The exit code: 0, or that of the first command that fails. */
-function runAll(): number {
-  for (const { spec, args } of partsOrNone()) {
+function runAll(runs: readonly StudyRun[]): number {
+  for (const { spec, args } of runs) {
     for (const command of options.plan ? ['plan'] : ['plan', 'run']) {
       console.log(`\n== lamella ${command} ${spec}`);
       const cost = command === 'plan' ? ['--cost'] : [];
@@ -27,16 +33,5 @@ function runAll(): number {
       if (status !== 0) return status ?? 1;
     }
   }
-  return process.exitCode === undefined ? 0 : Number(process.exitCode);
-}
-
-function partsOrNone(): StudyRun[] {
-  try {
-    return studyRuns(options);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    console.error(error.message);
-    process.exitCode = error.exitCode;
-    return [];
-  }
+  return 0;
 }
