@@ -46,4 +46,3 @@ export { makeTable, type ResultsTable, writeTable } from './tables/make-table.ts
 export type { LedgerLine } from './ledger/ledger-line.ts';
 export { makeLedger, methodsOf, readTrials } from './ledger/make-ledger.ts';
 export { renderLedger } from './ledger/render-ledger.ts';
-export { meanLength } from './trial/mean-length.ts';

@@ -1,7 +1,8 @@
 import { type CostOf, expectSeconds } from '@lamella/planning/cost';
 import { formatDuration } from '@lamella/runners';
 import type { ResolvedTrial } from '@lamella/spec';
-import { type Inputs, meanLength } from '@lamella/study';
+import type { Inputs } from '@lamella/study';
+import { meanLength } from '@lamella/study/trial';
 
 /**
  * How long the trials that are to run can be expected to take one after another, in words; of which no time can be told are counted.
