@@ -6,7 +6,7 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { UserError } from '@lamella/core';
+import { unknownName, UserError } from '@lamella/core';
 import { type AgreementWork, agreementWorks, formatAgreement, type SeedScores } from './epochs/agreement.ts';
 import {
   type Trained,
@@ -36,12 +36,12 @@ if (peers === undefined || glue === undefined || models === undefined)
 const works = agreementWorks(options.model).filter((work) => only === undefined || work.folder === only);
 if (works.length === 0)
   throw new UserError(
-    `Expected --only to be one of ${agreementWorks('')
-      .map((one) => one.folder)
-      .join(', ')}, got ${only}.`,
-    {
-      exitCode: 2,
-    },
+    unknownName(
+      'task',
+      String(only),
+      agreementWorks('').map((work) => work.folder),
+    ),
+    { exitCode: 2 },
   );
 
 /** A score that was made, and what of. */

@@ -2,11 +2,12 @@
 // LAMELLA_PYTHON=python npx nx run tools:bench --peers=FOLDER [--glue=FOLDER] [--model=FOLDER] [--decoder=FOLDER]
 //   [--rounds=3] [--only='encoder, bf16']
 import { execFileSync } from 'node:child_process';
-import { cpus, loadavg, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '@lamella/core';
+import { describeMachine } from './machine.ts';
 import { benchPairs, type Pair } from './pairs.ts';
+import { LAUNCHER, readResult } from './programs.ts';
 import { type PairResult, summarisePairs, toMarkdown } from './summarise-pairs.ts';
 
 const { values: options } = parseArgs({
@@ -30,9 +31,7 @@ if (peers === undefined)
 const pairs = benchPairs({ ...options, steps: Number(options.steps) }).filter(
   ({ name }) => options.only === undefined || name.startsWith(options.only),
 );
-console.log(
-  `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, load ${loadavg()[0]?.toFixed(1)}\n`,
-);
+console.log(`${describeMachine()}\n`);
 const results = pairs.map((pair): PairResult => ({ pair, rounds: runRounds(pair, Number(options.rounds)) }));
 console.log(toMarkdown(summarisePairs(results)));
 
@@ -42,7 +41,7 @@ function runRounds(
 ): PairResult['rounds'] {
   return Array.from({ length: rounds }, (_, round) => {
     console.error(`${name}, round ${round + 1} of ${rounds}`);
-    const ours = runLine(process.execPath, ['packages/cli/bin/lamella.mjs', 'bench', ...lamella]);
+    const ours = runLine(process.execPath, [LAUNCHER, 'bench', ...lamella]);
     const [program = '', ...rest] = pytorch;
     const theirs = runLine(python, [resolve(peers ?? '', program), ...rest]);
     if (agreesOn !== undefined && ours[agreesOn] !== theirs[agreesOn])
@@ -57,5 +56,5 @@ function runRounds(
 function runLine(program: string, args: readonly string[]): Record<string, unknown> {
   const output = execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   console.error(output.trim());
-  return JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as Record<string, unknown>;
+  return readResult(output) as Record<string, unknown>;
 }

@@ -3,7 +3,7 @@
 // LAMELLA_PYTHON=python npx nx run tools:bench-epochs --peers=FOLDER --glue=FOLDER --models=FOLDER [--rows=2000] [--epochs=2]
 //   [--rounds=2] [--threads=2] [--only='SST-2, minilm'] [--without-grouped]
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '@lamella/core';
@@ -14,6 +14,7 @@ import {
   trainWithLamella,
   trainWithPyTorch,
 } from './epochs/run-trainings.ts';
+import { describeMachine, readLoad } from './machine.ts';
 import { type PairResult, summarisePairs, toMarkdown } from './summarise-pairs.ts';
 
 const SEED = 1;
@@ -49,9 +50,7 @@ const settings: TrainingSettings = {
   epochs: Number(options.epochs),
   threads: Number(options.threads),
 };
-console.log(
-  `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, load ${loadavg()[0]?.toFixed(1)}`,
-);
+console.log(describeMachine());
 console.log(`${settings.rows} rows, ${settings.epochs} epochs, ${settings.threads} threads\n`);
 try {
   console.log(toMarkdown(summarisePairs(works.flatMap(measure))));
@@ -72,7 +71,7 @@ function measure(work: EpochWork): PairResult[] {
     const padded = pytorch(false);
     const grouped = options['without-grouped'] ? undefined : pytorch(true);
     console.error(
-      `${work.padded.name}, round ${round + 1}: ${JSON.stringify({ lamella, padded, grouped })}, load ${loadavg()[0]?.toFixed(1)}`,
+      `${work.padded.name}, round ${round + 1}: ${JSON.stringify({ lamella, padded, grouped })}, load ${readLoad().toFixed(1)}`,
     );
     return { lamella, padded, grouped };
   });

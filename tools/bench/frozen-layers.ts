@@ -2,14 +2,15 @@
  * Seconds of an epoch of LoRA in CKA's half of the layers, dropout of the model off: the later epochs with the output of frozen layers
  * kept against the same without, and the first epoch where an earlier trial has left it on disk. The two take turns.
  *
- *     npx nx run tools:bench-frozen-layers --model=FOLDER [--data=GLUE_FOLDER] [--task=mrpc] [--rows=1000] [--rounds=3]
+ *     npx nx run tools:bench-frozen-layers --model=FOLDER --data=GLUE_FOLDER [--task=mrpc] [--rows=1000] [--rounds=3]
  *         [--layers=6,7,8] in place of CKA's half
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { adaptModel } from '@lamella/adapters';
+import { UserError } from '@lamella/core';
 import { type EncodedExample, encodeExamples } from '@lamella/datasets';
 import { VectorCache } from '@lamella/files';
 import { median } from '@lamella/metrics';
@@ -24,11 +25,12 @@ import {
   passBatches,
   train,
 } from '@lamella/training';
+import type { Time } from './clock.ts';
+import { describeMachine } from './machine.ts';
 
 const { values: options } = parseArgs({
   options: {
-    model: { type: 'string', default: 'mini/roberta' },
-    data: { type: 'string', default: '../shared/data/glue' },
+    ...{ model: { type: 'string' }, data: { type: 'string' } },
     task: { type: 'string', default: 'mrpc' },
     rows: { type: 'string', default: '1000' },
     rounds: { type: 'string', default: '3' },
@@ -36,30 +38,33 @@ const { values: options } = parseArgs({
   },
 });
 
-/** Seconds of an epoch by the clock, and of processors. */
-interface Seconds {
-  readonly clock: number;
-  readonly processor: number;
+const modelFolder = folderOf('model', "an encoder's folder");
+const data = folderOf('data', 'GLUE as downloaded');
+
+function folderOf(option: 'model' | 'data', words: string): string {
+  const path = options[option];
+  if (path !== undefined) return path;
+  throw new UserError(`Expected --${option} (${words}), got none.`, { exitCode: 2 });
 }
 
 const head = { head: 'classification', numLabels: 2, seed: 1 } as const;
 const folder = mkdtempSync(join(tmpdir(), 'lamella-frozen-'));
 const files = new VectorCache({ folder, maxBytes: 8 * 2 ** 30 });
-const tokenizer = loadTokenizer(options.model);
+const tokenizer = loadTokenizer(modelFolder);
 const { padId } = tokenizer;
 const { splits } = await loadTask(
   options.task,
-  { kind: 'folder', folder: options.data },
+  { kind: 'folder', folder: data },
   { trainRows: Number(options.rows), devRows: 100 },
 );
 const examples = await encodeExamples(splits.train, tokenizer, { maxLength: 128 });
 const layers = options.layers?.split(',').map(Number) ?? selectHalf(examples);
-console.log(`${cpus()[0]?.model ?? 'unknown'}, load ${loadavg()[0]?.toFixed(1)}`);
+console.log(describeMachine());
 console.log(`${options.task}, ${examples.length} rows, LoRA in layers ${layers.join(', ')}\n`);
 
 /** N / 2 layers of the largest 1 - CKA, without the lowest of the sorted order, as the paper does. */
 function selectHalf(texts: readonly EncodedExample[]): readonly number[] {
-  const model = loadModel(options.model, head);
+  const model = loadModel(modelFolder, head);
   const numLayers = model.layers.length;
   const samples = texts.slice(0, 500);
   const cka = measureCka(model, passBatches(samples, model, { batchSize: 32, padId }), {
@@ -72,15 +77,15 @@ function selectHalf(texts: readonly EncodedExample[]): readonly number[] {
 }
 
 /** Trains three epochs. @returns the seconds of each */
-async function takeEpochs(keep: KeepPrefix): Promise<Seconds[]> {
-  const model = loadModel(options.model, head);
+async function takeEpochs(keep: KeepPrefix): Promise<Time[]> {
+  const model = loadModel(modelFolder, head);
   const adapted = adaptModel(model, {
     ...{ kind: 'lora', layers, targets: ['query', 'value'], rank: 8, alpha: 16, dropout: 0, seed: 1 },
   });
   const { trainable } = adapted;
   const cache = { files, model: 'bench', seed: 1 };
   const prefixes = new FrozenPrefixes({ model, trainable, keep, cache });
-  const seconds: Seconds[] = [];
+  const seconds: Time[] = [];
   let begin = process.cpuUsage();
   await train(
     {
@@ -104,7 +109,7 @@ async function takeEpochs(keep: KeepPrefix): Promise<Seconds[]> {
   return seconds;
 }
 
-const rounds: Record<'plain' | 'kept' | 'found', Seconds[][]> = { plain: [], kept: [], found: [] };
+const rounds: Record<'plain' | 'kept' | 'found', Time[][]> = { plain: [], kept: [], found: [] };
 try {
   for (let round = 0; round < Number(options.rounds); round++) {
     rounds.plain.push(await takeEpochs(false));
@@ -116,7 +121,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const middle = (taken: readonly Seconds[][], epochs: readonly number[], of: keyof Seconds): number =>
+const middle = (taken: readonly Time[][], epochs: readonly number[], of: keyof Time): number =>
   median(taken.flatMap((epochsOf) => epochs.map((epoch) => epochsOf[epoch]?.[of] ?? NaN)));
 console.log('| epoch | without: s | CPU s | kept: s | CPU s | ratio | CPU ratio |');
 console.log('| --- | --: | --: | --: | --: | --: | --: |');

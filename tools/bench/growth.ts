@@ -2,7 +2,6 @@
 // own, with exponents, figures and the errors of the predictions.
 // npx nx run tools:bench-growth [--only=layers,tokens] [--steps=5] [--out=docs]
 import { mkdirSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { unknownName, UserError } from '@lamella/core';
@@ -11,6 +10,7 @@ import { drawGrowth, type GrowthCurve } from '@lamella/plots';
 import { type GrowthAxis, growthAxes } from './growth/growth-axes.ts';
 import { type Circumstances, growthPage, largestErrors, type MeasuredAxis } from './growth/growth-page.ts';
 import { measurePoint } from './growth/measure-point.ts';
+import { findMachine, readLoad } from './machine.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -20,14 +20,9 @@ const { values: options } = parseArgs({
   },
 });
 
-const load = (): number => loadavg()[0] ?? NaN;
-const before = load();
+const before = readLoad();
 const measured = chosenAxes(options.only).map(measure);
-const where: Circumstances = {
-  processor: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
-  memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
-  load: [before, load()],
-};
+const where: Circumstances = { ...findMachine(), load: [before, readLoad()] };
 await write(measured, where, options.out);
 console.log(`largest errors of predictions: ${JSON.stringify(largestErrors(measured))}`);
 

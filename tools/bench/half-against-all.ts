@@ -1,13 +1,14 @@
 // The layers that the paper's authors selected against all layers, ours against ours: seconds and memory of a training step.
 // npx nx run tools:bench-half [--only=roberta-base] [--rounds=2] [--steps=5]
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { median } from '@lamella/metrics';
 import { familyNamed } from '@lamella/models/families';
 import { type PublishedModel, publishedModels } from '@lamella/spec';
+import { describeMachine } from './machine.ts';
+import { readResult, runLamella } from './programs.ts';
 import { CONFIGS, layerSets, narrow } from './published-layers.ts';
 
 const { values: options } = parseArgs({
@@ -34,7 +35,7 @@ interface Step {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'lamella-half-'));
-console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB\n`);
+console.log(`${describeMachine()}\n`);
 console.log(
   '| model | layers of | seconds: all | half | all ÷ half | MiB above idle: all | half | saved | lowest layer |',
 );
@@ -126,10 +127,6 @@ function writeConfig(name: string, config: Readonly<Record<string, unknown>>): s
 
 function lamella(args: readonly string[]): Record<string, unknown> {
   console.error(`lamella ${args.join(' ')}`);
-  const output = execFileSync(process.execPath, ['packages/cli/bin/lamella.mjs', ...args], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const text = args.includes('plan') ? output : (output.trim().split('\n').at(-1) ?? '{}');
-  return JSON.parse(text) as Record<string, unknown>;
+  const output = runLamella(args);
+  return (args.includes('plan') ? JSON.parse(output) : readResult(output)) as Record<string, unknown>;
 }

@@ -10,11 +10,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { readProcessorTime, WorkerPool } from '@lamella/runners';
+import { WorkerPool } from '@lamella/runners';
 import { type ExperimentSpec, narrowSpec, readSpec, type ResolvedTrial } from '@lamella/spec';
 import { checkOutcome, findInputs, runExperiment, toJob } from '@lamella/study';
-
-const TICKS_PER_SECOND = 100;
+import { startClock, type Time } from './clock.ts';
 
 const launcher = fileURLToPath(new URL('../../packages/cli/bin/lamella.mjs', import.meta.url));
 const env = { TF_NUM_INTRAOP_THREADS: '1', OMP_NUM_THREADS: '1' };
@@ -23,20 +22,10 @@ function startPool(size: number): WorkerPool {
   return new WorkerPool({ command: { file: process.execPath, args: [launcher, 'worker'], env }, size });
 }
 
-/** Seconds of the clock, and of processors by this process and those that it has started. */
-interface Time {
-  readonly clock: number;
-  readonly processor: number;
-}
-
 async function timed(work: () => Promise<void>): Promise<Time> {
-  const ticks = (): number => readProcessorTime()?.own ?? NaN;
-  const [begin, before] = [performance.now(), ticks()];
+  const elapsed = startClock();
   await work();
-  return {
-    clock: (performance.now() - begin) / 1000,
-    processor: (ticks() - before) / TICKS_PER_SECOND,
-  };
+  return elapsed();
 }
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {

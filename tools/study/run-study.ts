@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { UserError } from '@lamella/core';
+import { LAUNCHER } from '../bench/programs.ts';
 import { type StudyRun, studyRuns } from './study-parts.ts';
 
 const { values: options } = parseArgs({
@@ -28,7 +29,7 @@ function runAll(runs: readonly StudyRun[]): number {
     for (const command of options.plan ? ['plan'] : ['plan', 'run']) {
       console.log(`\n== lamella ${command} ${spec}`);
       const cost = command === 'plan' ? ['--cost'] : [];
-      const lamella = ['packages/cli/bin/lamella.mjs', command, spec, ...args, ...cost];
+      const lamella = [LAUNCHER, command, spec, ...args, ...cost];
       const { status } = spawnSync(process.execPath, lamella, { stdio: 'inherit' });
       if (status !== 0) return status ?? 1;
     }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { UserError } from '@lamella/core';
+import { unknownName, UserError } from '@lamella/core';
 
 /** An experiment of the study, and where its model and data are. */
 export interface StudyPart {
@@ -57,8 +57,8 @@ export function studyRuns({ models, data, only }: StudyOptions): StudyRun[] {
   const names = only?.split(',');
   const unknown = names?.find((name) => STUDY_PARTS.every(({ spec }) => spec !== name));
   if (unknown !== undefined) {
-    const valid = STUDY_PARTS.map(({ spec }) => spec).join(', ');
-    throw new UserError(`Unknown part of the study "${unknown}". Valid: ${valid}.`, { exitCode: 2 });
+    const valid = STUDY_PARTS.map(({ spec }) => spec);
+    throw new UserError(unknownName('part of the study', unknown, valid), { exitCode: 2 });
   }
   return STUDY_PARTS.flatMap((part) => {
     if (names !== undefined && !names.includes(part.spec)) return [];

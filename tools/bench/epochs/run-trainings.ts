@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { readResult, runLamella } from '../programs.ts';
 
 /** A training that both programs do: LoRA of rank 8 in all layers, on query and value. */
 export interface Training {
@@ -46,10 +47,7 @@ export function trainWithLamella(training: Training, settings: TrainingSettings,
   const spec = join(folder, `${name}.yaml`);
   writeFileSync(spec, stringify({ name, ...specOf(training, settings, seed) }));
   rmSync(join(folder, name), { recursive: true, force: true });
-  execFileSync(process.execPath, ['packages/cli/bin/lamella.mjs', 'run', spec, '--no-figures'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, LAMELLA_RUNS_DIR: folder },
-  });
+  runLamella(['run', spec, '--no-figures'], { LAMELLA_RUNS_DIR: folder });
   const result = readFileSync(join(folder, name, `${training.task}-all-r8-seed${seed}.json`), 'utf8');
   const { cost, metrics } = JSON.parse(result) as {
     readonly cost: { readonly trainSeconds: number; readonly peakMemoryBytes: number };
@@ -97,7 +95,7 @@ export function trainWithPyTorch(
     [join(peers, 'finetune_glue.py'), ...args, ...(isGrouped ? ['--group-by-length'] : [])],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
   );
-  const line = JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as {
+  const line = readResult(output) as {
     readonly trainSeconds: number;
     readonly peakRssMiB: number;
     readonly devBeforeAndPerEpoch: readonly Readonly<Record<string, number>>[];

@@ -1,3 +1,5 @@
+import { mean, sum } from '@lamella/metrics';
+
 /** A point of a curve, both coordinates above 0. */
 export type CurvePoint = readonly [x: number, y: number];
 
@@ -8,10 +10,8 @@ export type CurvePoint = readonly [x: number, y: number];
  */
 export function growthExponent(points: readonly CurvePoint[]): number {
   const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)] as const);
-  const mean = (axis: 0 | 1): number => logs.reduce((sum, log) => sum + log[axis], 0) / logs.length;
-  const [meanX, meanY] = [mean(0), mean(1)];
-  const covariance = logs.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
-  return covariance / logs.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  const [meanX, meanY] = [mean(logs.map(([x]) => x)), mean(logs.map(([, y]) => y))];
+  return sum(logs.map(([x, y]) => (x - meanX) * (y - meanY))) / sum(logs.map(([x]) => (x - meanX) ** 2));
 }
 
 /** How a curve bends: the exponent of all of its points, and those between the first two and the last two. */

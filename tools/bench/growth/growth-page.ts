@@ -1,4 +1,5 @@
 import { bendOf, type Bend, type CurvePoint } from './growth-exponent.ts';
+import type { Machine } from '../machine.ts';
 import type { GrowthAxis } from './growth-axes.ts';
 import type { PointFigures } from './measure-point.ts';
 
@@ -9,9 +10,7 @@ export interface MeasuredAxis {
 }
 
 /** Where and when it was measured. */
-export interface Circumstances {
-  readonly processor: string;
-  readonly memory: string;
+export interface Circumstances extends Machine {
   /** Average number of running processes before the first point and after the last. */
   readonly load: readonly [before: number, after: number];
 }

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readProcessorTime } from '@lamella/runners';
 import { stringify } from 'yaml';
+import { startClock } from '../clock.ts';
+import { readResult, runLamella } from '../programs.ts';
 import type { PointWork } from './growth-axes.ts';
 
 /** The figures of a point; predictions where there are any. */
@@ -19,9 +19,6 @@ export interface PointFigures {
   readonly predictedPeakMiB?: number;
 }
 
-const TICKS_PER_SECOND = 100;
-const LAUNCHER = 'packages/cli/bin/lamella.mjs';
-
 /** Measures a point in processes of its own. */
 export function measurePoint(work: PointWork, { steps }: { readonly steps: number }): PointFigures {
   return work.kind === 'step' ? measureStep(work.options, steps) : measureTrials(work);
@@ -30,8 +27,8 @@ export function measurePoint(work: PointWork, { steps }: { readonly steps: numbe
 /** A step of LoRA in all layers: the fastest by the clock, the median of CPU seconds. */
 function measureStep(options: Readonly<Record<string, number>>, steps: number): PointFigures {
   const args = Object.entries({ ...options, steps }).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const output = lamella(['bench', 'encoder', '--selected', 'all', ...args]);
-  const figures = JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as Record<string, number>;
+  const output = runLamella(['bench', 'encoder', '--selected', 'all', ...args]);
+  const figures = readResult(output) as Record<string, number>;
   const figure = (name: string): number => figures[name] ?? NaN;
   return {
     cpuSeconds: figure('stepCpuSeconds'),
@@ -49,14 +46,14 @@ function measureTrials({ rows, trials, workers }: Extract<PointWork, { kind: 'tr
   try {
     const spec = join(folder, 'growth.yaml');
     writeFileSync(spec, stringify(sweepOf(rows, trials)));
-    const ticks = (): number => readProcessorTime()?.own ?? NaN;
-    const [begin, before] = [performance.now(), ticks()];
-    lamella(['run', spec, '--no-figures', '--workers', String(workers), '--threads', '1'], {
+    const elapsed = startClock();
+    runLamella(['run', spec, '--no-figures', '--workers', String(workers), '--threads', '1'], {
       LAMELLA_RUNS_DIR: folder,
     });
+    const { clock, processor } = elapsed();
     return {
-      cpuSeconds: (ticks() - before) / TICKS_PER_SECOND,
-      seconds: (performance.now() - begin) / 1000,
+      cpuSeconds: processor,
+      seconds: clock,
       peakMiB: Math.max(...readPeaks(join(folder, 'growth'))),
     };
   } finally {
@@ -87,12 +84,4 @@ function readPeaks(folder: string): number[] {
       };
       return cost.peakMemoryBytes / 2 ** 20;
     });
-}
-
-function lamella(args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
-  return execFileSync(process.execPath, [LAUNCHER, ...args], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...env },
-  });
 }
