@@ -1,4 +1,4 @@
-export { armNames, methodNames } from './language/control-methods.ts';
+export { armName, armNames, methodNames } from './language/control-methods.ts';
 export { defaults, defaultsFor } from './language/defaults.ts';
 export type { DataSource, ExperimentSpec, ModelSource, SlurmSettings } from './language/experiment-spec.ts';
 export {
@@ -12,7 +12,7 @@ export {
   wholeNumber,
 } from './language/fields.ts';
 export { formatSpec, isSameSpec, type SpecComments } from './language/format-spec.ts';
-export { memoryBytes, type LimitsChoice } from './language/limits.ts';
+export { isMemoryText, memoryBytes, type LimitsChoice } from './language/limits.ts';
 export { figureNames, type Keep, type Quantization, type SweepFigureName } from './language/names.ts';
 export { narrowSpec, type Narrowing } from './language/narrow-spec.ts';
 export { applyOverrides, parseOverride, type Override } from './language/overrides.ts';

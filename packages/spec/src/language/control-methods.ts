@@ -59,7 +59,12 @@ export function methodNames(spec: ExperimentSpec): string[] {
 /** Names that a spec's arms are compared by: those of its methods, with draws of a kind as one. */
 export function armNames(spec: ExperimentSpec): string[] {
   const methods = Object.entries(withControls(spec).methods);
-  return [...new Set(methods.map(([name, { control }]) => control?.draw?.family ?? name))];
+  return [...new Set(methods.map(([name, { control }]) => armName(name, control)))];
+}
+
+/** The name that a method's arm is compared by: its own, or that of all draws of the kind. */
+export function armName(method: string, control: Control | undefined): string {
+  return control?.draw?.family ?? method;
 }
 
 /** Where the control stands that an arm is of. */

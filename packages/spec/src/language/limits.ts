@@ -4,12 +4,14 @@ import { anyOf, positiveNumber, section } from './fields.ts';
 const GIBIBYTE = 2 ** 30;
 const units = { GiB: GIBIBYTE, MiB: 2 ** 20 } as const;
 
+const MEMORY = /^\d+(\.\d+)? ?[GM]iB$/;
+
 const memory = anyOf(
   [
     z.number().gt(0, { abort: true }),
     z
       .string()
-      .regex(/^\d+(\.\d+)? ?[GM]iB$/, { abort: true })
+      .regex(MEMORY, { abort: true })
       .refine((text) => parseFloat(text) > 0, { abort: true }),
   ],
   "a number of GiB above 0, or a text such as '8 GiB' or '500 MiB'",
@@ -37,6 +39,11 @@ export const limitsSection = section({
 
 /** Limits as a spec gives them. */
 export type LimitsChoice = Readonly<z.output<typeof limitsSection>>;
+
+/** Whether a text is a size with its unit: `8 GiB`, `500 MiB`. */
+export function isMemoryText(text: string): boolean {
+  return MEMORY.test(text);
+}
 
 /** Bytes of a memory as a spec gives it: a number of GiB, or a text with its unit. */
 export function memoryBytes(value: NonNullable<LimitsChoice['memory']>): number {

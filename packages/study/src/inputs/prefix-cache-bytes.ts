@@ -1,8 +1,7 @@
 import { UserError } from '@lamella/core';
+import { isMemoryText, memoryBytes } from '@lamella/spec';
 
 const DEFAULT_BYTES = 8 * 2 ** 30;
-
-const UNITS: Readonly<Record<string, number>> = { GiB: 2 ** 30, MiB: 2 ** 20 };
 
 /**
  * The most bytes that the output of frozen layers may take in the user's cache.
@@ -11,14 +10,10 @@ const UNITS: Readonly<Record<string, number>> = { GiB: 2 ** 30, MiB: 2 ** 20 };
  */
 export function prefixCacheBytes(text = process.env['LAMELLA_FROZEN_LAYERS_CACHE']): number {
   if (text === undefined || text === '') return DEFAULT_BYTES;
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?) ?(GiB|MiB)$/.exec(text) ?? [];
   if (text === '0') return 0;
-  if (number === undefined)
-    throw new UserError(
-      `Expected LAMELLA_FROZEN_LAYERS_CACHE to be a size such as '20 GiB' or '500 MiB', or 0, got '${text}'.`,
-      {
-        exitCode: 2,
-      },
-    );
-  return Math.round(Number(number) * (UNITS[unit] ?? NaN));
+  if (isMemoryText(text)) return memoryBytes(text);
+  throw new UserError(
+    `Expected LAMELLA_FROZEN_LAYERS_CACHE to be a size such as '20 GiB' or '500 MiB', or 0, got '${text}'.`,
+    { exitCode: 2 },
+  );
 }

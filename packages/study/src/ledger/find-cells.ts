@@ -42,8 +42,3 @@ export function withHalfOfTheLayers(cells: readonly TrialCell[]): TrialCell[] {
       trial.selection === null || !('count' in trial.selection) || layers === Math.floor(trial.numLayers / 2),
   );
 }
-
-/** The name that a trial's arm is compared by: its method's, or that of all draws of the kind. */
-export function armNameOf({ method, control }: TrialCell['trial']): string {
-  return control?.draw?.family ?? method;
-}

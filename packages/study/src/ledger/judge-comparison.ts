@@ -1,8 +1,9 @@
 import { scoreMetric } from '@lamella/metrics';
-import type { ComparisonClaim, VariantClaim } from '@lamella/spec';
+import { armName, type ComparisonClaim, type VariantClaim } from '@lamella/spec';
 import type { TrialCell } from '../tables/collect-cells.ts';
 import { compareArms, type ComparedArms } from '../tables/compare-arms.ts';
-import { armNameOf, withHalfOfTheLayers } from './find-cells.ts';
+import { withSign } from '../tables/formats.ts';
+import { withHalfOfTheLayers } from './find-cells.ts';
 import { type ClaimJudgement, type ClaimState, notRun } from './ledger-line.ts';
 
 /**
@@ -13,7 +14,7 @@ import { type ClaimJudgement, type ClaimState, notRun } from './ledger-line.ts';
 export function judgeComparison(claim: ComparisonClaim, cells: readonly TrialCell[]): ClaimJudgement {
   const { method, against, margin, expected } = claim;
   const wanted = withHalfOfTheLayers(cells).filter(({ trial }) =>
-    [method, ...against].includes(armNameOf(trial)),
+    [method, ...against].includes(armName(trial.method, trial.control)),
   );
   // The others against the method: what is better than it speaks against the claim.
   const { comparisons } = compareArms(wanted, { against: [method], margin });
@@ -95,14 +96,10 @@ function describeDifferences(
     return -sign * (better === 'higher' ? 1 : -1) * factor * difference;
   });
   const decimals = digits ?? Math.max(...comparisons.map(({ metric }) => scoreMetric(metric).decimals));
-  const [least, most] = [Math.min(...points), Math.max(...points)].map((value) => signed(value, decimals));
+  const [least, most] = [Math.min(...points), Math.max(...points)].map((value) =>
+    withSign(value, Math.abs(value).toFixed(decimals)),
+  );
   return least === most ? `${least}` : `${least} to ${most}`;
-}
-
-function signed(value: number, digits: number): string {
-  const text = Math.abs(value).toFixed(digits);
-  if (Number(text) === 0) return text;
-  return `${value < 0 ? '−' : '+'}${text}`;
 }
 
 function describeVerdicts(comparisons: readonly ComparedArms[], verdicts: readonly Verdict[]): string {

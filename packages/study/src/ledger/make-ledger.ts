@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '@lamella/core';
 import { type Config, countAdaptedLayers, findModel, readModelShape } from '@lamella/planning';
 import {
+  armName,
   type Claim,
   type ClaimExperiment,
   CLAIMS,
@@ -14,13 +15,7 @@ import {
 } from '@lamella/spec';
 import { trialsOf } from '../results/experiment-folder.ts';
 import { isSameTrial } from '../tables/collect-cells.ts';
-import {
-  armNameOf,
-  type ExperimentCells,
-  findCells,
-  type ResultPlaces,
-  withHalfOfTheLayers,
-} from './find-cells.ts';
+import { type ExperimentCells, findCells, type ResultPlaces, withHalfOfTheLayers } from './find-cells.ts';
 import { judgeComparison, judgeVariant } from './judge-comparison.ts';
 import { judgeCost } from './judge-cost.ts';
 import { judgeLayers } from './judge-layers.ts';
@@ -137,7 +132,7 @@ async function judgeFound(
 
 function isOf(claim: Claim, trial: ResolvedTrial): boolean {
   const [cell] = withHalfOfTheLayers([{ trial, layers: countAdaptedLayers(trial), state: 'missing' }]);
-  return methodsOf(claim).includes(armNameOf(trial)) && cell !== undefined;
+  return methodsOf(claim).includes(armName(trial.method, trial.control)) && cell !== undefined;
 }
 
 function judgeResults(

@@ -52,7 +52,11 @@ export function formatSpread({
 
 /** A difference of scores as {@link formatScore} has them, with its sign; 0 has none. */
 export function signedScore(value: number, metric: string): string {
-  const text = formatScore(Math.abs(value), metric);
-  if (Number(text) === 0) return text;
-  return `${value < 0 ? '−' : '+'}${text}`;
+  return withSign(value, formatScore(Math.abs(value), metric));
+}
+
+/** The text of an absolute value with the sign of the value; 0 has none. */
+export function withSign(value: number, absolute: string): string {
+  if (Number(absolute) === 0) return absolute;
+  return `${value < 0 ? '−' : '+'}${absolute}`;
 }
