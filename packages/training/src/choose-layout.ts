@@ -3,7 +3,7 @@ import { hasOwnKernels } from '@lamella/engine';
 import { sum } from '@lamella/metrics';
 import type { ModelConfig } from '@lamella/models';
 import { countEpochs } from './epoch-steps.ts';
-import { canPackTexts } from './pass-batches.ts';
+import { canPackTexts, mapsWork } from './pass-batches.ts';
 import type { TrainingRun, TrainingSettings } from './training-run.ts';
 
 /** What is left of the work of padded batches where packed ones are worth their keep. */
@@ -37,13 +37,9 @@ export function chooseLayout(
   return workOf('packed') <= WORTHWHILE * workOf('padded') ? 'packed' : 'padded';
 }
 
-/** Multiplications of a layer's linear maps in all epochs, and what compiling it takes: 4 D² + 2 D F for a token. */
-function workOfLayer(
-  { shapes }: Batches,
-  { hiddenSize: D, intermediateSize: F }: ModelConfig,
-  epochs: number,
-): number {
+/** Multiplications of a layer's linear maps in all epochs, and what compiling it takes. */
+function workOfLayer({ shapes }: Batches, config: ModelConfig, epochs: number): number {
   const numTokens = sum(shapes.map(({ size, length }) => size * length));
   const numShapes = new Set(shapes.map(({ size, length }) => `${size} ${length}`)).size;
-  return epochs * numTokens * (4 * D ** 2 + 2 * D * F) + numShapes * WORK_OF_COMPILING;
+  return epochs * numTokens * mapsWork(config) + numShapes * WORK_OF_COMPILING;
 }

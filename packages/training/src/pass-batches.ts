@@ -5,7 +5,7 @@ import {
   makeBatches,
   packBatches,
 } from '@lamella/datasets';
-import type { Model } from '@lamella/models';
+import type { Model, ModelConfig } from '@lamella/models';
 import { checkExamples } from './check-examples.ts';
 
 /** Options of the batches of a pass. */
@@ -59,8 +59,17 @@ export function canPackTexts(examples: readonly EncodedExample[], model: Model, 
   return model.headKind === 'causal-lm' || examples.every(({ ids }) => !ids.includes(padId));
 }
 
-/** Multiplications of a layer for all batches: for a token that sees T of them, 4 D² + 2 D F of the linear maps and 2 T D of attention. */
-function workOf({ config: { hiddenSize: D, intermediateSize: F } }: Model, { shapes }: Batches): number {
-  const work = ({ size, length: T }: BatchShape): number => size * T * (4 * D ** 2 + 2 * D * F + 2 * T * D);
+/** Multiplications of a layer for all batches: for a token that sees T of them those of the linear maps, and 2 T D of attention. */
+function workOf({ config }: Model, { shapes }: Batches): number {
+  const work = ({ size, length: T }: BatchShape): number =>
+    size * T * (mapsWork(config) + 2 * T * config.hiddenSize);
   return shapes.reduce((sum, shape) => sum + work(shape), 0);
+}
+
+/** Multiplications of a layer's linear maps for a token: 4 D² + 2 D F. */
+export function mapsWork({
+  hiddenSize: D,
+  intermediateSize: F,
+}: Pick<ModelConfig, 'hiddenSize' | 'intermediateSize'>): number {
+  return 4 * D ** 2 + 2 * D * F;
 }

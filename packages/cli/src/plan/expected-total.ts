@@ -16,6 +16,7 @@ export async function expectedTotal(
   inputs: Inputs,
   costOf: CostOf,
 ): Promise<string[]> {
+  if (trials.length === 0) return [];
   const lengths = new Map<string, number>();
   let seconds = 0;
   let unknown = 0;
@@ -25,7 +26,6 @@ export async function expectedTotal(
     else seconds += expected;
   }
   const known = trials.length - unknown;
-  if (trials.length === 0) return [];
   if (known === 0)
     return ['How long they take is not known: models or data are not here, or answers are written.'];
   const rest = unknown === 0 ? '' : `; of ${unknown} more it is not known`;

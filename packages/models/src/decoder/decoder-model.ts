@@ -17,7 +17,6 @@ import type {
 import type { WeightAccount } from '../weights/weight-account.ts';
 import type { RenamedModule } from '../weights/renamed-modules.ts';
 import { WeightSource } from '../weights/weight-source.ts';
-import type { KeyValue } from './attend-in-groups.ts';
 import { causalMask } from './attention-mask.ts';
 import { type DecoderConfig, type DecoderFile, readDecoderConfig } from './decoder-config.ts';
 import { DecoderLayer, type DecoderPass } from './decoder-layer.ts';
@@ -142,15 +141,14 @@ export class DecoderModel implements Model {
   /** Packed rows are one row to attention, which sees where their texts lie. */
   #prepare({ inputIds, attentionMask, packing }: ModelInputs, dropout: Dropout): DecoderPass {
     const [batchSize = 0, length = 0] = inputIds.shape;
-    const shared = { dropout, remember: (_: number, present: KeyValue) => present };
     if (packing !== undefined)
       return {
-        ...{ ...shared, batchSize: 1, length: inputIds.size },
+        ...{ dropout, batchSize: 1, length: inputIds.size },
         rotation: this.body.rotationAt(packing.positions),
         segments: tf.reshape(packing.segments, [inputIds.size]),
       };
     return {
-      ...{ ...shared, batchSize, length },
+      ...{ dropout, batchSize, length },
       rotation: this.body.rotationAt(tf.range(0, length, 1, 'int32')),
       mask: causalMask(attentionMask, this.config.slidingWindow),
     };
