@@ -31,6 +31,7 @@
 #include "silu_kernel.h"
 #include "softmax_kernel.h"
 #include "sum_kernel.h"
+#include "thin_product_kernel.h"
 
 // The package registers its own init function; ours calls it and adds to its exports.
 #undef NAPI_MODULE
@@ -470,7 +471,7 @@ static napi_value InitLamella(napi_env env, napi_value exports) {
                                   lamella::RegisterLayerNorm() && lamella::RegisterNf4() &&
                                   lamella::RegisterRandomNormal() && lamella::RegisterRmsNorm() &&
                                   lamella::RegisterRowProducts() && lamella::RegisterSilu() &&
-                                  lamella::RegisterSoftmax() && lamella::RegisterSum();
+                                  lamella::RegisterSoftmax() && lamella::RegisterSum() && lamella::RegisterThinProduct();
   exports = InitTFNodeJSBinding(env, exports);
   napi_value kernels;
   napi_get_boolean(env, has_kernels, &kernels);

@@ -37,7 +37,7 @@ const VIEWS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** An op as tfjs issues it. */
-interface IssuedOp {
+export interface IssuedOp {
   readonly type: string;
   readonly attributes: readonly Attribute[];
   readonly ids: readonly number[];

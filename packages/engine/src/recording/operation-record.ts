@@ -1,4 +1,5 @@
 import type { AddedOperation, Attribute, Endpoint } from '../native/binding.ts';
+import { THIN_PRODUCTS } from './thin-products.ts';
 
 /** An op of a graph under construction, with what it was made of. */
 export interface GraphNode extends AddedOperation {
@@ -75,11 +76,21 @@ export function matmulFlops(operations: readonly OperationRecord[]): number {
   return operations.reduce((sum, operation) => sum + flopsOf(operation), 0);
 }
 
+/** Products of matrices, with the attribute by which their left factor is transposed; or whether it always is. */
+const TRANSPOSED: Readonly<Record<string, string | boolean>> = {
+  MatMul: 'transpose_a',
+  _FusedMatMul: 'transpose_a',
+  BatchMatMulV2: 'adj_x',
+  [THIN_PRODUCTS.neither]: false,
+  [THIN_PRODUCTS.right]: false,
+  [THIN_PRODUCTS.left]: true,
+};
+
 function flopsOf({ type, attributes, inputs, outputs }: OperationRecord): number {
-  const transposed = { MatMul: 'transpose_a', _FusedMatMul: 'transpose_a', BatchMatMulV2: 'adj_x' }[type];
+  const transposed = TRANSPOSED[type];
   const [left, result] = [inputs[0]?.shape ?? [], outputs[0]?.shape ?? []];
   if (transposed === undefined) return 0;
-  const isTransposed = attributes.some(({ name, value }) => name === transposed && value === true);
-  const length = left.at(isTransposed ? -2 : -1) ?? 0;
+  const isSet = attributes.some(({ name, value }) => name === transposed && value === true);
+  const length = left.at(isSet || transposed === true ? -2 : -1) ?? 0;
   return 2 * length * result.reduce((product, size) => product * size, 1);
 }

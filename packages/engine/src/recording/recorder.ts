@@ -9,12 +9,14 @@ import {
   overrideBinding,
 } from '../native/binding.ts';
 import { acquireBfloat16, releaseBfloat16 } from './bfloat16-casts.ts';
-import { type FlowRecorder, recordInBfloat16, reduceType } from './bfloat16-flow.ts';
+import { type FlowRecorder, recordInBfloat16 } from './bfloat16-flow.ts';
+import { type ProductRecorder, recordReducedGather, recordReducedProduct } from './bfloat16-products.ts';
 import { callSite } from './call-site.ts';
 import { foldBias } from './fold-bias.ts';
 import { Graph, type OperationOptions, rawTensor, single, sizeOf } from './graph.ts';
 import { hasRowProducts, isRowProduct, ROW_PRODUCTS } from './row-products.ts';
 import { newTensor, StepValues } from './step-values.ts';
+import { hasThinProducts } from './thin-products.ts';
 import { isFasterTransposed, transposeFactor } from './transposed-factor.ts';
 import { VariableOrder } from './variable-order.ts';
 import { variableShape } from './variable-handle.ts';
@@ -61,6 +63,7 @@ export class Recorder {
   readonly #captured = new Map<number, Endpoint>();
   /** Of captured tensors. */
   readonly #bfloat16 = new Map<number, Endpoint>();
+  readonly #products: ProductRecorder;
   /** How ops that follow bfloat16 products are recorded; undefined if they are recorded as any other. */
   readonly #flow: FlowRecorder | undefined;
   /** Tensors that are a bfloat16 weight converted to float32. */
@@ -75,6 +78,7 @@ export class Recorder {
     this.#values = new StepValues(this.graph);
     const hasFlow = matmulPrecision === 'bfloat16' && native.hasKernels && !native.isUsingGpuDevice();
     this.#flow = hasFlow ? this.#flowRecorder() : undefined;
+    this.#products = this.#productRecorder(hasFlow && hasThinProducts(native));
     this.binding = overrideBinding(native, {
       isRecorder: true,
       keepsBfloat16: hasFlow,
@@ -114,9 +118,10 @@ export class Recorder {
 
   #executeOp(type: string, attributes: readonly Attribute[], ids: readonly number[]): TensorMetadata[] {
     if (this.#isRowProduct(type, attributes, ids)) return [this.#rowProduct(ids)];
-    if (this.#isReducedMatmul(type, attributes, ids)) return [this.#bfloat16Matmul(type, attributes, ids)];
-    if (type === 'GatherV2' && this.#isHeldReduced(ids[0])) return [this.#bfloat16Gather(attributes, ids)];
-    const flowing = this.#flow && recordInBfloat16(this.#flow, { type, attributes, ids });
+    const op = { type, attributes, ids };
+    if (this.#isReducedMatmul(type, attributes, ids)) return [recordReducedProduct(this.#products, op)];
+    if (type === 'GatherV2' && this.#isHeldReduced(ids[0])) return [recordReducedGather(this.#products, op)];
+    const flowing = this.#flow && recordInBfloat16(this.#flow, op);
     if (flowing !== undefined) return flowing;
     const inputs = foldBias(
       this.graph,
@@ -155,6 +160,15 @@ export class Recorder {
         this.#add(type, inputs, { attributes }).outputs.map((output) => requireShape(type, output)),
       endpoint: (id) => this.endpoint(id),
       either: (id) => this.#values.either(id) ?? this.endpoint(id),
+    };
+  }
+
+  #productRecorder(hasThinProducts: boolean): ProductRecorder {
+    return {
+      ...{ values: this.#values, numberAttribute: this.#native.TF_ATTR_FLOAT, hasThinProducts },
+      add: (type, inputs, attributes) => requireShape(type, single(this.#add(type, inputs, { attributes }))),
+      endpoint: (id) => this.endpoint(id),
+      toBfloat16: (id) => this.#toBfloat16(id),
     };
   }
 
@@ -250,32 +264,6 @@ export class Recorder {
     if (!MATMULS.has(type)) return false;
     if (this.#precision === 'float32' && !ids.some((id) => this.#isHeldReduced(id))) return false;
     return attributes.some(({ name, value }) => name === 'T' && value === DataType.float32);
-  }
-
-  /** Factors of whole tensors are left out of the product and noted with its result. */
-  #bfloat16Matmul(type: string, attributes: readonly Attribute[], ids: readonly number[]): TensorMetadata {
-    const terms = ids.map((id) => this.#values.factored(id) ?? { endpoint: this.#toBfloat16(id), factor: 1 });
-    const factor = terms.reduce((product, term) => product * term.factor, 1);
-    const inputs = terms.map(({ endpoint }) => endpoint);
-    return this.#reduced(type, inputs, { attributes: reduceType(attributes, 'T'), factor });
-  }
-
-  /** Rows of a table are converted after they are taken, not the whole table before. */
-  #bfloat16Gather(attributes: readonly Attribute[], [table, ...rest]: readonly number[]): TensorMetadata {
-    const inputs = [this.#toBfloat16(table as number), ...rest.map((id) => this.endpoint(id))];
-    return this.#reduced('GatherV2', inputs, { attributes: reduceType(attributes, 'Tparams'), factor: 1 });
-  }
-
-  /** factor · the result of an op, which tfjs takes for float32. */
-  #reduced(
-    type: string,
-    inputs: readonly Endpoint[],
-    { attributes, factor }: { readonly attributes: readonly Attribute[]; readonly factor: number },
-  ): TensorMetadata {
-    const endpoint = requireShape(type, single(this.#add(type, inputs, { attributes })));
-    const tensor = newTensor(DataType.float32, endpoint.shape ?? []);
-    this.#values.setScaled(tensor.id, { endpoint, factor });
-    return tensor;
   }
 
   /** A captured weight is cast once for all functions; a value of the step is cast where it is used. */

@@ -23,7 +23,7 @@ export interface CompileOptions {
 }
 
 const NAPI_VERSION = 8;
-const COMMON = ['-O2', '-std=c++17', '-fPIC', '-shared', '-w', `-DNAPI_VERSION=${NAPI_VERSION}`];
+const COMMON = ['-O3', '-std=c++17', '-fPIC', '-shared', '-w', `-DNAPI_VERSION=${NAPI_VERSION}`];
 const MAC_ONLY = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
 
 /** The binding for a TensorFlow and the sources, compiled into the cache unless it is there. */

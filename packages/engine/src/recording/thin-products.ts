@@ -1,0 +1,52 @@
+import type { Attribute, Binding, Endpoint } from '../native/binding.ts';
+
+/** Sizes up to which a product is thin: those that the op has sums for. */
+const THIN = 16;
+/** The other sizes are at least so large: below, there is nothing to gain. */
+const LARGE = 64;
+
+/** Ops of the binding's own (`thin_product_kernel.h`) by which of their factors is transposed. */
+export const THIN_PRODUCTS = {
+  neither: 'LamellaThinProduct',
+  right: 'LamellaThinProductTransposeRight',
+  left: 'LamellaThinProductTransposeLeft',
+} as const;
+
+/** An op for a product one of whose sizes is small. */
+export interface ThinProduct {
+  readonly type: string;
+  /** Whether its sums go over the rows of both factors, as those of a weight's gradient do. */
+  readonly sumsRows: boolean;
+}
+
+/** Whether the binding has the ops, which run on CPUs. */
+export function hasThinProducts({ ownOps, isUsingGpuDevice }: Binding): boolean {
+  return ownOps?.includes(THIN_PRODUCTS.left) === true && !isUsingGpuDevice();
+}
+
+/**
+ * The op for a product of LoRA: L R, L Rᵀ or Lᵀ R of matrices of which one size is at most 16, and the others are not small. oneDNN shares such
+ * a product out among threads, which takes longer than the product itself.
+ *
+ * @returns undefined for another product
+ */
+export function thinProduct(
+  attributes: readonly Attribute[],
+  [left, right]: readonly (Endpoint | undefined)[],
+): ThinProduct | undefined {
+  const isSet = (names: RegExp): boolean =>
+    attributes.some(({ name, value }) => names.test(name) && value === true);
+  const [isLeft, isRight] = [isSet(/^(adj_x|transpose_a)$/), isSet(/^(adj_y|transpose_b)$/)];
+  const [leftShape, rightShape] = [left?.shape, right?.shape];
+  if ((isLeft && isRight) || leftShape?.length !== 2 || rightShape?.length !== 2) return undefined;
+  const [rows = 0, inner = 0] = isLeft ? leftShape.toReversed() : leftShape;
+  const [columns = 0] = isRight ? rightShape : rightShape.toReversed();
+  const sizes = [rows, inner, columns];
+  const thin = sizes.filter((size) => size <= THIN);
+  if (thin.length !== 1 || Math.min(...sizes) < 1 || sizes.some((size) => size > THIN && size < LARGE))
+    return undefined;
+  // Of few rows, and of a short sum over rows, there is nothing to read once.
+  if (isLeft ? inner <= THIN : rows <= THIN) return undefined;
+  const type = isLeft ? THIN_PRODUCTS.left : isRight ? THIN_PRODUCTS.right : THIN_PRODUCTS.neither;
+  return { type, sumsRows: isLeft };
+}
