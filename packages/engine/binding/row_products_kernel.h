@@ -98,7 +98,7 @@ template <typename Number, typename Multiply>
 void MultiplyInParallel(const RowProducts<Number> &product, const Multiply &multiply) {
   const int64_t pairs = (product.columns + kTileColumns - 1) / kTileColumns;
   InParallel(pairs, kTileColumns * product.inner * std::min<int64_t>(kTileRows, product.num_rows),
-             [&](int64_t begin, int64_t end) { multiply(product, begin, end); });
+             [&](int64_t begin, int64_t end) { multiply(product, begin, end); }, /* is_followed */ true);
 }
 
 inline void ComputeRowProducts(void *, TF_OpKernelContext *context) {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <cstdlib>
@@ -29,23 +31,42 @@ class Helpers {
     return *helpers;
   }
 
-  // Calls run(0) to run(parts - 1), and returns when all have ended.
-  void Run(int64_t parts, const std::function<void(int64_t)> &run) {
+  // Calls run(0) to run(parts - 1), and returns when all have ended. Where more work follows at once, threads stay awake for it: to wake one
+  // takes as long as such a part.
+  void Run(int64_t parts, bool is_followed, const std::function<void(int64_t)> &run) {
     Work work{&run, parts, 0, parts};
+    work.is_followed = is_followed;
     std::unique_lock<std::mutex> lock(mutex_);
     open_.push_back(&work);
-    if (parts == 2) has_work_.notify_one();
-    else has_work_.notify_all();
+    num_open_++;
+    if (num_asleep_ > 0) {
+      if (parts == 2) has_work_.notify_one();
+      else has_work_.notify_all();
+    }
     while (work.next < work.parts) TakePart(&work, &lock);
+    if (is_followed && work.left > 0) {
+      lock.unlock();
+      StayAwake([&] { return work.left == 0; });
+      lock.lock();
+    }
     work.is_done.wait(lock, [&] { return work.left == 0; });
   }
 
  private:
   struct Work {
     const std::function<void(int64_t)> *run;
-    int64_t parts, next, left;
+    int64_t parts, next;
+    std::atomic<int64_t> left;
     std::condition_variable is_done = {};
+    bool is_followed = false;
   };
+
+  // Waits for something without sleeping, for a while; gives way to threads that have work.
+  template <typename Condition>
+  static void StayAwake(const Condition &is_over) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::microseconds(kAwakeMicroseconds);
+    while (!is_over() && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+  }
 
   explicit Helpers(int count) {
     for (int i = 0; i < count; i++) std::thread([this] { Help(); }).detach();
@@ -53,8 +74,17 @@ class Helpers {
 
   void Help() {
     std::unique_lock<std::mutex> lock(mutex_);
+    bool is_followed = false;
     for (;;) {
+      if (is_followed && open_.empty()) {
+        lock.unlock();
+        StayAwake([&] { return num_open_ > 0; });
+        lock.lock();
+      }
+      num_asleep_++;
       has_work_.wait(lock, [&] { return !open_.empty(); });
+      num_asleep_--;
+      is_followed = open_.front()->is_followed;
       TakePart(open_.front(), &lock);
     }
   }
@@ -62,26 +92,33 @@ class Helpers {
   // Runs the next part of a work that has one; the lock is held before and after. The last one to end touches nothing of it any more.
   void TakePart(Work *work, std::unique_lock<std::mutex> *lock) {
     const int64_t part = work->next++;
-    if (work->next == work->parts) open_.erase(std::find(open_.begin(), open_.end(), work));
+    if (work->next == work->parts) {
+      open_.erase(std::find(open_.begin(), open_.end(), work));
+      num_open_--;
+    }
     lock->unlock();
     (*work->run)(part);
     lock->lock();
     if (--work->left == 0) work->is_done.notify_all();
   }
 
+  static constexpr int64_t kAwakeMicroseconds = 100;
+
   std::mutex mutex_;
+  std::atomic<int64_t> num_open_{0};
+  int64_t num_asleep_ = 0;
   std::condition_variable has_work_;
   std::deque<Work *> open_;
 };
 
-// Runs run(begin, end) on parts of `count` items of `size` numbers each, in threads if there is enough work.
+// Runs run(begin, end) on parts of `count` items of `size` numbers each, in threads if there is enough work; see Helpers::Run.
 template <typename Run>
-void InParallel(int64_t count, int64_t size, const Run &run) {
+void InParallel(int64_t count, int64_t size, const Run &run, bool is_followed = false) {
   constexpr int64_t kLeastPerThread = 1 << 16;
   static const int64_t kThreads = NumThreads();
   const int64_t parts = std::min(std::clamp<int64_t>(count * size / kLeastPerThread, 1, kThreads), std::max<int64_t>(count, 1));
   if (parts == 1) return run(0, count);
-  Helpers::Shared().Run(parts, [&](int64_t i) { run(count * i / parts, count * (i + 1) / parts); });
+  Helpers::Shared().Run(parts, is_followed, [&](int64_t i) { run(count * i / parts, count * (i + 1) / parts); });
 }
 
 }  // namespace lamella

@@ -191,3 +191,33 @@ test('gradient descent in one function reaches the minimum, like eager execution
   expect(compiled[29]).toBeLessThan(1e-4);
   target.dispose();
 });
+
+test('ops that run in sequence give the same, writes and their order included', () => {
+  const results = [false, true].map((inSequence) => {
+    const counter = new Variable('counter', [2]);
+    const step = compile(
+      ({ x }: NamedTensors) => {
+        counter.assignAdd(x as tf.Tensor);
+        const between = counter.read();
+        counter.assignAdd(tf.mul(between, 2));
+        return {
+          between,
+          product: tf.matMul(tf.tile(tf.expandDims(counter.read(), 0), [3, 1]), tf.ones([2, 5])),
+        };
+      },
+      { name: 'sequence', inSequence },
+    );
+    const all = [1, 2].flatMap((value) => {
+      const x = tf.fill([2], value);
+      const outputs = Object.values(step.run({ x }));
+      const numbers = outputs.flatMap((output) => [...output.dataSync()]);
+      tf.dispose([x, ...outputs]);
+      return numbers;
+    });
+    step.dispose();
+    counter.dispose();
+    return all;
+  });
+  expect(results[0]).toEqual(results[1]);
+  expect(results[1]?.slice(0, 3)).toEqual([1, 1, 6]);
+});

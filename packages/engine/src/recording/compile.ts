@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beat, messageOf } from '@lamella/core';
 import {
+  type Attribute,
   currentBinding,
   isRecording,
   tensorId,
@@ -23,6 +24,11 @@ export interface CompileOptions {
   readonly matmulPrecision?: MatmulPrecision;
   /** Compute float32 products of few rows by an op that reads their matrix once, in the type in which it is held. @default false */
   readonly rowProducts?: boolean;
+  /**
+   * Run the ops one after another, in the caller's thread: for a step of many small ops that wait for each other anyway. Otherwise
+   * TensorFlow's threads take what is ready from one another. CPUs only. @default false
+   */
+  readonly inSequence?: boolean;
   /** Run the step op by op instead, for tests and for finding errors. @default false */
   readonly isEager?: boolean;
 }
@@ -34,6 +40,7 @@ interface RecordedFunction {
   readonly digest: string;
   /** The step's name. */
   readonly title: string;
+  readonly attributes: readonly Attribute[];
   readonly captures: readonly Capture[];
   readonly outputNames: readonly string[];
   readonly numOperations: number;
@@ -138,7 +145,7 @@ function cloneAll(outputs: NamedTensors): NamedTensors {
 function record<Inputs extends NamedTensors>(
   step: (inputs: Inputs) => NamedTensors,
   inputs: Inputs,
-  { name, ...products }: CompileOptions,
+  { name, inSequence = false, ...products }: CompileOptions,
 ): RecordedFunction {
   const recorder = new Recorder(currentBinding(), products);
   let isRecorded = false;
@@ -159,6 +166,7 @@ function record<Inputs extends NamedTensors>(
       name: functionName,
       digest,
       title: name,
+      attributes: inSequence && !currentBinding().isUsingGpuDevice() ? [inCallersThread()] : [],
       captures: recorder.captures,
       outputNames: [...outputs.keys()],
       numOperations,
@@ -203,10 +211,18 @@ function recordStep<Inputs extends NamedTensors>(
   return { fed, outputs };
 }
 
-function call({ name, title, captures, outputNames }: RecordedFunction, inputs: NamedTensors): NamedTensors {
+/** Of a call of a function: the executor that runs its ops one after another. */
+function inCallersThread(): Attribute {
+  return { name: 'executor_type', type: currentBinding().TF_ATTR_STRING, value: 'SINGLE_THREADED_EXECUTOR' };
+}
+
+function call(
+  { name, title, attributes, captures, outputNames }: RecordedFunction,
+  inputs: NamedTensors,
+): NamedTensors {
   const ids = [...Object.values(inputs).map(tensorId), ...captures.map(({ id }) => id)];
   try {
-    const results = currentBinding().executeOp(name, [], ids, outputNames.length);
+    const results = currentBinding().executeOp(name, attributes, ids, outputNames.length);
     return Object.fromEntries(results.map((metadata, i) => [outputNames[i], wrapTensor(metadata)]));
   } catch (error) {
     throw new Error(`Can't run ${title}: ${messageOf(error)}`, { cause: error });

@@ -77,7 +77,7 @@ export class DecodingSteps {
     this.#decode = compile((inputs) => this.#runDecode(inputs), {
       name: 'decode',
       isEager,
-      rowProducts: true,
+      ...{ rowProducts: true, inSequence: true },
     });
   }
 
