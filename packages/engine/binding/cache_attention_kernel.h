@@ -128,7 +128,7 @@ inline void ComputeCacheAttention(void *state, TF_OpKernelContext *context) {
   const int64_t seen = std::min(call.position + 1, call.capacity);
   InParallel(keys[0] * keys[1], 2 * seen * call.width * call.heads / call.key_heads, [&](int64_t first, int64_t last) {
     for (int64_t unit = first; unit < last; unit++) AttendToCache(call, unit / call.key_heads, unit % call.key_heads);
-  }, /* is_followed */ true);
+  });
 }
 
 inline void *CreateCacheAttention(TF_OpKernelConstruction *construction) {

@@ -175,6 +175,20 @@ void ShapeOfInput(TF_ShapeInferenceContext *context, TF_Status *status) {
   TF_DeleteShapeHandle(shape);
 }
 
+// The sizes of a product of two matrices.
+template <bool is_left_transposed, bool is_right_transposed>
+void ShapeOfProduct(TF_ShapeInferenceContext *context, TF_Status *status) {
+  TF_ShapeHandle *left = TF_NewShapeHandle(), *right = TF_NewShapeHandle(), *result = TF_NewShapeHandle();
+  constexpr int64_t row = is_left_transposed, column = !is_right_transposed;
+  TF_ShapeInferenceContextGetInput(context, 0, left, status);
+  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextGetInput(context, 1, right, status);
+  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextSubshape(context, left, row, row + 1, left, status);
+  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextSubshape(context, right, column, column + 1, right, status);
+  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextConcatenateShapes(context, left, right, result, status);
+  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextSetOutput(context, 0, result, status);
+  for (TF_ShapeHandle *shape : {left, right, result}) TF_DeleteShapeHandle(shape);
+}
+
 // Of outputs whose shapes depend on values: such an op runs by itself only, not in a compiled step.
 inline void UnknownShape(TF_ShapeInferenceContext *context, TF_Status *status) {
   TF_ShapeInferenceContextSetUnknownShape(context, status);

@@ -24,6 +24,7 @@
 #include "gelu_kernel.h"
 #include "int8_kernel.h"
 #include "layer_norm_kernel.h"
+#include "matrix_product_kernel.h"
 #include "nf4_kernel.h"
 #include "random_normal_kernel.h"
 #include "rms_norm_kernel.h"
@@ -468,7 +469,7 @@ static napi_value InitLamella(napi_env env, napi_value exports) {
   // Once for the process, which may load the binding in several threads.
   static const bool has_kernels = lamella::RegisterAfter() && lamella::RegisterAttention() && lamella::RegisterCacheAttention() &&
                                   lamella::RegisterDropout() && lamella::RegisterGelu() && lamella::RegisterInt8() &&
-                                  lamella::RegisterLayerNorm() && lamella::RegisterNf4() &&
+                                  lamella::RegisterLayerNorm() && lamella::RegisterMatrixProduct() && lamella::RegisterNf4() &&
                                   lamella::RegisterRandomNormal() && lamella::RegisterRmsNorm() &&
                                   lamella::RegisterRowProducts() && lamella::RegisterSilu() &&
                                   lamella::RegisterSoftmax() && lamella::RegisterSum() && lamella::RegisterThinProduct();

@@ -98,7 +98,7 @@ template <typename Number, typename Multiply>
 void MultiplyInParallel(const RowProducts<Number> &product, const Multiply &multiply) {
   const int64_t pairs = (product.columns + kTileColumns - 1) / kTileColumns;
   InParallel(pairs, kTileColumns * product.inner * std::min<int64_t>(kTileRows, product.num_rows),
-             [&](int64_t begin, int64_t end) { multiply(product, begin, end); }, /* is_followed */ true);
+             [&](int64_t begin, int64_t end) { multiply(product, begin, end); });
 }
 
 inline void ComputeRowProducts(void *, TF_OpKernelContext *context) {
@@ -120,20 +120,9 @@ inline void ComputeRowProducts(void *, TF_OpKernelContext *context) {
 }
 
 // [n, in] and [out, in] -> [n, out].
-inline void ShapeOfRowProducts(TF_ShapeInferenceContext *context, TF_Status *status) {
-  TF_ShapeHandle *rows = TF_NewShapeHandle(), *matrix = TF_NewShapeHandle(), *result = TF_NewShapeHandle();
-  TF_ShapeInferenceContextGetInput(context, 0, rows, status);
-  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextGetInput(context, 1, matrix, status);
-  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextSubshape(context, rows, 0, 1, rows, status);
-  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextSubshape(context, matrix, 0, 1, matrix, status);
-  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextConcatenateShapes(context, rows, matrix, result, status);
-  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextSetOutput(context, 0, result, status);
-  for (TF_ShapeHandle *shape : {rows, matrix, result}) TF_DeleteShapeHandle(shape);
-}
-
 inline bool RegisterRowProducts() {
   return Register({"LamellaRowProducts", {"rows: float", "matrix: T"}, {"products: float"}, {"T: {float, bfloat16}"},
-                   ShapeOfRowProducts, nullptr, ComputeRowProducts, nullptr});
+                   ShapeOfProduct<false, true>, nullptr, ComputeRowProducts, nullptr});
 }
 
 }  // namespace lamella

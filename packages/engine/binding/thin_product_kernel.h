@@ -219,20 +219,6 @@ void ComputeThinProduct(void *state, TF_OpKernelContext *context) {
              [&](int64_t begin, int64_t end) { MultiplyThinRows(product, is_outer, begin, end); });
 }
 
-// The sizes of a product of two matrices.
-template <bool is_left_transposed, bool is_right_transposed>
-void ShapeOfThinProduct(TF_ShapeInferenceContext *context, TF_Status *status) {
-  TF_ShapeHandle *left = TF_NewShapeHandle(), *right = TF_NewShapeHandle(), *result = TF_NewShapeHandle();
-  constexpr int64_t row = is_left_transposed, column = !is_right_transposed;
-  TF_ShapeInferenceContextGetInput(context, 0, left, status);
-  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextGetInput(context, 1, right, status);
-  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextSubshape(context, left, row, row + 1, left, status);
-  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextSubshape(context, right, column, column + 1, right, status);
-  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextConcatenateShapes(context, left, right, result, status);
-  if (TF_GetCode(status) == TF_OK) TF_ShapeInferenceContextSetOutput(context, 0, result, status);
-  for (TF_ShapeHandle *shape : {left, right, result}) TF_DeleteShapeHandle(shape);
-}
-
 inline void *CreateThinProduct(TF_OpKernelConstruction *construction) {
   auto *state = new ThinState{1, HasReducedOutput(construction)};
   ReadNumbers(construction, {{"factor", &state->factor}});
@@ -246,7 +232,7 @@ bool RegisterThin(const char *name) {
                    {"left: L", "right: R"},
                    {"product: U"},
                    {"L: {float, bfloat16}", "R: {float, bfloat16}", "factor: float", kOutputType},
-                   ShapeOfThinProduct<is_left_transposed, is_right_transposed>,
+                   ShapeOfProduct<is_left_transposed, is_right_transposed>,
                    CreateThinProduct,
                    ComputeThinProduct<is_left_transposed, is_right_transposed>,
                    DeleteThinProduct});

@@ -31,11 +31,9 @@ class Helpers {
     return *helpers;
   }
 
-  // Calls run(0) to run(parts - 1), and returns when all have ended. Where more work follows at once, threads stay awake for it: to wake one
-  // takes as long as such a part.
-  void Run(int64_t parts, bool is_followed, const std::function<void(int64_t)> &run) {
+  // Calls run(0) to run(parts - 1), and returns when all have ended.
+  void Run(int64_t parts, const std::function<void(int64_t)> &run) {
     Work work{&run, parts, 0, parts};
-    work.is_followed = is_followed;
     std::unique_lock<std::mutex> lock(mutex_);
     open_.push_back(&work);
     num_open_++;
@@ -44,7 +42,7 @@ class Helpers {
       else has_work_.notify_all();
     }
     while (work.next < work.parts) TakePart(&work, &lock);
-    if (is_followed && work.left > 0) {
+    if (work.left > 0) {
       lock.unlock();
       StayAwake([&] { return work.left == 0; });
       lock.lock();
@@ -58,25 +56,24 @@ class Helpers {
     int64_t parts, next;
     std::atomic<int64_t> left;
     std::condition_variable is_done = {};
-    bool is_followed = false;
   };
 
-  // Waits for something without sleeping, for a while; gives way to threads that have work.
+  explicit Helpers(int count) {
+    for (int i = 0; i < count; i++) std::thread([this] { Help(); }).detach();
+  }
+
+  // One work of a step follows another at once, and to wake a thread takes as long as such a work: so it waits for a while before it sleeps, and
+  // gives way to other threads meanwhile.
   template <typename Condition>
   static void StayAwake(const Condition &is_over) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::microseconds(kAwakeMicroseconds);
     while (!is_over() && std::chrono::steady_clock::now() < end) std::this_thread::yield();
   }
 
-  explicit Helpers(int count) {
-    for (int i = 0; i < count; i++) std::thread([this] { Help(); }).detach();
-  }
-
   void Help() {
     std::unique_lock<std::mutex> lock(mutex_);
-    bool is_followed = false;
     for (;;) {
-      if (is_followed && open_.empty()) {
+      if (open_.empty()) {
         lock.unlock();
         StayAwake([&] { return num_open_ > 0; });
         lock.lock();
@@ -84,7 +81,6 @@ class Helpers {
       num_asleep_++;
       has_work_.wait(lock, [&] { return !open_.empty(); });
       num_asleep_--;
-      is_followed = open_.front()->is_followed;
       TakePart(open_.front(), &lock);
     }
   }
@@ -111,14 +107,14 @@ class Helpers {
   std::deque<Work *> open_;
 };
 
-// Runs run(begin, end) on parts of `count` items of `size` numbers each, in threads if there is enough work; see Helpers::Run.
+// Runs run(begin, end) on parts of `count` items of `size` numbers each, in threads if there is enough work.
 template <typename Run>
-void InParallel(int64_t count, int64_t size, const Run &run, bool is_followed = false) {
+void InParallel(int64_t count, int64_t size, const Run &run) {
   constexpr int64_t kLeastPerThread = 1 << 16;
   static const int64_t kThreads = NumThreads();
   const int64_t parts = std::min(std::clamp<int64_t>(count * size / kLeastPerThread, 1, kThreads), std::max<int64_t>(count, 1));
   if (parts == 1) return run(0, count);
-  Helpers::Shared().Run(parts, is_followed, [&](int64_t i) { run(count * i / parts, count * (i + 1) / parts); });
+  Helpers::Shared().Run(parts, [&](int64_t i) { run(count * i / parts, count * (i + 1) / parts); });
 }
 
 }  // namespace lamella

@@ -6,6 +6,7 @@ import {
   typeAttribute,
 } from '../native/binding.ts';
 import { type IssuedOp, reduceType } from './bfloat16-flow.ts';
+import { matrixProduct } from './matrix-products.ts';
 import { newTensor, type ScaledTerm, type StepValues } from './step-values.ts';
 import { type ThinProduct, thinProduct } from './thin-products.ts';
 
@@ -15,6 +16,7 @@ export interface ProductRecorder {
   /** The code of attributes that are real numbers. */
   readonly numberAttribute: number;
   readonly hasThinProducts: boolean;
+  readonly hasMatrixProducts: boolean;
   /** Adds an op with one result. */
   add(type: string, inputs: readonly Endpoint[], attributes: readonly Attribute[]): Endpoint;
   /** A tensor as tfjs takes it. */
@@ -31,7 +33,12 @@ export function recordReducedProduct(
   if (thin !== undefined) return thin;
   const { values, add, toBfloat16 } = recorder;
   const terms = ids.map((id) => values.factored(id) ?? { endpoint: toBfloat16(id), factor: 1 });
-  const endpoint = add(type, endpointsOf(terms), reduceType(attributes, 'T'));
+  const inputs = endpointsOf(terms);
+  const own = recorder.hasMatrixProducts ? matrixProduct(attributes, inputs) : undefined;
+  const endpoint =
+    own === undefined
+      ? add(type, inputs, reduceType(attributes, 'T'))
+      : add(own, inputs, [typeAttribute('U', DataType.bfloat16)]);
   return reduced(recorder, { endpoint, factor: factorOf(terms) });
 }
 

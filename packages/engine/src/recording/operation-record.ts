@@ -1,4 +1,5 @@
 import type { AddedOperation, Attribute, Endpoint } from '../native/binding.ts';
+import { MATRIX_PRODUCTS } from './matrix-products.ts';
 import { THIN_PRODUCTS } from './thin-products.ts';
 
 /** An op of a graph under construction, with what it was made of. */
@@ -81,6 +82,8 @@ const TRANSPOSED: Readonly<Record<string, string | boolean>> = {
   MatMul: 'transpose_a',
   _FusedMatMul: 'transpose_a',
   BatchMatMulV2: 'adj_x',
+  [MATRIX_PRODUCTS.neither]: false,
+  [MATRIX_PRODUCTS.right]: false,
   [THIN_PRODUCTS.neither]: false,
   [THIN_PRODUCTS.right]: false,
   [THIN_PRODUCTS.left]: true,

@@ -14,6 +14,7 @@ import { type ProductRecorder, recordReducedGather, recordReducedProduct } from 
 import { callSite } from './call-site.ts';
 import { foldBias } from './fold-bias.ts';
 import { Graph, type OperationOptions, rawTensor, single, sizeOf } from './graph.ts';
+import { hasMatrixProducts } from './matrix-products.ts';
 import { hasRowProducts, isRowProduct, ROW_PRODUCTS } from './row-products.ts';
 import { newTensor, StepValues } from './step-values.ts';
 import { hasThinProducts } from './thin-products.ts';
@@ -78,7 +79,7 @@ export class Recorder {
     this.#values = new StepValues(this.graph);
     const hasFlow = matmulPrecision === 'bfloat16' && native.hasKernels && !native.isUsingGpuDevice();
     this.#flow = hasFlow ? this.#flowRecorder() : undefined;
-    this.#products = this.#productRecorder(hasFlow && hasThinProducts(native));
+    this.#products = this.#productRecorder(hasFlow);
     this.binding = overrideBinding(native, {
       isRecorder: true,
       keepsBfloat16: hasFlow,
@@ -163,9 +164,11 @@ export class Recorder {
     };
   }
 
-  #productRecorder(hasThinProducts: boolean): ProductRecorder {
+  #productRecorder(hasFlow: boolean): ProductRecorder {
     return {
-      ...{ values: this.#values, numberAttribute: this.#native.TF_ATTR_FLOAT, hasThinProducts },
+      hasThinProducts: hasFlow && hasThinProducts(this.#native),
+      hasMatrixProducts: hasFlow && hasMatrixProducts(this.#native),
+      ...{ values: this.#values, numberAttribute: this.#native.TF_ATTR_FLOAT },
       add: (type, inputs, attributes) => requireShape(type, single(this.#add(type, inputs, { attributes }))),
       endpoint: (id) => this.endpoint(id),
       toBfloat16: (id) => this.#toBfloat16(id),

@@ -1,4 +1,5 @@
 import type { Attribute, Binding, Endpoint } from '../native/binding.ts';
+import { sizesOf } from './matrix-products.ts';
 
 /** Sizes up to which a product is thin: those that the op has sums for. */
 const THIN = 16;
@@ -34,13 +35,9 @@ export function thinProduct(
   attributes: readonly Attribute[],
   [left, right]: readonly (Endpoint | undefined)[],
 ): ThinProduct | undefined {
-  const isSet = (names: RegExp): boolean =>
-    attributes.some(({ name, value }) => names.test(name) && value === true);
-  const [isLeft, isRight] = [isSet(/^(adj_x|transpose_a)$/), isSet(/^(adj_y|transpose_b)$/)];
-  const [leftShape, rightShape] = [left?.shape, right?.shape];
-  if ((isLeft && isRight) || leftShape?.length !== 2 || rightShape?.length !== 2) return undefined;
-  const [rows = 0, inner = 0] = isLeft ? leftShape.toReversed() : leftShape;
-  const [columns = 0] = isRight ? rightShape : rightShape.toReversed();
+  const product = sizesOf(attributes, [left, right]);
+  if (product === undefined) return undefined;
+  const { isLeft, isRight, rows, inner, columns } = product;
   const sizes = [rows, inner, columns];
   const thin = sizes.filter((size) => size <= THIN);
   if (thin.length !== 1 || Math.min(...sizes) < 1 || sizes.some((size) => size > THIN && size < LARGE))

@@ -37,7 +37,7 @@ export type OperationWork =
 const KINDS: ReadonlyMap<string, OperationKind> = new Map(
   Object.entries({
     view: 'Reshape Identity LamellaAfter ReadVariableOp ExpandDims Squeeze Const Placeholder VarHandleOp NoOp',
-    product: 'MatMul BatchMatMulV2 _FusedMatMul',
+    product: 'MatMul BatchMatMulV2 _FusedMatMul LamellaMatrixProduct LamellaMatrixProductTransposeRight',
     exp: 'Exp Log Tanh Sigmoid Rsqrt Sqrt Pow Sin Cos Elu Log1p Expm1 LamellaDropout',
     erf: 'Erf LamellaGelu',
     softmax:
