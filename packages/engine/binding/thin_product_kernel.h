@@ -128,7 +128,7 @@ LAMELLA_INLINE void ThinRows(const ThinProduct &product, bool is_outer, int64_t 
   if (row < end) InnerRows<kRank, 1>(product, row);
 }
 
-// Σ_t thin[t][j] rows[t][n] for the n of two times sixteen columns from `column` on, with the first `count` of them in memory.
+// Σ_t thin[t][j] rows[t][n] for the n of up to two times sixteen columns from `column` on: a row of the result for each j, or a column.
 template <int kRank>
 LAMELLA_INLINE void ThinColumns(const ThinProduct &product, int64_t num_rows, int64_t column, bool is_row_of_rank) {
   const int64_t length = product.length, size = product.thin.size, left = std::min<int64_t>(2 * kLanes, length - column);
