@@ -28,7 +28,7 @@ constexpr int64_t kPanel = kWideVectors * kLanes;
 struct MatrixProduct {
   const uint16_t *left;   // [rows, inner]
   const uint16_t *right;  // [inner, columns], or [columns, inner]
-  Numbers result;         // [rows, columns]
+  uint16_t *result;       // [rows, columns]
   int64_t rows, columns, inner;
   bool is_right_transposed;
 };
@@ -92,14 +92,6 @@ LAMELLA_BF16 inline void OrderColumns(const MatrixProduct &product, int64_t colu
   }
 }
 
-LAMELLA_BF16 inline void StoreSums(const MatrixProduct &product, int64_t row, int64_t column, __m512 sums) {
-  const int64_t place = row * product.columns + column;
-  if (product.result.is_reduced)
-    _mm256_storeu_si256(reinterpret_cast<__m256i *>(static_cast<uint16_t *>(product.result.data) + place),
-                        (__m256i)_mm512_cvtneps_pbh(sums));
-  else _mm512_storeu_ps(static_cast<float *>(product.result.data) + place, sums);
-}
-
 // kRows rows from `row` on by kVectors vectors of columns that are in order.
 template <int kRows, int kVectors>
 LAMELLA_BF16 inline void MultiplyBlock(const MatrixProduct &product, int64_t row, int64_t column, const uint16_t *ordered) {
@@ -124,7 +116,9 @@ LAMELLA_BF16 inline void MultiplyBlock(const MatrixProduct &product, int64_t row
 #pragma GCC unroll 6
   for (int r = 0; r < kRows; r++)
 #pragma GCC unroll 4
-    for (int v = 0; v < kVectors; v++) StoreSums(product, row + r, column + v * kLanes, sums[r][v]);
+    for (int v = 0; v < kVectors; v++)
+      _mm256_storeu_si256(reinterpret_cast<__m256i *>(product.result + (row + r) * product.columns + column + v * kLanes),
+                          (__m256i)_mm512_cvtneps_pbh(sums[r][v]));
 }
 
 template <int kVectors>
@@ -180,7 +174,7 @@ inline bool CanMultiplyMatrices() { return false; }
 #endif
 
 template <bool is_right_transposed>
-void ComputeMatrixProduct(void *state, TF_OpKernelContext *context) {
+void ComputeMatrixProduct(void *, TF_OpKernelContext *context) {
   KernelCall call(context);
   Shape left_shape, right_shape;
   const auto *left = call.InputOf<uint16_t>(0, &left_shape);
@@ -190,7 +184,7 @@ void ComputeMatrixProduct(void *state, TF_OpKernelContext *context) {
     return call.Fail("Expected two matrices that fit each other");
   const int64_t rows = left_shape[0], inner = left_shape[1], columns = right_shape[!is_right_transposed];
   if (inner % 2 != 0 || columns % kLanes != 0) return call.Fail("Expected rows of pairs, and columns in sixteens");
-  const Numbers result = call.NumbersOutput(0, static_cast<const NumberAndType *>(state)->is_reduced, {rows, columns});
+  auto *result = call.OutputOf<uint16_t>(0, TF_BFLOAT16, {rows, columns});
   if (!call.ok() || rows * columns == 0) return;
 #ifdef LAMELLA_MATRIX_PRODUCT
   MultiplyMatrices({left, right, result, rows, columns, inner, is_right_transposed});
@@ -199,8 +193,8 @@ void ComputeMatrixProduct(void *state, TF_OpKernelContext *context) {
 
 template <bool is_right_transposed>
 bool RegisterMatrixProductOf(const char *name) {
-  return Register({name, {"left: bfloat16", "right: bfloat16"}, {"product: U"}, {kOutputType}, ShapeOfProduct<false, is_right_transposed>,
-                   CreateWithType, ComputeMatrixProduct<is_right_transposed>, DeleteNumber});
+  return Register({name, {"left: bfloat16", "right: bfloat16"}, {"product: bfloat16"}, {}, ShapeOfProduct<false, is_right_transposed>,
+                   nullptr, ComputeMatrixProduct<is_right_transposed>, nullptr});
 }
 
 // Known to TensorFlow where the processor can run them.

@@ -12,15 +12,10 @@ constexpr int kThinRows = 2;
 // Work of a thread per number of the larger factor and unit of the thin size.
 constexpr int64_t kThinWork = 32;
 
-struct ThinState {
-  float factor = 1;
-  bool is_reduced = false;
-};
-
-// A thin matrix [size, length] in float32, with zeros behind each row up to whole lanes, or its transpose [length, size] likewise.
+// A thin matrix [rank, length] in float32, with zeros behind each row up to whole lanes, or its transpose [length, rank] likewise.
 struct ThinMatrix {
   std::vector<float> values;
-  int64_t size, stride;
+  int64_t stride;
 
   const float *Row(int64_t row) const { return values.data() + row * stride; }
 };
@@ -44,8 +39,8 @@ LAMELLA_CLONES void FillThin(const Numbers &from, int64_t rows, int64_t columns,
   }
 }
 inline ThinMatrix ReadThin(const Numbers &from, int64_t rows, int64_t columns, bool is_transposed) {
-  const int64_t stride = (columns + kLanes - 1) / kLanes * kLanes;
-  ThinMatrix matrix{std::vector<float>(rows * stride, 0.0f), rows, stride};
+  const int64_t stride = InLanes(columns);
+  ThinMatrix matrix{std::vector<float>(rows * stride, 0.0f), stride};
   FillThin(from, rows, columns, is_transposed, stride, matrix.values.data());
   return matrix;
 }
@@ -55,6 +50,7 @@ struct ThinProduct {
   ThinMatrix thin;  // the other one
   Numbers result;
   int64_t length;  // of such a row, or of the result's if that is the longer
+  int64_t rank;    // the small size
   float factor;
 };
 
@@ -78,13 +74,12 @@ template <int kRank, int kRows>
 LAMELLA_INLINE void InnerRows(const ThinProduct &product, int64_t row) {
   Floats sums[kRows][kRank] = {};
   ForLanes(product.length, LAMELLA_LANES({ AddInner(product, row, i, count, sums); }));
-  const int64_t size = product.thin.size;
 #pragma GCC unroll 2
   for (int t = 0; t < kRows; t++) {
     Floats folded{};
 #pragma GCC unroll 16
     for (int j = 0; j < kRank; j++) folded[j] = FoldedSum(sums[t][j]);
-    Store(folded * product.factor, (row + t) * size, size, product.result);
+    Store(folded * product.factor, (row + t) * product.rank, product.rank, product.result);
   }
 }
 
@@ -106,11 +101,10 @@ LAMELLA_INLINE void SetOuter(const ThinProduct &product, int64_t row, int64_t n,
 // result[t][n] = Σ_j rows[t][j] thin[j][n] of kRows rows from `row` on: here the result's rows are the longer.
 template <int kRank, int kRows>
 LAMELLA_INLINE void OuterRows(const ThinProduct &product, int64_t row) {
-  const int64_t size = product.thin.size;
   Floats factors[kRows];
 #pragma GCC unroll 2
   for (int t = 0; t < kRows; t++) {
-    Load(product.rows, (row + t) * size, size, &factors[t]);
+    Load(product.rows, (row + t) * product.rank, product.rank, &factors[t]);
     factors[t] *= product.factor;
   }
   ForLanes(product.length, LAMELLA_LANES({ SetOuter<kRank>(product, row, i, count, factors); }));
@@ -131,7 +125,7 @@ LAMELLA_INLINE void ThinRows(const ThinProduct &product, bool is_outer, int64_t 
 // Σ_t thin[t][j] rows[t][n] for the n of up to two times sixteen columns from `column` on: a row of the result for each j, or a column.
 template <int kRank>
 LAMELLA_INLINE void ThinColumns(const ThinProduct &product, int64_t num_rows, int64_t column, bool is_row_of_rank) {
-  const int64_t length = product.length, size = product.thin.size, left = std::min<int64_t>(2 * kLanes, length - column);
+  const int64_t length = product.length, rank = product.rank, left = std::min<int64_t>(2 * kLanes, length - column);
   const int64_t first = std::min<int64_t>(kLanes, left), second = left - first;
   Floats sums[2][kRank] = {};
   for (int64_t t = 0; t < num_rows; t++) {
@@ -147,7 +141,7 @@ LAMELLA_INLINE void ThinColumns(const ThinProduct &product, int64_t num_rows, in
   }
 #pragma GCC unroll 16
   for (int j = 0; j < kRank; j++) {
-    if (j >= size) continue;
+    if (j >= rank) continue;
     for (int half = 0; half < 2; half++) {
       const Floats scaled = sums[half][j] * product.factor;
       const int64_t count = half == 0 ? first : second, start = column + half * kLanes;
@@ -157,36 +151,40 @@ LAMELLA_INLINE void ThinColumns(const ThinProduct &product, int64_t num_rows, in
       }
       for (int64_t i = 0; i < count; i++) {
         const Floats one = Floats{} + scaled[i];
-        Store(one, (start + i) * size + j, 1, product.result);
+        Store(one, (start + i) * rank + j, 1, product.result);
       }
     }
   }
 }
 
-LAMELLA_CLONES void MultiplyThinRows(const ThinProduct &product, bool is_outer, int64_t begin, int64_t end) {
-  if (product.thin.size <= 4) ThinRows<4>(product, is_outer, begin, end);
-  else if (product.thin.size <= 8) ThinRows<8>(product, is_outer, begin, end);
-  else ThinRows<16>(product, is_outer, begin, end);
-}
+// How many sums are computed for a rank: those beyond it are of zeros.
+inline int64_t SumsOf(int64_t rank) { return rank <= 4 ? 4 : rank <= 8 ? 8 : 16; }
 
-// Blocks of two times sixteen columns.
-LAMELLA_CLONES void MultiplyThinColumns(const ThinProduct &product, int64_t num_rows, bool is_row_of_rank, int64_t begin, int64_t end) {
-  for (int64_t column = 2 * kLanes * begin; column < std::min(2 * kLanes * end, product.length); column += 2 * kLanes) {
-    if (product.thin.size <= 4) ThinColumns<4>(product, num_rows, column, is_row_of_rank);
-    else if (product.thin.size <= 8) ThinColumns<8>(product, num_rows, column, is_row_of_rank);
-    else ThinColumns<16>(product, num_rows, column, is_row_of_rank);
+LAMELLA_CLONES void MultiplyThinRows(const ThinProduct &product, bool is_outer, int64_t begin, int64_t end) {
+  switch (SumsOf(product.rank)) {
+    case 4: return ThinRows<4>(product, is_outer, begin, end);
+    case 8: return ThinRows<8>(product, is_outer, begin, end);
+    default: return ThinRows<16>(product, is_outer, begin, end);
   }
 }
 
-// Adds rows of zeros up to the number of sums that are computed.
-inline void PadThin(ThinMatrix *matrix) {
-  const int64_t padded = matrix->size <= 4 ? 4 : matrix->size <= 8 ? 8 : kLanes;
-  matrix->values.resize(padded * matrix->stride, 0.0f);
+// Blocks of two times sixteen columns.
+template <int kRank>
+LAMELLA_INLINE void ThinBlocks(const ThinProduct &product, int64_t num_rows, bool is_row_of_rank, int64_t begin, int64_t end) {
+  for (int64_t column = 2 * kLanes * begin; column < std::min(2 * kLanes * end, product.length); column += 2 * kLanes)
+    ThinColumns<kRank>(product, num_rows, column, is_row_of_rank);
+}
+LAMELLA_CLONES void MultiplyThinColumns(const ThinProduct &product, int64_t num_rows, bool is_row_of_rank, int64_t begin, int64_t end) {
+  switch (SumsOf(product.rank)) {
+    case 4: return ThinBlocks<4>(product, num_rows, is_row_of_rank, begin, end);
+    case 8: return ThinBlocks<8>(product, num_rows, is_row_of_rank, begin, end);
+    default: return ThinBlocks<16>(product, num_rows, is_row_of_rank, begin, end);
+  }
 }
 
 template <bool is_left_transposed, bool is_right_transposed>
 void ComputeThinProduct(void *state, TF_OpKernelContext *context) {
-  const auto &settings = *static_cast<const ThinState *>(state);
+  const auto &settings = *static_cast<const NumberAndType *>(state);
   KernelCall call(context);
   Shape left_shape, right_shape;
   const Numbers left = call.NumbersInput(0, &left_shape), right = call.NumbersInput(1, &right_shape);
@@ -199,32 +197,24 @@ void ComputeThinProduct(void *state, TF_OpKernelContext *context) {
   if (!is_outer && columns > kLanes && !(is_left_transposed && rows <= kLanes)) return call.Fail("Expected a size of at most sixteen");
   const Numbers result = call.NumbersOutput(0, settings.is_reduced, {rows, columns});
   if (!call.ok() || rows * columns == 0) return;
-  ThinProduct product{left, {}, result, 0, settings.factor};
   if (is_left_transposed) {
     // Sums over the rows of both factors: the thin one gives its numbers one by one.
     const bool is_row_of_rank = rows <= kLanes;
-    product.rows = is_row_of_rank ? right : left;
-    product.length = is_row_of_rank ? columns : rows;
-    product.thin = ReadThin(is_row_of_rank ? left : right, inner, is_row_of_rank ? rows : columns, false);
-    product.thin.size = is_row_of_rank ? rows : columns;
-    const int64_t blocks = (product.length + 2 * kLanes - 1) / (2 * kLanes);
-    return InParallel(blocks, 2 * kLanes * inner * product.thin.size / kThinWork, [&](int64_t begin, int64_t end) {
+    const int64_t rank = is_row_of_rank ? rows : columns, length = is_row_of_rank ? columns : rows;
+    const ThinProduct product{is_row_of_rank ? right : left, ReadThin(is_row_of_rank ? left : right, inner, rank, false), result, length,
+                              rank, settings.number};
+    const int64_t blocks = (length + 2 * kLanes - 1) / (2 * kLanes);
+    return InParallel(blocks, 2 * kLanes * inner * rank / kThinWork, [&](int64_t begin, int64_t end) {
       MultiplyThinColumns(product, inner, is_row_of_rank, begin, end);
     });
   }
-  product.thin = is_outer ? ReadThin(right, inner, columns, is_right_transposed) : ReadThin(right, columns, inner, !is_right_transposed);
-  PadThin(&product.thin);
-  product.length = is_outer ? columns : inner;
-  InParallel(rows, product.length * product.thin.size / kThinWork,
-             [&](int64_t begin, int64_t end) { MultiplyThinRows(product, is_outer, begin, end); });
+  const int64_t rank = is_outer ? inner : columns, length = is_outer ? columns : inner;
+  ThinProduct product{left, ReadThin(right, rank, length, is_outer == is_right_transposed), result, length, rank, settings.number};
+  product.thin.values.resize(SumsOf(rank) * product.thin.stride, 0.0f);
+  InParallel(rows, length * rank / kThinWork, [&](int64_t begin, int64_t end) { MultiplyThinRows(product, is_outer, begin, end); });
 }
 
-inline void *CreateThinProduct(TF_OpKernelConstruction *construction) {
-  auto *state = new ThinState{1, HasReducedOutput(construction)};
-  ReadNumbers(construction, {{"factor", &state->factor}});
-  return state;
-}
-inline void DeleteThinProduct(void *state) { delete static_cast<ThinState *>(state); }
+inline void *CreateWithFactor(TF_OpKernelConstruction *construction) { return CreateWithNumber(construction, "factor"); }
 
 template <bool is_left_transposed, bool is_right_transposed>
 bool RegisterThin(const char *name) {
@@ -233,9 +223,9 @@ bool RegisterThin(const char *name) {
                    {"product: U"},
                    {"L: {float, bfloat16}", "R: {float, bfloat16}", "factor: float", kOutputType},
                    ShapeOfProduct<is_left_transposed, is_right_transposed>,
-                   CreateThinProduct,
+                   CreateWithFactor,
                    ComputeThinProduct<is_left_transposed, is_right_transposed>,
-                   DeleteThinProduct});
+                   DeleteNumber});
 }
 
 inline bool RegisterThinProduct() {

@@ -17,9 +17,12 @@ namespace lamella {
 
 // As many threads as TensorFlow has within an op.
 inline int NumThreads() {
-  const char *asked = std::getenv("TF_NUM_INTRAOP_THREADS");
-  const int count = asked != nullptr ? std::atoi(asked) : 0;
-  return count > 0 ? count : std::max(1u, std::thread::hardware_concurrency());
+  static const int kThreads = [] {
+    const char *asked = std::getenv("TF_NUM_INTRAOP_THREADS");
+    const int count = asked != nullptr ? std::atoi(asked) : 0;
+    return count > 0 ? count : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  }();
+  return kThreads;
 }
 
 // Parts of an op's work. Whoever is free takes the next one, the op's own thread included: it waits for none that nobody has begun.
@@ -111,8 +114,7 @@ class Helpers {
 template <typename Run>
 void InParallel(int64_t count, int64_t size, const Run &run) {
   constexpr int64_t kLeastPerThread = 1 << 16;
-  static const int64_t kThreads = NumThreads();
-  const int64_t parts = std::min(std::clamp<int64_t>(count * size / kLeastPerThread, 1, kThreads), std::max<int64_t>(count, 1));
+  const int64_t parts = std::min(std::clamp<int64_t>(count * size / kLeastPerThread, 1, NumThreads()), std::max<int64_t>(count, 1));
   if (parts == 1) return run(0, count);
   Helpers::Shared().Run(parts, [&](int64_t i) { run(count * i / parts, count * (i + 1) / parts); });
 }

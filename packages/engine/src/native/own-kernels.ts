@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import { type Attribute, currentBinding, tensorId, wrapTensor } from './binding.ts';
+import { type Attribute, type Binding, currentBinding, tensorId, wrapTensor } from './binding.ts';
 import { SET_UP_COMMAND } from './set-up-command.ts';
 import { type Tensor, tf } from './tf.ts';
 
@@ -7,6 +7,11 @@ import { type Tensor, tf } from './tf.ts';
 export function hasOwnKernels(): boolean {
   const binding = currentBinding();
   return binding.hasKernels && !binding.isUsingGpuDevice();
+}
+
+/** Whether a binding has an op of its own, which runs on CPUs. */
+export function hasOwnOp(binding: Binding, type: string): boolean {
+  return binding.ownOps?.includes(type) === true && !binding.isUsingGpuDevice();
 }
 
 /**

@@ -7,6 +7,7 @@ import {
 } from '../native/binding.ts';
 import { type IssuedOp, reduceType } from './bfloat16-flow.ts';
 import { matrixProduct } from './matrix-products.ts';
+import { productSizes } from './product-sizes.ts';
 import { newTensor, type ScaledTerm, type StepValues } from './step-values.ts';
 import { type ThinProduct, thinProduct } from './thin-products.ts';
 
@@ -25,20 +26,15 @@ export interface ProductRecorder {
 }
 
 /** A matrix product in bfloat16. Factors of whole tensors are left out of it and noted with its result. */
-export function recordReducedProduct(
-  recorder: ProductRecorder,
-  { type, attributes, ids }: IssuedOp,
-): TensorMetadata {
-  const thin = recordThinProduct(recorder, attributes, ids);
-  if (thin !== undefined) return thin;
-  const { values, add, toBfloat16 } = recorder;
-  const terms = ids.map((id) => values.factored(id) ?? { endpoint: toBfloat16(id), factor: 1 });
+export function recordReducedProduct(recorder: ProductRecorder, op: IssuedOp): TensorMetadata {
+  const { values, hasMatrixProducts, add, toBfloat16 } = recorder;
+  const thin = findThinProduct(recorder, op);
+  if (thin !== undefined) return recordThinProduct(recorder, thin, op.ids);
+  const terms = op.ids.map((id) => values.factored(id) ?? { endpoint: toBfloat16(id), factor: 1 });
   const inputs = endpointsOf(terms);
-  const own = recorder.hasMatrixProducts ? matrixProduct(attributes, inputs) : undefined;
-  const endpoint =
-    own === undefined
-      ? add(type, inputs, reduceType(attributes, 'T'))
-      : add(own, inputs, [typeAttribute('U', DataType.bfloat16)]);
+  const sizes = hasMatrixProducts ? productSizes(op.attributes, shapesOf(inputs)) : undefined;
+  const own = sizes && matrixProduct(sizes);
+  const endpoint = add(own ?? op.type, inputs, own === undefined ? reduceType(op.attributes, 'T') : []);
   return reduced(recorder, { endpoint, factor: factorOf(terms) });
 }
 
@@ -57,15 +53,16 @@ export function recordReducedGather(
 }
 
 /** Of tensors of the step, such as activations and what it reads of variables; captured weights are held in bfloat16. */
-function recordThinProduct(
-  recorder: ProductRecorder,
-  attributes: readonly Attribute[],
-  ids: readonly number[],
-): TensorMetadata | undefined {
-  if (!recorder.hasThinProducts || ids.some((id) => id >= 0)) return undefined;
-  const terms = ids.map((id) => scaledTerm(recorder, id));
-  const thin = thinProduct(attributes, endpointsOf(terms));
-  return thin && addThinProduct(recorder, thin, terms);
+function findThinProduct(
+  { values, hasThinProducts }: ProductRecorder,
+  { attributes, ids }: IssuedOp,
+): ThinProduct | undefined {
+  if (!hasThinProducts || ids.some((id) => id >= 0)) return undefined;
+  const sizes = productSizes(
+    attributes,
+    ids.map((id) => values.shapeOf(id)),
+  );
+  return sizes && thinProduct(sizes);
 }
 
 /** An activation in bfloat16, with its factor; what is float32, such as an adapter's weight, stays so. */
@@ -75,11 +72,12 @@ function scaledTerm({ values, endpoint }: ProductRecorder, id: number): ScaledTe
 }
 
 /** Gradients of weights are float32, as the weights are; activations are bfloat16. */
-function addThinProduct(
+function recordThinProduct(
   recorder: ProductRecorder,
   { type, sumsRows }: ThinProduct,
-  terms: readonly ScaledTerm[],
+  ids: readonly number[],
 ): TensorMetadata {
+  const terms = ids.map((id) => scaledTerm(recorder, id));
   const inputs = endpointsOf(terms);
   const endpoint = recorder.add(type, inputs, [
     ...inputs.map(({ dtype }, i) => typeAttribute(i === 0 ? 'L' : 'R', dtype)),
@@ -99,6 +97,7 @@ function reduced({ values }: ProductRecorder, term: ScaledTerm): TensorMetadata 
   return tensor;
 }
 
+const shapesOf = (endpoints: readonly Endpoint[]): Endpoint['shape'][] => endpoints.map(({ shape }) => shape);
 const endpointsOf = (terms: readonly ScaledTerm[]): Endpoint[] => terms.map(({ endpoint }) => endpoint);
 const factorOf = (terms: readonly ScaledTerm[]): number =>
   terms.reduce((product, { factor }) => product * factor, 1);

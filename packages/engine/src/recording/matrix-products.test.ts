@@ -1,32 +1,9 @@
-import { compile, matmulFlops, type Tensor, tf } from '../index.ts';
+import { tf } from '../index.ts';
 import { currentBinding } from '../native/binding.ts';
+import { hasOwnOp } from '../native/own-kernels.ts';
 import { expectNoLeakedTensors } from '../testing/index.ts';
-import { hasMatrixProducts } from './matrix-products.ts';
-
-interface Product {
-  readonly found: Float32Array;
-  readonly types: readonly string[];
-  readonly flops: number;
-}
-
-/** X R or X Rᵀ in a step that computes in bfloat16, and the ops that it ran. */
-function multiplyInStep(x: Tensor, right: Tensor, isTransposed: boolean): Product {
-  const step = compile(
-    ({ x, right }: { x: Tensor; right: Tensor }) => ({
-      product: tf.matMul(x as tf.Tensor2D, right as tf.Tensor2D, false, isTransposed),
-    }),
-    { name: 'product', matmulPrecision: 'bfloat16' },
-  );
-  const { product } = step.run({ x, right });
-  const operations = step.operations.flat();
-  const found = (product as Tensor).dataSync<'float32'>();
-  step.dispose();
-  tf.dispose(product as Tensor);
-  return { found, types: operations.map(({ type }) => type), flops: matmulFlops(operations) };
-}
-
-const random = (shape: [number, number], seed: number): Tensor =>
-  tf.randomNormal(shape, 0, 1, 'float32', seed);
+import { productInFloat64, productInStep, randomMatrix } from '../testing/product-in-step.ts';
+import { MATRIX_PRODUCTS } from './matrix-products.ts';
 
 /** To the nearest number in bfloat16, ties to even. */
 function rounded(values: Float32Array): Float32Array {
@@ -39,7 +16,7 @@ function rounded(values: Float32Array): Float32Array {
 const isMatrixProduct = (type: string): boolean => type.startsWith('LamellaMatrixProduct');
 
 // Processors without AVX512_BF16, and those with AMX, have TensorFlow's op alone.
-const hasOps = hasMatrixProducts(currentBinding());
+const hasOps = hasOwnOp(currentBinding(), MATRIX_PRODUCTS.right);
 const whereTheyAre = hasOps ? describe : describe.skip;
 
 whereTheyAre('products of the binding’s own (AVX512_BF16)', () => {
@@ -56,34 +33,31 @@ whereTheyAre('products of the binding’s own (AVX512_BF16)', () => {
   ])('[%i, %i] by %i columns are those of float64, rounded once', (rows, inner, columns) => {
     for (const isTransposed of [false, true])
       expectNoLeakedTensors(() => {
-        const x = random([rows, inner], 1);
-        const right = random(isTransposed ? [columns, inner] : [inner, columns], 2);
-        const { found, types, flops } = multiplyInStep(x, right, isTransposed);
+        const x = randomMatrix([rows, inner], 1);
+        const right = randomMatrix(isTransposed ? [columns, inner] : [inner, columns], 2);
+        const { found, types, flops } = productInStep([x, right], [false, isTransposed]);
         expect(types.filter(isMatrixProduct)).toHaveLength(1);
         expect(flops).toBe(2 * rows * inner * columns);
-        const [a, b] = [rounded(x.dataSync<'float32'>()), rounded(right.dataSync<'float32'>())];
-        const errors = found.map((value, place) => {
-          const [i, j] = [Math.floor(place / columns), place % columns];
-          let sum = 0;
-          for (let k = 0; k < inner; k++)
-            sum += (a[i * inner + k] ?? NaN) * (b[isTransposed ? j * inner + k : k * columns + j] ?? NaN);
-          return Math.abs(value - sum) / (Math.abs(sum) + 1e-3 * Math.sqrt(inner));
-        });
+        const numbers = [rounded(x.dataSync<'float32'>()), rounded(right.dataSync<'float32'>())] as const;
+        const expected = productInFloat64(numbers, { rows, inner, columns }, [false, isTransposed]);
+        const errors = expected.map(
+          (sum, i) => Math.abs((found[i] ?? NaN) - sum) / (Math.abs(sum) + 1e-3 * Math.sqrt(inner)),
+        );
         expect(errors.reduce((largest, error) => Math.max(largest, error), 0)).toBeLessThan(2 ** -8);
         tf.dispose([x, right]);
       });
   });
 
   test('a row does not depend on the others', () => {
-    const [x, right] = [random([200, 96], 1), random([64, 96], 2)];
-    const whole = multiplyInStep(x, right, true).found;
+    const [x, right] = [randomMatrix([200, 96], 1), randomMatrix([64, 96], 2)];
+    const whole = productInStep([x, right], [false, true]).found;
     for (const [begin, size] of [
       [0, 131],
       [69, 131],
       [7, 17],
     ] as const) {
       const part = tf.slice(x, [begin, 0], [size, 96]);
-      const { found } = multiplyInStep(part, right, true);
+      const { found } = productInStep([part, right], [false, true]);
       expect([...found]).toEqual([...whole.subarray(64 * begin, 64 * (begin + size))]);
       part.dispose();
     }
@@ -98,7 +72,7 @@ test.each<readonly [string, [number, number], [number, number]]>([
   ['few rows of a large matrix', [64, 512], [1024, 512]],
   ['a thin product', [64, 64], [8, 64]],
 ])('%s is left to another op', (_, left, right) => {
-  const factors = [random(left, 1), random(right, 2)] as const;
-  expect(multiplyInStep(factors[0], factors[1], true).types.filter(isMatrixProduct)).toEqual([]);
+  const factors = [randomMatrix(left, 1), randomMatrix(right, 2)] as const;
+  expect(productInStep(factors, [false, true]).types.filter(isMatrixProduct)).toEqual([]);
   tf.dispose([...factors]);
 });

@@ -8,16 +8,17 @@ import {
   DataType,
   overrideBinding,
 } from '../native/binding.ts';
+import { hasOwnOp } from '../native/own-kernels.ts';
 import { acquireBfloat16, releaseBfloat16 } from './bfloat16-casts.ts';
 import { type FlowRecorder, recordInBfloat16 } from './bfloat16-flow.ts';
 import { type ProductRecorder, recordReducedGather, recordReducedProduct } from './bfloat16-products.ts';
 import { callSite } from './call-site.ts';
 import { foldBias } from './fold-bias.ts';
 import { Graph, type OperationOptions, rawTensor, single, sizeOf } from './graph.ts';
-import { hasMatrixProducts } from './matrix-products.ts';
-import { hasRowProducts, isRowProduct, ROW_PRODUCTS } from './row-products.ts';
+import { MATRIX_PRODUCTS } from './matrix-products.ts';
+import { isRowProduct, ROW_PRODUCTS } from './row-products.ts';
 import { newTensor, StepValues } from './step-values.ts';
-import { hasThinProducts } from './thin-products.ts';
+import { THIN_PRODUCTS } from './thin-products.ts';
 import { isFasterTransposed, transposeFactor } from './transposed-factor.ts';
 import { VariableOrder } from './variable-order.ts';
 import { variableShape } from './variable-handle.ts';
@@ -74,7 +75,7 @@ export class Recorder {
   constructor(native: Binding, { matmulPrecision = 'float32', rowProducts = false }: ProductOptions = {}) {
     this.#native = native;
     this.#precision = matmulPrecision;
-    this.#hasRowProducts = rowProducts && matmulPrecision === 'float32' && hasRowProducts(native);
+    this.#hasRowProducts = rowProducts && matmulPrecision === 'float32' && hasOwnOp(native, ROW_PRODUCTS);
     this.graph = new Graph(native);
     this.#values = new StepValues(this.graph);
     const hasFlow = matmulPrecision === 'bfloat16' && native.hasKernels && !native.isUsingGpuDevice();
@@ -166,8 +167,8 @@ export class Recorder {
 
   #productRecorder(hasFlow: boolean): ProductRecorder {
     return {
-      hasThinProducts: hasFlow && hasThinProducts(this.#native),
-      hasMatrixProducts: hasFlow && hasMatrixProducts(this.#native),
+      hasThinProducts: hasFlow && hasOwnOp(this.#native, THIN_PRODUCTS.left),
+      hasMatrixProducts: hasFlow && hasOwnOp(this.#native, MATRIX_PRODUCTS.right),
       ...{ values: this.#values, numberAttribute: this.#native.TF_ATTR_FLOAT },
       add: (type, inputs, attributes) => requireShape(type, single(this.#add(type, inputs, { attributes }))),
       endpoint: (id) => this.endpoint(id),

@@ -125,10 +125,10 @@ export class StepValues {
     this.#values.set(id, this.#find(other) as StepValue);
   }
 
-  /** The shape of an activation. */
+  /** The shape of a tensor. */
   shapeOf(id: number): readonly number[] {
-    const { sum, bfloat16 } = this.#find(id) ?? {};
-    return sum?.shape ?? bfloat16?.shape ?? [];
+    const { own, sum, bfloat16 } = this.#find(id) ?? {};
+    return (own ?? sum ?? bfloat16)?.shape ?? [];
   }
 
   /** Notes a tensor as a sum that is not computed yet. */

@@ -1,5 +1,4 @@
-import type { Attribute, Binding, Endpoint } from '../native/binding.ts';
-import { sizesOf } from './matrix-products.ts';
+import type { ProductSizes } from './product-sizes.ts';
 
 /** Sizes up to which a product is thin: those that the op has sums for. */
 const THIN = 16;
@@ -20,24 +19,19 @@ export interface ThinProduct {
   readonly sumsRows: boolean;
 }
 
-/** Whether the binding has the ops, which run on CPUs. */
-export function hasThinProducts({ ownOps, isUsingGpuDevice }: Binding): boolean {
-  return ownOps?.includes(THIN_PRODUCTS.left) === true && !isUsingGpuDevice();
-}
-
 /**
  * The op for a product of LoRA: L R, L Rᵀ or Lᵀ R of matrices of which one size is at most 16, and the others are not small. oneDNN shares such
  * a product out among threads, which takes longer than the product itself.
  *
  * @returns undefined for another product
  */
-export function thinProduct(
-  attributes: readonly Attribute[],
-  [left, right]: readonly (Endpoint | undefined)[],
-): ThinProduct | undefined {
-  const product = sizesOf(attributes, [left, right]);
-  if (product === undefined) return undefined;
-  const { isLeft, isRight, rows, inner, columns } = product;
+export function thinProduct({
+  isLeft,
+  isRight,
+  rows,
+  inner,
+  columns,
+}: ProductSizes): ThinProduct | undefined {
   const sizes = [rows, inner, columns];
   const thin = sizes.filter((size) => size <= THIN);
   if (thin.length !== 1 || Math.min(...sizes) < 1 || sizes.some((size) => size > THIN && size < LARGE))

@@ -1,5 +1,6 @@
 import { type Attribute, DataType, type Endpoint } from '../native/binding.ts';
-import { type Graph, rawTensor, single, sizeOf } from './graph.ts';
+import { type Graph, rawTensor, single } from './graph.ts';
+import { productSizes } from './product-sizes.ts';
 
 /** Rows and columns from which on the order of a factor in memory decides how fast a product is. */
 const MIN_SIZE = 128;
@@ -8,11 +9,14 @@ const MAX_ELEMENTS = 8 * 2 ** 20;
 
 /** Whether {@link transposeFactor} helps: for a float32 product X W of matrices that are not small. */
 export function isFasterTransposed(attributes: readonly Attribute[], inputs: readonly Endpoint[]): boolean {
-  const [left, right] = inputs.map(({ shape }) => shape);
-  if (left?.length !== 2 || right?.length !== 2) return false;
-  if ([...left, ...right].some((size) => size < MIN_SIZE) || sizeOf(right) > MAX_ELEMENTS) return false;
-  const isTransposed = attributes.some(({ name, value }) => /^(adj|transpose)_/.test(name) && value === true);
-  return !isTransposed && attributes.some(({ name, value }) => name === 'T' && value === DataType.float32);
+  const product = productSizes(
+    attributes,
+    inputs.map(({ shape }) => shape),
+  );
+  if (product === undefined || product.isLeft || product.isRight) return false;
+  const { rows, inner, columns } = product;
+  if (Math.min(rows, inner, columns) < MIN_SIZE || inner * columns > MAX_ELEMENTS) return false;
+  return attributes.some(({ name, value }) => name === 'T' && value === DataType.float32);
 }
 
 /**
