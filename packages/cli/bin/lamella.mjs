@@ -23,7 +23,9 @@ async function findEntry() {
   if (!isWorkspace) return join(import.meta.dirname, '../dist/cli.js');
   const build = await findBuild();
   process.env.LAMELLA_CLI_BUILD = build;
-  process.setSourceMapsEnabled(true);
+  // A worker does without: those of TensorFlow.js take 28 MiB.
+  const isWorker = process.argv[2] === 'worker';
+  process.setSourceMapsEnabled(!isWorker || process.env.LAMELLA_DEBUG === '1');
   return join(build, 'cli.mjs');
 }
 
