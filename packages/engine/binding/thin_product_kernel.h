@@ -9,8 +9,9 @@ namespace lamella {
 
 // Rows of the larger factor whose sums are computed at the same time, so that what they are multiplied by is loaded once for both.
 constexpr int kThinRows = 2;
-// Work of a thread per number of the larger factor and unit of the thin size.
-constexpr int64_t kThinWork = 32;
+// The larger factor's numbers per unit of the thin size that are as much work as one number of other ops: a product of 30 µs is worth two
+// threads, since the other one is awake.
+constexpr int64_t kThinWork = 8;
 
 // A thin matrix [rank, length] in float32, with zeros behind each row up to whole lanes, or its transpose [length, rank] likewise.
 struct ThinMatrix {
