@@ -12,4 +12,4 @@ export {
 } from './environment-report.ts';
 export { TENSORFLOW_VERSION } from '../set-up/release.ts';
 export { formatEnvironment } from './format-environment.ts';
-export { loadBinding } from '../native/load-binding.ts';
+export { loadBinding, requireSetUp } from '../native/load-binding.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stampPath } from './engine-stamp.ts';
-import { loadBinding } from './load-binding.ts';
+import { loadBinding, requireSetUp } from './load-binding.ts';
 
 test('loads this checkout’s binding and says what it is', () => {
   expect(loadBinding()).toMatchObject({ key: expect.stringMatching(/^[0-9a-f]{16}$/) as string });
@@ -10,8 +10,11 @@ test('loads this checkout’s binding and says what it is', () => {
 
 test('says what to do where nothing is set up, or what was is gone', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lamella-'));
-  expect(() => loadBinding(folder)).toThrow('The engine is not set up. Run: npx nx run engine:setup');
+  const advice = 'The engine is not set up. Run: npx nx run engine:setup';
+  expect(() => requireSetUp(folder)).toThrow(advice);
+  expect(() => loadBinding(folder)).toThrow(advice);
   writeFileSync(stampPath(folder), '{}');
+  expect(requireSetUp(folder)).toEqual({});
   expect(() => loadBinding(folder)).toThrow(/tfjs_binding\.node/);
   rmSync(folder, { recursive: true });
 });

@@ -6,6 +6,17 @@ import { bindingFolder, readStamp, type EngineStamp } from './engine-stamp.ts';
 import { SET_UP_COMMAND } from './set-up-command.ts';
 
 /**
+ * What was set up, without loading it.
+ *
+ * @throws UserError with the command that sets up the engine, if that has not been done
+ */
+export function requireSetUp(folder: string = bindingFolder()): EngineStamp {
+  const stamp = readStamp(folder);
+  if (stamp === undefined) throw new UserError(`The engine is not set up. Run: ${SET_UP_COMMAND}`);
+  return stamp;
+}
+
+/**
  * Loads the native binding ahead of tfjs, which then finds it loaded: an engine that is not set up, or whose
  * libraries are gone, is told in Lamella's words instead of tfjs's.
  *
@@ -13,8 +24,7 @@ import { SET_UP_COMMAND } from './set-up-command.ts';
  * @throws UserError that says what to do
  */
 export function loadBinding(folder: string = bindingFolder()): EngineStamp {
-  const stamp = readStamp(folder);
-  if (stamp === undefined) throw new UserError(`The engine is not set up. Run: ${SET_UP_COMMAND}`);
+  const stamp = requireSetUp(folder);
   requireDevice(process.env['LAMELLA_DEVICE'], stamp.variant);
   try {
     createRequire(import.meta.url)(join(folder, 'tfjs_binding.node'));
