@@ -70,6 +70,20 @@ test('the rate of the best score is chosen, the lowest of equals; a failed candi
   expect(withChosen(trialOf(ids.own), chosen).settled).toEqual({ learningRate: 1e-3 });
 });
 
+test('the lowest of equals is chosen in whatever order the spec has the candidates', async () => {
+  for (const rate of ['1e-4', '1e-3', '0.01']) await put(candidate(rate), 0.5);
+  const { tune, after, ...trial } = trialOf(ids.own);
+  if (tune === undefined || after?.candidates === undefined) throw new Error('Expected candidates');
+  const reversed: ResolvedTrial = {
+    ...trial,
+    tune: { ...tune, learningRate: tune.learningRate.toReversed() },
+    after: { ...after, candidates: after.candidates.toReversed() },
+  };
+  expect(settleTrial({ trial: reversed, inputs: exampleInputs }, store)).toMatchObject({
+    chosen: { learningRate: { value: 1e-4 } },
+  });
+});
+
 test('of losses the lowest is the best', async () => {
   for (const [rate, score] of [
     ['1e-4', 2],

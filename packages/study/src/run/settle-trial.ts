@@ -145,7 +145,7 @@ function chooseRate(
   const sign = metric !== undefined && scoreMetric(metric).better === 'lower' ? -1 : 1;
   const heightOf = ({ score }: (typeof candidates)[number]): number =>
     score === null ? -Infinity : sign * score;
-  const [best] = candidates.toSorted((a, b) => heightOf(b) - heightOf(a));
+  const [best] = candidates.toSorted((a, b) => heightOf(b) - heightOf(a) || a.learningRate - b.learningRate);
   if (metric === undefined || best === undefined || best.score === null)
     return `Expected a score of one of ${awaited.map(({ id }) => id).join(', ')}, by which its learning rate is chosen, got none: all have failed or are undefined.`;
   return { value: best.learningRate, metric, candidates };

@@ -44,6 +44,18 @@ test('the rates that were picked are noted with the scores of all candidates, on
   expect(note).not.toContain('draw 1');
 });
 
+test('a rate that was picked although another has its score says so', () => {
+  const tied = cells.map(({ result, ...cell }): TrialCell => {
+    const [, middle, highest] = result?.chosen?.learningRate?.candidates ?? [];
+    if (result === undefined || middle === undefined || highest === undefined)
+      throw new Error('Expected three candidates');
+    const candidates = [middle, { ...highest, score: middle.score }];
+    const learningRate = { value: middle.learningRate, metric: 'accuracy', candidates };
+    return { ...cell, result: { ...result, chosen: { learningRate } } };
+  });
+  expect(learningRateNote(tied, arms)).toContain('| 4e-4 (the lowest of 2 with this score) | accuracy |');
+});
+
 test('full fine-tuning below the head alone is a defect, if learning rates were picked', () => {
   expect(learningRateNote(cells, arms)).toContain(
     '**A defect: not tuned well.**\n\n- Full fine-tuning is worse than Head only on RTE (60.0 against 70.0): what is compared with it there says little.',

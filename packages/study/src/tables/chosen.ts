@@ -84,11 +84,20 @@ function armColumns({ trial, layers }: TrialCell, cells: readonly TrialCell[]): 
   return [name, titleOf(trial), String(layers), rank === 0 ? '' : String(rank)];
 }
 
-/** The rate, and whether a better one may lie beyond. */
-function describeRate({ value, candidates }: Rate): string {
+function describeRate(rate: Rate): string {
+  const note = noteOn(rate);
+  return `${rate.value.toExponential()}${note === '' ? '' : ` (${note})`}`;
+}
+
+/** Whether others have the same score, or a better rate may lie beyond. */
+function noteOn({ value, candidates }: Rate): string {
+  const picked = candidates.find(({ learningRate }) => learningRate === value);
+  const equals = candidates.filter(({ score }) => score === picked?.score);
+  if (equals.length > 1) return `the lowest of ${equals.length} with this score`;
   const rates = candidates.map(({ learningRate }) => learningRate);
-  const end = value === Math.max(...rates) ? 'highest' : value === Math.min(...rates) ? 'lowest' : '';
-  return `${value.toExponential()}${end === '' || rates.length < 2 ? '' : ` (the ${end} that was tried)`}`;
+  if (rates.length < 2) return '';
+  if (value === Math.max(...rates)) return 'the highest that was tried';
+  return value === Math.min(...rates) ? 'the lowest that was tried' : '';
 }
 
 function scoresOf({ metric, candidates }: Rate): string[] {
