@@ -1,13 +1,21 @@
 // LoRA in all layers on real text with several seeds, by `lamella run` and by PyTorch + PEFT: do their scores agree?
 // LAMELLA_PYTHON=python npx nx run tools:bench-agreement --peers=FOLDER --glue=FOLDER --models=FOLDER [--model=minilm]
 //   [--rows=2000] [--epochs=3] [--seeds=5] [--threads=2] [--only=SST-2] [--keep=FILE]
-// With --keep, scores are added to a file as they come, and those in it are not made again.
+// With --keep, scores are added to a file as they come, and those in it are not made again; those of docs/study.md are in
+// results/agreement.jsonl.
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { unknownName, UserError } from '@lamella/core';
-import { type AgreementWork, agreementWorks, formatAgreement, type SeedScores } from './epochs/agreement.ts';
+import {
+  type AgreementWork,
+  agreementWorks,
+  formatAgreement,
+  type KeptScore,
+  parseScores,
+  type SeedScores,
+} from './epochs/agreement.ts';
 import {
   type Trained,
   type TrainingSettings,
@@ -44,25 +52,13 @@ if (works.length === 0)
     { exitCode: 2 },
   );
 
-/** A score that was made, and what of. */
-interface Kept {
-  readonly what: string;
-  readonly score: number;
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'lamella-agreement-'));
 const settings: TrainingSettings = {
   ...{ models, glue, peers, folder },
   python: process.env['LAMELLA_PYTHON'] ?? 'python3',
   ...{ rows: Number(options.rows), epochs: Number(options.epochs), threads: Number(options.threads) },
 };
-const lines = keep !== undefined && existsSync(keep) ? readFileSync(keep, 'utf8').split('\n') : [];
-const known = new Map(
-  lines.filter(Boolean).map((line) => {
-    const { what, score } = JSON.parse(line) as Kept;
-    return [what, score];
-  }),
-);
+const known = keep !== undefined && existsSync(keep) ? parseScores(readFileSync(keep, 'utf8')) : [];
 console.log(
   `${options.model}, ${settings.rows} rows, ${settings.epochs} epochs, LoRA of rank 8 in all layers; scores × 100\n`,
 );
@@ -76,21 +72,26 @@ try {
 function train(work: AgreementWork): SeedScores {
   const seeds = Array.from({ length: Number(options.seeds) }, (_, index) => index + 1);
   const pairs = seeds.map((seed) => ({
-    lamella: score(work, `Lamella, seed ${seed}`, () => trainWithLamella(work, settings, seed)),
-    pytorch: score(work, `PyTorch, seed ${seed}`, () =>
+    lamella: score(work, { program: 'Lamella', seed }, () => trainWithLamella(work, settings, seed)),
+    pytorch: score(work, { program: 'PyTorch', seed }, () =>
       trainWithPyTorch(work, settings, { seed, isGrouped: false }),
     ),
   }));
   return { work, lamella: pairs.map((pair) => pair.lamella), pytorch: pairs.map((pair) => pair.pytorch) };
 }
 
-function score({ model, folder: task, metric }: AgreementWork, by: string, run: () => Trained): number {
-  const what = `${model}, ${task}, ${settings.rows} rows, ${settings.epochs} epochs, ${by}`;
-  const found = known.get(what) ?? 100 * (run().scores[metric] ?? NaN);
-  if (!known.has(what)) {
-    console.error(`${what}: ${found.toFixed(1)}`);
-    if (keep !== undefined)
-      appendFileSync(keep, `${JSON.stringify({ what, score: found } satisfies Kept)}\n`);
-  }
-  return found;
+/** A score × 100: one that was kept, or that of a training now. */
+function score(
+  { model, folder: task, metric }: AgreementWork,
+  by: Pick<KeptScore, 'program' | 'seed'>,
+  run: () => Trained,
+): number {
+  const { rows, epochs } = settings;
+  const training = { model, task, rows, epochs, ...by };
+  const found = known.find(({ score: _, ...one }) => isDeepStrictEqual(one, training));
+  if (found !== undefined) return found.score;
+  const made: KeptScore = { ...training, score: 100 * (run().scores[metric] ?? NaN) };
+  console.error(`${task}, ${by.program}, seed ${by.seed}: ${made.score.toFixed(1)}`);
+  if (keep !== undefined) appendFileSync(keep, `${JSON.stringify(made)}\n`);
+  return made.score;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publishedFolder } from '@lamella/study';
@@ -6,6 +6,7 @@ import { findTable } from './result-tables.ts';
 import {
   readResults,
   readStudy,
+  renderAgreement,
   renderHours,
   renderRates,
   renderVerdicts,
@@ -53,6 +54,21 @@ test('the verdicts of the page are those that lamella table prints', () => {
   expect(shown.toSorted()).toEqual(expected.toSorted());
   expect(page).toMatch(/^\*\*glue-mini\.\*\* Verdicts of 39 comparisons: \d+ better, /);
 }, 60_000);
+
+test('scores of both programs are those of the file; without one the comparison is not run yet', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lamella-study-'));
+  const file = join(folder, 'agreement.jsonl');
+  expect(renderAgreement(file)).toBe('The comparison: not run yet.');
+  const training = { model: 'minilm', task: 'SST-2', rows: 2000, epochs: 3 };
+  const scores = [70, 74].flatMap((score, i) => [
+    { ...training, program: 'Lamella', seed: i + 1, score },
+    { ...training, program: 'PyTorch', seed: i + 1, score: score + 1 },
+  ]);
+  writeFileSync(file, scores.map((one) => JSON.stringify(one)).join('\n'));
+  const table = renderAgreement(file);
+  rmSync(folder, { recursive: true });
+  expect(table).toContain('| SST-2 | accuracy | 2 | 72.0 (70.0, 74.0) | 73.0 (71.0, 75.0) | −1.0 |');
+});
 
 test('the rates that were picked are across tasks, and a part of them says that it is one', () => {
   const markdown = `**study-rates**: bge-small on GLUE; partial: 3 of 4 trials are done

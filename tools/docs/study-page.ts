@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   comparisonTable,
@@ -7,6 +7,7 @@ import {
   type ResultsTable,
   verdictSummary,
 } from '@lamella/study';
+import { formatAgreement, pairScores, parseScores } from '../bench/epochs/agreement.ts';
 import { STUDY_PARTS } from '../study/study-parts.ts';
 import { findTable, partialNote, type Table, renderTable } from './result-tables.ts';
 
@@ -40,6 +41,14 @@ export function studyPlaces(study: readonly StudyResults[]): Readonly<Record<str
     'study-figures': main === undefined ? '' : renderFigures(main),
     'study-hours': renderHours(study),
   };
+}
+
+/** The scores of Lamella and of PyTorch + PEFT side by side, of a file of them. */
+export function renderAgreement(file: string): string {
+  if (!existsSync(file)) return notRun('The comparison');
+  const kept = parseScores(readFileSync(file, 'utf8'));
+  const models = [...new Set(kept.map(({ model }) => model))];
+  return models.map((model) => formatAgreement(pairScores(kept, model))).join('\n\n');
 }
 
 /** The learning rates that were picked: kinds of arms down, tasks across. */

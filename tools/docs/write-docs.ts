@@ -10,7 +10,7 @@ import { malformedTables } from '@lamella/tasks/testing';
 import { renderMalformed } from './malformed-tables.ts';
 import { renderVariables } from './environment-variables.ts';
 import { fillTables } from './result-tables.ts';
-import { readStudy, studyPlaces } from './study-page.ts';
+import { readStudy, renderAgreement, studyPlaces } from './study-page.ts';
 import { renderKeys, type Schema } from './spec-keys.ts';
 import { defaultsByPath, fillPlace } from './spec-page.ts';
 
@@ -39,10 +39,10 @@ const pages: Readonly<Record<string, (text: string) => string>> = {
       renderMalformed(malformedTables),
     ),
   'docs/study.md': (text) =>
-    Object.entries(studyPlaces(readStudy(published))).reduce(
-      (filled, [name, content]) => fillPlace(filled, name, content),
-      text,
-    ),
+    Object.entries({
+      ...studyPlaces(readStudy(published)),
+      'study-agreement': renderAgreement(join(root, 'results/agreement.jsonl')),
+    }).reduce((filled, [name, content]) => fillPlace(filled, name, content), text),
   'docs/ledger.md': (text) => fillPlace(text, 'ledger', ledger),
   'docs/specs.md': (text) => {
     const { layers, ...glue } = defaults;

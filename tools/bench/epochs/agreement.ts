@@ -17,6 +17,43 @@ export function agreementWorks(model: string): AgreementWork[] {
   return tasks.map(([task, folder, metric]) => ({ model, task, folder, precision: 'float32', metric }));
 }
 
+/** A training that was done, and its score × 100: a line of the file that scores are kept in. */
+export interface KeptScore {
+  readonly model: string;
+  /** GLUE's folder of the task. */
+  readonly task: string;
+  readonly rows: number;
+  readonly epochs: number;
+  readonly program: 'Lamella' | 'PyTorch';
+  readonly seed: number;
+  readonly score: number;
+}
+
+/** The scores of a file: a JSON object per line. */
+export function parseScores(text: string): KeptScore[] {
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as KeptScore);
+}
+
+/** The scores of a model by task, of the seeds that both programs have trained with; tasks without any are left out. */
+export function pairScores(kept: readonly KeptScore[], model: string): SeedScores[] {
+  return agreementWorks(model).flatMap((work) => {
+    const of = (program: KeptScore['program']): ReadonlyMap<number, number> =>
+      new Map(
+        kept
+          .filter((one) => one.model === model && one.task === work.folder && one.program === program)
+          .map(({ seed, score }) => [seed, score]),
+      );
+    const [lamella, pytorch] = [of('Lamella'), of('PyTorch')];
+    const seeds = [...lamella.keys()].filter((seed) => pytorch.has(seed)).sort((a, b) => a - b);
+    if (seeds.length === 0) return [];
+    const scoresOf = (by: ReadonlyMap<number, number>): number[] => seeds.map((seed) => by.get(seed) ?? NaN);
+    return [{ work, lamella: scoresOf(lamella), pytorch: scoresOf(pytorch) }];
+  });
+}
+
 /** The scores of a task in both programs, by seed, × 100. */
 export interface SeedScores {
   readonly work: AgreementWork;
