@@ -1,6 +1,7 @@
 /**
  * Seconds of an epoch of LoRA in CKA's half of the layers, dropout of the model off: the later epochs with the output of frozen layers
- * kept against the same without, and the first epoch where an earlier trial has left it on disk. The two take turns.
+ * kept against the same without, the evaluations of the dev set after them, and the first epoch where an earlier trial has left it on
+ * disk. The two take turns.
  *
  *     npx nx run tools:bench-frozen-layers --model=FOLDER --data=GLUE_FOLDER [--task=mrpc] [--rows=1000] [--rounds=3]
  *         [--layers=6,7,8] in place of CKA's half
@@ -23,9 +24,10 @@ import {
   type KeepPrefix,
   measureCka,
   passBatches,
+  Predictor,
   train,
 } from '@lamella/training';
-import type { Time } from './clock.ts';
+import { startClock, type Time } from './clock.ts';
 import { describeMachine } from './machine.ts';
 
 const { values: options } = parseArgs({
@@ -55,12 +57,15 @@ const { padId } = tokenizer;
 const { splits } = await loadTask(
   options.task,
   { kind: 'folder', folder: data },
-  { trainRows: Number(options.rows), devRows: 100 },
+  { trainRows: Number(options.rows) },
 );
 const examples = await encodeExamples(splits.train, tokenizer, { maxLength: 128 });
+const evaluated = await encodeExamples(splits.dev, tokenizer, { maxLength: 128 });
 const layers = options.layers?.split(',').map(Number) ?? selectHalf(examples);
 console.log(describeMachine());
-console.log(`${options.task}, ${examples.length} rows, LoRA in layers ${layers.join(', ')}\n`);
+console.log(
+  `${options.task}, ${examples.length} rows and ${evaluated.length} of the dev set, LoRA in layers ${layers.join(', ')}\n`,
+);
 
 /** N / 2 layers of the largest 1 - CKA, without the lowest of the sorted order, as the paper does. */
 function selectHalf(texts: readonly EncodedExample[]): readonly number[] {
@@ -76,8 +81,14 @@ function selectHalf(texts: readonly EncodedExample[]): readonly number[] {
   return selectLayers({ method: 'cka', count, dropFirst: true, numLayers, scores: values }).layers;
 }
 
-/** Trains three epochs. @returns the seconds of each */
-async function takeEpochs(keep: KeepPrefix): Promise<Time[]> {
+/** What three epochs took. */
+interface Epochs {
+  readonly training: readonly Time[];
+  readonly evaluation: readonly Time[];
+}
+
+/** Trains three epochs, and evaluates after each. */
+async function takeEpochs(keep: KeepPrefix): Promise<Epochs> {
   const model = loadModel(modelFolder, head);
   const adapted = adaptModel(model, {
     ...{ kind: 'lora', layers, targets: ['query', 'value'], rank: 8, alpha: 16, dropout: 0, seed: 1 },
@@ -85,16 +96,19 @@ async function takeEpochs(keep: KeepPrefix): Promise<Time[]> {
   const { trainable } = adapted;
   const cache = { files, model: 'bench', seed: 1 };
   const prefixes = new FrozenPrefixes({ model, trainable, keep, cache });
-  const seconds: Time[] = [];
-  let begin = process.cpuUsage();
+  const predictor = new Predictor(model, { padId, prefixes });
+  const taken = { training: new Array<Time>(), evaluation: new Array<Time>() };
+  let clock = startClock();
   await train(
     {
       ...{ model, trainable, kind: 'classification', examples, padId, prefixes },
-      evaluate: () => ({ primary: 0, metrics: {} }),
-      onEpoch: (report) => {
-        const { user, system } = process.cpuUsage(begin);
-        seconds.push({ clock: report.seconds, processor: (user + system) / 1e6 });
-        begin = process.cpuUsage();
+      evaluate: () => {
+        taken.training.push(clock());
+        clock = startClock();
+        predictor.logits(evaluated);
+        taken.evaluation.push(clock());
+        clock = startClock();
+        return { primary: 0, metrics: {} };
       },
     },
     {
@@ -103,13 +117,14 @@ async function takeEpochs(keep: KeepPrefix): Promise<Time[]> {
       ...{ hasDropout: false, checkpoint: 'last', seed: 1 },
     },
   );
+  predictor.dispose();
   prefixes.dispose();
   adapted.remove();
   model.dispose();
-  return seconds;
+  return taken;
 }
 
-const rounds: Record<'plain' | 'kept' | 'found', Time[][]> = { plain: [], kept: [], found: [] };
+const rounds: Record<'plain' | 'kept' | 'found', Epochs[]> = { plain: [], kept: [], found: [] };
 try {
   for (let round = 0; round < Number(options.rounds); round++) {
     rounds.plain.push(await takeEpochs(false));
@@ -121,21 +136,21 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const middle = (taken: readonly Time[][], epochs: readonly number[], of: keyof Time): number =>
-  median(taken.flatMap((epochsOf) => epochs.map((epoch) => epochsOf[epoch]?.[of] ?? NaN)));
+const middle = (times: readonly Time[]): Time => ({
+  clock: median(times.map(({ clock }) => clock)),
+  processor: median(times.map(({ processor }) => processor)),
+});
 console.log('| epoch | without: s | CPU s | kept: s | CPU s | ratio | CPU ratio |');
 console.log('| --- | --: | --: | --: | --: | --: | --: |');
-for (const [name, epochs, taken] of [
-  ['the first', [0], rounds.kept],
-  ['the second and third', [1, 2], rounds.kept],
-  ['the first, found on disk', [0], rounds.found],
-] as const) {
-  const cells = (['clock', 'processor'] as const).map((of) => [
-    middle(rounds.plain, epochs, of),
-    middle(taken, epochs, of),
-  ]);
-  const [clock = [], processor = []] = cells;
-  const seconds = [clock[0], processor[0], clock[1], processor[1]].map((value = NaN) => value.toFixed(2));
-  const ratios = [clock, processor].map(([plain = NaN, kept = NaN]) => `${(kept / plain).toFixed(2)} ×`);
-  console.log(`| ${[name, ...seconds, ...ratios].join(' | ')} |`);
+for (const [name, timesOf, taken] of [
+  ['the first', ({ training }) => training.slice(0, 1), rounds.kept],
+  ['the second and third', ({ training }) => training.slice(1), rounds.kept],
+  ['the first, found on disk', ({ training }) => training.slice(0, 1), rounds.found],
+  ['evaluations after the second and third', ({ evaluation }) => evaluation.slice(1), rounds.kept],
+] as const satisfies readonly (readonly [string, (epochs: Epochs) => readonly Time[], readonly Epochs[]])[]) {
+  const plain = middle(rounds.plain.flatMap(timesOf));
+  const kept = middle(taken.flatMap(timesOf));
+  const seconds = [plain.clock, plain.processor, kept.clock, kept.processor].map((value) => value.toFixed(2));
+  const ratios = [kept.clock / plain.clock, kept.processor / plain.processor];
+  console.log(`| ${[name, ...seconds, ...ratios.map((ratio) => `${ratio.toFixed(2)} ×`)].join(' | ')} |`);
 }
