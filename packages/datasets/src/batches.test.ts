@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { PixelImage } from '@lamella/core';
 import type { BatchOptions } from './batches.ts';
-import { makeBatches } from './batches.ts';
+import { countBatchTokens, makeBatches } from './batches.ts';
 import { FILLER_ID } from './fill-batch.ts';
 import type { EncodedExample } from './encode-examples.ts';
 
@@ -159,4 +159,19 @@ describe('makeBatches', () => {
     }
     expect(met.size).toBeGreaterThan(32);
   });
+});
+
+test('tokens are counted by batch, and packed rows have the shortest of the lengths that hold them', () => {
+  const examples = [3, 9, 4, 5, 7, 2, 1].map((length, id) => example(id, length));
+  const options = { batchSize: 3, order: 'shuffled', seed: 1, epoch: 2 } as const;
+  const batches = [
+    ...makeBatches(examples, { ...options, padId: PAD, layout: 'packed', rowLengths: [10, 17] }),
+  ];
+  const tokens = batches.map(({ attentionMask }) => attentionMask.reduce((sum, one) => sum + one, 0));
+  expect(countBatchTokens(examples, options)).toEqual(tokens);
+  // What seventeen don't hold is rounded up.
+  expect(batches.map(({ length }) => length)).toEqual(
+    tokens.map((count) => (count <= 10 ? 10 : count <= 17 ? 17 : 24)),
+  );
+  expect(Math.max(...tokens)).toBeLessThanOrEqual(24);
 });

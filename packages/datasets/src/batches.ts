@@ -2,7 +2,7 @@ import { cut, Random, UserError } from '@lamella/core';
 import type { Batches, BatchLayout } from './batch.ts';
 import type { EncodedExample } from './encode-examples.ts';
 import { fillPacked, fillPadded } from './fill-batch.ts';
-import { packedLength } from './packed-length.ts';
+import { countTokens, packedLength } from './packed-length.ts';
 
 /**
  * Lengths that batches are padded to. Few lengths mean few recorded shapes; close ones mean little padding. Those beyond 512 are
@@ -19,6 +19,8 @@ export interface BatchOptions {
   readonly padId: number;
   /** @default 'padded' */
   readonly layout?: BatchLayout;
+  /** Lengths of packed rows, ascending; a batch that none holds takes a length of its own. See {@link packedLength}. */
+  readonly rowLengths?: readonly number[] | undefined;
   /** Whether packed batches tell the length of their longest text. @default false */
   readonly tellsLongest?: boolean | undefined;
   /** Allowed T of padded batches, ascending. */
@@ -46,7 +48,7 @@ export interface BatchOptions {
  * @throws UserError if an example is longer than the largest bucket, or an option is out of range
  */
 export function makeBatches(examples: readonly EncodedExample[], options: BatchOptions): Batches {
-  const { batchSize, layout = 'padded', buckets = LENGTH_BUCKETS } = options;
+  const { batchSize, layout = 'padded', buckets = LENGTH_BUCKETS, rowLengths } = options;
   if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
     throw new UserError(`Expected \`batchSize\` to be a positive whole number, got ${batchSize}.`);
   }
@@ -56,17 +58,28 @@ export function makeBatches(examples: readonly EncodedExample[], options: BatchO
       const batches = orderBatches(examples, options);
       return batches.map((rows) =>
         layout === 'packed'
-          ? { size: 1, length: packedLength(rows) }
+          ? { size: 1, length: packedLength(rows, rowLengths) }
           : { size: batchSize, length: chooseLength(rows, options) },
       );
     },
     *[Symbol.iterator]() {
       for (const rows of orderBatches(examples, options))
         yield layout === 'packed'
-          ? fillPacked([rows], { ...options, numRows: 1, numTexts: batchSize, rowLength: packedLength(rows) })
+          ? fillPacked([rows], {
+              ...{ ...options, numRows: 1, numTexts: batchSize },
+              rowLength: packedLength(rows, rowLengths),
+            })
           : fillPadded(rows, { ...options, size: batchSize, length: chooseLength(rows, options) });
     },
   };
+}
+
+/** The tokens of each batch, in their order. */
+export function countBatchTokens(
+  examples: readonly EncodedExample[],
+  options: Omit<BatchOptions, 'padId'>,
+): number[] {
+  return orderBatches(examples, options).map(countTokens);
 }
 
 function checkLengths(examples: readonly EncodedExample[], longest: number): void {
@@ -80,12 +93,15 @@ function checkLengths(examples: readonly EncodedExample[], longest: number): voi
 
 function orderBatches(
   examples: readonly EncodedExample[],
-  options: BatchOptions,
+  options: Omit<BatchOptions, 'padId'>,
 ): (readonly EncodedExample[])[] {
   return orderAll(examples, options).slice(options.skip ?? 0);
 }
 
-function orderAll(examples: readonly EncodedExample[], options: BatchOptions): (readonly EncodedExample[])[] {
+function orderAll(
+  examples: readonly EncodedExample[],
+  options: Omit<BatchOptions, 'padId'>,
+): (readonly EncodedExample[])[] {
   const { batchSize, order, sortWindow = 1, seed = 0, epoch = 0 } = options;
   const ordered = orderExamples(examples, options);
   if (order !== 'shuffled' || sortWindow === 1) return cut(ordered, batchSize);
@@ -101,7 +117,7 @@ function sortByLength(examples: readonly EncodedExample[]): EncodedExample[] {
 
 function orderExamples(
   examples: readonly EncodedExample[],
-  options: BatchOptions,
+  options: Omit<BatchOptions, 'padId'>,
 ): readonly EncodedExample[] {
   const { order = 'given', seed = 0, epoch = 0 } = options;
   if (order === 'shuffled') return Random.fork(seed, `batches/${epoch}`).shuffle(examples);

@@ -1,5 +1,5 @@
 export type { Batch, Batches, BatchLayout, BatchShape, Packing } from './batch.ts';
-export { LENGTH_BUCKETS, makeBatches, type BatchOptions } from './batches.ts';
+export { countBatchTokens, LENGTH_BUCKETS, makeBatches, type BatchOptions } from './batches.ts';
 export {
   mixTexts,
   TEXT_KINDS,
@@ -62,6 +62,7 @@ export { encodeTexts } from './instructions/encode-texts.ts';
 export { fitExamples, type FittedExamples } from './instructions/fit-examples.ts';
 export type { InstructionExample } from './instructions/instruction-example.ts';
 export { packBatches, type PackedBatchOptions } from './packed-batches.ts';
+export { chooseRowLengths } from './row-lengths.ts';
 export {
   openParquet,
   type ParquetFile,

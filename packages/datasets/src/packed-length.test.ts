@@ -15,6 +15,15 @@ test.each([
   expect(packedLength(texts(...lengths))).toBe(expected);
 });
 
+test.each([
+  [100, 104],
+  [104, 104],
+  [105, 120],
+  [121, 128], // as without given lengths
+])('where lengths are given, %i tokens take a row of %i', (numTokens, expected) => {
+  expect(packedLength(texts(numTokens), [104, 120])).toBe(expected);
+});
+
 test('a row is full but for an eighth, and between a power of two and the next there are eight lengths', () => {
   const lengths = new Set<number>();
   for (let numTokens = 64; numTokens <= 2048; numTokens++) {

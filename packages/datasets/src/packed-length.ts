@@ -4,13 +4,25 @@ import type { EncodedExample } from './encode-examples.ts';
 const SIZES_PER_DOUBLING = 8;
 
 /**
- * The length of a row that holds some texts: their tokens, rounded up so that few lengths occur. A sixteenth to an eighth of the
- * tokens lie between one length and the next.
+ * The length of a row that holds some texts: the shortest of given ones that does. Where none does it is their tokens, rounded up so that
+ * few lengths occur: a sixteenth to an eighth of the tokens lie between one length and the next.
+ *
+ * @param lengths ascending, such as {@link chooseRowLengths} gives
  */
-export function packedLength(texts: readonly Pick<EncodedExample, 'ids'>[]): number {
-  const numTokens = texts.reduce((sum, { ids }) => sum + ids.length, 0);
+export function packedLength(
+  texts: readonly Pick<EncodedExample, 'ids'>[],
+  lengths: readonly number[] = [],
+): number {
+  const numTokens = countTokens(texts);
+  const given = lengths.find((length) => length >= numTokens);
+  if (given !== undefined) return given;
   const step = Math.max(8, 2 ** Math.floor(Math.log2(Math.max(1, numTokens))) / SIZES_PER_DOUBLING);
   return step * Math.ceil(numTokens / step);
+}
+
+/** The tokens of some texts. */
+export function countTokens(texts: readonly Pick<EncodedExample, 'ids'>[]): number {
+  return texts.reduce((sum, { ids }) => sum + ids.length, 0);
 }
 
 /** The shortest length that the longest text is rounded up to. */

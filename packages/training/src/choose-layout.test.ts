@@ -37,8 +37,22 @@ test.each([
 ] as const)(
   '%s',
   (_, { model: other = model, examples = uneven, padId = 0, ...options }: Options, layout) => {
-    expect(chooseLayout({ model: other, examples, padId }, { ...settings, ...options })).toBe(layout);
+    expect(chooseLayout({ model: other, examples, padId }, { ...settings, ...options }).layout).toBe(layout);
   },
 );
 
 type Options = Partial<Parameters<typeof chooseLayout>[0] & Parameters<typeof chooseLayout>[1]>;
+
+test('rows of packed batches have the lengths that take the least work: more of them the longer the training', () => {
+  const many = textsOf(...Array.from({ length: 64 }, (_, i) => 5 + ((i * 7) % 30)));
+  const run = { model, examples: many, padId: 0 };
+  const lengthsOf = (epochs: number): readonly number[] | undefined =>
+    chooseLayout(run, { ...settings, epochs, packing: 'on' }).rowLengths;
+  expect(lengthsOf(1)).toHaveLength(2);
+  expect(lengthsOf(100)).toHaveLength(8);
+  // A small model is done before its steps are compiled.
+  expect(
+    chooseLayout({ ...run, model: small }, { ...settings, epochs: 1, packing: 'on' }).rowLengths,
+  ).toHaveLength(1);
+  expect(chooseLayout(run, { ...settings, packing: 'off' })).toEqual({ layout: 'padded' });
+});

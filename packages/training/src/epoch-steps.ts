@@ -7,6 +7,8 @@ type StepSettings = Pick<TrainingSettings, 'batchSize' | 'accumulation'>;
 export interface EpochSettings extends TrainingSettings {
   /** @default 'padded' */
   readonly layout?: BatchLayout;
+  /** Of packed rows, ascending. */
+  readonly rowLengths?: readonly number[];
 }
 
 type LengthSettings = StepSettings & Pick<TrainingSettings, 'epochs' | 'steps'>;
@@ -37,11 +39,11 @@ export function* epochSteps(
   settings: EpochSettings,
   { epoch, skip = 0 }: { readonly epoch: number; readonly skip?: number },
 ): Generator<Batch[]> {
-  const { batchSize, seed, accumulation, sortWindow = 1, layout = 'padded' } = settings;
+  const { batchSize, seed, accumulation, sortWindow = 1, layout = 'padded', rowLengths } = settings;
   const order = { order: 'shuffled', sortWindow, seed, epoch } as const;
   let group: Batch[] = [];
   for (const batch of makeBatches(examples, {
-    ...{ batchSize, padId, layout, ...order, tellsLongest: model.readsLongestText },
+    ...{ batchSize, padId, layout, rowLengths, ...order, tellsLongest: model.readsLongestText },
     skip: skip * accumulation.steps,
   })) {
     group.push(batch);

@@ -29,7 +29,7 @@ import type {
  */
 export async function train(run: TrainingRun, chosen: TrainingSettings): Promise<TrainingResult> {
   const schedule = makeSchedule(checkedExamples(run).length, chosen);
-  const settings = { ...chosen, layout: chooseLayout(run, chosen) };
+  const settings = { ...chosen, ...chooseLayout(run, chosen) };
   const numEpochs = countEpochs(run.examples.length, settings);
   const own = new FrozenPrefixes({ ...run, keep: settings.keepFrozenPrefix ?? 'auto' });
   const { prefixes = own } = run;
