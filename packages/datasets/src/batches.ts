@@ -2,7 +2,7 @@ import { cut, Random, UserError } from '@lamella/core';
 import type { Batches, BatchLayout } from './batch.ts';
 import type { EncodedExample } from './encode-examples.ts';
 import { fillPacked, fillPadded } from './fill-batch.ts';
-import { countTokens, packedLength } from './packed-length.ts';
+import { totalTokens, packedLength } from './packed-length.ts';
 
 /**
  * Lengths that batches are padded to. Few lengths mean few recorded shapes; close ones mean little padding. Those beyond 512 are
@@ -79,7 +79,7 @@ export function countBatchTokens(
   examples: readonly EncodedExample[],
   options: Omit<BatchOptions, 'padId'>,
 ): number[] {
-  return orderBatches(examples, options).map(countTokens);
+  return orderBatches(examples, options).map(totalTokens);
 }
 
 function checkLengths(examples: readonly EncodedExample[], longest: number): void {

@@ -62,6 +62,7 @@ export { encodeTexts } from './instructions/encode-texts.ts';
 export { fitExamples, type FittedExamples } from './instructions/fit-examples.ts';
 export type { InstructionExample } from './instructions/instruction-example.ts';
 export { packBatches, type PackedBatchOptions } from './packed-batches.ts';
+export { totalTokens } from './packed-length.ts';
 export { chooseRowLengths } from './row-lengths.ts';
 export {
   openParquet,

@@ -13,7 +13,7 @@ export function packedLength(
   texts: readonly Pick<EncodedExample, 'ids'>[],
   lengths: readonly number[] = [],
 ): number {
-  const numTokens = countTokens(texts);
+  const numTokens = totalTokens(texts);
   const given = lengths.find((length) => length >= numTokens);
   if (given !== undefined) return given;
   const step = Math.max(8, 2 ** Math.floor(Math.log2(Math.max(1, numTokens))) / SIZES_PER_DOUBLING);
@@ -21,7 +21,7 @@ export function packedLength(
 }
 
 /** The tokens of some texts. */
-export function countTokens(texts: readonly Pick<EncodedExample, 'ids'>[]): number {
+export function totalTokens(texts: readonly Pick<EncodedExample, 'ids'>[]): number {
   return texts.reduce((sum, { ids }) => sum + ids.length, 0);
 }
 

@@ -47,15 +47,15 @@ export function chooseRowLengths(numTokens: readonly number[], tokensPerLength: 
 /** The best plan for some candidates that ends with the length of the last one. */
 function addLength(plans: readonly Plan[], candidates: readonly Candidate[], tokensPerLength: number): Plan {
   const length = candidates.at(-1)?.length ?? 0;
-  let best: Plan = { work: Infinity, lengths: [] };
+  let [work, before]: [number, readonly number[]] = [Infinity, []];
   let numHeld = 0;
   for (let i = candidates.length - 1; i >= 0; i--) {
     numHeld += candidates[i]?.numBatches ?? 0;
     const fewer = plans[i];
-    const work = (fewer?.work ?? Infinity) + numHeld * length + tokensPerLength;
-    if (fewer !== undefined && work < best.work) best = { work, lengths: [...fewer.lengths, length] };
+    const withFewer = (fewer?.work ?? Infinity) + numHeld * length + tokensPerLength;
+    if (fewer !== undefined && withFewer < work) [work, before] = [withFewer, fewer.lengths];
   }
-  return best;
+  return { work, lengths: [...before, length] };
 }
 
 /** The lengths that batches are rounded up to, ascending. */

@@ -8,7 +8,7 @@ import {
 import { hasOwnKernels } from '@lamella/engine';
 import { sum } from '@lamella/metrics';
 import type { ModelConfig } from '@lamella/models';
-import { countEpochs } from './epoch-steps.ts';
+import { countEpochs, epochOrder } from './epoch-steps.ts';
 import { canPackTexts, mapsWork } from './pass-batches.ts';
 import type { TrainingRun, TrainingSettings } from './training-run.ts';
 
@@ -18,7 +18,7 @@ const WORTHWHILE = 0.95;
 /** Multiplications of a layer's forward pass that take as long as compiling the layer's step for one more shape of batches, 30 ms. */
 const WORK_OF_COMPILING = 5e8;
 
-/** Examples of all epochs whose batches are counted to choose lengths: 50 ms or so. */
+/** Examples of all epochs whose batches are counted to choose lengths: a tenth of a second or so. */
 const MOST_COUNTED = 1e6;
 
 type LayoutSettings = Pick<
@@ -58,7 +58,7 @@ function savesWork(
   const epochs = countEpochs(examples.length, settings);
   const workOf = (layout: BatchLayout): number =>
     workOfLayer(
-      makeBatches(examples, { batchSize, padId, layout, ...orderOf(settings, 1) }),
+      makeBatches(examples, { batchSize, padId, layout, ...epochOrder(settings, 1) }),
       model.config,
       epochs,
     );
@@ -73,7 +73,7 @@ function rowLengthsOf(
   const epochs = countEpochs(examples.length, settings);
   const numCounted = Math.min(epochs, Math.ceil(MOST_COUNTED / examples.length));
   const numTokens = Array.from({ length: numCounted }, (_, i) =>
-    countBatchTokens(examples, { batchSize: settings.batchSize, ...orderOf(settings, i + 1) }),
+    countBatchTokens(examples, { batchSize: settings.batchSize, ...epochOrder(settings, i + 1) }),
   ).flat();
   const tokensPerLength = WORK_OF_COMPILING / mapsWork(model.config);
   return chooseRowLengths(numTokens, (tokensPerLength * numCounted) / epochs);
@@ -84,9 +84,4 @@ function workOfLayer({ shapes }: Batches, config: ModelConfig, epochs: number): 
   const numTokens = sum(shapes.map(({ size, length }) => size * length));
   const numShapes = new Set(shapes.map(({ size, length }) => `${size} ${length}`)).size;
   return epochs * numTokens * mapsWork(config) + numShapes * WORK_OF_COMPILING;
-}
-
-/** The order of the examples of an epoch, which is counted from 1. */
-function orderOf({ seed, sortWindow = 1 }: LayoutSettings, epoch: number) {
-  return { order: 'shuffled', sortWindow, seed, epoch } as const;
 }

@@ -1,4 +1,4 @@
-import { type Batch, type BatchLayout, makeBatches } from '@lamella/datasets';
+import { type Batch, type BatchLayout, type BatchOptions, makeBatches } from '@lamella/datasets';
 import type { TrainingRun, TrainingSettings } from './training-run.ts';
 
 type StepSettings = Pick<TrainingSettings, 'batchSize' | 'accumulation'>;
@@ -29,6 +29,18 @@ export function stepsPerEpoch(numExamples: number, { batchSize, accumulation }: 
 }
 
 /**
+ * The order of a training's examples in an epoch, of which its batches are cut.
+ *
+ * @param epoch counted from 1
+ */
+export function epochOrder(
+  { seed, sortWindow = 1 }: Pick<TrainingSettings, 'seed' | 'sortWindow'>,
+  epoch: number,
+): Required<Pick<BatchOptions, 'order' | 'sortWindow' | 'seed' | 'epoch'>> {
+  return { order: 'shuffled', sortWindow, seed, epoch };
+}
+
+/**
  * The batches of an epoch, as many at a time as an optimiser step accumulates.
  *
  * @param epoch counted from 1
@@ -39,11 +51,11 @@ export function* epochSteps(
   settings: EpochSettings,
   { epoch, skip = 0 }: { readonly epoch: number; readonly skip?: number },
 ): Generator<Batch[]> {
-  const { batchSize, seed, accumulation, sortWindow = 1, layout = 'padded', rowLengths } = settings;
-  const order = { order: 'shuffled', sortWindow, seed, epoch } as const;
+  const { batchSize, accumulation, layout = 'padded', rowLengths } = settings;
   let group: Batch[] = [];
   for (const batch of makeBatches(examples, {
-    ...{ batchSize, padId, layout, rowLengths, ...order, tellsLongest: model.readsLongestText },
+    ...{ batchSize, padId, layout, rowLengths, tellsLongest: model.readsLongestText },
+    ...epochOrder(settings, epoch),
     skip: skip * accumulation.steps,
   })) {
     group.push(batch);

@@ -1,6 +1,6 @@
 import { UserError, warn } from '@lamella/core';
 import { hasSteadyRows, type MatmulPrecision, type Parameter } from '@lamella/engine';
-import type { EncodedExample } from '@lamella/datasets';
+import { totalTokens, type EncodedExample } from '@lamella/datasets';
 import type { VectorCache } from '@lamella/files';
 import type { Model } from '@lamella/models';
 import { countFrozenLayers, newWeightsBelow } from './frozen-layers.ts';
@@ -162,11 +162,7 @@ export function prefixOfPass(
 }
 
 function bytesOf(examples: readonly EncodedExample[], { config }: Model): number {
-  return countTokens(examples) * config.hiddenSize * Float32Array.BYTES_PER_ELEMENT;
-}
-
-function countTokens(examples: readonly EncodedExample[]): number {
-  return examples.reduce((sum, { ids }) => sum + ids.length, 0);
+  return totalTokens(examples) * config.hiddenSize * Float32Array.BYTES_PER_ELEMENT;
 }
 
 function describeSizes(
@@ -174,5 +170,5 @@ function describeSizes(
   { bytes, limit }: { readonly bytes: number; readonly limit: number },
 ): string {
   const gibibytes = (size: number): string => `${(size / 2 ** 30).toFixed(2)} GiB`;
-  return `${gibibytes(limit)}; ${examples.length} texts of ${countTokens(examples)} tokens take ${gibibytes(bytes)}`;
+  return `${gibibytes(limit)}; ${examples.length} texts of ${totalTokens(examples)} tokens take ${gibibytes(bytes)}`;
 }
