@@ -89,15 +89,25 @@ export function mainRank(rows: readonly ScoreRow[]): number | undefined {
   return mainValue(rows, { of: 'rank', across: 'layers', near: 8 });
 }
 
-/** The N at which methods are compared: of those tried with the most ranks the one nearest to half of the layers. */
-export function mainLayers(rows: readonly ScoreRow[]): number | undefined {
-  return mainValue(rows, { of: 'layers', across: 'rank', near: numLayersOf(rows) / 2 });
+/**
+ * The N at which methods are compared: of those tried with the most ranks the one nearest to half of the layers.
+ *
+ * @param numLayers of the model; what some rows don't tell, such as those of draws alone
+ */
+export function mainLayers(
+  rows: readonly ScoreRow[],
+  numLayers: number = numLayersOf(rows),
+): number | undefined {
+  return mainValue(rows, { of: 'layers', across: 'rank', near: numLayers / 2 });
 }
 
 /** The rank and the N at which methods are compared; without methods that select layers there are none. */
-export function mainSetting(rows: readonly ScoreRow[]): { readonly rank?: number; readonly layers?: number } {
+export function mainSetting(
+  rows: readonly ScoreRow[],
+  numLayers: number = numLayersOf(rows),
+): { readonly rank?: number; readonly layers?: number } {
   const rank = mainRank(rows);
-  const layers = mainLayers(rank === undefined ? rows : rowsAt(rows, { rank }));
+  const layers = mainLayers(rank === undefined ? rows : rowsAt(rows, { rank }), numLayers);
   return { ...(rank !== undefined && { rank }), ...(layers !== undefined && { layers }) };
 }
 

@@ -178,6 +178,15 @@ describe('what figures show', () => {
     });
   });
 
+  test('draws of several N: those of half of the model’s layers', async () => {
+    const draws = [2, 4, 6].flatMap(
+      (layers) => drawsAndArms.draws?.map((row) => ({ ...row, layers, selected: '' })) ?? [],
+    );
+    expect((await draw('score-by-draw', { ...drawsAndArms, draws })).svg).toContain('N = 4');
+    const fewer = draws.filter(({ layers }) => layers !== 4);
+    expect((await draw('score-by-draw', { ...drawsAndArms, draws: fewer })).svg).toMatch(/N = [26]/);
+  });
+
   test('an arm whose rank is raised is compared at the rank of the sweep', async () => {
     const raised = everything.scores
       .filter(({ method, layers, rank }) => method === 'cka' && layers === 4 && rank === 8)
