@@ -102,34 +102,49 @@ struct Span {
   int64_t first, last, tall;
 };
 
-// products[j][t] = Σ_k left[j][k] columns[k][t] for kRows rows and the t of a span; left [kRows, width], products [kRows, tall].
-LAMELLA_INLINE void Products(const float *left, int64_t left_stride, const float *columns, int64_t width, const Span &span,
-                             float *products) {
-  const int64_t tall = span.tall;
-  for (int64_t t = span.first; t < span.last; t += kLanes) {
-    Floats sums[kRows] = {};
-    for (int64_t k = 0; k < width; k++) {
-      Floats column;
-      Load(columns + k * tall + t, kLanes, &column);
-      for (int j = 0; j < kRows; j++) sums[j] += left[j * left_stride + k] * column;
-    }
-    for (int j = 0; j < kRows; j++) Store(sums[j], kLanes, products + j * tall + t);
+// products[j][t] = Σ_k left[j][k] columns[k][t] for kRows rows and kVectors times sixteen t; left [kRows, width], products [kRows, tall].
+template <int kVectors>
+LAMELLA_INLINE void ProductsOf(const float *left, int64_t left_stride, const float *columns, int64_t width, int64_t tall, float *products) {
+  Floats sums[kRows][kVectors] = {};
+  for (int64_t k = 0; k < width; k++) {
+    Floats column[kVectors];
+    for (int v = 0; v < kVectors; v++) Load(columns + k * tall + v * kLanes, kLanes, &column[v]);
+    for (int j = 0; j < kRows; j++)
+      for (int v = 0; v < kVectors; v++) sums[j][v] += left[j * left_stride + k] * column[v];
   }
+  for (int j = 0; j < kRows; j++)
+    for (int v = 0; v < kVectors; v++) Store(sums[j][v], kLanes, products + j * tall + v * kLanes);
 }
 
-// results[j] = Σ_t left[j][t] rows[t] for kRows rows of `wide` numbers and the t of a span below `length`; left [kRows, tall].
-LAMELLA_INLINE void WeightedSums(const float *left, const Span &span, int64_t length, const float *rows, int64_t wide,
-                                 float *results) {
-  const int64_t tall = span.tall, last = std::min(span.last, length);
-  for (int64_t k = 0; k < wide; k += kLanes) {
-    Floats sums[kRows] = {};
-    for (int64_t t = span.first; t < last; t++) {
-      Floats row;
-      Load(rows + t * wide + k, kLanes, &row);
-      for (int j = 0; j < kRows; j++) sums[j] += left[j * tall + t] * row;
-    }
-    for (int j = 0; j < kRows; j++) Store(sums[j], kLanes, results + j * wide + k);
+// The same for the t of a span. With two vectors at a time there are enough sums that none waits for the one before it.
+LAMELLA_INLINE void Products(const float *left, int64_t left_stride, const float *columns, int64_t width, const Span &span,
+                             float *products) {
+  int64_t t = span.first;
+  for (; t + 2 * kLanes <= span.last; t += 2 * kLanes) ProductsOf<2>(left, left_stride, columns + t, width, span.tall, products + t);
+  if (t < span.last) ProductsOf<1>(left, left_stride, columns + t, width, span.tall, products + t);
+}
+
+// results[j] = Σ_t left[j][t] rows[t] for kRows rows of kVectors times sixteen numbers and the t of [first, last).
+template <int kVectors>
+LAMELLA_INLINE void WeightedSumsOf(const float *left, int64_t tall, int64_t first, int64_t last, const float *rows, int64_t wide,
+                                   float *results) {
+  Floats sums[kRows][kVectors] = {};
+  for (int64_t t = first; t < last; t++) {
+    Floats row[kVectors];
+    for (int v = 0; v < kVectors; v++) Load(rows + t * wide + v * kLanes, kLanes, &row[v]);
+    for (int j = 0; j < kRows; j++)
+      for (int v = 0; v < kVectors; v++) sums[j][v] += left[j * tall + t] * row[v];
   }
+  for (int j = 0; j < kRows; j++)
+    for (int v = 0; v < kVectors; v++) Store(sums[j][v], kLanes, results + j * wide + v * kLanes);
+}
+
+// The same for rows of `wide` numbers and the t of a span below `length`; left [kRows, tall].
+LAMELLA_INLINE void WeightedSums(const float *left, const Span &span, int64_t length, const float *rows, int64_t wide, float *results) {
+  const int64_t last = std::min(span.last, length);
+  int64_t k = 0;
+  for (; k + 2 * kLanes <= wide; k += 2 * kLanes) WeightedSumsOf<2>(left, span.tall, span.first, last, rows + k, wide, results + k);
+  if (k < wide) WeightedSumsOf<1>(left, span.tall, span.first, last, rows + k, wide, results + k);
 }
 
 // sums[t] += Σ_j left[j][t] rows[j] for kRows rows of `wide` numbers and the t of a span below `length`.
@@ -157,13 +172,54 @@ inline Seen SeenFrom(int64_t own, int64_t length, const AttentionNumbers &number
   return {std::max<int64_t>(0, own - before), std::min(length, own + after + 1)};
 }
 
-// A row of scores becomes weights: softmax(scale · scores) of what is seen, zero elsewhere in the span.
-LAMELLA_INLINE void WeightsOfRow(float *row, const Span &span, const Seen &seen, float scale) {
-  const float lowest = -__builtin_inff();
-  for (int64_t t = span.first; t < seen.first; t++) row[t] = lowest;
-  for (int64_t t = seen.last; t < span.last; t++) row[t] = lowest;
-  float *first = row + span.first;
-  SoftmaxRow({first, false}, nullptr, {first, false}, first, span.last - span.first, scale);
+// The largest scores that sixteen tokens may have: of those that are not seen, -∞. From the i-th number on, i of them are seen at the end; from
+// the 16 + i-th on, i are hidden at the end.
+constexpr float kSeen = __builtin_inff(), kHidden = -kSeen;
+constexpr float kBounds[3 * kLanes] = {
+    kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden,
+    kSeen,   kSeen,   kSeen,   kSeen,   kSeen,   kSeen,   kSeen,   kSeen,   kSeen,   kSeen,   kSeen,   kSeen,   kSeen,   kSeen,   kSeen,   kSeen,
+    kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden, kHidden};
+
+// Hides the scores of sixteen tokens from the token `first` on that are not seen.
+LAMELLA_INLINE void HideUnseen(const Seen &seen, int64_t first, Floats *scores) {
+  Floats before, behind;
+  Load(kBounds + kLanes - std::clamp<int64_t>(seen.first - first, 0, kLanes), kLanes, &before);
+  Load(kBounds + 2 * kLanes - std::clamp<int64_t>(seen.last - first, 0, kLanes), kLanes, &behind);
+  *scores = *scores < before ? *scores : before;
+  *scores = *scores < behind ? *scores : behind;
+}
+
+// kRows rows of scores become weights: softmax(scale · scores) of what is seen, zero elsewhere in the span. Rows take turns, so that none waits
+// for itself.
+LAMELLA_INLINE void WeightsOfRows(float *rows, const Span &span, const Seen *seen, float scale) {
+  Floats largest[kRows], totals[kRows] = {};
+  float max[kRows], share[kRows];
+  for (int j = 0; j < kRows; j++) largest[j] = Floats{} + kHidden;
+  for (int64_t t = span.first; t < span.last; t += kLanes)
+    for (int j = 0; j < kRows; j++) {
+      Floats score;
+      Load(rows + j * span.tall + t, kLanes, &score);
+      score *= scale;
+      HideUnseen(seen[j], t, &score);
+      Store(score, kLanes, rows + j * span.tall + t);
+      largest[j] = score > largest[j] ? score : largest[j];
+    }
+  for (int j = 0; j < kRows; j++) max[j] = MaxOf(largest[j]);
+  for (int64_t t = span.first; t < span.last; t += kLanes)
+    for (int j = 0; j < kRows; j++) {
+      Floats score, power;
+      Load(rows + j * span.tall + t, kLanes, &score);
+      PowerBelow(score, max[j], &power);
+      Store(power, kLanes, rows + j * span.tall + t);
+      totals[j] += power;
+    }
+  for (int j = 0; j < kRows; j++) share[j] = 1 / SumOf(totals[j]);
+  for (int64_t t = span.first; t < span.last; t += kLanes)
+    for (int j = 0; j < kRows; j++) {
+      Floats power;
+      Load(rows + j * span.tall + t, kLanes, &power);
+      Store(power * share[j], kLanes, rows + j * span.tall + t);
+    }
 }
 
 // Multiplies a row by dropout's factors.
@@ -228,7 +284,7 @@ LAMELLA_INLINE void WeightsOfQueries(const AttentionCall &call, const QueryBlock
   const Span &span = block.span;
   if (tables.IsEmpty()) Products(queries, InLanes(call.width), keys.columns.data(), call.width, span, weights);
   else tables.Scores(queries, keys.columns.data(), block.own, span.first, span.last, span.tall, weights);
-  for (int64_t j = 0; j < kRows; j++) WeightsOfRow(weights + j * span.tall, span, block.seen[j], call.numbers.scale);
+  WeightsOfRows(weights, span, block.seen, call.numbers.scale);
 }
 
 LAMELLA_INLINE void DropWeights(const AttentionCall &call, const QueryBlock &block, int64_t head, float *weights) {

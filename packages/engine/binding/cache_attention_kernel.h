@@ -42,7 +42,7 @@ LAMELLA_INLINE float DotProduct(const float *a, const float *b, int64_t size) {
     Load(b + i, count, &y);
     sums += x * y;
   }));
-  return FoldedSum(sums);
+  return SumOf(sums);
 }
 
 // The sum of `count` rows, each times its weight.

@@ -8,7 +8,7 @@
 namespace lamella {
 
 // Queries that are computed together.
-constexpr int kRows = 4;
+constexpr int kRows = 8;
 
 // For distances below M: the row j - i + M - 1 of `keys` meets the query i of the key j, the row i - j + M - 1 of `queries` the key. Each is
 // [2M, H K], its last row never looked at, or empty.

@@ -62,8 +62,8 @@ LAMELLA_INLINE void MultiplyTile(const RowProducts<Number> &product, int64_t row
 #pragma GCC unroll 8
   for (int r = 0; r < num_rows; r++) {
     float *to = product.result + (row + r) * product.columns + column;
-    to[0] = FoldedSum(sums[0][r]);
-    if (is_pair) to[1] = FoldedSum(sums[1][r]);
+    to[0] = SumOf(sums[0][r]);
+    if (is_pair) to[1] = SumOf(sums[1][r]);
   }
 }
 

@@ -6,7 +6,14 @@
 
 namespace lamella {
 
-// softmax(scale · scores + mask) of a row; exp of what lies 87 below the largest is zero. There is room for as many
+// exp(z - max), zero where z lies 87 below the largest.
+LAMELLA_INLINE void PowerBelow(const Floats &z, float max, Floats *power) {
+  const Floats below = z - max;
+  ExpOfNegative(below, power);
+  *power = below < -87.0f ? Floats{} : *power;
+}
+
+// softmax(scale · scores + mask) of a row. There is room for as many
 // numbers in float32, which may be the scores' place, and the result's.
 LAMELLA_INLINE void SoftmaxRow(const Numbers &scores, const float *mask, const Numbers &result, float *room, int64_t size,
                                float scale) {
@@ -27,9 +34,7 @@ LAMELLA_INLINE void SoftmaxRow(const Numbers &scores, const float *mask, const N
   ForLanes(size, LAMELLA_LANES({
     Floats z, power;
     Load(room + i, count, &z, lowest);
-    z -= max;
-    ExpOfNegative(z, &power);
-    power = z < -87.0f ? Floats{} : power;
+    PowerBelow(z, max, &power);
     Store(power, count, room + i);
     total += power;
   }));

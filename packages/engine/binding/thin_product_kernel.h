@@ -79,7 +79,7 @@ LAMELLA_INLINE void InnerRows(const ThinProduct &product, int64_t row) {
   for (int t = 0; t < kRows; t++) {
     Floats folded{};
 #pragma GCC unroll 16
-    for (int j = 0; j < kRank; j++) folded[j] = FoldedSum(sums[t][j]);
+    for (int j = 0; j < kRank; j++) folded[j] = SumOf(sums[t][j]);
     Store(folded * product.factor, (row + t) * product.rank, product.rank, product.result);
   }
 }

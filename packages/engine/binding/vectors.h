@@ -61,27 +61,30 @@ LAMELLA_INLINE void ForLanes(int64_t size, const Body &body) {
   if (i < size) body(i, size - i);
 }
 
-LAMELLA_INLINE float SumOf(const Floats &values) {
-  float sum = 0;
-  for (int lane = 0; lane < kLanes; lane++) sum += values[lane];
-  return sum;
-}
-// The sum of the lanes by halves, which takes fewer steps than SumOf.
-LAMELLA_INLINE float FoldedSum(const Floats &values) {
+// The lanes of a vector as one number: join(left, right, to) puts halves together, four times.
+template <typename Join>
+LAMELLA_INLINE float Folded(const Floats &values, const Join &join) {
   typedef float Eight __attribute__((vector_size(32)));
   typedef float Four __attribute__((vector_size(16)));
-  Eight eights[2];
+  Eight eights[2], eight;
   std::memcpy(eights, &values, sizeof(values));
-  const Eight eight = eights[0] + eights[1];
-  Four fours[2];
+  join(eights[0], eights[1], &eight);
+  Four fours[2], four;
   std::memcpy(fours, &eight, sizeof(eight));
-  const Four four = fours[0] + fours[1];
-  return (four[0] + four[2]) + (four[1] + four[3]);
+  join(fours[0], fours[1], &four);
+  float left, right, all;
+  join(four[0], four[2], &left);
+  join(four[1], four[3], &right);
+  join(left, right, &all);
+  return all;
+}
+LAMELLA_INLINE float SumOf(const Floats &values) {
+  return Folded(values, [](const auto &left, const auto &right, auto *sum) __attribute__((always_inline)) { *sum = left + right; });
 }
 LAMELLA_INLINE float MaxOf(const Floats &values) {
-  float max = values[0];
-  for (int lane = 1; lane < kLanes; lane++) max = values[lane] > max ? values[lane] : max;
-  return max;
+  return Folded(values, [](const auto &left, const auto &right, auto *max) __attribute__((always_inline)) {
+    *max = left > right ? left : right;
+  });
 }
 
 }  // namespace lamella
