@@ -349,7 +349,7 @@ napi_value SetShape(napi_env env, const Arguments &args) {
   return nullptr;
 }
 
-// addFunction(graph, name, inputs: endpoint[], outputs: endpoint[], controls: operation[])
+// addFunction(graph, name, inputs: endpoint[], outputs: endpoint[], controls: operation[], body: operation[])
 napi_value AddFunction(napi_env env, const Arguments &args) {
   Graph &graph = FindGraph(env, args[0]);
   std::string name = ToString(env, args[1]);
@@ -357,6 +357,8 @@ napi_value AddFunction(napi_env env, const Arguments &args) {
   std::vector<TF_Output> outputs = FindEndpoints(env, graph, args[3]);
   std::vector<TF_Operation *> controls;
   for (napi_value control : ToVector(env, args[4])) controls.push_back(FindOperation(env, graph, control));
+  std::vector<TF_Operation *> body;
+  for (napi_value operation : ToVector(env, args[5])) body.push_back(FindOperation(env, graph, operation));
   std::vector<std::string> control_names;
   std::vector<const char *> control_name_pointers;
   for (size_t i = 0; i < controls.size(); i++) control_names.push_back("control_" + std::to_string(i));
@@ -364,7 +366,7 @@ napi_value AddFunction(napi_env env, const Arguments &args) {
 
   Status status;
   TF_Function *function = TF_GraphToFunctionWithControlOutputs(
-      graph.raw, name.c_str(), 0, -1, nullptr, static_cast<int>(inputs.size()), inputs.data(),
+      graph.raw, name.c_str(), 0, static_cast<int>(body.size()), body.data(), static_cast<int>(inputs.size()), inputs.data(),
       static_cast<int>(outputs.size()), outputs.data(), nullptr, static_cast<int>(controls.size()), controls.data(),
       control_name_pointers.data(), nullptr, nullptr, status.raw);
   Check(status, "function " + name);
@@ -491,7 +493,7 @@ static napi_value InitLamella(napi_env env, napi_value exports) {
   Export<DeleteGraph, 1>(env, exports, "deleteGraph");
   Export<AddOperation, 5>(env, exports, "addOperation");
   Export<SetShape, 3>(env, exports, "setShape");
-  Export<AddFunction, 5>(env, exports, "addFunction");
+  Export<AddFunction, 6>(env, exports, "addFunction");
   Export<RemoveFunction, 1>(env, exports, "removeFunction");
   Export<CreateTensorFromBytes, 1>(env, exports, "createTensorFromBytes");
   Export<ReadTensorBytes, 1>(env, exports, "readTensorBytes");

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { adaptModel } from '@lamella/adapters';
 import { workspaceRoot } from '@lamella/core';
 import { type BatchLayout, type EncodedExample, makeBatches } from '@lamella/datasets';
-import type { MatmulPrecision, OperationRecord } from '@lamella/engine';
+import { matmulFlops, type MatmulPrecision, type OperationRecord } from '@lamella/engine';
 import { expectNoLeakedTensors } from '@lamella/engine/testing';
 import { readJsonFile } from '@lamella/files';
 import { createModel } from '@lamella/models';
@@ -58,6 +58,11 @@ describe.each(['padded', 'packed'] as const)('%s', (layout) => {
     expect(casts.length).toBeGreaterThan(0); // of the adapters' weights
     const large = casts.filter(({ outputs: [to] }) => (to?.shape ?? []).includes(numTokens));
     expect(large.map(({ outputs: [to] }) => to?.shape)).toEqual([]);
+  });
+
+  test('computes each product once, and with it what is added to it', () => {
+    const [reduced, full] = [train('bfloat16', layout).operations, train('float32', layout).operations];
+    expect(matmulFlops(reduced)).toBe(matmulFlops(full));
   });
 
   test('losses are near those of float32', () => {

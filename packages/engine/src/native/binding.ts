@@ -96,6 +96,8 @@ export interface Binding {
     inputs: readonly number[],
     outputs: readonly number[],
     controls: readonly number[],
+    /** The ops that the function runs, without those that give its inputs. */
+    body: readonly number[],
   ): void;
   removeFunction(name: string): void;
   createTensorFromBytes(tensor: RawTensor): number;

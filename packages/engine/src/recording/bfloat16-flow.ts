@@ -7,6 +7,7 @@ import {
 } from '../native/binding.ts';
 import { takesBias } from './fold-bias.ts';
 import type { Graph } from './graph.ts';
+import { gradientByProduct } from './product-endings.ts';
 import { newTensor, type StepValues } from './step-values.ts';
 
 /** Ops of the binding's own that read and write activations in either type, with the inputs that they do so with. */
@@ -132,8 +133,10 @@ function recordProduct(recorder: FlowRecorder, ids: readonly [number, number]): 
     values.setSum(tensor.id, scaled);
     return [tensor];
   }
-  const factors = [recorder.either(x), recorder.either(y)];
-  if (factors[0]?.shape?.join() !== factors[1]?.shape?.join()) return undefined;
+  const factors = [recorder.either(x), recorder.either(y)] as const;
+  if (factors[0].shape?.join() !== factors[1].shape?.join()) return undefined;
+  const ended = gradientByProduct(recorder.graph, factors);
+  if (ended !== undefined) return [newActivation(recorder, ended)];
   const type = typeAttribute('U', DataType.bfloat16);
   return recorder.add('LamellaProduct', factors, [type]).map((output) => newActivation(recorder, output));
 }

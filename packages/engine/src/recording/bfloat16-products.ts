@@ -6,13 +6,16 @@ import {
   typeAttribute,
 } from '../native/binding.ts';
 import { type IssuedOp, reduceType } from './bfloat16-flow.ts';
+import type { Graph } from './graph.ts';
 import { matrixProduct } from './matrix-products.ts';
+import { productOperands, type ScaledTerm } from './product-endings.ts';
 import { productSizes } from './product-sizes.ts';
-import { newTensor, type ScaledTerm, type StepValues } from './step-values.ts';
+import { newTensor, type StepValues } from './step-values.ts';
 import { type ThinProduct, thinProduct } from './thin-products.ts';
 
 /** What products in bfloat16 need of the recorder. */
 export interface ProductRecorder {
+  readonly graph: Graph;
   readonly values: StepValues;
   /** The code of attributes that are real numbers. */
   readonly numberAttribute: number;
@@ -34,8 +37,19 @@ export function recordReducedProduct(recorder: ProductRecorder, op: IssuedOp): T
   const inputs = endpointsOf(terms);
   const sizes = hasMatrixProducts ? productSizes(op.attributes, shapesOf(inputs)) : undefined;
   const own = sizes && matrixProduct(sizes);
-  const endpoint = add(own ?? op.type, inputs, own === undefined ? reduceType(op.attributes, 'T') : []);
+  const endpoint = own
+    ? addMatrixProduct(recorder, own, inputs)
+    : add(op.type, inputs, reduceType(op.attributes, 'T'));
   return reduced(recorder, { endpoint, factor: factorOf(terms) });
+}
+
+function addMatrixProduct(
+  { graph, add }: ProductRecorder,
+  type: string,
+  matrices: readonly Endpoint[],
+): Endpoint {
+  const { inputs, attributes } = productOperands(graph, matrices);
+  return add(type, inputs, attributes);
 }
 
 /** Rows of a table are converted after they are taken, not the whole table before. */

@@ -1,4 +1,4 @@
-import { currentBinding, DataType, tensorId } from '../native/binding.ts';
+import { currentBinding, DataType, overrideBinding, tensorId } from '../native/binding.ts';
 import { Graph, rawTensor, single, sizeOf } from './graph.ts';
 import { tf } from '../index.ts';
 
@@ -49,6 +49,19 @@ describe('shapes', () => {
       /Dimensions must be equal, but are 3 and 2/,
     );
   });
+});
+
+test('a function runs the ops that its ends depend on, and no others', () => {
+  const body: (readonly number[])[] = [];
+  const native = overrideBinding(binding, { addFunction: (...args) => void body.push(args[5]) });
+  const own = new Graph(native);
+  const x = own.placeholder({ dtype: DataType.float32, shape: [2] });
+  const square = own.add('Square', [x.id], { attributes: [T] });
+  own.add('Exp', [single(square).id], { attributes: [T] });
+  const written = own.add('Sqrt', [x.id], { attributes: [T] });
+  own.toFunction('f', { inputs: [x.id], outputs: [single(square).id], controls: [written.operation] });
+  own.dispose();
+  expect(body).toEqual([[square.operation, written.operation]]);
 });
 
 describe('inputs', () => {

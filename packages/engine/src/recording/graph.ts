@@ -6,6 +6,7 @@ import {
   type FunctionInterface,
   type GraphNode,
   type OperationRecord,
+  reachedNodes,
   reachedOperations,
 } from './operation-record.ts';
 
@@ -34,6 +35,8 @@ export class Graph {
   readonly #id: number;
   readonly #constants = new Map<string, Endpoint>();
   readonly #operations: GraphNode[] = [];
+  /** The places of ops by the endpoints that they give. */
+  readonly #places = new Map<number, number>();
 
   constructor(binding: Binding) {
     this.#binding = binding;
@@ -57,13 +60,14 @@ export class Graph {
       definitions: inputDefinitions(this.#binding, type),
     });
     const added = this.#binding.addOperation(this.#id, type, attributes, groups, controls);
-    this.#operations.push({ type, attributes, inputs, controls, ...added });
+    const place = this.#operations.push({ type, attributes, inputs, controls, ...added }) - 1;
+    for (const { id } of added.outputs) this.#places.set(id, place);
     return added;
   }
 
   /** The op that gives an endpoint. */
   producer(endpoint: number): GraphNode {
-    const node = this.#operations.findLast(({ outputs }) => outputs.some(({ id }) => id === endpoint));
+    const node = this.#operations[this.#places.get(endpoint) ?? -1];
     if (node === undefined) throw new Error(`Expected an endpoint of the graph, got ${endpoint}`);
     return node;
   }
@@ -129,13 +133,13 @@ export class Graph {
   /** States a shape that TensorFlow cannot infer, such as that of a resource variable's value. */
   setShape(endpoint: number, shape: readonly number[]): void {
     this.#binding.setShape(this.#id, endpoint, shape);
-    const index = this.#operations.findLastIndex(({ outputs }) => outputs.some(({ id }) => id === endpoint));
-    const node = this.#operations[index];
-    if (node === undefined) return;
+    const place = this.#places.get(endpoint);
+    if (place === undefined) return;
+    const node = this.#operations[place] as GraphNode;
     const outputs = node.outputs.map((output) =>
       output.id === endpoint ? { ...output, shape: [...shape] } : output,
     );
-    this.#operations[index] = { ...node, outputs };
+    this.#operations[place] = { ...node, outputs };
   }
 
   /** See {@link graphDigest}. */
@@ -143,9 +147,13 @@ export class Graph {
     return graphDigest(this.#operations, ends);
   }
 
-  /** Makes the graph callable by a name. */
-  toFunction(name: string, { inputs, outputs, controls }: FunctionInterface): void {
-    this.#binding.addFunction(this.#id, name, inputs, outputs, controls);
+  /** Makes the graph callable by a name. TensorFlow would run the ops as well that nothing wanted depends on: they are left out. */
+  toFunction(name: string, ends: FunctionInterface): void {
+    const { inputs, outputs, controls } = ends;
+    const fed = new Set(inputs.map((id) => this.producer(id)));
+    const body = reachedNodes(this.#operations, ends).filter((node) => !fed.has(node));
+    const operations = body.map(({ operation }) => operation);
+    this.#binding.addFunction(this.#id, name, inputs, outputs, controls, operations);
   }
 
   dispose(): void {

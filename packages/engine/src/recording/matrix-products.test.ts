@@ -1,4 +1,4 @@
-import { tf } from '../index.ts';
+import { compile, type NamedTensors, type Tensor, tf } from '../index.ts';
 import { currentBinding } from '../native/binding.ts';
 import { hasOwnOp } from '../native/own-kernels.ts';
 import { expectNoLeakedTensors } from '../testing/index.ts';
@@ -46,6 +46,45 @@ whereTheyAre('products of the binding’s own (AVX512_BF16)', () => {
         expect(errors.reduce((largest, error) => Math.max(largest, error), 0)).toBeLessThan(2 ** -8);
         tf.dispose([x, right]);
       });
+  });
+
+  test('a sum is computed in the op of its last product, the same to the bit as in one of its own', () => {
+    const [rows, inner, columns] = [23, 64, 80];
+    const factors = { x: randomMatrix([rows, inner], 1), right: randomMatrix([inner, columns], 2) };
+    const others = { other: randomMatrix([rows, columns], 3), unit: tf.eye(columns) };
+    const bias = tf.randomNormal([columns], 0, 1, 'float32', 5);
+    const isSum = (type: string): boolean => isMatrixProduct(type) || type === 'LamellaSum';
+    for (const isFirst of [true, false]) {
+      const step = compile(
+        (inputs: NamedTensors) => {
+          const { x, right, other, unit } = inputs as Readonly<Record<string, tf.Tensor2D>>;
+          const multiplied = (): Tensor => tf.matMul(x as tf.Tensor2D, right as tf.Tensor2D);
+          const scaled = (): Tensor =>
+            tf.mul(tf.matMul(other as tf.Tensor2D, unit as tf.Tensor2D), isFirst ? 0.5 : 1);
+          // The one that is not scaled takes the other up; of two, the later one does.
+          const [left, last] = isFirst ? [multiplied(), scaled()] : [scaled(), multiplied()];
+          const sum = tf.add(tf.add(left, inputs['bias'] as Tensor), last);
+          return { sum: tf.matMul(sum as tf.Tensor2D, unit as tf.Tensor2D) };
+        },
+        { name: 'ending', matmulPrecision: 'bfloat16' },
+      );
+      expectNoLeakedTensors(() => {
+        const { sum } = step.run({ ...factors, ...others, bias });
+        const { found } = productInStep([factors.x, factors.right], [false, false]);
+        const [terms, biases] = [rounded(others.other.dataSync<'float32'>()), bias.dataSync<'float32'>()];
+        const expected = found.map((product, i) => {
+          const term = (isFirst ? 0.5 : 1) * (terms[i] ?? NaN);
+          const [first, last] = isFirst ? [product, term] : [term, product];
+          return Math.fround((biases[i % columns] ?? NaN) + first) + last;
+        });
+        expect([...(sum as Tensor).dataSync<'float32'>()]).toEqual([...rounded(expected)]);
+        tf.dispose(sum as Tensor);
+      });
+      const types = step.operations.flat().map(({ type }) => type);
+      expect(types.filter(isSum)).toEqual(new Array(3).fill(MATRIX_PRODUCTS.neither));
+      step.dispose();
+    }
+    tf.dispose([...Object.values(factors), ...Object.values(others), bias]);
   });
 
   test('a row does not depend on the others', () => {

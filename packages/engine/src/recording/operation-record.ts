@@ -31,39 +31,44 @@ export interface OperationRecord {
   readonly outputs: readonly OperandRecord[];
 }
 
+/** What is wanted of a graph. */
+type Wanted = Omit<FunctionInterface, 'inputs'>;
+
+/** The ops that some endpoints and ops depend on, themselves included, in the order in which they were added. */
+export function reachedNodes(nodes: readonly GraphNode[], wanted: Wanted): GraphNode[] {
+  const producers = new Map(nodes.flatMap((node) => node.outputs.map(({ id }) => [id, node] as const)));
+  const byOperation = new Map(nodes.map((node) => [node.operation, node]));
+  const reached = new Set<GraphNode>();
+  const before = (endpoints: readonly number[], operations: readonly number[]): (GraphNode | undefined)[] => [
+    ...endpoints.map((id) => producers.get(id)),
+    ...operations.map((id) => byOperation.get(id)),
+  ];
+  const open = before(wanted.outputs, wanted.controls);
+  for (let node = open.pop(); open.length > 0 || node !== undefined; node = open.pop()) {
+    if (node === undefined || reached.has(node)) continue;
+    reached.add(node);
+    open.push(...before(node.inputs, node.controls));
+  }
+  return nodes.filter((node) => reached.has(node));
+}
+
 /**
- * The ops that some endpoints and ops depend on, themselves included, in the order in which they were added.
+ * The same ops as records.
  *
  * @param wanted.since leaves out as many ops at the start
  */
 export function reachedOperations(
   nodes: readonly GraphNode[],
-  wanted: {
-    readonly outputs: readonly number[];
-    readonly controls: readonly number[];
-    readonly since?: number;
-  },
+  wanted: Wanted & { readonly since?: number },
 ): OperationRecord[] {
-  const endpoints = new Map<number, { readonly node: GraphNode; readonly endpoint: Endpoint }>();
-  for (const node of nodes)
-    for (const endpoint of node.outputs) endpoints.set(endpoint.id, { node, endpoint });
-  const byOperation = new Map(nodes.map((node) => [node.operation, node]));
-  const reached = new Set<GraphNode>();
-  const producers = (ids: readonly number[]): (GraphNode | undefined)[] =>
-    ids.map((id) => endpoints.get(id)?.node);
-  const open = [...producers(wanted.outputs), ...wanted.controls.map((id) => byOperation.get(id))];
-  for (let node = open.pop(); open.length > 0 || node !== undefined; node = open.pop()) {
-    if (node === undefined || reached.has(node)) continue;
-    reached.add(node);
-    open.push(...producers(node.inputs), ...node.controls.map((id) => byOperation.get(id)));
-  }
+  const endpoints = new Map(nodes.flatMap(({ outputs }) => outputs.map((one) => [one.id, one] as const)));
   const operand = (id: number): OperandRecord => {
-    const { dtype = 0, shape = null } = endpoints.get(id)?.endpoint ?? {};
+    const { dtype = 0, shape = null } = endpoints.get(id) ?? {};
     return { id, dtype, shape };
   };
-  return nodes
-    .slice(wanted.since)
-    .filter((node) => reached.has(node))
+  const leftOut = new Set(nodes.slice(0, wanted.since ?? 0));
+  return reachedNodes(nodes, wanted)
+    .filter((node) => !leftOut.has(node))
     .map(({ type, attributes, inputs, outputs }) => ({
       type,
       attributes,

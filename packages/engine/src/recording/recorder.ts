@@ -168,8 +168,8 @@ export class Recorder {
   #productRecorder(hasFlow: boolean): ProductRecorder {
     return {
       hasThinProducts: hasFlow && hasOwnOp(this.#native, THIN_PRODUCTS.left),
-      hasMatrixProducts: hasFlow && hasOwnOp(this.#native, MATRIX_PRODUCTS.right),
-      ...{ values: this.#values, numberAttribute: this.#native.TF_ATTR_FLOAT },
+      hasMatrixProducts: hasOwnOp(this.#native, MATRIX_PRODUCTS.right),
+      ...{ graph: this.graph, values: this.#values, numberAttribute: this.#native.TF_ATTR_FLOAT },
       add: (type, inputs, attributes) => requireShape(type, single(this.#add(type, inputs, { attributes }))),
       endpoint: (id) => this.endpoint(id),
       toBfloat16: (id) => this.#toBfloat16(id),

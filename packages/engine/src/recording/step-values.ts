@@ -6,6 +6,7 @@ import {
   typeAttribute,
 } from '../native/binding.ts';
 import { type Graph, rawTensor, single, sizeOf } from './graph.ts';
+import { type ScaledTerm, sumByProduct } from './product-endings.ts';
 
 /** Terms of a sum beyond which it is computed before more are added. */
 const MAX_TERMS = 8;
@@ -19,12 +20,6 @@ let nextSymbolicId = -2;
 /** A tensor as tfjs takes it, with an id of its own. */
 export function newTensor(dtype: number, shape: readonly number[]): TensorMetadata {
   return { id: nextSymbolicId--, dtype, shape: [...shape] };
-}
-
-/** A tensor in bfloat16 that is multiplied by a number. */
-export interface ScaledTerm {
-  readonly endpoint: Endpoint;
-  readonly factor: number;
 }
 
 /** A sum of activations that is computed once it is known in which type it is needed: bias + Σ factor · reduced + Σ full. */
@@ -185,6 +180,9 @@ export class StepValues {
   }
 
   #compute({ reduced, full, bias, shape }: PendingSum, type: number): Endpoint {
+    const canEnd = type === DataType.bfloat16 && full.length === 0;
+    const product = canEnd ? sumByProduct(this.#graph, reduced, bias) : undefined;
+    if (product !== undefined) return { ...product, shape };
     const empty = (): Endpoint => this.#graph.constant(rawTensor(DataType.float32, [0], []));
     const { TF_ATTR_INT: integer, TF_ATTR_FLOAT: number } = currentBinding();
     const attributes = [
