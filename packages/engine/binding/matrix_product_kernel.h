@@ -1,8 +1,8 @@
 // The ops LamellaMatrixProduct and LamellaMatrixProductTransposeRight: L R and L Rᵀ of matrices in bfloat16, on processors that multiply pairs
 // of bfloat16 numbers and add them to float32 (AVX512_BF16) but have no matrix unit (AMX). Products are exact there and sums float32.
 //
-// A product may be a term of a sum or a factor. It is rounded and added in the order of the terms, as LamellaSum and LamellaProduct would: so a
-// row is the same to the bit whichever op computes it, which depends on how many there are.
+// A product may be a term of a sum, or be multiplied. It is rounded before, as LamellaSum and LamellaProduct would find it: so a row is the same to
+// the bit whichever op computes it, which depends on how many there are.
 //
 // TensorFlow's op hands its parts to threads that sleep until then. At the sizes of small models that takes as long as the product of a
 // thread. Here they stay awake between the products of a step (threads.h), and take the next block of columns whenever they are free.
@@ -34,13 +34,11 @@ struct MatrixProduct {
   uint16_t *result;       // [rows, columns]
   int64_t rows, columns, inner;
   bool is_right_transposed = false;
-  std::vector<const uint16_t *> terms = {};  // of a sum, of the result's shape; the product comes before the term `place`
-  std::vector<float> weights = {};           // of the terms
-  size_t place = 0;
-  const float *bias = nullptr;       // of each row of the sum, or null
-  const uint16_t *factor = nullptr;  // of the result's shape, or null
+  const float *bias = nullptr;                      // of each row, or null
+  std::vector<const uint16_t *> terms, factors;     // of the result's shape, added and multiplied one after another
+  std::vector<float> weights;                       // of the terms
 
-  bool HasEnding() const { return bias != nullptr || factor != nullptr || !terms.empty(); }
+  bool HasEnding() const { return bias != nullptr || !terms.empty() || !factors.empty(); }
 };
 
 // Sixteen by sixteen pairs, transposed.
@@ -108,21 +106,20 @@ LAMELLA_BF16 inline __m512 FloatsAt(const uint16_t *from) {
   return _mm512_castsi512_ps(_mm512_slli_epi32(words, 16));
 }
 
-// Sixteen numbers of the result, from sums of products; `column` is that of the first, `place` where it is in the result.
-LAMELLA_BF16 inline __m512 EndProduct(const MatrixProduct &product, __m512 sums, int64_t column, int64_t place) {
-  const __m256i halves = (__m256i)_mm512_cvtneps_pbh(sums);
-  __m512 result = _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(halves), 16));
-  if (product.bias != nullptr || !product.terms.empty()) {
-    __m512 sum = product.bias != nullptr ? _mm512_loadu_ps(product.bias + column) : _mm512_setzero_ps();
-    const auto add = [&](size_t i) LAMELLA_BF16 __attribute__((always_inline)) {
-      sum = _mm512_fmadd_ps(_mm512_set1_ps(product.weights[i]), FloatsAt(product.terms[i] + place), sum);
-    };
-    for (size_t i = 0; i < product.place; i++) add(i);
-    sum = _mm512_add_ps(sum, result);
-    for (size_t i = product.place; i < product.terms.size(); i++) add(i);
-    result = sum;
-  }
-  return product.factor != nullptr ? _mm512_mul_ps(result, FloatsAt(product.factor + place)) : result;
+// To the nearest numbers in bfloat16.
+LAMELLA_BF16 inline __m512 Rounded(__m512 numbers) {
+  const __m256i halves = (__m256i)_mm512_cvtneps_pbh(numbers);
+  return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(halves), 16));
+}
+
+// Calls body(r, v) for the vectors of a block.
+#define LAMELLA_PLACE(...) [&](int r, int v) LAMELLA_BF16 __attribute__((always_inline)) __VA_ARGS__
+template <int kRows, int kVectors, typename Body>
+LAMELLA_BF16 inline void ForBlock(const Body &body) {
+#pragma GCC unroll 6
+  for (int r = 0; r < kRows; r++)
+#pragma GCC unroll 4
+    for (int v = 0; v < kVectors; v++) body(r, v);
 }
 
 // kRows rows from `row` on by kVectors vectors of columns that are in order.
@@ -146,15 +143,23 @@ LAMELLA_BF16 inline void MultiplyBlock(const MatrixProduct &product, int64_t row
       for (int v = 0; v < kVectors; v++) sums[r][v] = _mm512_dpbf16_ps(sums[r][v], (__m512bh)pair, (__m512bh)columns[v]);
     }
   }
-  const bool has_ending = product.HasEnding();
-#pragma GCC unroll 6
-  for (int r = 0; r < kRows; r++)
-#pragma GCC unroll 4
-    for (int v = 0; v < kVectors; v++) {
-      const int64_t at = column + v * kLanes, place = (row + r) * product.columns + at;
-      if (has_ending) sums[r][v] = EndProduct(product, sums[r][v], at, place);
-      _mm256_storeu_si256(reinterpret_cast<__m256i *>(product.result + place), (__m256i)_mm512_cvtneps_pbh(sums[r][v]));
-    }
+  const int64_t first = row * product.columns + column;
+  if (product.HasEnding()) ForBlock<kRows, kVectors>(LAMELLA_PLACE({ sums[r][v] = Rounded(sums[r][v]); }));
+  if (product.bias != nullptr)
+    ForBlock<kRows, kVectors>(LAMELLA_PLACE({ sums[r][v] = _mm512_add_ps(sums[r][v], _mm512_loadu_ps(product.bias + column + v * kLanes)); }));
+  for (size_t i = 0; i < product.terms.size(); i++) {
+    const uint16_t *term = product.terms[i] + first;
+    const __m512 weight = _mm512_set1_ps(product.weights[i]);
+    ForBlock<kRows, kVectors>(
+        LAMELLA_PLACE({ sums[r][v] = _mm512_fmadd_ps(weight, FloatsAt(term + r * product.columns + v * kLanes), sums[r][v]); }));
+  }
+  for (const uint16_t *factor : product.factors)
+    ForBlock<kRows, kVectors>(
+        LAMELLA_PLACE({ sums[r][v] = _mm512_mul_ps(sums[r][v], FloatsAt(factor + first + r * product.columns + v * kLanes)); }));
+  ForBlock<kRows, kVectors>(LAMELLA_PLACE({
+    _mm256_storeu_si256(reinterpret_cast<__m256i *>(product.result + first + r * product.columns + v * kLanes),
+                        (__m256i)_mm512_cvtneps_pbh(sums[r][v]));
+  }));
 }
 
 template <int kVectors>
@@ -209,9 +214,9 @@ inline bool CanMultiplyMatrices() { return false; }
 
 #endif
 
-// How many terms of its sum an op has besides the product, the product's place among them, and how many factors: one or none.
+// How many terms of its sum an op has besides the product, and how many factors.
 struct ProductEnding {
-  int32_t num_terms = 0, num_factors = 0, place = 0;
+  int32_t num_terms = 0, num_factors = 0;
   std::vector<float> weights;  // of the terms
 };
 
@@ -220,7 +225,6 @@ inline void *CreateMatrixProduct(TF_OpKernelConstruction *construction) {
   TF_Status *status = TF_NewStatus();
   TF_OpKernelConstruction_GetAttrInt32(construction, "N", &ending->num_terms, status);
   TF_OpKernelConstruction_GetAttrInt32(construction, "M", &ending->num_factors, status);
-  TF_OpKernelConstruction_GetAttrInt32(construction, "place", &ending->place, status);
   ending->weights.resize(ending->num_terms, 1);
   TF_OpKernelConstruction_GetAttrFloatList(construction, "weights", ending->weights.data(), ending->num_terms, status);
   TF_DeleteStatus(status);
@@ -248,15 +252,11 @@ void ComputeMatrixProduct(void *state, TF_OpKernelContext *context) {
     const auto *other = call.InputOf<uint16_t>(2 + i, &shape);
     if (!call.ok()) return;
     if (shape != Shape{rows, columns}) return call.Fail("Expected terms and factors of the product's shape");
-    if (i < ending.num_terms) product.terms.push_back(other);
-    else product.factor = other;
+    (i < ending.num_terms ? product.terms : product.factors).push_back(other);
   }
   if (SizeOf(bias_shape) > 0) product.bias = bias;
   if (product.bias != nullptr && bias_shape != Shape{columns}) return call.Fail("Expected a bias of a row's size, or none");
-  if (ending.num_factors > 1 || ending.place < 0 || ending.place > ending.num_terms)
-    return call.Fail("Expected a factor or none, and a place among the terms");
   product.weights = ending.weights;
-  product.place = ending.place;
   product.result = call.OutputOf<uint16_t>(0, TF_BFLOAT16, {rows, columns});
   if (!call.ok() || rows * columns == 0) return;
 #ifdef LAMELLA_MATRIX_PRODUCT
@@ -264,13 +264,13 @@ void ComputeMatrixProduct(void *state, TF_OpKernelContext *context) {
 #endif
 }
 
-// (L, R, terms, factor, bias) -> (bias + Σ weight · term + product) · factor, element by element; a bias is one row, or empty.
+// (L, R, terms, factors, bias) -> (product + bias + Σ weight · term) · factors, element by element; a bias is one row, or empty.
 template <bool is_right_transposed>
 bool RegisterMatrixProductOf(const char *name) {
   return Register({name,
-                   {"left: bfloat16", "right: bfloat16", "terms: N * bfloat16", "factor: M * bfloat16", "bias: float"},
+                   {"left: bfloat16", "right: bfloat16", "terms: N * bfloat16", "factors: M * bfloat16", "bias: float"},
                    {"product: bfloat16"},
-                   {"N: int >= 0", "M: int >= 0", "place: int >= 0", "weights: list(float)"},
+                   {"N: int >= 0", "M: int >= 0", "weights: list(float)"},
                    ShapeOfProduct<false, is_right_transposed>,
                    CreateMatrixProduct,
                    ComputeMatrixProduct<is_right_transposed>,

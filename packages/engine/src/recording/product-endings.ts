@@ -12,12 +12,10 @@ export interface ScaledTerm {
 
 /** What a matrix product of the binding's own does with its result before it stores it: it adds it to others, or multiplies it. */
 export interface ProductEnding {
-  /** The other terms of a sum, of the product's shape. */
-  readonly terms?: readonly ScaledTerm[];
-  /** How many of them are added before the product. @default 0 */
-  readonly place?: number;
   /** [columns] in float32, added first. */
   readonly bias?: Endpoint | undefined;
+  /** The other terms of a sum, of the product's shape. */
+  readonly terms?: readonly ScaledTerm[];
   /** Of the product's shape, in bfloat16. */
   readonly factor?: Endpoint;
 }
@@ -26,7 +24,7 @@ export interface ProductEnding {
 export function productOperands(
   graph: Graph,
   matrices: readonly Endpoint[],
-  { terms = [], place = 0, bias, factor }: ProductEnding = {},
+  { bias, terms = [], factor }: ProductEnding = {},
 ): { readonly inputs: readonly Endpoint[]; readonly attributes: readonly Attribute[] } {
   const { TF_ATTR_INT: integer, TF_ATTR_FLOAT: number } = currentBinding();
   const factors = factor === undefined ? [] : [factor];
@@ -36,29 +34,29 @@ export function productOperands(
     attributes: [
       { name: 'N', type: integer, value: terms.length },
       { name: 'M', type: integer, value: factors.length },
-      { name: 'place', type: integer, value: place },
       { name: 'weights', type: number, value: terms.map((term) => term.factor) },
     ],
   };
 }
 
 /**
- * A sum of terms and a bias, by the last of its matrix products. That is computed anew with the others, and as it was only if something else
- * reads it: nothing reads the terms of models' sums.
+ * A sum of terms and a bias, by its first matrix product: the numbers are those of `LamellaSum` to the bit, which adds one term after another. The
+ * product is computed anew with the others, and as it was only if something else reads it: nothing reads the terms of models' sums.
  *
- * @returns undefined if no term is a matrix product of the binding's own
+ * @returns undefined if no term is a matrix product of the binding's own, or another order than the terms' would be the result
  */
 export function sumByProduct(
   graph: Graph,
   terms: readonly ScaledTerm[],
   bias: Endpoint | undefined,
 ): Endpoint | undefined {
-  const place = terms.findLastIndex(
-    ({ endpoint, factor }) => factor === 1 && isPlainProduct(graph, endpoint),
-  );
-  const product = terms[place];
+  // x + y is y + x, so that it may be the second of two that are added first.
+  const canSwap = bias === undefined && terms[0]?.factor === 1;
+  const product = terms
+    .slice(0, canSwap ? 2 : 1)
+    .find(({ endpoint, factor }) => factor === 1 && isPlainProduct(graph, endpoint));
   const others = terms.filter((term) => term !== product);
-  return product && endProduct(graph, product.endpoint, { terms: others, place, bias });
+  return product && endProduct(graph, product.endpoint, { bias, terms: others });
 }
 
 /** The slope behind GELU, dY · GELU', of a matrix product dY that nothing else reads, in either order; undefined if these are something else. */
