@@ -43,6 +43,12 @@ test('the same rank, and what tells arms apart is said', () => {
   expect(pairs).not.toContain('CKA, N 2, rank 4 / random, N 2, rank 8');
 });
 
+test('a rank that the title says is not said again', () => {
+  const swept = 'extraSweeps: [{ layers: [2], rank: [4], methods: [cka], seed: [1] }]\n';
+  const arms = toArms(cellsOf(swept)).map((arm) => (arm.rank === 4 ? { ...arm, title: 'low, rank 4' } : arm));
+  expect(arms.map((arm) => armTitle(arm, arms))).toContain('low, rank 4, N 2');
+});
+
 test('a setting that only one of them has is no difference', () => {
   const swept =
     'extraSweeps: [{ set: { importance.samples: [4, 8] }, methods: [cka, random], layers: [2] }]\n';

@@ -57,9 +57,11 @@ export function armTitle(arm: Arm, arms: readonly Arm[]): string {
   const vary = (values: readonly (string | number)[]): boolean => new Set(values).size > 1;
   const counts = arms.filter(({ choosesN }) => choosesN).map(({ layers }) => layers);
   const ranks = arms.filter(({ rank }) => rank > 0).map(({ comparedRank }) => comparedRank);
+  const rank = `rank ${arm.rank}`;
+  const saysRank = arm.title.endsWith(`, ${rank}`);
   const parts = [
     ...(arm.choosesN && vary(counts) ? [`N ${arm.layers}`] : []),
-    ...(arm.rank > 0 && vary(ranks) ? [`rank ${arm.rank}`] : []),
+    ...(arm.rank > 0 && vary(ranks) && !saysRank ? [rank] : []),
     ...(vary(arms.map(({ model }) => model)) ? [arm.model] : []),
     ...(Object.keys(arm.swept).length > 0 ? [describeSwept(arm.swept)] : []),
   ];
