@@ -48,7 +48,7 @@ whereTheyAre('products of the binding’s own (AVX512_BF16)', () => {
       });
   });
 
-  test('a sum is computed in the op of its last product, the same to the bit as in one of its own', () => {
+  test('a sum is computed in the op of its first product, the same to the bit as in one of its own', () => {
     const [rows, inner, columns] = [23, 64, 80];
     const factors = { x: randomMatrix([rows, inner], 1), right: randomMatrix([inner, columns], 2) };
     const others = { other: randomMatrix([rows, columns], 3), unit: tf.eye(columns) };
@@ -61,7 +61,6 @@ whereTheyAre('products of the binding’s own (AVX512_BF16)', () => {
           const multiplied = (): Tensor => tf.matMul(x as tf.Tensor2D, right as tf.Tensor2D);
           const scaled = (): Tensor =>
             tf.mul(tf.matMul(other as tf.Tensor2D, unit as tf.Tensor2D), isFirst ? 0.5 : 1);
-          // The one that is not scaled takes the other up; of two, the later one does.
           const [left, last] = isFirst ? [multiplied(), scaled()] : [scaled(), multiplied()];
           const sum = tf.add(tf.add(left, inputs['bias'] as Tensor), last);
           return { sum: tf.matMul(sum as tf.Tensor2D, unit as tf.Tensor2D) };
