@@ -142,6 +142,16 @@ inline void ReadNumbers(TF_OpKernelConstruction *construction, const std::vector
   TF_DeleteStatus(status);
 }
 
+// Reads how many inputs there are in an op's lists N and M, and the attribute that has a number for each of the former.
+inline void ReadLists(TF_OpKernelConstruction *construction, int32_t *n, int32_t *m, const char *name, std::vector<float> *numbers) {
+  TF_Status *status = TF_NewStatus();
+  TF_OpKernelConstruction_GetAttrInt32(construction, "N", n, status);
+  TF_OpKernelConstruction_GetAttrInt32(construction, "M", m, status);
+  numbers->resize(*n, 1);
+  TF_OpKernelConstruction_GetAttrFloatList(construction, name, numbers->data(), *n, status);
+  TF_DeleteStatus(status);
+}
+
 // The type of outputs that may be in float32 or bfloat16, and how ops declare it.
 constexpr const char *kOutputType = "U: {float, bfloat16} = DT_FLOAT";
 inline bool HasReducedOutput(TF_OpKernelConstruction *construction) {

@@ -19,15 +19,6 @@
 
 namespace lamella {
 
-#ifdef LAMELLA_MATRIX_PRODUCT
-
-#define LAMELLA_BF16 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16")))
-
-// Rows of L, and vectors of sixteen columns of R, whose products are summed at the same time: 24 sums, which stay in registers.
-constexpr int kTallRows = 6;
-constexpr int kWideVectors = 4;
-constexpr int64_t kPanel = kWideVectors * kLanes;
-
 struct MatrixProduct {
   const uint16_t *left;   // [rows, inner]
   const uint16_t *right;  // [inner, columns], or [columns, inner]
@@ -40,6 +31,15 @@ struct MatrixProduct {
 
   bool HasEnding() const { return bias != nullptr || !terms.empty() || !factors.empty(); }
 };
+
+#ifdef LAMELLA_MATRIX_PRODUCT
+
+#define LAMELLA_BF16 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16")))
+
+// Rows of L, and vectors of sixteen columns of R, whose products are summed at the same time: 24 sums, which stay in registers.
+constexpr int kTallRows = 6;
+constexpr int kWideVectors = 4;
+constexpr int64_t kPanel = kWideVectors * kLanes;
 
 // Sixteen by sixteen pairs, transposed.
 LAMELLA_BF16 inline void TransposePairs(__m512i (&rows)[16]) {
@@ -222,12 +222,7 @@ struct ProductEnding {
 
 inline void *CreateMatrixProduct(TF_OpKernelConstruction *construction) {
   auto *ending = new ProductEnding;
-  TF_Status *status = TF_NewStatus();
-  TF_OpKernelConstruction_GetAttrInt32(construction, "N", &ending->num_terms, status);
-  TF_OpKernelConstruction_GetAttrInt32(construction, "M", &ending->num_factors, status);
-  ending->weights.resize(ending->num_terms, 1);
-  TF_OpKernelConstruction_GetAttrFloatList(construction, "weights", ending->weights.data(), ending->num_terms, status);
-  TF_DeleteStatus(status);
+  ReadLists(construction, &ending->num_terms, &ending->num_factors, "weights", &ending->weights);
   return ending;
 }
 inline void DeleteMatrixProduct(void *ending) { delete static_cast<ProductEnding *>(ending); }

@@ -83,12 +83,7 @@ inline void ComputeProduct(void *state, TF_OpKernelContext *context) {
 inline void *CreateSum(TF_OpKernelConstruction *construction) {
   auto *state = new SumState;
   state->is_reduced = HasReducedOutput(construction);
-  TF_Status *status = TF_NewStatus();
-  TF_OpKernelConstruction_GetAttrInt32(construction, "N", &state->num_reduced, status);
-  TF_OpKernelConstruction_GetAttrInt32(construction, "M", &state->num_full, status);
-  state->factors.resize(state->num_reduced, 1);
-  TF_OpKernelConstruction_GetAttrFloatList(construction, "factors", state->factors.data(), state->num_reduced, status);
-  TF_DeleteStatus(status);
+  ReadLists(construction, &state->num_reduced, &state->num_full, "factors", &state->factors);
   return state;
 }
 inline void DeleteSum(void *state) { delete static_cast<SumState *>(state); }
