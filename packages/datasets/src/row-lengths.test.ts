@@ -15,7 +15,7 @@ test.each([
   ['a batch without tokens', [0], 1, [8]],
   ['no batches', [], 1, []],
 ])('%s', (_, numTokens, tokensPerLength, lengths) => {
-  expect(chooseRowLengths(numTokens, tokensPerLength)).toEqual(lengths);
+  expect(chooseRowLengths(numTokens, { tokensPerLength, most: 8 })).toEqual(lengths);
 });
 
 test('of all choices the one with the least work is found', () => {
@@ -28,14 +28,14 @@ test('of all choices the one with the least work is found', () => {
       sizes.filter((___, i) => (bits >> i) & 1),
     );
     const least = Math.min(...choices.map((lengths) => workOf(lengths, numTokens, tokensPerLength)));
-    const chosen = chooseRowLengths(numTokens, tokensPerLength);
+    const chosen = chooseRowLengths(numTokens, { tokensPerLength, most: 8 });
     expect(workOf(chosen, numTokens, tokensPerLength)).toBeCloseTo(least, 6);
   }
 });
 
-test('of thousands of sizes at most eight are taken, and they hold every batch', () => {
+test.each([8, 16])('of thousands of sizes at most %i are taken, and they hold every batch', (most) => {
   const numTokens = Array.from({ length: 5000 }, (_, i) => 1000 + 7 * i);
-  const lengths = chooseRowLengths(numTokens, 1);
-  expect(lengths).toHaveLength(8);
+  const lengths = chooseRowLengths(numTokens, { tokensPerLength: 1, most });
+  expect(lengths).toHaveLength(most);
   expect(lengths.at(-1)).toBeGreaterThanOrEqual(Math.max(...numTokens));
 });

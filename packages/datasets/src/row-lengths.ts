@@ -2,16 +2,21 @@
 const FINEST_STEP = 8;
 /** Candidates are compared in pairs. */
 const MOST_CANDIDATES = 256;
-/** The steps of all lengths are held in memory. */
-const MOST_LENGTHS = 8;
-
 /** A length, and how many batches are rounded up to it. */
 interface Candidate {
   readonly length: number;
   readonly numBatches: number;
 }
 
-/** Lengths that hold the smallest batches, and the tokens that they take: those of rows, and those that compiling counts as. */
+/** What a length of rows costs. */
+export interface LengthCosts {
+  /** Tokens that take as long as what one more length takes, such as compiling a step for it. */
+  readonly tokensPerLength: number;
+  /** Lengths that may be chosen. */
+  readonly most: number;
+}
+
+/** Lengths that hold the smallest batches, and the tokens that they take: those of rows, and those that the lengths count as. */
 interface Plan {
   readonly work: number;
   readonly lengths: readonly number[];
@@ -19,21 +24,23 @@ interface Plan {
 
 /**
  * The lengths of packed rows that take the least work in all: each batch lies in a row of the shortest length that holds its tokens, and
- * every length takes a step that is compiled for it. By dynamic programming: the best k lengths for the smallest batches are the best
+ * every length has its costs. By dynamic programming: the best k lengths for the smallest batches are the best
  * k − 1 lengths for fewer of them, and one that holds the rest.
  *
  * @param numTokens of each batch
- * @param tokensPerLength tokens that take as long as compiling a step for one more length
- * @returns at most eight, ascending; the last one holds every batch
+ * @returns ascending; the last one holds every batch
  */
-export function chooseRowLengths(numTokens: readonly number[], tokensPerLength: number): readonly number[] {
+export function chooseRowLengths(
+  numTokens: readonly number[],
+  { tokensPerLength, most }: LengthCosts,
+): readonly number[] {
   const candidates = candidatesOf(numTokens);
   const nothing: Plan = { work: 0, lengths: [] };
   const impossible: Plan = { work: Infinity, lengths: [] };
   // For the smallest i candidates.
   let plans: readonly Plan[] = [nothing, ...candidates.map(() => impossible)];
   let best = impossible;
-  for (let k = 1; k <= MOST_LENGTHS; k++) {
+  for (let k = 1; k <= most; k++) {
     plans = [
       impossible,
       ...candidates.map((_, i) => addLength(plans, candidates.slice(0, i + 1), tokensPerLength)),

@@ -45,14 +45,14 @@ type Options = Partial<Parameters<typeof chooseLayout>[0] & Parameters<typeof ch
 
 test('rows of packed batches have the lengths that take the least work: more of them the longer the training', () => {
   const many = textsOf(...Array.from({ length: 64 }, (_, i) => 5 + ((i * 7) % 30)));
+  const lengthsOf = (ofModel: never, epochs: number): readonly number[] | undefined =>
+    chooseLayout({ model: ofModel, examples: many, padId: 0 }, { ...settings, epochs, packing: 'on' })
+      .rowLengths;
+  // A step is compiled for each length of a decoder's rows, and one for all of an encoder's.
+  expect([1, 100].map((epochs) => lengthsOf(decoder, epochs)?.length)).toEqual([2, 8]);
+  expect([1, 100].map((epochs) => lengthsOf(model, epochs)?.length)).toEqual([6, 14]);
+  // A small model is done sooner.
+  expect(lengthsOf(small, 1)).toHaveLength(1);
   const run = { model, examples: many, padId: 0 };
-  const lengthsOf = (epochs: number): readonly number[] | undefined =>
-    chooseLayout(run, { ...settings, epochs, packing: 'on' }).rowLengths;
-  expect(lengthsOf(1)).toHaveLength(2);
-  expect(lengthsOf(100)).toHaveLength(8);
-  // A small model is done before its steps are compiled.
-  expect(
-    chooseLayout({ ...run, model: small }, { ...settings, epochs: 1, packing: 'on' }).rowLengths,
-  ).toHaveLength(1);
   expect(chooseLayout(run, { ...settings, packing: 'off' })).toEqual({ layout: 'padded' });
 });

@@ -8,6 +8,7 @@ import {
 import { hasOwnKernels } from '@lamella/engine';
 import { sum } from '@lamella/metrics';
 import type { ModelConfig } from '@lamella/models';
+import { servesAllLengths } from './fine-tuning-step.ts';
 import { countEpochs, epochOrder } from './epoch-steps.ts';
 import { canPackTexts, mapsWork } from './pass-batches.ts';
 import type { TrainingRun, TrainingSettings } from './training-run.ts';
@@ -17,6 +18,18 @@ const WORTHWHILE = 0.95;
 
 /** Multiplications of a layer's forward pass that take as long as compiling the layer's step for one more shape of batches, 30 ms. */
 const WORK_OF_COMPILING = 5e8;
+
+/**
+ * Multiplications of a layer's forward pass that take as long as one more length where one step serves all: products of other sizes are
+ * prepared, and memory of other sizes is taken.
+ */
+const WORK_OF_LENGTH = 5e7;
+
+/** Lengths of which each has a step that is held in memory. */
+const MOST_COMPILED = 8;
+
+/** Lengths of rows where one step serves all. */
+const MOST_LENGTHS = 16;
 
 /** Examples of all epochs whose batches are counted to choose lengths: a tenth of a second or so. */
 const MOST_COUNTED = 1e6;
@@ -75,8 +88,10 @@ function rowLengthsOf(
   const numTokens = Array.from({ length: numCounted }, (_, i) =>
     countBatchTokens(examples, { batchSize: settings.batchSize, ...epochOrder(settings, i + 1) }),
   ).flat();
-  const tokensPerLength = WORK_OF_COMPILING / mapsWork(model.config);
-  return chooseRowLengths(numTokens, (tokensPerLength * numCounted) / epochs);
+  const isOne = servesAllLengths(model);
+  const work = isOne ? WORK_OF_LENGTH : WORK_OF_COMPILING;
+  const tokensPerLength = (work / mapsWork(model.config)) * (numCounted / epochs);
+  return chooseRowLengths(numTokens, { tokensPerLength, most: isOne ? MOST_LENGTHS : MOST_COMPILED });
 }
 
 /** Multiplications of a layer's linear maps in all epochs, and what compiling it takes. */

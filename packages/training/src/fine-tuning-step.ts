@@ -1,5 +1,5 @@
 import { UserError } from '@lamella/core';
-import { type OperationRecord, requireRecomputation } from '@lamella/engine';
+import { type FreeSize, type OperationRecord, requireRecomputation, sizeRanges } from '@lamella/engine';
 import type { Batch } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type BatchInputs, toInputs, toTokenKeys } from './batch-inputs.ts';
@@ -12,13 +12,15 @@ import { type StepReport, type StepState, TrainingStep, type TrainingStepOptions
 export type StepPrefix = Pick<FrozenPrefix, 'numLayers' | 'states' | 'prepare'>;
 
 /** Options of a step of fine-tuning. */
-export interface FineTuningStepOptions extends Omit<TrainingStepOptions, 'loss'> {
+export interface FineTuningStepOptions extends Omit<TrainingStepOptions, 'loss' | 'freeSize'> {
   readonly model: Model;
   readonly kind: TaskKind;
   /** The output of the frozen lowest layers, which the step then doesn't run. */
   readonly prefix?: StepPrefix | undefined;
   /** Layers keep their inputs alone for the backward pass, which runs them again: less memory, more time. @default false */
   readonly gradientCheckpointing?: boolean;
+  /** The lengths of packed rows, ascending, that batches will have. */
+  readonly rowLengths?: readonly number[] | undefined;
 }
 
 /** A {@link TrainingStep} on labelled texts. The model and the prefix stay the caller's. */
@@ -28,7 +30,14 @@ export class FineTuningStep {
   readonly #hasDropout: boolean;
 
   /** @throws {UserError} if layers are to be run again, and the model or the engine has no way to */
-  constructor({ model, kind, prefix, gradientCheckpointing = false, ...options }: FineTuningStepOptions) {
+  constructor({
+    model,
+    kind,
+    prefix,
+    gradientCheckpointing = false,
+    rowLengths = [],
+    ...options
+  }: FineTuningStepOptions) {
     if (gradientCheckpointing) requireCheckpointing(model);
     const recomputeFor = gradientCheckpointing ? options.trainable : undefined;
     this.#prefix = prefix;
@@ -36,6 +45,7 @@ export class FineTuningStep {
     const numLowerLayers = prefix?.numLayers;
     this.#step = new TrainingStep({
       ...options,
+      freeSize: servesAllLengths(model) ? freeLength(rowLengths) : undefined,
       loss: (batch, dropout) => {
         const inputs = batch as BatchInputs;
         const ofTokens = dropout.of(inputs.tokenKeys);
@@ -96,6 +106,18 @@ export class FineTuningStep {
   dispose(): void {
     this.#step.dispose();
   }
+}
+
+/**
+ * Whether one compiled step serves packed rows of all lengths. A language model's batches also differ in how many tokens they predict,
+ * and those of a model that reads how long the longest text is in that.
+ */
+export function servesAllLengths(model: Pick<Model, 'headKind' | 'readsLongestText'>): boolean {
+  return model.headKind !== 'causal-lm' && model.readsLongestText !== true;
+}
+
+function freeLength(rowLengths: readonly number[]): FreeSize {
+  return { of: (inputs) => inputs['inputIds']?.shape[1] ?? NaN, ranges: sizeRanges(rowLengths) };
 }
 
 function requireCheckpointing({ family, canRecompute = false }: Model): void {

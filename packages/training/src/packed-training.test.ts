@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { adaptModel } from '@lamella/adapters';
 import { Random, workspaceRoot } from '@lamella/core';
 import { type BatchLayout, type EncodedExample, IGNORED_LABEL, makeBatches } from '@lamella/datasets';
-import { Dropout, tf, valueAndGradients } from '@lamella/engine';
+import { Dropout, type MatmulPrecision, tf, valueAndGradients } from '@lamella/engine';
 import { expectNoneLeakedBy } from '@lamella/engine/testing';
 import { readJsonFile } from '@lamella/files';
 import { createModel, type Model } from '@lamella/models';
 import { findFamily } from '@lamella/models/families';
 import { toInputs, toTokenKeys } from './batch-inputs.ts';
+import { FineTuningStep } from './fine-tuning-step.ts';
 import { meanLoss, predictionLosses, type TaskKind } from './losses.ts';
 import { PLAIN_SETTINGS } from './testing/plain-settings.ts';
 import { train } from './train.ts';
@@ -102,6 +103,29 @@ describe.each([
         expect(Math.max(...off)).toBeLessThan(1e-5 * Math.max(1, ...numbers.map(Math.abs)));
         expect(Math.max(...numbers.slice(1).map(Math.abs))).toBeGreaterThan(1e-3);
       });
+    },
+  );
+
+  const isOne = !['deberta', 'llama', 'mistral', 'gemma', 'qwen2'].includes(family);
+  const lossesOf = (rowLengths: readonly number[] | undefined, matmulPrecision: MatmulPrecision) => {
+    reset();
+    const { adamw, maxGradNorm } = PLAIN_SETTINGS;
+    const options = { model, kind, trainable, adamw, maxGradNorm, seed: 1, hasDropout: true };
+    const step = new FineTuningStep({ ...options, matmulPrecision, rowLengths });
+    const batches = [...makeBatches(examples, { batchSize: 4, padId: 1, layout: 'packed' })];
+    const losses = batches.map((batch) => step.run([batch], 0.01).loss);
+    const { numFunctions } = step;
+    step.dispose();
+    return { losses, numFunctions };
+  };
+
+  test.each(['float32', 'bfloat16'] as const)(
+    `${isOne ? 'one step serves rows of all lengths that are expected' : 'rows of each length have a step'}: %s`,
+    (precision) => {
+      const separate = lossesOf(undefined, precision);
+      const together = lossesOf([24, 48], precision);
+      expect(separate.numFunctions).toBe(3);
+      expect(together).toEqual({ losses: separate.losses, numFunctions: isOne ? 1 : 3 });
     },
   );
 

@@ -2,6 +2,7 @@ import {
   compile,
   type CompiledStep,
   Dropout,
+  type FreeSize,
   type MatmulPrecision,
   type NamedTensors,
   type OperationRecord,
@@ -31,6 +32,8 @@ export interface TrainingStepOptions {
   readonly hasDropout: boolean;
   /** Type in which matrix products are computed; sums, adapters and the optimiser are float32. @default 'float32' */
   readonly matmulPrecision?: MatmulPrecision;
+  /** A size of the batches for which no functions of their own are compiled. */
+  readonly freeSize?: FreeSize | undefined;
   readonly isEager?: boolean;
 }
 
@@ -76,8 +79,8 @@ export class TrainingStep {
   constructor(options: TrainingStepOptions) {
     this.#options = options;
     this.#optimizer = new AdamW(options.trainable, options.adamw);
-    const { isEager = false, matmulPrecision = 'float32' } = options;
-    const how = { isEager, matmulPrecision };
+    const { isEager = false, matmulPrecision = 'float32', freeSize } = options;
+    const how = { isEager, matmulPrecision, freeSize };
     this.#accumulate = compile((inputs) => this.#runAccumulate(inputs), { name: 'accumulate', ...how });
     this.#update = compile((inputs) => this.#runUpdate(inputs, []), { name: 'train', ...how });
     this.#updateFromSums = compile((inputs) => this.#runUpdate(inputs, this.#sums), {

@@ -1,20 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import { beat, messageOf } from '@lamella/core';
-import {
-  type Attribute,
-  currentBinding,
-  isRecording,
-  tensorId,
-  tensorType,
-  withBinding,
-  wrapTensor,
-} from '../native/binding.ts';
-import { type Graph, single } from './graph.ts';
-import { acquireFunction, releaseFunction } from './shared-functions.ts';
-import type { FunctionInterface, OperationRecord } from './operation-record.ts';
+import { beat } from '@lamella/core';
+import { currentBinding, isRecording } from '../native/binding.ts';
+import { type NamedTensors, tf } from '../native/tf.ts';
+import type { OperationRecord } from './operation-record.ts';
 import { symbolicInput } from './plan-operations.ts';
-import { type Capture, type MatmulPrecision, Recorder } from './recorder.ts';
-import { type NamedTensors, type Tensor, tf } from '../native/tf.ts';
+import {
+  callFunction,
+  type RecordedFunction,
+  recordFunction,
+  recordOfAnySize,
+  type RecordOptions,
+  releaseRecorded,
+  type Step,
+} from './recorded-function.ts';
+import type { MatmulPrecision } from './recorder.ts';
+import type { SizeRange } from './size-ranges.ts';
 
 /** How a step is compiled. */
 export interface CompileOptions {
@@ -29,22 +28,21 @@ export interface CompileOptions {
    * TensorFlow's threads take what is ready from one another. CPUs only. @default false
    */
   readonly inSequence?: boolean;
+  /** One function serves inputs that differ in this size alone, if it can. @default each size has a function of its own */
+  readonly freeSize?: FreeSize | undefined;
   /** Run the step op by op instead, for tests and for finding errors. @default false */
   readonly isEager?: boolean;
 }
 
-/** One recorded function of a step: there is one per set of input shapes. */
-interface RecordedFunction {
-  /** TensorFlow's, which steps that record the same share. */
-  readonly name: string;
-  readonly digest: string;
-  /** The step's name. */
-  readonly title: string;
-  readonly attributes: readonly Attribute[];
-  readonly captures: readonly Capture[];
-  readonly outputNames: readonly string[];
-  readonly numOperations: number;
-  readonly operations: readonly OperationRecord[];
+/**
+ * A size of a step's inputs, such as the number of tokens, for which it needs no function of its own. The step is recorded twice, with
+ * about the smallest and the largest size of a range: if it issues the same ops, one function serves the whole range.
+ */
+export interface FreeSize {
+  /** The size that inputs have. */
+  readonly of: (inputs: NamedTensors) => number;
+  /** Of the sizes to come, such as {@link sizeRanges} gives. */
+  readonly ranges: readonly SizeRange[];
 }
 
 /**
@@ -71,12 +69,21 @@ export function compile<Inputs extends NamedTensors, Outputs extends NamedTensor
 /** A step that was given to {@link compile}; owns its functions. */
 export class CompiledStep<Inputs extends NamedTensors, Outputs extends NamedTensors> {
   readonly #step: (inputs: Inputs) => Outputs;
-  readonly #options: CompileOptions;
+  readonly #issue: Step;
+  readonly #options: RecordOptions;
+  readonly #freeSize: FreeSize | undefined;
+  readonly #isEager: boolean;
   readonly #functions = new Map<string, RecordedFunction>();
+  /** Sets of shapes with a free size that are no one function. */
+  readonly #separate = new Set<string>();
 
   constructor(step: (inputs: Inputs) => Outputs, options: CompileOptions) {
+    const { freeSize, isEager = false, ...recorded } = options;
     this.#step = step;
-    this.#options = options;
+    this.#issue = (inputs) => step(inputs as Inputs);
+    this.#options = recorded;
+    this.#freeSize = freeSize;
+    this.#isEager = isEager;
   }
 
   /** Number of functions recorded so far: one per set of input shapes. */
@@ -102,32 +109,48 @@ export class CompiledStep<Inputs extends NamedTensors, Outputs extends NamedTens
    * @throws if the step can't be recorded, or fails; what it had made is freed
    */
   run(inputs: Inputs): Outputs {
-    if (this.#options.isEager === true || isRecording()) {
+    if (this.#isEager || isRecording()) {
       return tf.tidy(() => cloneAll(this.#step(asInputs(inputs)))) as Outputs;
     }
     beat();
+    return callFunction(this.#ofAnySize(inputs) ?? this.#ofTheseShapes(inputs), inputs) as Outputs;
+  }
+
+  #ofTheseShapes(inputs: Inputs): RecordedFunction {
     const key = signature(inputs);
-    let recorded = this.#functions.get(key);
-    if (recorded === undefined) {
-      recorded = record(this.#step, inputs, this.#options);
-      this.#functions.set(key, recorded);
-    }
-    return call(recorded, inputs) as Outputs;
+    const known = this.#functions.get(key);
+    if (known !== undefined) return known;
+    const recorded = recordFunction(this.#issue, inputs, this.#options);
+    this.#functions.set(key, recorded);
+    return recorded;
+  }
+
+  #ofAnySize(inputs: Inputs): RecordedFunction | undefined {
+    const size = this.#freeSize?.of(inputs) ?? NaN;
+    const range = this.#freeSize?.ranges.find(({ smallest, largest }) => size >= smallest && size <= largest);
+    if (range === undefined || range.smallest === range.largest) return undefined;
+    const key = `${signature(inputs, size)} from ${range.smallest}`;
+    const known = this.#functions.get(key);
+    if (known !== undefined || this.#separate.has(key)) return known;
+    const recorded = recordOfAnySize(this.#issue, { inputs, size, range }, this.#options);
+    if (recorded === undefined) this.#separate.add(key);
+    else this.#functions.set(key, recorded);
+    return recorded;
   }
 
   /** Gives back all functions, and frees what they captured. The next run records anew. */
   dispose(): void {
-    for (const { digest, captures } of this.#functions.values()) {
-      releaseFunction(currentBinding(), digest);
-      for (const capture of captures) capture.release();
-    }
+    for (const recorded of this.#functions.values()) releaseRecorded(recorded);
     this.#functions.clear();
+    this.#separate.clear();
   }
 }
 
-function signature(inputs: NamedTensors): string {
+/** Names, types and shapes of a step's inputs. @param freeSize a size that is left open */
+function signature(inputs: NamedTensors, freeSize?: number): string {
+  const open = (size: number): number | '*' => (size === freeSize ? '*' : size);
   return Object.entries(inputs)
-    .map(([name, { dtype, shape }]) => `${name}:${dtype}[${shape.join()}]`)
+    .map(([name, { dtype, shape }]) => `${name}:${dtype}[${shape.map(open).join()}]`)
     .join(' ');
 }
 
@@ -140,91 +163,4 @@ function asInputs<Inputs extends NamedTensors>(inputs: Inputs): Inputs {
 
 function cloneAll(outputs: NamedTensors): NamedTensors {
   return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, tensor.clone()]));
-}
-
-function record<Inputs extends NamedTensors>(
-  step: (inputs: Inputs) => NamedTensors,
-  inputs: Inputs,
-  { name, inSequence = false, ...products }: CompileOptions,
-): RecordedFunction {
-  const recorder = new Recorder(currentBinding(), products);
-  let isRecorded = false;
-  try {
-    const { fed, outputs } = recordStep(recorder, step, inputs);
-    const ends = {
-      inputs: [...fed, ...recorder.captures.map(({ endpoint }) => endpoint)],
-      outputs: [...outputs.values()],
-      controls: recorder.writes,
-    };
-    const { numOperations } = recorder.graph;
-    const digest = `${name} ${recorder.graph.digest(ends)}`;
-    const functionName = acquireFunction({ digest, numOperations }, () =>
-      addFunction(name, recorder.graph, ends),
-    );
-    isRecorded = true;
-    return {
-      name: functionName,
-      digest,
-      title: name,
-      attributes: inSequence && !currentBinding().isUsingGpuDevice() ? [inCallersThread()] : [],
-      captures: recorder.captures,
-      outputNames: [...outputs.keys()],
-      numOperations,
-      operations: recorder.graph.operationsOf(ends),
-    };
-  } catch (error) {
-    throw new Error(`Can't compile ${name}: ${messageOf(error)}`, { cause: error });
-  } finally {
-    recorder.dispose(isRecorded);
-  }
-}
-
-function addFunction(name: string, graph: Graph, ends: FunctionInterface): string {
-  const functionName = `lamella_${name}_${randomUUID()}`.replace(/[^A-Za-z0-9]/g, '_');
-  graph.toFunction(functionName, ends);
-  return functionName;
-}
-
-/** Lets the step issue its ops on symbolic inputs, and gives the endpoints of its inputs and outputs. */
-function recordStep<Inputs extends NamedTensors>(
-  recorder: Recorder,
-  step: (inputs: Inputs) => NamedTensors,
-  inputs: Inputs,
-): { readonly fed: readonly number[]; readonly outputs: ReadonlyMap<string, number> } {
-  const fed: number[] = [];
-  const outputs = new Map<string, number>();
-  const toSymbolic = (tensor: Tensor): Tensor => {
-    const placeholder = recorder.placeholder(tensorType(tensor), tensor.shape);
-    fed.push(recorder.endpoint(placeholder.id).id);
-    return wrapTensor(placeholder);
-  };
-  withBinding(recorder.binding, () =>
-    tf.tidy(() => {
-      const symbolic = Object.entries(inputs).map(([key, tensor]) => [key, toSymbolic(tensor)] as const);
-      for (const [key, tensor] of Object.entries(step(Object.fromEntries(symbolic) as Inputs))) {
-        const value = recorder.endpoint(tensorId(tensor));
-        // A function's output may not be one of its inputs.
-        outputs.set(key, single(recorder.graph.add('Identity', [value.id])).id);
-      }
-    }),
-  );
-  return { fed, outputs };
-}
-
-/** Of a call of a function: the executor that runs its ops one after another. */
-function inCallersThread(): Attribute {
-  return { name: 'executor_type', type: currentBinding().TF_ATTR_STRING, value: 'SINGLE_THREADED_EXECUTOR' };
-}
-
-function call(
-  { name, title, attributes, captures, outputNames }: RecordedFunction,
-  inputs: NamedTensors,
-): NamedTensors {
-  const ids = [...Object.values(inputs).map(tensorId), ...captures.map(({ id }) => id)];
-  try {
-    const results = currentBinding().executeOp(name, attributes, ids, outputNames.length);
-    return Object.fromEntries(results.map((metadata, i) => [outputNames[i], wrapTensor(metadata)]));
-  } catch (error) {
-    throw new Error(`Can't run ${title}: ${messageOf(error)}`, { cause: error });
-  }
 }

@@ -4,16 +4,22 @@ import type { FunctionInterface, GraphNode } from './operation-record.ts';
 /**
  * SHA-256 of the function that a graph would give: its ops in the order in which they were added, with attributes, constants, shapes,
  * and the order in which they have to run, and its inputs and outputs. Two functions of one digest compute the same.
+ *
+ * @param freeSize a size that shapes may have in the place of any other: graphs that were recorded with different ones and have the same
+ *   digest are one function of it
  */
-export function graphDigest(nodes: readonly GraphNode[], ends: FunctionInterface): string {
+export function graphDigest(nodes: readonly GraphNode[], ends: FunctionInterface, freeSize?: number): string {
   const hash = createHash('sha256');
   const endpoints = numberer(nodes.flatMap(({ outputs }) => outputs.map(({ id }) => id)));
   const operations = numberer(nodes.map(({ operation }) => operation));
   const write = (value: unknown): void => void hash.update(`${JSON.stringify(value, exact)}\n`);
+  const freed = (shape: readonly number[] | null): unknown =>
+    freeSize === undefined ? shape : shape?.map((size) => (size === freeSize ? 'free' : size));
   for (const { type, attributes, inputs, controls, outputs } of nodes)
     write([
-      ...[type, attributes, inputs.map(endpoints), controls.map(operations)],
-      outputs.map(({ dtype, shape }) => [dtype, shape]),
+      // An input's one attribute besides its type is the shape that its output has.
+      ...[type, type === 'Placeholder' ? [] : attributes, inputs.map(endpoints), controls.map(operations)],
+      outputs.map(({ dtype, shape }) => [dtype, freed(shape)]),
     ]);
   write([ends.inputs.map(endpoints), ends.outputs.map(endpoints), ends.controls.map(operations)]);
   return hash.digest('hex');

@@ -143,17 +143,26 @@ export class Graph {
   }
 
   /** See {@link graphDigest}. */
-  digest(ends: FunctionInterface): string {
-    return graphDigest(this.#operations, ends);
+  digest(ends: FunctionInterface, freeSize?: number): string {
+    return graphDigest(this.#body(ends), ends, freeSize);
   }
 
   /** Makes the graph callable by a name. TensorFlow would run the ops as well that nothing wanted depends on: they are left out. */
   toFunction(name: string, ends: FunctionInterface): void {
     const { inputs, outputs, controls } = ends;
-    const fed = new Set(inputs.map((id) => this.producer(id)));
-    const body = reachedNodes(this.#operations, ends).filter((node) => !fed.has(node));
-    const operations = body.map(({ operation }) => operation);
+    const fed = this.#fed(ends);
+    const operations = this.#body(ends).flatMap((node) => (fed.has(node) ? [] : [node.operation]));
     this.#binding.addFunction(this.#id, name, inputs, outputs, controls, operations);
+  }
+
+  /** The ops that results depend on, and the inputs. */
+  #body(ends: FunctionInterface): readonly GraphNode[] {
+    const nodes = new Set([...this.#fed(ends), ...reachedNodes(this.#operations, ends)]);
+    return this.#operations.filter((node) => nodes.has(node));
+  }
+
+  #fed({ inputs }: FunctionInterface): ReadonlySet<GraphNode> {
+    return new Set(inputs.map((id) => this.producer(id)));
   }
 
   dispose(): void {

@@ -8,8 +8,10 @@ export const MATRIX_PRODUCTS = {
 
 /** Sums up to which the op is as fast as oneDNN's: what it reads of a factor at a time stays in the cache. */
 const MOST_INNER = 2048;
-/** Rows from which on bringing the right factor into order takes no time to speak of, and the size of factors up to which it never does. */
-const [MANY_ROWS, SMALL_FACTOR] = [128, 2 ** 18];
+/** Rows from which on bringing the right factor into order takes no time to speak of. */
+export const MANY_ROWS = 128;
+/** The size of factors up to which it never does. */
+const SMALL_FACTOR = 2 ** 18;
 
 /** The op for L R or L Rᵀ of matrices in bfloat16; undefined for a product that TensorFlow's op is better for, or that it can't do. */
 export function matrixProduct({ isLeft, isRight, rows, inner, columns }: ProductSizes): string | undefined {

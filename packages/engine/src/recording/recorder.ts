@@ -14,6 +14,7 @@ import { type FlowRecorder, recordInBfloat16 } from './bfloat16-flow.ts';
 import { type ProductRecorder, recordReducedGather, recordReducedProduct } from './bfloat16-products.ts';
 import { callSite } from './call-site.ts';
 import { foldBias } from './fold-bias.ts';
+import { FreeDimension, idsOf } from './free-dimension.ts';
 import { Graph, type OperationOptions, rawTensor, single, sizeOf } from './graph.ts';
 import { MATRIX_PRODUCTS } from './matrix-products.ts';
 import { isRowProduct, ROW_PRODUCTS } from './row-products.ts';
@@ -37,6 +38,12 @@ export interface ProductOptions {
   readonly matmulPrecision?: MatmulPrecision | undefined;
   /** Float32 products of few rows by {@link ROW_PRODUCTS}, if the binding has it. @default false */
   readonly rowProducts?: boolean | undefined;
+}
+
+/** What is recorded. */
+export interface RecorderOptions extends ProductOptions {
+  /** A size of the inputs that may be another one in each run; see {@link FreeDimension}. */
+  readonly freeSize?: number | undefined;
 }
 
 /** A tensor that lives outside of the graph and is fed to the function on every run. */
@@ -71,12 +78,15 @@ export class Recorder {
   /** Tensors that are a bfloat16 weight converted to float32. */
   readonly #heldReduced = new Set<number>();
   readonly #order = new VariableOrder();
+  readonly #free: FreeDimension | undefined;
 
-  constructor(native: Binding, { matmulPrecision = 'float32', rowProducts = false }: ProductOptions = {}) {
+  constructor(native: Binding, options: RecorderOptions = {}) {
+    const { matmulPrecision = 'float32', rowProducts = false, freeSize } = options;
     this.#native = native;
     this.#precision = matmulPrecision;
     this.#hasRowProducts = rowProducts && matmulPrecision === 'float32' && hasOwnOp(native, ROW_PRODUCTS);
     this.graph = new Graph(native);
+    this.#free = freeSize === undefined ? undefined : new FreeDimension(this.graph, freeSize);
     this.#values = new StepValues(this.graph);
     const hasFlow = matmulPrecision === 'bfloat16' && native.hasKernels && !native.isUsingGpuDevice();
     this.#flow = hasFlow ? this.#flowRecorder() : undefined;
@@ -97,7 +107,9 @@ export class Recorder {
 
   /** A symbolic tensor for a value that is fed. */
   placeholder(dtype: number, shape: readonly number[]): TensorMetadata {
-    return this.#symbolic(this.graph.placeholder({ dtype, shape }));
+    const endpoint = this.graph.placeholder({ dtype, shape });
+    this.#free?.noteInput(endpoint.id, shape);
+    return this.#symbolic(endpoint);
   }
 
   /** The endpoint of a tensor id, symbolic or native; a native one is captured. */
@@ -177,9 +189,8 @@ export class Recorder {
   }
 
   #add(type: string, inputs: readonly Endpoint[], options: OperationOptions): AddedOperation {
-    const ids = inputs.map(({ id }) => id);
     try {
-      return this.graph.add(type, ids, options);
+      return this.#free?.add(type, inputs, options) ?? this.graph.add(type, idsOf(inputs), options);
     } catch (error) {
       const shapes = inputs.map(({ shape }) => `[${shape?.join(', ') ?? '?'}]`).join(', ');
       const reason = messageOf(error);

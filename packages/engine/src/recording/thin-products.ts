@@ -1,9 +1,9 @@
 import type { ProductSizes } from './product-sizes.ts';
 
 /** Sizes up to which a product is thin: those that the op has sums for. */
-const THIN = 16;
+export const THIN = 16;
 /** The other sizes are at least so large: below, there is nothing to gain. */
-const LARGE = 64;
+export const LARGE = 64;
 
 /** Ops of the binding's own (`thin_product_kernel.h`) by which of their factors is transposed. */
 export const THIN_PRODUCTS = {

@@ -3,7 +3,7 @@ import { type Graph, rawTensor, single } from './graph.ts';
 import { productSizes } from './product-sizes.ts';
 
 /** Rows and columns from which on the order of a factor in memory decides how fast a product is. */
-const MIN_SIZE = 128;
+export const MIN_SIZE = 128;
 /** Elements up to which a transposed copy of the factor costs less memory than it is worth. */
 const MAX_ELEMENTS = 8 * 2 ** 20;
 

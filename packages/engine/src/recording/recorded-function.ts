@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+import { messageOf } from '@lamella/core';
+import {
+  type Attribute,
+  currentBinding,
+  tensorId,
+  tensorType,
+  withBinding,
+  wrapTensor,
+} from '../native/binding.ts';
+import { type NamedTensors, type Tensor, tf } from '../native/tf.ts';
+import { type Placeholder, single } from './graph.ts';
+import type { FunctionInterface, OperationRecord } from './operation-record.ts';
+import { type Capture, type ProductOptions, Recorder } from './recorder.ts';
+import type { SizeRange } from './size-ranges.ts';
+import { acquireFunction, releaseFunction } from './shared-functions.ts';
+
+/** What is recorded: tensors by name to tensors by name. */
+export type Step = (inputs: NamedTensors) => NamedTensors;
+
+/** How a step is recorded. */
+export interface RecordOptions extends ProductOptions {
+  /** Shown in errors and profiles. */
+  readonly name: string;
+  /** Run the ops one after another, in the caller's thread. CPUs only. @default false */
+  readonly inSequence?: boolean;
+}
+
+/** One recorded function of a step. */
+export interface RecordedFunction {
+  /** TensorFlow's, which steps that record the same share. */
+  readonly name: string;
+  readonly digest: string;
+  /** The step's name. */
+  readonly title: string;
+  readonly attributes: readonly Attribute[];
+  readonly captures: readonly Capture[];
+  readonly outputNames: readonly string[];
+  readonly numOperations: number;
+  readonly operations: readonly OperationRecord[];
+}
+
+/** A step's inputs of which the sizes that equal one may be another one in each run. */
+export interface FreeInputs {
+  readonly inputs: NamedTensors;
+  readonly size: number;
+  /** The sizes to come. */
+  readonly range: SizeRange;
+}
+
+/**
+ * Records the ops that a step issues for inputs of these shapes.
+ *
+ * @returns the caller gives it back by {@link releaseRecorded}
+ * @throws if the step can't be recorded; what it had made is freed
+ */
+export function recordFunction(step: Step, inputs: NamedTensors, options: RecordOptions): RecordedFunction {
+  return toFunction(record(step, shapesOf(inputs), options), options);
+}
+
+/**
+ * Records the ops that a step issues, whatever the free size of its inputs is: twice, with sizes that are one more than the smallest and
+ * the largest of a range, as odd ones are no other axis's.
+ *
+ * @returns undefined if the step can't be recorded with one of them or issues other ops, or if it says the size in a way that can't be
+ *   read from the inputs; the caller gives it back by {@link releaseRecorded}
+ */
+export function recordOfAnySize(
+  step: Step,
+  { inputs, size, range }: FreeInputs,
+  options: RecordOptions,
+): RecordedFunction | undefined {
+  const recordWith = (freeSize: number): Recording =>
+    record(step, shapesOf(inputs, { from: size, to: freeSize }), { ...options, freeSize });
+  const small = attempt(() => recordWith(range.smallest + 1));
+  small?.recorder.dispose(false);
+  const large = small && attempt(() => recordWith(range.largest + 1));
+  if (large === undefined) return undefined;
+  if (small?.digest === large.digest) return toFunction(large, options);
+  large.recorder.dispose(false);
+  return undefined;
+}
+
+/** Another axis may have the size by chance, so that inputs of another size don't fit. */
+function attempt<Result>(make: () => Result): Result | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs a function. @returns the caller disposes */
+export function callFunction(recorded: RecordedFunction, inputs: NamedTensors): NamedTensors {
+  const { name, title, attributes, captures, outputNames } = recorded;
+  const ids = [...Object.values(inputs).map(tensorId), ...captures.map(({ id }) => id)];
+  try {
+    const results = currentBinding().executeOp(name, attributes, ids, outputNames.length);
+    return Object.fromEntries(results.map((metadata, i) => [outputNames[i], wrapTensor(metadata)]));
+  } catch (error) {
+    throw new Error(`Can't run ${title}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** Gives a function back, and frees what it captured. */
+export function releaseRecorded({ digest, captures }: RecordedFunction): void {
+  releaseFunction(currentBinding(), digest);
+  for (const capture of captures) capture.release();
+}
+
+/** Types and shapes of a step's inputs by their names. */
+type InputShapes = Readonly<Record<string, Placeholder>>;
+
+/** @param change a size that all inputs have another one for */
+function shapesOf(
+  inputs: NamedTensors,
+  change?: { readonly from: number; readonly to: number },
+): InputShapes {
+  const shapes = Object.entries(inputs).map(([name, tensor]) => {
+    const shape = tensor.shape.map((size) => (size === change?.from ? change.to : size));
+    return [name, { dtype: tensorType(tensor), shape }] as const;
+  });
+  return Object.fromEntries(shapes);
+}
+
+/** A graph of a step's ops. */
+interface Recording {
+  readonly recorder: Recorder;
+  readonly ends: FunctionInterface;
+  readonly outputNames: readonly string[];
+  readonly digest: string;
+}
+
+/** The caller disposes the recorder. */
+function record(
+  step: Step,
+  inputs: InputShapes,
+  { name, ...options }: RecordOptions & { readonly freeSize?: number },
+): Recording {
+  const recorder = new Recorder(currentBinding(), options);
+  try {
+    const { fed, outputs } = recordStep(recorder, step, inputs);
+    const ends = {
+      inputs: [...fed, ...recorder.captures.map(({ endpoint }) => endpoint)],
+      outputs: [...outputs.values()],
+      controls: recorder.writes,
+    };
+    const digest = `${name} ${recorder.graph.digest(ends, options.freeSize)}`;
+    return { recorder, ends, outputNames: [...outputs.keys()], digest };
+  } catch (error) {
+    recorder.dispose(false);
+    throw cannotCompile(name, error);
+  }
+}
+
+/** Lets the step issue its ops on symbolic inputs, and gives the endpoints of its inputs and outputs. */
+function recordStep(
+  recorder: Recorder,
+  step: Step,
+  inputs: InputShapes,
+): { readonly fed: readonly number[]; readonly outputs: ReadonlyMap<string, number> } {
+  const fed: number[] = [];
+  const outputs = new Map<string, number>();
+  const toSymbolic = ({ dtype, shape }: Placeholder): Tensor => {
+    const placeholder = recorder.placeholder(dtype, shape);
+    fed.push(recorder.endpoint(placeholder.id).id);
+    return wrapTensor(placeholder);
+  };
+  withBinding(recorder.binding, () =>
+    tf.tidy(() => {
+      const symbolic = Object.entries(inputs).map(([key, input]) => [key, toSymbolic(input)] as const);
+      for (const [key, tensor] of Object.entries(step(Object.fromEntries(symbolic)))) {
+        const value = recorder.endpoint(tensorId(tensor));
+        // A function's output may not be one of its inputs.
+        outputs.set(key, single(recorder.graph.add('Identity', [value.id])).id);
+      }
+    }),
+  );
+  return { fed, outputs };
+}
+
+/** Takes over what the recorder captured, and disposes it. */
+function toFunction(
+  { recorder, ends, outputNames, digest }: Recording,
+  { name, inSequence = false }: RecordOptions,
+): RecordedFunction {
+  const { graph, captures } = recorder;
+  const { numOperations } = graph;
+  let isMade = false;
+  try {
+    const functionName = acquireFunction({ digest, numOperations }, () => {
+      const made = `lamella_${name}_${randomUUID()}`.replace(/[^A-Za-z0-9]/g, '_');
+      graph.toFunction(made, ends);
+      return made;
+    });
+    isMade = true;
+    const attributes = inSequence && !currentBinding().isUsingGpuDevice() ? [inCallersThread()] : [];
+    const operations = graph.operationsOf(ends);
+    return {
+      name: functionName,
+      ...{ digest, title: name, attributes, captures, outputNames, numOperations, operations },
+    };
+  } catch (error) {
+    throw cannotCompile(name, error);
+  } finally {
+    recorder.dispose(isMade);
+  }
+}
+
+/** Of a call of a function: the executor that runs its ops one after another. */
+function inCallersThread(): Attribute {
+  return { name: 'executor_type', type: currentBinding().TF_ATTR_STRING, value: 'SINGLE_THREADED_EXECUTOR' };
+}
+
+function cannotCompile(name: string, error: unknown): Error {
+  return new Error(`Can't compile ${name}: ${messageOf(error)}`, { cause: error });
+}
