@@ -17,6 +17,7 @@ import { foldBias } from './fold-bias.ts';
 import { FreeDimension, idsOf } from './free-dimension.ts';
 import { Graph, type OperationOptions, rawTensor, single, sizeOf } from './graph.ts';
 import { MATRIX_PRODUCTS } from './matrix-products.ts';
+import { requireShape } from './require-shape.ts';
 import { isRowProduct, ROW_PRODUCTS } from './row-products.ts';
 import { newTensor, StepValues } from './step-values.ts';
 import { THIN_PRODUCTS } from './thin-products.ts';
@@ -292,16 +293,6 @@ export class Recorder {
     this.#bfloat16.set(id, endpoint);
     return endpoint;
   }
-}
-
-function requireShape(type: string, endpoint: Endpoint): Endpoint {
-  const { shape } = endpoint;
-  if (shape !== null && shape.every((size) => size >= 0)) return endpoint;
-  const found =
-    shape === null ? 'of unknown rank' : `[${shape.map((size) => (size < 0 ? '?' : size)).join(', ')}]`;
-  throw new Error(
-    `Expected every shape of a compiled step to follow from the shapes of its inputs, got ${found} from the op ${type}, issued ${callSite()}`,
-  );
 }
 
 function refuseToRead(): never {
