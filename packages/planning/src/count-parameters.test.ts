@@ -34,7 +34,7 @@ const miniLm = readModelShape({
 const plan = (method: string, shape: ModelShape, options: { yaml?: string; numLabels?: number } = {}) => {
   const at = { task: 'cola', method, layers: 0.5, rank: undefined, seed: 1 } as const;
   const trial = resolveTrial(exampleSpec(options.yaml), at, shape.numLayers);
-  return countTrialParameters(trial, shape, options.numLabels ?? 2);
+  return countTrialParameters(trial, shape, { numLabels: options.numLabels ?? 2 });
 };
 
 describe('countTrialParameters', () => {
@@ -42,7 +42,7 @@ describe('countTrialParameters', () => {
     const spec = exampleSpec('controls: [equal-parameters]\n');
     const count = (method: string, layers: number) => {
       const at = { task: 'cola', method, layers, rank: undefined, seed: 1 } as const;
-      return countTrialParameters(resolveTrial(spec, at, 12), robertaBase, 2);
+      return countTrialParameters(resolveTrial(spec, at, 12), robertaBase, { numLabels: 2 });
     };
     for (const layers of [1, 5, 6, 7, 11])
       expect(count('cka-equal-parameters', layers)).toEqual(count('all', layers));
@@ -65,6 +65,17 @@ describe('countTrialParameters', () => {
   test("LoRA on MiniLM has PEFT's count, whose head is a classifier on the frozen pooler", () => {
     expect(plan('all', miniLm)).toMatchObject({ trainable: 74_498, head: 770 });
     expect(plan('all', miniLm, { numLabels: 1 }).trainable).toBe(74_113);
+  });
+
+  test('what a checkpoint lacks counts where it is trained', () => {
+    const count = (method: string, newModules: string): number => {
+      const at = { task: 'cola', method, layers: 0.5, rank: undefined, seed: 1 } as const;
+      const trial = resolveTrial(exampleSpec(`training: { newModules: ${newModules} }\n`), at, 6);
+      return countTrialParameters(trial, miniLm, { numLabels: 2, newModules: 1000 }).trainable;
+    };
+    expect(count('all', 'trained') - count('all', 'frozen')).toBe(1000);
+    expect(count('cka', 'trained') - count('cka', 'frozen')).toBe(1000);
+    expect(count('full', 'trained')).toBe(count('full', 'frozen'));
   });
 
   test("RoBERTa's head has two layers", () => {

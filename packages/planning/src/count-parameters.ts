@@ -17,24 +17,32 @@ export interface ParameterPlan {
   readonly isAtMost?: true;
 }
 
+/** What is trained outside of the layers. */
+export interface TrainedOutside {
+  /** Outputs of the head. */
+  readonly numLabels: number;
+  /** Parameters that the checkpoint lacks besides the head's, trained where the trial says so; see `countNewModules`. @default 0 */
+  readonly newModules?: number | undefined;
+}
+
 /**
  * Counts a trial's parameters without its model: adapters have what their kind says (LoRA rank · (in + out) for each
  * adapted map), the head is trained with every method, and full fine-tuning trains everything.
  *
- * @param numLabels outputs of the head
  * @throws UserError for a target that the layers don't have, or a pattern that matches none
  */
 export function countTrialParameters(
   trial: ResolvedTrial,
   shape: ModelShape,
-  numLabels: number,
+  { numLabels, newModules = 0 }: TrainedOutside,
 ): ParameterPlan {
   const head = shape.head(numLabels);
   const total = countModel(shape) + head;
   if (trial.tuning === 'none') return { trainable: 0, adapter: 0, head: 0, total };
   if (trial.tuning === 'full') return { trainable: total, adapter: 0, head, total };
   const { adapter, isExact } = countAdapter(trial, shape);
-  return { trainable: adapter + head, adapter, head, total, ...(!isExact && { isAtMost: true }) };
+  const added = trial.training.newModules === 'trained' ? newModules : 0;
+  return { trainable: adapter + head + added, adapter, head, total, ...(!isExact && { isAtMost: true }) };
 }
 
 /** N, the number of layers that a trial adapts. */

@@ -9,6 +9,7 @@ export {
   examplesPerStep,
   given,
 } from './choose/index.ts';
+export { countNewModules } from './count-new-modules.ts';
 export { countAdaptedLayers, countTrialParameters, type ParameterPlan } from './count-parameters.ts';
 export { formatModelPlan, planModel } from './describe-model.ts';
 export { formatMebibytes, formatSeconds } from './format-cost.ts';

@@ -21,6 +21,7 @@ import {
 } from '@lamella/planning';
 import type { CostOf, StepPrediction } from '@lamella/planning/cost';
 import { numOutputs } from '@lamella/tasks';
+import { newModulesOf, unknownModules } from '../plan/new-modules.ts';
 import { checkRunName, readAsked, type SpecOptions, withPlaces } from './spec-options.ts';
 
 /** Options of `lamella plan`. */
@@ -50,12 +51,16 @@ export async function run(options: PlanOptions): Promise<number> {
   const configOf = ({ trial }: PlannedTrial): Config => inputs.modelOf(trial.model).config;
   const predict = options.cost === true ? await findPredictor(shareCores(spec).threads) : undefined;
   const costOf = predict && (await trialCosts(configOf, predict));
+  const newOf = newModulesOf(inputs);
   const labelsOf = ({ trial }: PlannedTrial): number =>
     numOutputs(trial.task, inputs.dataOf(trial)?.numClasses);
   const store = new ResultStore(runFolder(runsFolder(), spec.name, options.as));
   const rows = planTrials(inputs, store).map((planned) => ({
     ...planned,
-    parameters: countTrialParameters(planned.trial, readModelShape(configOf(planned)), labelsOf(planned)),
+    parameters: countTrialParameters(planned.trial, readModelShape(configOf(planned)), {
+      numLabels: labelsOf(planned),
+      newModules: newOf(planned.trial),
+    }),
     cost: costOf?.(planned, labelsOf(planned)),
   }));
   if (options.json === true) {
@@ -63,6 +68,7 @@ export async function run(options: PlanOptions): Promise<number> {
     return 0;
   }
   console.log(toText(spec.name, rows, options.cost));
+  for (const line of unknownModules(rows.map(({ trial }) => newOf(trial)))) console.log(line);
   if (predict !== undefined) {
     const { expectedTotal } = await import('../plan/expected-total.ts');
     const open = rows.flatMap(({ trial, isDone }) => (isDone ? [] : [trial]));

@@ -12,6 +12,8 @@ export const BERT: FamilyRecord = {
   tokenizerClass: 'BertTokenizer',
   readSizes(config) {
     const { D, ...sizes } = readEncoderSizes(config);
-    return { ...sizes, outside: sizes.outside + dense(D, D), head: (numLabels) => dense(D, numLabels) };
+    const pooler = { module: 'pooler', parameters: dense(D, D) };
+    const outside = sizes.outside + pooler.parameters;
+    return { ...sizes, outside, pooler, head: (numLabels) => dense(D, numLabels) };
   },
 };

@@ -30,6 +30,7 @@ export function readDebertaSizes(config: Config): Sizes {
     norms: numLayers * 4 * D,
     outside:
       countEmbeddings(config, D) + countDistances(config, D) + countConvolution(config, D) + dense(D, D),
+    pooler: { module: 'pooler', parameters: dense(D, D) },
     head: (numLabels) => dense(D, numLabels),
   };
 }

@@ -43,6 +43,7 @@ export function readModernBertSizes(config: Config): Sizes {
     }),
     norms: (2 * numLayers - 1) * norm,
     outside: readSize(config, 'vocab_size') * D + 2 * norm + ofHead,
+    pooler: { module: 'head', parameters: ofHead },
     head: (numLabels) => dense(D, numLabels),
   };
 }

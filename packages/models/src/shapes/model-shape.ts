@@ -32,9 +32,16 @@ export interface ModelShape {
   readonly norms: number;
   /** Parameters outside of the layers, without a classification head: embeddings, last norm, pooler, output layer. */
   readonly outside: number;
+  /** What lies between the layers and the head, and may be absent from a checkpoint of a bare body. */
+  readonly pooler?: {
+    /** The last part of its module's path. */
+    readonly module: string;
+    /** Of those outside of the layers. */
+    readonly parameters: number;
+  };
   /** Parameters of the classification head that is trained; a language model has none. */
   readonly head: (numLabels: number) => number;
 }
 
 /** The part of a model's shape that follows from its config.json. */
-export type Sizes = Pick<ModelShape, 'numLayers' | 'maps' | 'norms' | 'outside' | 'head'>;
+export type Sizes = Pick<ModelShape, 'numLayers' | 'maps' | 'norms' | 'outside' | 'pooler' | 'head'>;

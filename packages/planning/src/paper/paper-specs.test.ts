@@ -181,7 +181,7 @@ test.each(specs)('%s is planned with the paper’s numbers of parameters', async
   const shape = readModelShape(publishedConfig(spec.id) ?? {});
   const count = (method: string): number => {
     const trial = spec.trials.find((each) => each.method === method);
-    return trial === undefined ? NaN : countTrialParameters(trial, shape, 2).adapter;
+    return trial === undefined ? NaN : countTrialParameters(trial, shape, { numLabels: 2 }).adapter;
   };
   expect(count('cka')).toBe(count('all') / 2);
   expect(count('published')).toBe(count('cka'));

@@ -25,7 +25,7 @@ export function checkTrials(
 /** Target modules, and the patterns of them. */
 function checkModules(trial: ResolvedTrial, config: ModelInfo['config']): void {
   const shape = readModelShape(config);
-  const count = (one: ResolvedTrial): unknown => countTrialParameters(one, shape, 1);
+  const count = (one: ResolvedTrial): unknown => countTrialParameters(one, shape, { numLabels: 1 });
   if (trial.tuning !== 'lora') return void count(trial);
   const { rankPattern, alphaPattern, ...plain } = trial.adapter as Record<string, unknown>;
   const withoutPatterns = { ...trial, adapter: plain as typeof trial.adapter };

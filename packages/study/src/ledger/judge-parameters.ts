@@ -40,7 +40,7 @@ export function judgeParameters(
   const count = (name: string): number => {
     const [trial] = trials.filter(({ method: one }) => one === name);
     if (trial === undefined) throw new Error(`Expected a trial of ${name}, got none`);
-    return countTrialParameters(trial, shape, 2).adapter;
+    return countTrialParameters(trial, shape, { numLabels: 2 }).adapter;
   };
   const ours = count(method);
   if ('count' in expected)
