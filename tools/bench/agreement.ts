@@ -3,6 +3,7 @@
 //   [--rows=2000] [--epochs=3] [--seeds=5] [--threads=2] [--only=SST-2] [--keep=FILE]
 // With --keep, scores are added to a file as they come, and those in it are not made again; those of docs/study.md are in
 // results/agreement.jsonl.
+import './user-errors.ts';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 // Runs the benchmarks of Lamella and their PyTorch counterparts in turn, several times, and prints medians and ratios:
 // LAMELLA_PYTHON=python npx nx run tools:bench --peers=FOLDER [--glue=FOLDER] [--model=FOLDER] [--decoder=FOLDER]
 //   [--rounds=3] [--only='encoder, bf16']
+import './user-errors.ts';
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,5 +1,6 @@
 // Times training steps op by op and compiled, in turn, and compares their losses:
 // node --import tsx tools/bench/compiled-vs-eager.ts [--shape mini|base] [--steps N]
+import './user-errors.ts';
 import { parseArgs } from 'node:util';
 import { unknownName, UserError } from '@lamella/core';
 import { EncoderBenchmark, type EncoderShape, SHAPES, type StepTiming } from './encoder-benchmark.ts';

@@ -2,6 +2,7 @@
 // several rounds; medians, and ratios of the same round.
 // LAMELLA_PYTHON=python npx nx run tools:bench-epochs --peers=FOLDER --glue=FOLDER --models=FOLDER [--rows=2000] [--epochs=2]
 //   [--rounds=2] [--threads=2] [--only='SST-2, minilm'] [--without-grouped]
+import './user-errors.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

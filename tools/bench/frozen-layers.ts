@@ -6,6 +6,7 @@
  *     npx nx run tools:bench-frozen-layers --model=FOLDER --data=GLUE_FOLDER [--task=mrpc] [--rows=1000] [--rounds=3]
  *         [--layers=6,7,8] in place of CKA's half
  */
+import './user-errors.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

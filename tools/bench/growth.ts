@@ -1,6 +1,7 @@
 // How time and memory grow with layers, hidden size, tokens, batch, examples, trials and workers: five points each, in processes of their
 // own, with exponents, figures and the errors of the predictions.
 // npx nx run tools:bench-growth [--only=layers,tokens] [--steps=5] [--out=docs]
+import './user-errors.ts';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,5 +1,6 @@
 // The layers that the paper's authors selected against all layers, ours against ours: seconds and memory of a training step.
 // npx nx run tools:bench-half [--only=roberta-base] [--rounds=2] [--steps=5]
+import './user-errors.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

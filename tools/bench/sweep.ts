@@ -5,6 +5,7 @@
  *
  *     npx nx run tools:bench-sweep [SPEC] [--workers=2] [--tasks=sst2] [--methods=cka,fim]
  */
+import './user-errors.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,6 @@
 // How often verdicts are false where nothing differs, and how often a true effect is found with the seeds that were planned.
 // npx nx run tools:bench-verdicts [--experiments=2000] [--studies=500]
+import './user-errors.ts';
 import { parseArgs } from 'node:util';
 import { Random } from '@lamella/core';
 import { judgeFamily, pairedDifference, seedsNeeded, type SeedScore } from '@lamella/metrics';
