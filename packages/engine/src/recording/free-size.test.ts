@@ -1,12 +1,5 @@
 import { expectNoLeakedTensors, expectTensorsClose } from '../testing/index.ts';
-import {
-  compile,
-  type CompiledStep,
-  type CompileOptions,
-  type NamedTensors,
-  type Tensor,
-  tf,
-} from '../index.ts';
+import { compile, type CompileOptions, type NamedTensors, type Tensor, tf } from '../index.ts';
 
 interface Inputs extends NamedTensors {
   /** [T, 6] */
@@ -26,10 +19,14 @@ function inputsOf(T: number, rows: readonly number[] = [0, 3]): Inputs {
 /** Runs a step on several inputs, and compares its results with those op by op. */
 function expectFunctions(
   step: (inputs: Inputs) => NamedTensors,
-  { given, numFunctions }: { given: readonly (() => Inputs)[]; numFunctions: number },
-): CompiledStep<Inputs, NamedTensors> {
-  const compiled = compile(step, ofRows);
-  const byOps = compile(step, { ...ofRows, isEager: true });
+  {
+    given,
+    numFunctions,
+    options = ofRows,
+  }: { given: readonly (() => Inputs)[]; numFunctions: number; options?: CompileOptions },
+): void {
+  const compiled = compile(step, options);
+  const byOps = compile(step, { ...options, isEager: true });
   expectNoLeakedTensors(() => {
     tf.tidy(() => {
       for (const make of given) {
@@ -42,7 +39,6 @@ function expectFunctions(
     expect(compiled.numFunctions).toBe(numFunctions);
     compiled.dispose();
   });
-  return compiled;
 }
 
 /** Sums, shapes that say T, and the gradient of taken rows, whose number of rows is T. */
@@ -83,6 +79,23 @@ test.each<[string, (inputs: Inputs) => NamedTensors]>([
   ['other ops for other sizes', ({ x }) => ({ y: x.shape[0] > 30 ? tf.add(x, x) : tf.mul(x, x) })],
 ])('%s: each size has a function', (_, other) => {
   expectFunctions(other, { given: sizes(10, 20, 39, 10), numFunctions: 3 });
+});
+
+const LARGE_RANGE: CompileOptions = {
+  name: 'step',
+  freeSize: { of, ranges: [{ smallest: 100, largest: 200 }] },
+};
+
+test.each<[string, (rows: number) => number[], number]>([
+  ['the same whatever the size is', () => Array.from({ length: 90 }, (_, i) => i), 1],
+  ['one for each row', (rows) => Array.from({ length: rows }, (_, i) => i), 2],
+  ['as many, with numbers that follow from the size', (rows) => new Array<number>(90).fill(rows), 2],
+])('numbers that the step makes: %s', (_, numbers, numFunctions) => {
+  const other = ({ x }: Inputs): NamedTensors => ({
+    y: tf.sum(tf.tensor1d(numbers(x.shape[0]))),
+    x: tf.neg(x),
+  });
+  expectFunctions(other, { given: sizes(120, 150), numFunctions, options: LARGE_RANGE });
 });
 
 test('a number that is always the same is no size', () => {

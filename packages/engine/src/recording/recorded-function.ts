@@ -73,15 +73,30 @@ export function recordOfAnySize(
   const recordWith = (freeSize: number): Recording =>
     record(step, shapesOf(inputs, { from: size, to: freeSize }), { ...options, freeSize });
   const small = attempt(() => recordWith(range.smallest + 1));
-  small?.recorder.dispose(false);
   const large = small && attempt(() => recordWith(range.largest + 1));
-  if (large === undefined) return undefined;
-  if (small?.digest === large.digest) return toFunction(large, options);
-  large.recorder.dispose(false);
+  const isSame = small !== undefined && large !== undefined && isSameRecording(small, large);
+  small?.recorder.dispose(false);
+  if (isSame) return toFunction(large, options);
+  large?.recorder.dispose(false);
   return undefined;
 }
 
-/** Another axis may have the size by chance, so that inputs of another size don't fit. */
+/** Whether two recordings have the same ops, and captured the same: no tensor that the step made for the size of its inputs. */
+function isSameRecording(one: Recording, other: Recording): boolean {
+  const captures = other.recorder.captures;
+  return (
+    one.digest === other.digest &&
+    one.recorder.captures.every((capture, i) => isSameCapture(capture, captures[i] as Capture))
+  );
+}
+
+function isSameCapture(one: Capture, other: Capture): boolean {
+  if (one.source === other.source) return true;
+  const bytesOf = ({ id }: Capture): Uint8Array => currentBinding().readTensorBytes(id);
+  return attempt(() => Buffer.compare(bytesOf(one), bytesOf(other)) === 0) ?? false;
+}
+
+/** Another axis may have the size by chance, so that inputs of another size don't fit; and not all that is captured has bytes. */
 function attempt<Result>(make: () => Result): Result | undefined {
   try {
     return make();

@@ -52,6 +52,8 @@ export interface Capture {
   readonly endpoint: number;
   /** The native binding's id. */
   readonly id: number;
+  /** Of the tensor that it was made of: an alias of the tensor, or a copy of it in another type. */
+  readonly source: number;
   /** Gives up the function's hold on the tensor. */
   release(): void;
 }
@@ -220,7 +222,7 @@ export class Recorder {
     const [alias] = this.#native.executeOp('Identity', [], [id], 1);
     if (alias === undefined) throw new Error('Expected an alias of a captured tensor, got none');
     const endpoint =
-      this.#asConstant(alias) ?? this.#asInput(alias, () => this.#native.deleteTensor(alias.id));
+      this.#asConstant(alias) ?? this.#asInput(alias, id, () => this.#native.deleteTensor(alias.id));
     this.#captured.set(id, endpoint);
     return endpoint;
   }
@@ -233,9 +235,9 @@ export class Recorder {
     return this.graph.constant(rawTensor(dtype, shape, values));
   }
 
-  #asInput({ id, dtype, shape }: TensorMetadata, release: () => void): Endpoint {
+  #asInput({ id, dtype, shape }: TensorMetadata, source: number, release: () => void): Endpoint {
     const endpoint = this.graph.placeholder({ dtype, shape });
-    this.captures.push({ endpoint: endpoint.id, id, release });
+    this.captures.push({ endpoint: endpoint.id, id, source, release });
     return endpoint;
   }
 
@@ -287,7 +289,7 @@ export class Recorder {
     const known = this.#values.narrow(id) ?? this.#bfloat16.get(id);
     if (known !== undefined) return known;
     if (id < 0) return this.endpoint(id);
-    const endpoint = this.#asInput(acquireBfloat16(this.#native, id), () =>
+    const endpoint = this.#asInput(acquireBfloat16(this.#native, id), id, () =>
       releaseBfloat16(this.#native, id),
     );
     this.#bfloat16.set(id, endpoint);
