@@ -12,6 +12,7 @@ function textsOf(...lengths: number[]): EncodedExample[] {
 
 const config = { hiddenSize: 768, intermediateSize: 3072 };
 const model = { readsPackedTexts: true, headKind: 'classification', config } as never;
+const ofDistances = { ...(model as object), readsLongestText: true } as never;
 const decoder = { readsPackedTexts: true, headKind: 'causal-lm', config } as never;
 const small = {
   ...{ readsPackedTexts: true, headKind: 'classification' },
@@ -48,8 +49,8 @@ test('rows of packed batches have the lengths that take the least work: more of 
   const lengthsOf = (ofModel: never, epochs: number): readonly number[] | undefined =>
     chooseLayout({ model: ofModel, examples: many, padId: 0 }, { ...settings, epochs, packing: 'on' })
       .rowLengths;
-  // A step is compiled for each length of a decoder's rows, and one for all of an encoder's.
-  expect([1, 100].map((epochs) => lengthsOf(decoder, epochs)?.length)).toEqual([2, 8]);
+  // A step is compiled for each length where distances are embedded up to the longest text, and elsewhere one for all.
+  expect([1, 100].map((epochs) => lengthsOf(ofDistances, epochs)?.length)).toEqual([2, 8]);
   expect([1, 100].map((epochs) => lengthsOf(model, epochs)?.length)).toEqual([6, 14]);
   // A small model is done sooner.
   expect(lengthsOf(small, 1)).toHaveLength(1);

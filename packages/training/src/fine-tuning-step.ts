@@ -4,6 +4,7 @@ import type { Batch } from '@lamella/datasets';
 import type { Model } from '@lamella/models';
 import { type BatchInputs, toInputs, toTokenKeys } from './batch-inputs.ts';
 import { type AccumulationMode, accumulationWeights } from './accumulation.ts';
+import { placeCounts } from './causal-lm/next-tokens.ts';
 import type { FrozenPrefix } from './frozen-prefix.ts';
 import { meanLoss, predictionLosses, type TaskKind } from './losses.ts';
 import { type StepReport, type StepState, TrainingStep, type TrainingStepOptions } from './training-step.ts';
@@ -12,7 +13,7 @@ import { type StepReport, type StepState, TrainingStep, type TrainingStepOptions
 export type StepPrefix = Pick<FrozenPrefix, 'numLayers' | 'states' | 'prepare'>;
 
 /** Options of a step of fine-tuning. */
-export interface FineTuningStepOptions extends Omit<TrainingStepOptions, 'loss' | 'freeSize'> {
+export interface FineTuningStepOptions extends Omit<TrainingStepOptions, 'loss' | 'freeSizes'> {
   readonly model: Model;
   readonly kind: TaskKind;
   /** The output of the frozen lowest layers, which the step then doesn't run. */
@@ -45,7 +46,7 @@ export class FineTuningStep {
     const numLowerLayers = prefix?.numLayers;
     this.#step = new TrainingStep({
       ...options,
-      freeSize: servesAllLengths(model) ? freeLength(rowLengths) : undefined,
+      freeSizes: servesAllLengths(model) ? sizesOfBatches(rowLengths) : undefined,
       loss: (batch, dropout) => {
         const inputs = batch as BatchInputs;
         const ofTokens = dropout.of(inputs.tokenKeys);
@@ -108,16 +109,17 @@ export class FineTuningStep {
   }
 }
 
-/**
- * Whether one compiled step serves packed rows of all lengths. A language model's batches also differ in how many tokens they predict,
- * and those of a model that reads how long the longest text is in that.
- */
-export function servesAllLengths(model: Pick<Model, 'headKind' | 'readsLongestText'>): boolean {
-  return model.headKind !== 'causal-lm' && model.readsLongestText !== true;
+/** Whether one compiled step serves packed rows of all lengths: not that of a model which reads how long the longest text is. */
+export function servesAllLengths(model: Pick<Model, 'readsLongestText'>): boolean {
+  return model.readsLongestText !== true;
 }
 
-function freeLength(rowLengths: readonly number[]): FreeSize {
-  return { of: (inputs) => inputs['inputIds']?.shape[1] ?? NaN, ranges: sizeRanges(rowLengths) };
+/** How many tokens packed rows have, and at how many of them a language model predicts one. */
+function sizesOfBatches(rowLengths: readonly number[]): readonly FreeSize[] {
+  return [
+    { of: ({ inputIds }) => inputIds?.shape[1], ranges: sizeRanges(rowLengths) },
+    { of: ({ positions }) => positions?.shape[0], ranges: sizeRanges(rowLengths.flatMap(placeCounts)) },
+  ];
 }
 
 function requireCheckpointing({ family, canRecompute = false }: Model): void {

@@ -32,8 +32,8 @@ export interface TrainingStepOptions {
   readonly hasDropout: boolean;
   /** Type in which matrix products are computed; sums, adapters and the optimiser are float32. @default 'float32' */
   readonly matmulPrecision?: MatmulPrecision;
-  /** A size of the batches for which no functions of their own are compiled. */
-  readonly freeSize?: FreeSize | undefined;
+  /** Sizes of the batches for which no functions of their own are compiled. */
+  readonly freeSizes?: readonly FreeSize[] | undefined;
   readonly isEager?: boolean;
 }
 
@@ -79,8 +79,8 @@ export class TrainingStep {
   constructor(options: TrainingStepOptions) {
     this.#options = options;
     this.#optimizer = new AdamW(options.trainable, options.adamw);
-    const { isEager = false, matmulPrecision = 'float32', freeSize } = options;
-    const how = { isEager, matmulPrecision, freeSize };
+    const { isEager = false, matmulPrecision = 'float32', freeSizes } = options;
+    const how = { isEager, matmulPrecision, freeSizes };
     this.#accumulate = compile((inputs) => this.#runAccumulate(inputs), { name: 'accumulate', ...how });
     this.#update = compile((inputs) => this.#runUpdate(inputs, []), { name: 'train', ...how });
     this.#updateFromSums = compile((inputs) => this.#runUpdate(inputs, this.#sums), {

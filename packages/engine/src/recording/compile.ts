@@ -28,19 +28,19 @@ export interface CompileOptions {
    * TensorFlow's threads take what is ready from one another. CPUs only. @default false
    */
   readonly inSequence?: boolean;
-  /** One function serves inputs that differ in this size alone, if it can. @default each size has a function of its own */
-  readonly freeSize?: FreeSize | undefined;
+  /** One function serves inputs that differ in these sizes alone, if it can. @default all sizes have a function of their own */
+  readonly freeSizes?: readonly FreeSize[] | undefined;
   /** Run the step op by op instead, for tests and for finding errors. @default false */
   readonly isEager?: boolean;
 }
 
 /**
  * A size of a step's inputs, such as the number of tokens, for which it needs no function of its own. The step is recorded twice, with
- * about the smallest and the largest size of a range: if it issues the same ops, one function serves the whole range.
+ * about the smallest and the largest sizes of their ranges: if it issues the same ops, one function serves all of them.
  */
 export interface FreeSize {
-  /** The size that inputs have. */
-  readonly of: (inputs: NamedTensors) => number;
+  /** The size that inputs have; undefined if they have none. */
+  readonly of: (inputs: NamedTensors) => number | undefined;
   /** Of the sizes to come, such as {@link sizeRanges} gives. */
   readonly ranges: readonly SizeRange[];
 }
@@ -71,18 +71,18 @@ export class CompiledStep<Inputs extends NamedTensors, Outputs extends NamedTens
   readonly #step: (inputs: Inputs) => Outputs;
   readonly #issue: Step;
   readonly #options: RecordOptions;
-  readonly #freeSize: FreeSize | undefined;
+  readonly #freeSizes: readonly FreeSize[];
   readonly #isEager: boolean;
   readonly #functions = new Map<string, RecordedFunction>();
   /** Sets of shapes with a free size that are no one function. */
   readonly #separate = new Set<string>();
 
   constructor(step: (inputs: Inputs) => Outputs, options: CompileOptions) {
-    const { freeSize, isEager = false, ...recorded } = options;
+    const { freeSizes = [], isEager = false, ...recorded } = options;
     this.#step = step;
     this.#issue = (inputs) => step(inputs as Inputs);
     this.#options = recorded;
-    this.#freeSize = freeSize;
+    this.#freeSizes = freeSizes;
     this.#isEager = isEager;
   }
 
@@ -126,13 +126,12 @@ export class CompiledStep<Inputs extends NamedTensors, Outputs extends NamedTens
   }
 
   #ofAnySize(inputs: Inputs): RecordedFunction | undefined {
-    const size = this.#freeSize?.of(inputs) ?? NaN;
-    const range = this.#freeSize?.ranges.find(({ smallest, largest }) => size >= smallest && size <= largest);
-    if (range === undefined || range.smallest === range.largest) return undefined;
-    const key = `${signature(inputs, size)} from ${range.smallest}`;
+    const ranges = rangesOf(this.#freeSizes, inputs);
+    if (ranges === undefined) return undefined;
+    const key = signature(inputs, ranges);
     const known = this.#functions.get(key);
     if (known !== undefined || this.#separate.has(key)) return known;
-    const recorded = recordOfAnySize(this.#issue, { inputs, size, range }, this.#options);
+    const recorded = recordOfAnySize(this.#issue, { inputs, ranges }, this.#options);
     if (recorded === undefined) this.#separate.add(key);
     else this.#functions.set(key, recorded);
     return recorded;
@@ -146,9 +145,29 @@ export class CompiledStep<Inputs extends NamedTensors, Outputs extends NamedTens
   }
 }
 
-/** Names, types and shapes of a step's inputs. @param freeSize a size that is left open */
-function signature(inputs: NamedTensors, freeSize?: number): string {
-  const open = (size: number): number | '*' => (size === freeSize ? '*' : size);
+/** The ranges of the free sizes that inputs have, by size; undefined if one is in no range, or none may differ. */
+function rangesOf(
+  freeSizes: readonly FreeSize[],
+  inputs: NamedTensors,
+): ReadonlyMap<number, SizeRange> | undefined {
+  const ranges = new Map<number, SizeRange>();
+  for (const { of, ranges: known } of freeSizes) {
+    const size = of(inputs);
+    if (size === undefined || ranges.has(size)) continue;
+    const range = known.find(({ smallest, largest }) => size >= smallest && size <= largest);
+    if (range === undefined) return undefined;
+    ranges.set(size, range);
+  }
+  const canDiffer = [...ranges.values()].some(({ smallest, largest }) => smallest < largest);
+  return canDiffer ? ranges : undefined;
+}
+
+/** Names, types and shapes of a step's inputs. @param ranges of sizes that are left open */
+function signature(inputs: NamedTensors, ranges: ReadonlyMap<number, SizeRange> = new Map()): string {
+  const open = (size: number): string => {
+    const range = ranges.get(size);
+    return range ? `${range.smallest}-${range.largest}` : `${size}`;
+  };
   return Object.entries(inputs)
     .map(([name, { dtype, shape }]) => `${name}:${dtype}[${shape.map(open).join()}]`)
     .join(' ');

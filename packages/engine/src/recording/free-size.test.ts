@@ -9,7 +9,7 @@ interface Inputs extends NamedTensors {
 }
 
 const of = (inputs: NamedTensors): number => inputs['x']?.shape[0] ?? NaN;
-const ofRows: CompileOptions = { name: 'step', freeSize: { of, ranges: [{ smallest: 8, largest: 40 }] } };
+const ofRows: CompileOptions = { name: 'step', freeSizes: [{ of, ranges: [{ smallest: 8, largest: 40 }] }] };
 
 /** Inputs with T rows, of which some are taken. */
 function inputsOf(T: number, rows: readonly number[] = [0, 3]): Inputs {
@@ -83,12 +83,13 @@ test.each<[string, (inputs: Inputs) => NamedTensors]>([
 
 const LARGE_RANGE: CompileOptions = {
   name: 'step',
-  freeSize: { of, ranges: [{ smallest: 100, largest: 200 }] },
+  freeSizes: [{ of, ranges: [{ smallest: 100, largest: 200 }] }],
 };
 
 test.each<[string, (rows: number) => number[], number]>([
   ['the same whatever the size is', () => Array.from({ length: 90 }, (_, i) => i), 1],
-  ['one for each row', (rows) => Array.from({ length: rows }, (_, i) => i), 2],
+  ['ones, one for each row', (rows) => new Array<number>(rows).fill(1), 1],
+  ['others, one for each row', (rows) => Array.from({ length: rows }, (_, i) => i), 2],
   ['as many, with numbers that follow from the size', (rows) => new Array<number>(90).fill(rows), 2],
 ])('numbers that the step makes: %s', (_, numbers, numFunctions) => {
   const other = ({ x }: Inputs): NamedTensors => ({
@@ -110,7 +111,7 @@ test('a number that is always the same is no size', () => {
 test('steps that record the same, of whatever size, share a function', () => {
   const [one, other] = [
     compile(step, ofRows),
-    compile(step, { ...ofRows, freeSize: { of, ranges: [{ smallest: 8, largest: 60 }] } }),
+    compile(step, { ...ofRows, freeSizes: [{ of, ranges: [{ smallest: 8, largest: 60 }] }] }),
   ];
   tf.tidy(() => {
     one.run(inputsOf(9));

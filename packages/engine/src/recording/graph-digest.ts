@@ -5,16 +5,20 @@ import type { FunctionInterface, GraphNode } from './operation-record.ts';
  * SHA-256 of the function that a graph would give: its ops in the order in which they were added, with attributes, constants, shapes,
  * and the order in which they have to run, and its inputs and outputs. Two functions of one digest compute the same.
  *
- * @param freeSize a size that shapes may have in the place of any other: graphs that were recorded with different ones and have the same
- *   digest are one function of it
+ * @param freeSizes sizes that shapes may have in the place of any others: graphs that were recorded with different ones and have the same
+ *   digest are one function of them
  */
-export function graphDigest(nodes: readonly GraphNode[], ends: FunctionInterface, freeSize?: number): string {
+export function graphDigest(
+  nodes: readonly GraphNode[],
+  ends: FunctionInterface,
+  freeSizes: readonly number[] = [],
+): string {
   const hash = createHash('sha256');
   const endpoints = numberer(nodes.flatMap(({ outputs }) => outputs.map(({ id }) => id)));
   const operations = numberer(nodes.map(({ operation }) => operation));
   const write = (value: unknown): void => void hash.update(`${JSON.stringify(value, exact)}\n`);
   const freed = (shape: readonly number[] | null): unknown =>
-    freeSize === undefined ? shape : shape?.map((size) => (size === freeSize ? 'free' : size));
+    shape?.map((size) => (freeSizes.includes(size) ? `free ${freeSizes.indexOf(size)}` : size)) ?? null;
   for (const { type, attributes, inputs, controls, outputs } of nodes)
     write([
       // An input's one attribute besides its type is the shape that its output has.

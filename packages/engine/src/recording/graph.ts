@@ -143,8 +143,8 @@ export class Graph {
   }
 
   /** See {@link graphDigest}. */
-  digest(ends: FunctionInterface, freeSize?: number): string {
-    return graphDigest(this.#body(ends), ends, freeSize);
+  digest(ends: FunctionInterface, freeSizes?: readonly number[]): string {
+    return graphDigest(this.#body(ends), ends, freeSizes);
   }
 
   /** Makes the graph callable by a name. TensorFlow would run the ops as well that nothing wanted depends on: they are left out. */

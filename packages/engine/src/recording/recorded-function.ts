@@ -40,12 +40,11 @@ export interface RecordedFunction {
   readonly operations: readonly OperationRecord[];
 }
 
-/** A step's inputs of which the sizes that equal one may be another one in each run. */
+/** A step's inputs of which the sizes that equal given ones may be others in each run. */
 export interface FreeInputs {
   readonly inputs: NamedTensors;
-  readonly size: number;
-  /** The sizes to come. */
-  readonly range: SizeRange;
+  /** By size, those to come. */
+  readonly ranges: ReadonlyMap<number, SizeRange>;
 }
 
 /**
@@ -59,26 +58,38 @@ export function recordFunction(step: Step, inputs: NamedTensors, options: Record
 }
 
 /**
- * Records the ops that a step issues, whatever the free size of its inputs is: twice, with sizes that are one more than the smallest and
- * the largest of a range, as odd ones are no other axis's.
+ * Records the ops that a step issues, whatever the free sizes of its inputs are: twice, with about the smallest and the largest ones.
  *
  * @returns undefined if the step can't be recorded with one of them or issues other ops, or if it says the size in a way that can't be
  *   read from the inputs; the caller gives it back by {@link releaseRecorded}
  */
 export function recordOfAnySize(
   step: Step,
-  { inputs, size, range }: FreeInputs,
+  { inputs, ranges }: FreeInputs,
   options: RecordOptions,
 ): RecordedFunction | undefined {
-  const recordWith = (freeSize: number): Recording =>
-    record(step, shapesOf(inputs, { from: size, to: freeSize }), { ...options, freeSize });
-  const small = attempt(() => recordWith(range.smallest + 1));
-  const large = small && attempt(() => recordWith(range.largest + 1));
+  const recordWith = (bound: keyof SizeRange): Recording => {
+    const changes = unusualSizes(new Map([...ranges].map(([size, range]) => [size, range[bound]])));
+    return record(step, shapesOf(inputs, changes), { ...options, freeSizes: [...changes.values()] });
+  };
+  const small = attempt(() => recordWith('smallest'));
+  const large = small && attempt(() => recordWith('largest'));
   const isSame = small !== undefined && large !== undefined && isSameRecording(small, large);
   small?.recorder.dispose(false);
   if (isSame) return toFunction(large, options);
   large?.recorder.dispose(false);
   return undefined;
+}
+
+/** The next larger odd numbers, each another one: no other axis is likely to have such a size. */
+function unusualSizes(sizes: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
+  const unusual = new Map<number, number>();
+  for (const [name, size] of sizes) {
+    let odd = size + 1 + (size % 2);
+    while ([...unusual.values()].includes(odd)) odd += 2;
+    unusual.set(name, odd);
+  }
+  return unusual;
 }
 
 /** Whether two recordings have the same ops, and captured the same: no tensor that the step made for the size of its inputs. */
@@ -126,13 +137,10 @@ export function releaseRecorded({ digest, captures }: RecordedFunction): void {
 /** Types and shapes of a step's inputs by their names. */
 type InputShapes = Readonly<Record<string, Placeholder>>;
 
-/** @param change a size that all inputs have another one for */
-function shapesOf(
-  inputs: NamedTensors,
-  change?: { readonly from: number; readonly to: number },
-): InputShapes {
+/** @param changes sizes that all inputs have others for */
+function shapesOf(inputs: NamedTensors, changes: ReadonlyMap<number, number> = new Map()): InputShapes {
   const shapes = Object.entries(inputs).map(([name, tensor]) => {
-    const shape = tensor.shape.map((size) => (size === change?.from ? change.to : size));
+    const shape = tensor.shape.map((size) => changes.get(size) ?? size);
     return [name, { dtype: tensorType(tensor), shape }] as const;
   });
   return Object.fromEntries(shapes);
@@ -150,7 +158,7 @@ interface Recording {
 function record(
   step: Step,
   inputs: InputShapes,
-  { name, ...options }: RecordOptions & { readonly freeSize?: number },
+  { name, ...options }: RecordOptions & { readonly freeSizes?: readonly number[] },
 ): Recording {
   const recorder = new Recorder(currentBinding(), options);
   try {
@@ -160,7 +168,7 @@ function record(
       outputs: [...outputs.values()],
       controls: recorder.writes,
     };
-    const digest = `${name} ${recorder.graph.digest(ends, options.freeSize)}`;
+    const digest = `${name} ${recorder.graph.digest(ends, options.freeSizes)}`;
     return { recorder, ends, outputNames: [...outputs.keys()], digest };
   } catch (error) {
     recorder.dispose(false);

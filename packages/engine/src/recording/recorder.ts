@@ -14,7 +14,7 @@ import { type FlowRecorder, recordInBfloat16 } from './bfloat16-flow.ts';
 import { type ProductRecorder, recordReducedGather, recordReducedProduct } from './bfloat16-products.ts';
 import { callSite } from './call-site.ts';
 import { foldBias } from './fold-bias.ts';
-import { FreeDimension, idsOf } from './free-dimension.ts';
+import { FreeDimensions, idsOf } from './free-dimensions.ts';
 import { Graph, type OperationOptions, rawTensor, single, sizeOf } from './graph.ts';
 import { MATRIX_PRODUCTS } from './matrix-products.ts';
 import { requireShape } from './require-shape.ts';
@@ -43,8 +43,8 @@ export interface ProductOptions {
 
 /** What is recorded. */
 export interface RecorderOptions extends ProductOptions {
-  /** A size of the inputs that may be another one in each run; see {@link FreeDimension}. */
-  readonly freeSize?: number | undefined;
+  /** Sizes of the inputs that may be others in each run; see {@link FreeDimensions}. */
+  readonly freeSizes?: readonly number[] | undefined;
 }
 
 /** A tensor that lives outside of the graph and is fed to the function on every run. */
@@ -81,15 +81,15 @@ export class Recorder {
   /** Tensors that are a bfloat16 weight converted to float32. */
   readonly #heldReduced = new Set<number>();
   readonly #order = new VariableOrder();
-  readonly #free: FreeDimension | undefined;
+  readonly #free: FreeDimensions | undefined;
 
   constructor(native: Binding, options: RecorderOptions = {}) {
-    const { matmulPrecision = 'float32', rowProducts = false, freeSize } = options;
+    const { matmulPrecision = 'float32', rowProducts = false, freeSizes } = options;
     this.#native = native;
     this.#precision = matmulPrecision;
     this.#hasRowProducts = rowProducts && matmulPrecision === 'float32' && hasOwnOp(native, ROW_PRODUCTS);
     this.graph = new Graph(native);
-    this.#free = freeSize === undefined ? undefined : new FreeDimension(this.graph, freeSize);
+    this.#free = freeSizes && new FreeDimensions(this.graph, freeSizes);
     this.#values = new StepValues(this.graph);
     const hasFlow = matmulPrecision === 'bfloat16' && native.hasKernels && !native.isUsingGpuDevice();
     this.#flow = hasFlow ? this.#flowRecorder() : undefined;
@@ -221,8 +221,10 @@ export class Recorder {
     // An alias with an owner of its own: no copy, and it stays valid if the step's author disposes the original.
     const [alias] = this.#native.executeOp('Identity', [], [id], 1);
     if (alias === undefined) throw new Error('Expected an alias of a captured tensor, got none');
-    const endpoint =
-      this.#asConstant(alias) ?? this.#asInput(alias, id, () => this.#native.deleteTensor(alias.id));
+    const release = (): void => this.#native.deleteTensor(alias.id);
+    const filled = this.#free?.fill(alias, () => this.#native.tensorDataSync(alias.id));
+    if (filled !== undefined) release();
+    const endpoint = filled ?? this.#asConstant(alias) ?? this.#asInput(alias, id, release);
     this.#captured.set(id, endpoint);
     return endpoint;
   }

@@ -11,8 +11,8 @@ export type Weighting = 'prediction' | 'example';
 export function nextTokenPlaces(batch: Batch, weighting: Weighting): TokenPlaces {
   const predictions = nextTokens(batch);
   const size = batch.size * batch.length;
-  const steps = Math.max(1, Math.ceil((predictions.length * PLACE_STEPS) / size));
-  const places = fillPlaces(predictions, Math.ceil((size * steps) / PLACE_STEPS));
+  const numPlaces = placeCounts(size).find((count) => count >= predictions.length) ?? size;
+  const places = fillPlaces(predictions, numPlaces);
   if (weighting === 'prediction') return places;
   const counts = new Float64Array(batch.exampleIds.length);
   for (const [position] of predictions) {
@@ -23,6 +23,11 @@ export function nextTokenPlaces(batch: Batch, weighting: Weighting): TokenPlaces
     (weight, place) => weight && weight / (counts[textAt(batch, places.positions[place] ?? 0)] ?? 1),
   );
   return { ...places, weights: shared };
+}
+
+/** The numbers of places that a batch of so many tokens may have, ascending. */
+export function placeCounts(numTokens: number): readonly number[] {
+  return Array.from({ length: PLACE_STEPS }, (_, i) => Math.ceil((numTokens * (i + 1)) / PLACE_STEPS));
 }
 
 /** How many labels a batch has, and how many of them are predicted: one of a text's first token is not. */
