@@ -4,6 +4,10 @@ import { calibrate } from './calibrate.ts';
 test('every rate of a machine is positive, and points ascend', () => {
   const { perOperation, products, traffic } = expectNoLeakedTensors(() => calibrate());
   expect(perOperation.wall).toBeGreaterThan(0);
+  for (const { latency } of Object.values(products)) {
+    expect(latency).toBeGreaterThanOrEqual(0);
+    expect(latency).toBeLessThan(0.01);
+  }
   const lists = [
     ...Object.values(traffic),
     ...Object.values(products).flatMap(({ single, batched }) => [single, batched]),

@@ -1,6 +1,7 @@
 import {
   Bfloat16Weight,
   compile,
+  type CompileOptions,
   type MatmulPrecision,
   type NamedTensors,
   statelessUniform,
@@ -8,7 +9,7 @@ import {
   tf,
   Variable,
 } from '@lamella/engine';
-import { median } from '@lamella/metrics';
+import { mean, median } from '@lamella/metrics';
 import { type Calibration, type Duration, type ProductRates, rateAt, type RatePoint } from './calibration.ts';
 import type { TrafficKind } from './operation-work.ts';
 
@@ -129,7 +130,26 @@ function measureProducts(precision: MatmulPrecision, casts: readonly RatePoint[]
     size: 2 * shape.rows * shape.length * shape.columns,
     ...productRate(shape, precision, casts),
   }));
-  return { single, batched };
+  return { single, batched, latency: measureLatency(single, precision) };
+}
+
+/** The widths of square matrices that are multiplied with, one after another. */
+const CHAINED = [64, 128, 256];
+const [CHAIN_ROWS, CHAIN_LENGTH] = [1024, 16];
+
+/** What products in a chain take by the clock, less what they would without waiting: the mean of some sizes. */
+function measureLatency(single: readonly RatePoint[], matmulPrecision: MatmulPrecision): number {
+  const waits = CHAINED.map((width) => {
+    const inputs = { x: uniform([CHAIN_ROWS, width]), w: uniform([width, width]) };
+    const chain = ({ x, w }: NamedTensors): readonly Tensor[] => {
+      let product = x as Tensor;
+      for (let i = 0; i < CHAIN_LENGTH; i++) product = tf.matMul(product, w as Tensor, false, true);
+      return [tf.slice(product, [0, 0], [1, 1])];
+    };
+    const { wall } = timeStep(inputs, chain, { matmulPrecision });
+    return wall / CHAIN_LENGTH - (2 * CHAIN_ROWS * width ** 2) / rateAt(single, width).wall;
+  });
+  return Math.max(0, mean(waits));
 }
 
 /** X Yᵀ, as linear maps and attention have it; in bfloat16 of values that are held so, less the cast of the results. */
@@ -179,10 +199,14 @@ function hold(tensor: Tensor, precision: MatmulPrecision): Held {
 }
 
 /** The fastest of some runs of a compiled step by the clock, and the median of their CPU seconds. The inputs are taken over. */
-function timeStep(inputs: NamedTensors, build: (inputs: NamedTensors) => readonly Tensor[]): Duration {
+function timeStep(
+  inputs: NamedTensors,
+  build: (inputs: NamedTensors) => readonly Tensor[],
+  options: Pick<CompileOptions, 'matmulPrecision'> = {},
+): Duration {
   const step = compile(
     (values: NamedTensors) => Object.fromEntries(build(values).map((value, i) => [`y${i}`, value])),
-    { name: 'calibrate' },
+    { name: 'calibrate', ...options },
   );
   const run = (): Duration => {
     const [begin, before] = [performance.now(), process.cpuUsage()];

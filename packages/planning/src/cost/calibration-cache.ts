@@ -7,7 +7,7 @@ import { readJsonFile, writeFileAtomically } from '@lamella/files';
 import type { Calibration } from './calibration.ts';
 
 /** To be raised with every change of what is measured. */
-const VERSION = 2;
+const VERSION = 3;
 
 /**
  * A machine's rates from the user's cache, or measured and put there. They are kept apart by processor, versions of the engine and number

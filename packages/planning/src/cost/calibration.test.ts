@@ -20,10 +20,17 @@ test('rates of products follow their smallest size, those of batches the operati
     { size: 32, wall: 1000, cpu: 1000 },
   ];
   const batched = [{ size: 1, wall: 1, cpu: 1 }];
-  const products = { ...EXAMPLE_CALIBRATION.products, float32: { single, batched } };
+  const products = { ...EXAMPLE_CALIBRATION.products, float32: { single, batched, latency: 0 } };
   const calibration = { ...EXAMPLE_CALIBRATION, products };
   expect(durationOf({ ...product, smallest: 16 }, calibration).cpu).toBeCloseTo(1 + 1000 / 100, 9);
   expect(durationOf({ ...product, batch: 2 }, calibration).cpu).toBe(1 + 1000);
+});
+
+test('a product waits by the clock, and takes no processor meanwhile', () => {
+  const float32 = { ...EXAMPLE_CALIBRATION.products.float32, latency: 3 };
+  const products = { ...EXAMPLE_CALIBRATION.products, float32 };
+  const { wall, cpu } = durationOf(product, { ...EXAMPLE_CALIBRATION, products });
+  expect([wall, cpu]).toEqual([1 + 3 + 1000 / 200, 1 + 1000 / 100]);
 });
 
 test('beyond the sizes that were measured the nearest rate holds', () => {

@@ -17,6 +17,8 @@ export interface ProductRates {
   readonly single: readonly RatePoint[];
   /** Of batches of products, by the operations of each, ascending. */
   readonly batched: readonly RatePoint[];
+  /** Seconds by the clock that a product takes besides where the next one waits for it: threads share it out, and wait for one another. */
+  readonly latency: number;
 }
 
 /** How fast a machine runs ops, with a number of threads. */
@@ -40,9 +42,10 @@ function secondsOf(work: OperationWork, calibration: Calibration, clock: keyof D
   if (work.kind !== 'product')
     return overhead + work.bytes / rate(calibration.traffic[work.kind], work.bytes);
   const { type, batch, flops, bytes, smallest } = work;
-  const { single, batched } = calibration.products[type];
+  const { single, batched, latency } = calibration.products[type];
   const flopRate = batch > 1 ? rate(batched, flops / batch) : rate(single, smallest);
-  return overhead + Math.max(flops / flopRate, bytes / rate(calibration.traffic.map, bytes));
+  const besides = overhead + (clock === 'wall' ? latency : 0);
+  return besides + Math.max(flops / flopRate, bytes / rate(calibration.traffic.map, bytes));
 }
 
 /**

@@ -28,7 +28,7 @@ const TRAINED_BYTES = 3 * 4;
 /**
  * Predicts a step's time and the process's largest memory.
  *
- * seconds = Σ over ops (cost per op + flops / rate, or bytes / bandwidth); memory = the process without a model + 70 MiB +
+ * seconds = Σ over ops (cost per op + flops / rate, or bytes / bandwidth; by the clock products wait besides); memory = the process without a model + 70 MiB +
  * frozen weights + 12 bytes per trained parameter + 1.15 · the step's values at their most + the tables of the allocator's regions
  *
  * @param baseBytes of the process with the engine loaded

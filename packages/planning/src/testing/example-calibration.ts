@@ -2,12 +2,12 @@ import type { Calibration, RatePoint } from '../cost/calibration.ts';
 
 const always = (rate: number): RatePoint[] => [{ size: 1, wall: 2 * rate, cpu: rate }];
 
-/** A machine with round numbers: 100 operations and 10 bytes per CPU second, half the time by the clock, a second per op. */
+/** A machine with round numbers: 100 operations and 10 bytes per CPU second, half the time by the clock, a second per op, and no waiting. */
 export const EXAMPLE_CALIBRATION: Calibration = {
   perOperation: { wall: 1, cpu: 1 },
   products: {
-    float32: { single: always(100), batched: always(100) },
-    bfloat16: { single: always(200), batched: always(200) },
+    float32: { single: always(100), batched: always(100), latency: 0 },
+    bfloat16: { single: always(200), batched: always(200), latency: 0 },
   },
   traffic: {
     ...{
