@@ -9,7 +9,7 @@ import {
   tf,
   Variable,
 } from '@lamella/engine';
-import { mean, median } from '@lamella/metrics';
+import { median } from '@lamella/metrics';
 import { type Calibration, type Duration, type ProductRates, rateAt, type RatePoint } from './calibration.ts';
 import type { TrafficKind } from './operation-work.ts';
 
@@ -137,7 +137,7 @@ function measureProducts(precision: MatmulPrecision, casts: readonly RatePoint[]
 const CHAINED = [64, 128, 256];
 const [CHAIN_ROWS, CHAIN_LENGTH] = [1024, 16];
 
-/** What products in a chain take by the clock, less what they would without waiting: the mean of some sizes. */
+/** What products in a chain take by the clock, less what they would without waiting: the median of some sizes. */
 function measureLatency(single: readonly RatePoint[], matmulPrecision: MatmulPrecision): number {
   const waits = CHAINED.map((width) => {
     const inputs = { x: uniform([CHAIN_ROWS, width]), w: uniform([width, width]) };
@@ -149,7 +149,7 @@ function measureLatency(single: readonly RatePoint[], matmulPrecision: MatmulPre
     const { wall } = timeStep(inputs, chain, { matmulPrecision });
     return wall / CHAIN_LENGTH - (2 * CHAIN_ROWS * width ** 2) / rateAt(single, width).wall;
   });
-  return Math.max(0, mean(waits));
+  return Math.max(0, median(waits));
 }
 
 /** X Yᵀ, as linear maps and attention have it; in bfloat16 of values that are held so, less the cast of the results. */
