@@ -2,6 +2,7 @@
 const FINEST_STEP = 8;
 /** Candidates are compared in pairs. */
 const MOST_CANDIDATES = 256;
+
 /** A length, and how many batches are rounded up to it. */
 interface Candidate {
   readonly length: number;

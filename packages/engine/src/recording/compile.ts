@@ -12,22 +12,10 @@ import {
   releaseRecorded,
   type Step,
 } from './recorded-function.ts';
-import type { MatmulPrecision } from './recorder.ts';
 import type { SizeRange } from './size-ranges.ts';
 
 /** How a step is compiled. */
-export interface CompileOptions {
-  /** Shown in errors and profiles. */
-  readonly name: string;
-  /** Type in which float32 matmuls are computed. @default 'float32' */
-  readonly matmulPrecision?: MatmulPrecision;
-  /** Compute float32 products of few rows by an op that reads their matrix once, in the type in which it is held. @default false */
-  readonly rowProducts?: boolean;
-  /**
-   * Run the ops one after another, in the caller's thread: for a step of many small ops that wait for each other anyway. Otherwise
-   * TensorFlow's threads take what is ready from one another. CPUs only. @default false
-   */
-  readonly inSequence?: boolean;
+export interface CompileOptions extends RecordOptions {
   /** One function serves inputs that differ in these sizes alone, if it can. @default all sizes have a function of their own */
   readonly freeSizes?: readonly FreeSize[] | undefined;
   /** Run the step op by op instead, for tests and for finding errors. @default false */
@@ -68,8 +56,7 @@ export function compile<Inputs extends NamedTensors, Outputs extends NamedTensor
 
 /** A step that was given to {@link compile}; owns its functions. */
 export class CompiledStep<Inputs extends NamedTensors, Outputs extends NamedTensors> {
-  readonly #step: (inputs: Inputs) => Outputs;
-  readonly #issue: Step;
+  readonly #step: Step;
   readonly #options: RecordOptions;
   readonly #freeSizes: readonly FreeSize[];
   readonly #isEager: boolean;
@@ -79,8 +66,7 @@ export class CompiledStep<Inputs extends NamedTensors, Outputs extends NamedTens
 
   constructor(step: (inputs: Inputs) => Outputs, options: CompileOptions) {
     const { freeSizes = [], isEager = false, ...recorded } = options;
-    this.#step = step;
-    this.#issue = (inputs) => step(inputs as Inputs);
+    this.#step = (inputs) => step(inputs as Inputs);
     this.#options = recorded;
     this.#freeSizes = freeSizes;
     this.#isEager = isEager;
@@ -120,7 +106,7 @@ export class CompiledStep<Inputs extends NamedTensors, Outputs extends NamedTens
     const key = signature(inputs);
     const known = this.#functions.get(key);
     if (known !== undefined) return known;
-    const recorded = recordFunction(this.#issue, inputs, this.#options);
+    const recorded = recordFunction(this.#step, inputs, this.#options);
     this.#functions.set(key, recorded);
     return recorded;
   }
@@ -131,7 +117,7 @@ export class CompiledStep<Inputs extends NamedTensors, Outputs extends NamedTens
     const key = signature(inputs, ranges);
     const known = this.#functions.get(key);
     if (known !== undefined || this.#separate.has(key)) return known;
-    const recorded = recordOfAnySize(this.#issue, { inputs, ranges }, this.#options);
+    const recorded = recordOfAnySize(this.#step, { inputs, ranges }, this.#options);
     if (recorded === undefined) this.#separate.add(key);
     else this.#functions.set(key, recorded);
     return recorded;

@@ -22,7 +22,10 @@ export type Step = (inputs: NamedTensors) => NamedTensors;
 export interface RecordOptions extends ProductOptions {
   /** Shown in errors and profiles. */
   readonly name: string;
-  /** Run the ops one after another, in the caller's thread. CPUs only. @default false */
+  /**
+   * Run the ops one after another, in the caller's thread: for a step of many small ops that wait for each other anyway. Otherwise
+   * TensorFlow's threads take what is ready from one another. CPUs only. @default false
+   */
   readonly inSequence?: boolean;
 }
 

@@ -36,8 +36,9 @@ export type MatmulPrecision = 'float32' | 'bfloat16';
 
 /** How products are computed. */
 export interface ProductOptions {
+  /** Type in which float32 matmuls are computed. @default 'float32' */
   readonly matmulPrecision?: MatmulPrecision | undefined;
-  /** Float32 products of few rows by {@link ROW_PRODUCTS}, if the binding has it. @default false */
+  /** Compute float32 products of few rows by {@link ROW_PRODUCTS}, which reads their matrix once, in the type in which it is held. @default false */
   readonly rowProducts?: boolean | undefined;
 }
 
