@@ -3,7 +3,14 @@
 import './user-errors.ts';
 import { parseArgs } from 'node:util';
 import { Random } from '@lamella/core';
-import { judgeFamily, pairedDifference, seedsNeeded, type SeedScore } from '@lamella/metrics';
+import {
+  averageDifference,
+  judgeFamily,
+  type PairedDifference,
+  pairedDifference,
+  seedsNeeded,
+  type SeedScore,
+} from '@lamella/metrics';
 import { drawItems, makeStudy, type StudyModel } from './made-up-study.ts';
 
 const { values: options } = parseArgs({
@@ -15,33 +22,50 @@ const { values: options } = parseArgs({
 
 const withoutItems = (arm: readonly SeedScore[]): SeedScore[] => arm.map(({ score }) => ({ score }));
 
-countFalseVerdicts(Number(options.experiments));
+/** Four arms that are the same over all items that there could be, and what their scores vary with. */
+const base = { numItems: 200, effects: [0, 0, 0, 0] };
+const kinds = [
+  { name: 'seeds vary', seedDeviation: 0.03, favour: 0 },
+  { name: 'seeds and items vary', seedDeviation: 0.015, favour: 0.15 },
+  { name: 'items vary', seedDeviation: 0, favour: 0.2 },
+];
+
+const experiments = Number(options.experiments);
+countFalseVerdicts({ experiments, tasks: 1 });
+countFalseVerdicts({ experiments: Math.ceil(experiments / 2), tasks: 6 });
 findTrueEffect(Number(options.studies));
 
 /**
- * Four arms that are the same over all items that there could be, six comparisons: the share of families with any better or worse.
- * Where items favour arms, seeds alone tell what differs on the items of the study, which is not false there.
+ * The six comparisons of the arms, of several tasks on their mean: the share of families with any better or worse. Seeds vary on the
+ * tasks by half of what they do on one task to half more. Where items favour arms, seeds alone tell what differs on the items of the
+ * study, which is not false there.
  */
-function countFalseVerdicts(experiments: number): void {
-  const base = { numItems: 200, effects: [0, 0, 0, 0] };
-  const kinds = [
-    { name: 'seeds vary', seedDeviation: 0.03, favour: 0 },
-    { name: 'seeds and items vary', seedDeviation: 0.015, favour: 0.15 },
-    { name: 'items vary', seedDeviation: 0, favour: 0.2 },
-  ];
+function countFalseVerdicts({
+  experiments,
+  tasks,
+}: {
+  readonly experiments: number;
+  readonly tasks: number;
+}): void {
   const draws = drawItems(base.numItems, 200);
-  console.log(`${experiments} experiments without a difference: families with a false verdict, %\n`);
+  const where = tasks === 1 ? '' : `, mean over ${tasks} tasks`;
+  console.log(
+    `\n${experiments} experiments without a difference${where}: families with a false verdict, %\n`,
+  );
   console.log(
     '| what varies | seeds | over seeds and items | over seeds alone, of these items |\n| --- | --: | --: | --: |',
   );
-  for (const { name, ...kind } of kinds) {
+  for (const { name, seedDeviation, ...kind } of kinds) {
     for (const seeds of [2, 3, 5]) {
-      const random = new Random(`${name} ${seeds}`);
+      const random = new Random(tasks === 1 ? `${name} ${seeds}` : `${tasks} tasks, ${name} ${seeds}`);
       let [both, alone] = [0, 0];
       for (let i = 0; i < experiments; i++) {
-        const arms = makeStudy({ ...base, ...kind, seeds }, random, draws);
-        both += Number(hasVerdict(arms));
-        alone += Number(hasVerdict(arms.map(withoutItems)));
+        const studies = Array.from({ length: tasks }, (_, task) => {
+          const own = seedDeviation * (tasks === 1 ? 1 : 0.5 + task / (tasks - 1));
+          return makeStudy({ ...base, ...kind, seedDeviation: own, seeds }, random, draws);
+        });
+        both += Number(hasVerdict(studies));
+        alone += Number(hasVerdict(studies.map((arms) => arms.map(withoutItems))));
       }
       const share = (count: number): string => ((100 * count) / experiments).toFixed(1);
       console.log(`| ${name} | ${seeds} | ${share(both)} | ${share(alone)} |`);
@@ -49,11 +73,20 @@ function countFalseVerdicts(experiments: number): void {
   }
 }
 
-function hasVerdict(arms: readonly SeedScore[][]): boolean {
-  const family = arms.flatMap((a, i) =>
-    arms.slice(i + 1).map((b) => ({ difference: pairedDifference(a, b), better: 'higher' }) as const),
-  );
+/** @param tasks the arms of each */
+function hasVerdict(tasks: readonly SeedScore[][][]): boolean {
+  const [first = [], ...others] = tasks.map(differencesOf);
+  const family = first.map((one, pair) => {
+    const all = [one, ...others.flatMap((differences) => differences[pair] ?? [])];
+    const difference = others.length === 0 ? one : averageDifference(all);
+    return { difference, better: 'higher' } as const;
+  });
   return judgeFamily(family).some(({ verdict }) => verdict !== 'undecided');
+}
+
+/** Of each pair of arms. */
+function differencesOf(arms: readonly SeedScore[][]): PairedDifference[] {
+  return arms.flatMap((a, i) => arms.slice(i + 1).map((b) => pairedDifference(a, b)));
 }
 
 /**
@@ -76,8 +109,8 @@ function findTrueEffect(studies: number): void {
       const [a = [], b = []] = makeStudy(one, random, own).map(take);
       return pairedDifference(a, b);
     };
-    const { spread } = differenceOf({ ...model, seeds: 2000 });
-    const seeds = seedsNeeded({ effect: 0.02, spread }) ?? NaN;
+    const { spreads } = differenceOf({ ...model, seeds: 2000 });
+    const seeds = seedsNeeded({ effect: 0.02, spreads }) ?? NaN;
     const verdicts = Array.from({ length: studies }, () => {
       const [judgement] = judgeFamily([{ difference: differenceOf({ ...model, seeds }), better: 'higher' }]);
       return judgement?.verdict;

@@ -40,19 +40,24 @@ test('the verdicts of the page are those that lamella table prints', () => {
         .slice(1, -1)
         .map((cell) => cell.trim()),
     );
-  const printed = findTable(mini.table?.markdown ?? '', 'comparison');
-  if (printed === undefined) throw new Error('Expected comparisons, got none');
+  const [before = '', after = ''] = (mini.table?.markdown ?? '').split('**Comparisons**');
+  const [averages, printed] = [before, after].map((part) => findTable(part, 'comparison'));
+  if (printed === undefined || averages === undefined) throw new Error('Expected comparisons, got none');
   const shown = lines.flatMap(([name = '', ...cells]) =>
     cells.map((cell, i) => `${name} | ${header[i + 1]} | ${cell.replaceAll('*', '')}`),
   );
   const at = (column: string): number => printed.header.indexOf(column);
-  const expected = printed.rows.map((row) => {
+  const rows = [...averages.rows.map((row) => row.with(at('task'), 'mean over tasks')), ...printed.rows];
+  const expected = rows.map((row) => {
     const [difference = '', verdict = ''] = [row[at('difference')], row[at('verdict')]];
     return `${row[0]} | ${row[at('task')]} | ${`${difference} ${verdict.replace('undecided', '')}`.trim()}`;
   });
-  expect(expected.length).toBeGreaterThan(10);
+  expect(header.at(-1)).toBe('mean over tasks');
+  expect(expected.length).toBeGreaterThan(50);
   expect(shown.toSorted()).toEqual(expected.toSorted());
-  expect(page).toMatch(/^\*\*glue-mini\.\*\* Verdicts of 39 comparisons: \d+ better, /);
+  expect(page).toMatch(
+    /^\*\*glue-mini\.\*\* Verdicts of 39 comparisons: \d+ better, .* Verdicts of 13 means over tasks: \d+ better, /,
+  );
 }, 60_000);
 
 test('scores of both programs are those of the file; without one the comparison is not run yet', () => {

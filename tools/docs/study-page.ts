@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  averageTable,
   comparisonTable,
   makeTable,
   readExperimentFile,
@@ -59,19 +60,20 @@ export function renderRates({ name, table }: StudyResults): string {
   return [renderTable(across), ...partialNote(name, table.markdown)].join('\n\n');
 }
 
-/** The comparisons with CKA's layers, tasks across; how many verdicts there are of each kind in the whole family. */
+/** The comparisons with CKA's layers, tasks and their mean across; how many verdicts there are of each kind in all of both families. */
 export function renderVerdicts({ name, table }: StudyResults): string {
   if (table === undefined) return notRun(name);
   const { compared, markdown } = table;
-  const [counts = ''] = compared === undefined ? [] : verdictSummary(compared).split('\n');
+  const counts = compared === undefined ? [] : verdictSummary(compared).split('\n').filter(isCount);
   const [title = `**${name}.**`] = partialNote(`**${name}**`, markdown);
-  const heading = [title, ...(counts === '' ? [] : [`${counts}.`])];
+  const heading = [title, ...counts.map((count) => `${count}.`)];
   const all = compared && findTable(comparisonTable(compared), 'comparison');
   if (compared === undefined || all === undefined) return heading.join(' ');
-  const rows = all.rows.filter((_, i) => {
-    const { a, b } = compared.comparisons[i] ?? {};
-    return a?.method === 'cka' || b?.method === 'cka';
-  });
+  const averages = findTable(averageTable(compared), 'comparison');
+  const rows = [
+    ...withCka(all.rows, compared.comparisons),
+    ...withCka(averages?.rows ?? [], compared.averages).map((row) => row.with(1, 'mean over tasks')),
+  ];
   if (rows.length === 0) return heading.join(' ');
   const cellOf = (cell: (column: string) => string): string => {
     const verdict = cell('verdict');
@@ -79,6 +81,25 @@ export function renderVerdicts({ name, table }: StudyResults): string {
     return `${cell('difference')} ${words}`.trim();
   };
   return [heading.join(' '), renderTable(pivot({ ...all, rows }, { across: 'task', cellOf }))].join('\n\n');
+}
+
+/** Whether a line of a summary of verdicts counts them; the others tell decided ones. */
+function isCount(line: string): boolean {
+  return line.startsWith('Verdicts of ');
+}
+
+/** The rows of comparisons with CKA's layers. */
+function withCka<Row>(
+  rows: readonly Row[],
+  comparisons: readonly {
+    readonly a: { readonly method: string };
+    readonly b: { readonly method: string };
+  }[],
+): Row[] {
+  return rows.filter((_, i) => {
+    const { a, b } = comparisons[i] ?? {};
+    return a?.method === 'cka' || b?.method === 'cka';
+  });
 }
 
 /** Of each row the cell of a column by its head. */

@@ -34,6 +34,7 @@ export { rbfCka } from './similarity/rbf-cka.ts';
 export type { RepresentationMeasure } from './similarity/representation-measure.ts';
 export { chanceOverlap, type Overlap } from './summary/chance-overlap.ts';
 export { kendallTau } from './summary/kendall-tau.ts';
+export { averageDifference } from './summary/average-difference.ts';
 export {
   fewestItems,
   pairedDifference,

@@ -55,6 +55,8 @@ export interface ComparedSide extends Pick<ScoreRow, 'method' | 'layers' | 'rank
 
 /** The comparison of two arms on one task, as tables have it; numbers are those of scores, not multiplied by 100. */
 export interface DifferenceRow extends Pick<ScoreRow, 'model' | 'task' | 'taskTitle' | 'metric'> {
+  /** Whether it is on the mean over tasks, in the place of a task. */
+  readonly isAverage?: true;
   readonly arm: ComparedSide;
   /** What the arm is compared with. */
   readonly reference: ComparedSide;

@@ -38,7 +38,7 @@ export { runLogPath } from './log/run-log.ts';
 export { fingerprint, type Fingerprint } from './verify/fingerprint.ts';
 export { verifyResume, type VerifyOptions, type VerifyReport } from './verify/verify-resume.ts';
 export { compareArms, type ComparedFamily, type CompareRequest } from './tables/compare-arms.ts';
-export { comparisonTable } from './tables/comparison-table.ts';
+export { averageTable, comparisonTable } from './tables/comparison-table.ts';
 export { familyOf } from './tables/family-of.ts';
 export { verdictSummary } from './tables/verdict-summary.ts';
 export { collectCells } from './tables/collect-cells.ts';

@@ -1,6 +1,12 @@
 import { unknownName, UserError } from '@lamella/core';
 import type { ExperimentSpec } from '@lamella/spec';
-import { collectCells, compareArms, type CompareRequest, comparisonTable } from '@lamella/study';
+import {
+  averageTable,
+  collectCells,
+  compareArms,
+  type CompareRequest,
+  comparisonTable,
+} from '@lamella/study';
 import { announceOrigin, findResults, type ResultsOptions } from './results-location.ts';
 import { readAsked } from './spec-options.ts';
 
@@ -34,7 +40,8 @@ export async function run(options: CompareOptions): Promise<number> {
   const { experiment, folder } = location;
   const family = compareArms(collectCells(experiment, folder), request);
   if (options.json === true) console.log(JSON.stringify(family, null, 2));
-  else if (family.comparisons.length > 0) console.log(comparisonTable(family).trimEnd());
+  else if (family.comparisons.length > 0)
+    console.log([averageTable(family), comparisonTable(family)].join('\n').trim());
   if (family.comparisons.length > 0) return 0;
   console.error(`Expected scores of two methods of ${spec.name} with the same seed, N and rank, got none.`);
   return 1;

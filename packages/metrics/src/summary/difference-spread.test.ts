@@ -24,20 +24,20 @@ test.each(items)('the parts of the items’ variance: $name', ({ a, b, shared_va
 test('over seeds alone it is s / √S with S − 1 degrees of freedom', () => {
   const spread = measureSpread([1, 2, 6]);
   expect(spread).toEqual({ seedDeviation: Math.sqrt(7), sharedVariance: 0, ownVariance: 0 });
-  expect(standardErrorAt(spread, 3).error).toBeCloseTo(Math.sqrt(7 / 3), 12);
-  expect(standardErrorAt(spread, 3).degreesOfFreedom).toBeCloseTo(2, 12);
+  expect(standardErrorAt([spread], 3).error).toBeCloseTo(Math.sqrt(7 / 3), 12);
+  expect(standardErrorAt([spread], 3).degreesOfFreedom).toBeCloseTo(2, 12);
 });
 
 test('more seeds leave what they share', () => {
   const spread = { seedDeviation: 0.02, sharedVariance: 1e-4, ownVariance: 1e-4, numItems: 101 };
-  const { error, degreesOfFreedom } = standardErrorAt(spread, 1e6);
+  const { error, degreesOfFreedom } = standardErrorAt([spread], 1e6);
   expect(error).toBeCloseTo(0.01, 5);
   expect(degreesOfFreedom).toBeCloseTo(100, 0);
   // (4e-4 / 4 + 1e-4)² / ((4e-4 / 4)² / 3 + 1e-8 / 100)
-  expect(standardErrorAt(spread, 4).degreesOfFreedom).toBeCloseTo(4e-8 / (1e-8 / 3 + 1e-10), 9);
+  expect(standardErrorAt([spread], 4).degreesOfFreedom).toBeCloseTo(4e-8 / (1e-8 / 3 + 1e-10), 9);
 });
 
 test('seeds that agree better than their items allow are not believed', () => {
   const spread = { seedDeviation: 0, sharedVariance: 0, ownVariance: 4e-4, numItems: 500 };
-  expect(standardErrorAt(spread, 4).error).toBeCloseTo(0.01, 12);
+  expect(standardErrorAt([spread], 4).error).toBeCloseTo(0.01, 12);
 });

@@ -1,4 +1,5 @@
 import { sum } from '../numbers.ts';
+import { type EstimatedVariance, sumOfVariances } from './satterthwaite.ts';
 import { sampleStandardDeviation } from './spread.ts';
 
 /** The variances of the difference of two arms. */
@@ -49,13 +50,28 @@ export function measureSpread(
  * The standard error of a mean difference over S seeds, √(max(s², v_own) / S + v_shared), with Satterthwaite's degrees of freedom.
  * What seeds vary by holds the items' noise in each of them; where few seeds happen to agree better than their items allow, the
  * items decide.
+ *
+ * @param spreads one; of the mean over several tasks of their differences one for each
  */
-export function standardErrorAt(
+export function standardErrorAt(spreads: readonly DifferenceSpread[], numSeeds: number): StandardError {
+  return standardErrorOfMean(spreads.map((spread) => varianceAt(spread, numSeeds)));
+}
+
+/** The standard error of the mean of K independent estimates, √(Σ v) / K. */
+export function standardErrorOfMean(estimates: readonly EstimatedVariance[]): StandardError {
+  const { variance, degreesOfFreedom } = sumOfVariances(estimates);
+  return { error: Math.sqrt(variance) / estimates.length, degreesOfFreedom };
+}
+
+function varianceAt(
   { seedDeviation, sharedVariance, ownVariance, numItems = Infinity }: DifferenceSpread,
   numSeeds: number,
-): StandardError {
-  const bySeeds = Math.max(seedDeviation ** 2, ownVariance) / numSeeds;
-  const variance = bySeeds + sharedVariance;
-  const parts = bySeeds ** 2 / (numSeeds - 1) + sharedVariance ** 2 / (numItems - 1);
-  return { error: Math.sqrt(variance), degreesOfFreedom: variance ** 2 / parts };
+): EstimatedVariance {
+  return sumOfVariances([
+    {
+      variance: Math.max(seedDeviation ** 2, ownVariance) / numSeeds,
+      degreesOfFreedom: numSeeds - 1,
+    },
+    { variance: sharedVariance, degreesOfFreedom: numItems - 1 },
+  ]);
 }

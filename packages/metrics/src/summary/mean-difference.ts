@@ -1,5 +1,6 @@
 import { mean } from '../numbers.ts';
 import type { Interval } from './paired-difference.ts';
+import { type EstimatedVariance, sumOfVariances } from './satterthwaite.ts';
 import { sampleStandardDeviation } from './spread.ts';
 import { studentT } from './student-t.ts';
 
@@ -22,13 +23,16 @@ export interface MeanDifference {
  */
 export function meanDifference(first: readonly number[], second: readonly number[]): MeanDifference {
   const difference = mean(first) - mean(second);
-  const [a, b] = [first, second].map((one) => sampleStandardDeviation(one) ** 2 / one.length) as [
-    number,
-    number,
-  ];
-  const standardError = Math.sqrt(a + b);
-  const degrees = (a + b) ** 2 / (a ** 2 / (first.length - 1) + b ** 2 / (second.length - 1));
-  const reach = studentT.inv(0.975, degrees) * standardError;
-  const pValue = 2 * studentT.cdf(-Math.abs(difference) / standardError, degrees);
+  const { variance, degreesOfFreedom } = sumOfVariances([first, second].map(varianceOfMean));
+  const standardError = Math.sqrt(variance);
+  const reach = studentT.inv(0.975, degreesOfFreedom) * standardError;
+  const pValue = 2 * studentT.cdf(-Math.abs(difference) / standardError, degreesOfFreedom);
   return { difference, interval: [difference - reach, difference + reach], pValue };
+}
+
+function varianceOfMean(sample: readonly number[]): EstimatedVariance {
+  return {
+    variance: sampleStandardDeviation(sample) ** 2 / sample.length,
+    degreesOfFreedom: sample.length - 1,
+  };
 }

@@ -1,5 +1,10 @@
 import { mean } from '../numbers.ts';
-import { type DifferenceSpread, measureSpread, standardErrorAt } from './difference-spread.ts';
+import {
+  type DifferenceSpread,
+  measureSpread,
+  type StandardError,
+  standardErrorAt,
+} from './difference-spread.ts';
 import { studentT } from './student-t.ts';
 
 /** From a lower to an upper bound. */
@@ -20,7 +25,8 @@ export interface PairedDifference {
   readonly numSeeds: number;
   /** Mean of a − b. */
   readonly mean: number;
-  readonly spread: DifferenceSpread;
+  /** By what it varies; of a mean over tasks one for each. */
+  readonly spreads: readonly DifferenceSpread[];
   readonly standardError: number;
   readonly degreesOfFreedom: number;
   /** Student's confidence interval of the mean. NaN if nothing can be told. */
@@ -49,7 +55,7 @@ export const fewestItems = 30;
  * @param a [S], by seed
  * @param b [S], in the order of a
  * @param options.confidence of the interval, default 0.95
- * @see Owen 2007, The pigeonhole bootstrap; Satterthwaite 1946
+ * @see Owen 2007, The pigeonhole bootstrap
  */
 export function pairedDifference(
   a: readonly SeedScore[],
@@ -60,12 +66,26 @@ export function pairedDifference(
   const numSeeds = a.length;
   const differences = a.map(({ score }, s) => score - (b[s]?.score ?? NaN));
   const spread = measureSpread(differences, resampledDifferences(a, b));
-  const { error, degreesOfFreedom } = standardErrorAt(spread, numSeeds);
-  const centre = mean(differences);
-  const untold = whyUntold([...a, ...b], { numSeeds, error });
+  const standardError = standardErrorAt([spread], numSeeds);
+  const untold = whyUntold([...a, ...b], { numSeeds, error: standardError.error });
+  const estimate = { numSeeds, mean: mean(differences), spreads: [spread], standardError };
+  return testDifference(estimate, { confidence, untold });
+}
+
+/** A difference that was estimated. */
+type Estimate = Pick<PairedDifference, 'numSeeds' | 'mean' | 'spreads'> & {
+  readonly standardError: StandardError;
+};
+
+/** Student's interval of an estimate, and the test of "no difference". */
+export function testDifference(
+  { standardError: { error, degreesOfFreedom }, ...estimate }: Estimate,
+  { confidence, untold }: { readonly confidence: number; readonly untold: Untold | undefined },
+): PairedDifference {
+  const { mean: centre } = estimate;
   const reach = untold === undefined ? error * studentT.inv((1 + confidence) / 2, degreesOfFreedom) : NaN;
   return {
-    ...{ numSeeds, mean: centre, spread, standardError: error, degreesOfFreedom },
+    ...{ ...estimate, standardError: error, degreesOfFreedom },
     interval: [centre - reach, centre + reach],
     pValue: untold === undefined ? 2 * studentT.cdf(-Math.abs(centre) / error, degreesOfFreedom) : NaN,
     ...(untold && { untold }),

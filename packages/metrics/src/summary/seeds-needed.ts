@@ -1,3 +1,4 @@
+import { sum } from '../numbers.ts';
 import { type DifferenceSpread, standardErrorAt } from './difference-spread.ts';
 import { leastHolding } from './least-holding.ts';
 import { noncentralT, normal, studentT } from './student-t.ts';
@@ -6,7 +7,8 @@ import { noncentralT, normal, studentT } from './student-t.ts';
 export interface PlannedStudy {
   /** The true difference. */
   readonly effect: number;
-  readonly spread: DifferenceSpread;
+  /** By what it varies; of a mean over tasks one for each, all with the same number of seeds. */
+  readonly spreads: readonly DifferenceSpread[];
   /** The largest difference that doesn't matter; absent: equivalence is not tested. */
   readonly margin?: number;
   /** The level of each test: that of the family, divided by its tests. Default: 0.05. */
@@ -22,7 +24,7 @@ export const mostSeeds = 1000;
 
 /**
  * The smallest number of seeds with which a paired study has the power to call two arms different, or equivalent within a margin.
- * It assumes that the true difference is `effect`, that seeds and items vary as in `spread`, and normal noise; the items stay the
+ * It assumes that the true difference is `effect`, that seeds and items vary as in `spreads`, and normal noise; the items stay the
  * same number. Undefined where a thousand seeds don't suffice, as more seeds never make up for too few items.
  *
  * @see Cohen 1988 (noncentral t)
@@ -42,10 +44,10 @@ export function powerToTell(study: PlannedStudy, numSeeds: number): number {
 
 /** The chances of a t beyond the critical value on the side of the true difference, and on the other one, which takes as long. */
 function chancesToTell(
-  { effect, spread, level = usualLevel }: PlannedStudy,
+  { effect, spreads, level = usualLevel }: PlannedStudy,
   numSeeds: number,
 ): { readonly near: number; far(): number } {
-  const { error, degreesOfFreedom } = standardErrorAt(spread, numSeeds);
+  const { error, degreesOfFreedom } = standardErrorAt(spreads, numSeeds);
   const critical = studentT.inv(1 - level / 2, degreesOfFreedom);
   const noncentrality = Math.abs(effect) / error;
   const below = (t: number): number => noncentralT.cdf(t, degreesOfFreedom, noncentrality);
@@ -69,11 +71,11 @@ function tells(study: PlannedStudy, { numSeeds, power }: Wanted): boolean {
 
 /** Whether the power of the two one-sided tests with S seeds is enough: it is at least 1 less the chances that either one fails. */
 function equates(
-  { effect, spread, margin, level = usualLevel }: PlannedStudy,
+  { effect, spreads, margin, level = usualLevel }: PlannedStudy,
   { numSeeds, power }: Wanted,
 ): boolean {
   if (margin === undefined || Math.abs(effect) >= margin) return false;
-  const { error, degreesOfFreedom } = standardErrorAt(spread, numSeeds);
+  const { error, degreesOfFreedom } = standardErrorAt(spreads, numSeeds);
   const critical = studentT.inv(1 - level, degreesOfFreedom);
   const failing = (distance: number): number => noncentralT.cdf(critical, degreesOfFreedom, distance / error);
   const nearer = failing(margin - Math.abs(effect));
@@ -81,10 +83,16 @@ function equates(
 }
 
 /** The seeds that would do if t were normal, and for Student's t some more: √(b / S + v) · (z_level + z_power) = the distance. */
-function guessSeeds({ effect, spread, margin = 0, level = usualLevel }: PlannedStudy, power: number): number {
-  const bySeeds = Math.max(spread.seedDeviation ** 2, spread.ownVariance);
+function guessSeeds(
+  { effect, spreads, margin = 0, level = usualLevel }: PlannedStudy,
+  power: number,
+): number {
+  const tasks = spreads.length ** 2;
+  const bySeeds =
+    sum(spreads.map(({ seedDeviation, ownVariance }) => Math.max(seedDeviation ** 2, ownVariance))) / tasks;
+  const shared = sum(spreads.map(({ sharedVariance }) => sharedVariance)) / tasks;
   const seedsFor = (distance: number, quantile: number): number => {
-    const left = (distance / (quantile + normal.inv(power, 0, 1))) ** 2 - spread.sharedVariance;
+    const left = (distance / (quantile + normal.inv(power, 0, 1))) ** 2 - shared;
     return left > 0 ? Math.ceil(bySeeds / left + quantile ** 2 / 2) : mostSeeds;
   };
   const toTell = seedsFor(Math.abs(effect), normal.inv(1 - level / 2, 0, 1));

@@ -9,6 +9,16 @@ export interface PairedTests {
     readonly interval: readonly [number, number];
     readonly equivalence_p: number;
   }[];
+  /** Differences by seed on two tasks, and Welch's test of the one against the other negated, halved: their mean. */
+  readonly averages: readonly {
+    readonly name: string;
+    readonly first: readonly number[];
+    readonly second: readonly number[];
+    readonly mean: number;
+    readonly df: number;
+    readonly p: number;
+    readonly interval: readonly [number, number];
+  }[];
   readonly holm: { readonly p: readonly number[]; readonly adjusted: readonly number[] };
   readonly noncentral: readonly {
     readonly t: number;

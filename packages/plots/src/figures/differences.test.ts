@@ -56,6 +56,23 @@ test('the best arm stands at the top, of losses the one whose loss is least', as
   expect(order(await draw(losses))).toEqual(best.toReversed());
 });
 
+test('the mean over tasks has a panel of its own, whose order all panels have, and is judged apart', async () => {
+  const average = { task: 'average', taskTitle: 'Mean over tasks', isAverage: true, tests: 2 } as const;
+  const figure = await draw([
+    row('worse one', { ...average, difference: 0.03, verdict: 'undecided' }),
+    row('better one', { ...average, difference: 0.01, verdict: 'undecided' }),
+    ...rows.slice(1, 3),
+  ]);
+  const texts = textsOf(figure);
+  expect(texts.indexOf('Mean over tasks')).toBeLessThan(texts.indexOf('SST-2'));
+  expect(texts.filter((text) => text.endsWith('r one') || text === 'worse one')).toEqual([
+    'worse one',
+    'better one',
+  ]);
+  expect(texts.join(' ')).toContain('mini/roberta · SST-2 · 3 seeds in common');
+  expect(texts.join(' ')).toMatch(/family of 4 tests.*a family of its own, of 2 tests\./);
+});
+
 test('what lies beyond the axis has an arrow, a difference its number', async () => {
   const wide = Array.from({ length: 9 }, (_, i) =>
     row(`arm ${i}`, { lower: -9, upper: 9, verdict: 'undecided' }),

@@ -13,7 +13,7 @@ const mostLines = 80;
 
 /**
  * The verdict of each comparison that a spec makes: the paired difference with its interval, a block for each reference, a panel
- * per task in it.
+ * for the mean over tasks and for each task in it.
  */
 export function differences({ differences: all = [], scores, draws = [] }: FigureRows): Drawing | Skipped {
   const told = all.filter(({ untold }) => untold === undefined);
@@ -37,7 +37,7 @@ export function differences({ differences: all = [], scores, draws = [] }: Figur
   };
   return {
     title: 'Which differences between methods are decided?',
-    subtitle: subtitleOf(rows, tasks, numLayersOf(scores)),
+    subtitle: subtitleOf(rows, numLayersOf(scores)),
     notes: notesOf(rows, all, main),
     tables: {
       differences: rows.map((row) => ({
@@ -56,6 +56,10 @@ function whyNone(all: readonly DifferenceRow[]): string {
   if (all.length === 0) return 'it needs two methods that can be compared, there are none';
   const reasons = distinct(all, ({ untold = '' }) => untold).join(', ');
   return `it needs a comparison that can be told, of ${all.length} there is none (${reasons})`;
+}
+
+function isOfTask({ isAverage }: DifferenceRow): boolean {
+  return isAverage !== true;
 }
 
 /** The pair of arms of a comparison. */
@@ -82,7 +86,8 @@ function tasksIn(rows: readonly DifferenceRow[]): Task[] {
   return [...tasks.values()];
 }
 
-function subtitleOf(rows: readonly DifferenceRow[], tasks: readonly Task[], numLayers: number): string {
+function subtitleOf(rows: readonly DifferenceRow[], numLayers: number): string {
+  const tasks = tasksIn(rows.filter(isOfTask));
   const seeds = distinctNumbers(rows, (row) => row.seeds);
   const [least = 0, most = 0] = [seeds[0], seeds.at(-1)];
   const layers = numLayers > 0 ? ` (${numLayers} layers)` : '';
@@ -98,6 +103,7 @@ function notesOf(
   all: readonly DifferenceRow[],
   { layers, rank }: ReturnType<typeof mainSetting>,
 ): string[] {
+  const [average, ofTask] = [rows.find((row) => !isOfTask(row)), rows.find(isOfTask)];
   const margins = distinctNumbers(
     rows.flatMap(({ margin, metric }) => (margin === undefined ? [] : [margin * scoreMetric(metric).factor])),
     (margin) => round(margin),
@@ -114,8 +120,13 @@ function notesOf(
   return [
     'Marks are the score of a method less that of the reference, paired by seed; lines are 95 % intervals, with an arrow ' +
       'where the axis ends before. Every task has its own scale.',
-    `Verdicts at 5 % for the family of ${rows[0]?.tests} tests (Holm); a single interval is not adjusted, so that it may ` +
+    `Verdicts at 5 % for the family of ${ofTask?.tests} tests (Holm); a single interval is not adjusted, so that it may ` +
       'leave out 0 without a verdict. Each pair is shown once.',
+    ...(average === undefined
+      ? []
+      : [
+          `The mean over tasks gives each the same weight; it is judged as a family of its own, of ${average.tests} ${average.tests === 1 ? 'test' : 'tests'}.`,
+        ]),
     ...(margins.length === 0
       ? []
       : [`Grey band: differences below ${margins.join(' or ')}, the margin of equivalence.`]),
@@ -159,7 +170,7 @@ interface BlockPlace {
 
 /** The comparisons with one reference: a panel per task. */
 function block(reference: string, { rows, tasks, scales, width, ...shared }: BlockPlace): View {
-  const columns = tasks.length > 6 ? 4 : Math.min(3, tasks.length);
+  const columns = columnsOf(tasks.length);
   const arms = sortArms(rows);
   const own = tasks.filter(({ name }) => rows.some(({ task }) => task === name));
   const panels = own.flatMap((task, index) => {
@@ -171,15 +182,28 @@ function block(reference: string, { rows, tasks, scales, width, ...shared }: Blo
   return { title, columns, concat: panels };
 }
 
-/** The best first: by the mean over tasks of the place that an arm has among those of the task. */
+/** Of panels beside each other: rows of about the same length. */
+function columnsOf(panels: number): number {
+  if (panels > 6) return 4;
+  return panels === 4 ? 2 : Math.min(3, panels);
+}
+
+/** The best first: by the mean over tasks, or where an arm has none by the mean place that it has among those of each task. */
 function sortArms(rows: readonly DifferenceRow[]): string[] {
-  const places = [...groupBy(rows, ({ task }) => task).values()].flatMap((own) => {
-    const sign = scoreMetric(own[0]?.metric ?? '').better === 'lower' ? 1 : -1;
-    const sorted = own.toSorted((a, b) => sign * (a.difference - b.difference));
-    return sorted.map(({ arm }, place) => ({ arm: arm.label, place: place / Math.max(1, own.length - 1) }));
-  });
+  const averages = rows.filter((row) => !isOfTask(row));
+  const arms = distinct(rows, ({ arm }) => arm.label);
+  if (averages.length === arms.length) return bestFirst(averages).map(({ arm }) => arm.label);
+  const places = [...groupBy(rows.filter(isOfTask), ({ task }) => task).values()].flatMap((own) =>
+    bestFirst(own).map(({ arm }, place) => ({ arm: arm.label, place: place / Math.max(1, own.length - 1) })),
+  );
   return [...groupBy(places, ({ arm }) => arm)]
     .map(([arm, own]) => ({ arm, place: mean(own.map(({ place }) => place)) }))
     .sort((a, b) => a.place - b.place)
     .map(({ arm }) => arm);
+}
+
+/** Comparisons with the same reference on one task. */
+function bestFirst(rows: readonly DifferenceRow[]): DifferenceRow[] {
+  const sign = scoreMetric(rows[0]?.metric ?? '').better === 'lower' ? 1 : -1;
+  return rows.toSorted((a, b) => sign * (a.difference - b.difference));
 }

@@ -1,5 +1,5 @@
 import { compareArms } from '../tables/compare-arms.ts';
-import { comparisonTable } from '../tables/comparison-table.ts';
+import { averageTable, comparisonTable } from '../tables/comparison-table.ts';
 import { familyOf } from '../tables/family-of.ts';
 import { publishedFolder, readExperimentFile } from '../results/experiment-folder.ts';
 import { collectCells, type TrialCell } from '../tables/collect-cells.ts';
@@ -18,7 +18,7 @@ beforeAll(() => {
 test('a figure has the numbers of the table of comparisons', () => {
   const family = compareArms(cells, compare);
   const rows = differenceRows(family);
-  const lines = comparisonTable(family)
+  const lines = `${averageTable(family)}\n${comparisonTable(family)}`
     .split('\n')
     .filter((line) => / against /.test(line))
     .map((line) => line.split('|').map((cell) => cell.trim()));
@@ -28,7 +28,7 @@ test('a figure has the numbers of the table of comparisons', () => {
   expect(
     rows.map(({ arm, reference, taskTitle, difference, lower, upper, seeds, verdict, untold }) => [
       `${arm.label} against ${reference.label}`,
-      taskTitle,
+      taskTitle.replace('Mean over tasks', 'the mean of 2 tasks'),
       signed(difference),
       Number.isNaN(lower) ? '–' : `${signed(lower)} to ${signed(upper)}`,
       untold === undefined ? verdict : `${verdict} (${untold})`,
@@ -43,7 +43,10 @@ test('the rows of some arms keep the size of the whole family', () => {
   const all = differenceRows(family);
   const some = differenceRows(family, ({ method }) => method !== 'fim');
   expect(some.length).toBeLessThan(all.length);
-  expect(some.map(({ tests }) => tests)).toEqual(some.map(() => all[0]?.tests));
+  for (const kind of [true, undefined]) {
+    const [shown, whole] = [some, all].map((rows) => rows.filter(({ isAverage }) => isAverage === kind));
+    expect(new Set(shown?.map(({ tests }) => tests))).toEqual(new Set([whole?.[0]?.tests]));
+  }
   expect(differenceRows(undefined)).toEqual([]);
 });
 

@@ -3,7 +3,7 @@ import type { DifferenceRow } from '@lamella/plots';
 import type { ComparedArm, ComparedArms, ComparedFamily } from '../tables/compare-arms.ts';
 
 /**
- * The comparisons of a family as a figure shows them.
+ * The comparisons of a family as a figure shows them, those on the mean over tasks first.
  *
  * @param has whether an arm is shown; verdicts stay those of the whole family
  */
@@ -11,17 +11,23 @@ export function differenceRows(
   family: ComparedFamily | undefined,
   has: (arm: ComparedArm) => boolean = () => true,
 ): DifferenceRow[] {
-  const { comparisons = [], margin } = family ?? {};
-  const tests = comparisons.filter(({ untold }) => untold === undefined).length;
-  return comparisons
-    .filter(({ a, b }) => has(a) && has(b))
-    .map((one) => ({
-      ...{ model: one.a.model, task: one.task, taskTitle: one.taskTitle, metric: one.metric },
-      ...{ arm: sideOf(one.a), reference: sideOf(one.b), difference: one.difference },
-      ...judgementOf(one),
-      ...(margin !== undefined && { margin: margin / scoreMetric(one.metric).factor }),
-      tests,
-    }));
+  const { comparisons = [], averages = [], margin } = family ?? {};
+  const rowsOf = (own: readonly ComparedArms[]): DifferenceRow[] => {
+    const tests = own.filter(({ untold }) => untold === undefined).length;
+    return own
+      .filter(({ a, b }) => has(a) && has(b))
+      .map((one) => ({
+        ...{ model: one.a.model, task: one.task, taskTitle: one.taskTitle, metric: one.metric },
+        ...{ arm: sideOf(one.a), reference: sideOf(one.b), difference: one.difference },
+        ...judgementOf(one),
+        ...(margin !== undefined && { margin: margin / scoreMetric(one.metric).factor }),
+        tests,
+      }));
+  };
+  return [
+    ...rowsOf(averages).map((row) => ({ ...row, taskTitle: 'Mean over tasks', isAverage: true as const })),
+    ...rowsOf(comparisons),
+  ];
 }
 
 function sideOf({ label, method, layers, rank }: ComparedArm): DifferenceRow['arm'] {

@@ -1,19 +1,16 @@
-import { groupBy } from '@lamella/core';
 import {
   type Comparison as Claim,
   familyLevel,
   judgeFamily,
   type Judgement,
-  mean,
-  pairedDifference,
   type PairedDifference,
   scoreMetric,
   seedsNeeded,
 } from '@lamella/metrics';
+import { averagePairs } from './average-pairs.ts';
 import type { TrialCell } from './collect-cells.ts';
-import { type ScoreInfo, scoresOf } from './scores.ts';
-import { type Arm, type ArmPair, armTitle, findReferences, pairArms, toArms } from './arms.ts';
-import { itemiseScore, type ItemisedScore } from './seed-scores.ts';
+import { type Arm, armTitle, findReferences, pairArms, toArms } from './arms.ts';
+import { type MeasuredPair, measurePairs, scoresOfCells } from './measure-arms.ts';
 
 /** The choice of comparisons. */
 export interface CompareRequest {
@@ -34,16 +31,18 @@ export interface ComparedArm extends Omit<
   readonly label: string;
 }
 
-/** Two arms on one task; differences and intervals are not multiplied by 100. */
+/** Two arms on one task, or on the mean over tasks; differences and intervals are not multiplied by 100. */
 export interface ComparedArms
   extends Judgement, Pick<PairedDifference, 'interval' | 'pValue' | 'standardError' | 'untold'> {
   readonly task: string;
   readonly taskTitle: string;
+  /** Of the mean over tasks that of one of them: the others are shown in the same unit. */
   readonly metric: string;
   readonly a: ComparedArm;
   readonly b: ComparedArm;
   /** Score of a − score of b, mean over the seeds that both have. */
   readonly difference: number;
+  /** On the mean over tasks those of the task that has the fewest. */
   readonly seeds: readonly number[];
   /** With which an undecided comparison would be decided, if the difference and the spread that were found are the true ones. */
   readonly seedsNeeded?: number;
@@ -57,9 +56,14 @@ export interface ComparedFamily {
   readonly level: number;
   readonly margin?: number;
   readonly comparisons: readonly ComparedArms[];
+  /** Pairs on the mean over all tasks that both were to be trained on, at least two: a family of their own. */
+  readonly averages: readonly ComparedArms[];
 }
 
-/** Compares arms of an experiment pair by pair on every score, over the seeds that both have, as one family. */
+/**
+ * Compares arms of an experiment pair by pair, over the seeds that both have: on every score, as one family, and on the mean over
+ * tasks, as another.
+ */
 export function compareArms(cells: readonly TrialCell[], request: CompareRequest = {}): ComparedFamily {
   const { pair, margin } = request;
   const arms = toArms(cells);
@@ -70,41 +74,46 @@ export function compareArms(cells: readonly TrialCell[], request: CompareRequest
           arms.filter(({ method }) => pair.includes(method)),
           [pair[1]],
         );
-  const found = measureAll(cells, arms, pairs);
-  const claims = found.map(({ difference, metric }) => {
-    const { better, factor } = scoreMetric(metric);
+  const scores = scoresOfCells(cells);
+  const measured = measurePairs(scores, pairs);
+  const compared = new Map(arms.map((arm) => [arm, toCompared(arm, arms)]));
+  const judge = (some: readonly MeasuredPair[]): ComparedArms[] => judgePairs(some, { compared, margin });
+  return {
+    level: familyLevel,
+    ...(margin !== undefined && { margin }),
+    comparisons: judge(measured),
+    averages: judge(averagePairs(measured, scores)),
+  };
+}
+
+/** The verdicts of a family. */
+function judgePairs(
+  measured: readonly MeasuredPair[],
+  {
+    compared,
+    margin,
+  }: { readonly compared: ReadonlyMap<Arm, ComparedArm>; readonly margin?: number | undefined },
+): ComparedArms[] {
+  const claims = measured.map(({ difference, score }): Claim => {
+    const { better, factor } = scoreMetric(score.metric);
     return { difference, better, ...(margin !== undefined && { margin: margin / factor }) };
   });
   const judgements = judgeFamily(claims);
   const level = familyLevel / Math.max(1, claims.filter(isTold).length);
-  const comparisons = found.map(({ difference, ...one }, i) => {
-    const { mean: average, interval, pValue, standardError, spread, untold } = difference;
+  return measured.map(({ pair: [a, b], score, seeds, difference }, i) => {
+    const { mean, interval, pValue, standardError, spreads, untold } = difference;
     const [claim, judgement] = [claims[i] as Claim, judgements[i] as Judgement];
     const needed = judgement.verdict === 'undecided' ? planSeeds(claim, level) : undefined;
+    const [{ numItems } = {}, ...others] = spreads;
     return {
-      ...one,
-      ...{ difference: average, interval, pValue, standardError },
+      ...{ task: score.name, taskTitle: score.title, metric: score.metric, seeds },
+      ...{ a: compared.get(a) as ComparedArm, b: compared.get(b) as ComparedArm },
+      ...{ difference: mean, interval, pValue, standardError },
       ...judgement,
       ...(needed !== undefined && { seedsNeeded: needed }),
-      ...(spread.numItems !== undefined && { items: spread.numItems }),
+      ...(numItems !== undefined && others.length === 0 && { items: numItems }),
       ...(untold && { untold }),
     };
-  });
-  return { level: familyLevel, ...(margin !== undefined && { margin }), comparisons };
-}
-
-/** The paired differences of all pairs on every score that both have. */
-function measureAll(cells: readonly TrialCell[], arms: readonly Arm[], pairs: readonly ArmPair[]): Found[] {
-  const compared = new Map(arms.map((arm) => [arm, toCompared(arm, arms)]));
-  return scoresOfCells(cells).flatMap(({ trainedOn, ...info }) => {
-    const scores = new ArmScores(info, trainedOn);
-    const { name: task, title: taskTitle, metric } = info;
-    return pairs.flatMap(([a, b]) => {
-      const measured = measure(scores.of(a), scores.of(b));
-      if (measured === undefined) return [];
-      const sides = { a: compared.get(a) as ComparedArm, b: compared.get(b) as ComparedArm };
-      return [{ task, taskTitle, metric, ...measured, ...sides }];
-    });
   });
 }
 
@@ -115,101 +124,8 @@ function isTold({ difference }: Claim): boolean {
 function planSeeds(claim: Claim, level: number): number | undefined {
   if (!isTold(claim)) return undefined;
   const { difference, margin } = claim;
-  const { mean: effect, spread } = difference;
-  return seedsNeeded({ effect, spread, level, ...(margin !== undefined && { margin }) });
-}
-
-/** The scores of an experiment, each once, with the tasks that they are of. */
-function scoresOfCells(cells: readonly TrialCell[]): (ScoreInfo & { readonly trainedOn: string })[] {
-  const infos = cells.flatMap(({ trial }) =>
-    scoresOf(trial).map((info) => ({ ...info, trainedOn: trial.task })),
-  );
-  return [...new Map(infos.map((info) => [`${info.trainedOn} ${info.name}`, info])).values()];
-}
-
-/** The scores of an arm's trials by their seeds. */
-type ScoresBySeed = ReadonlyMap<number, ItemisedScore>;
-
-/** One score of arms. Resampling takes a while, and most arms are in several comparisons; those of the next score need it no more. */
-class ArmScores {
-  readonly #info: ScoreInfo;
-  readonly #trainedOn: string;
-  readonly #known = new Map<Arm, ScoresBySeed>();
-
-  constructor(info: ScoreInfo, trainedOn: string) {
-    this.#info = info;
-    this.#trainedOn = trainedOn;
-  }
-
-  of(arm: Arm): ScoresBySeed {
-    const known = this.#known.get(arm) ?? this.#bySeed(arm);
-    this.#known.set(arm, known);
-    return known;
-  }
-
-  /** Of draws the mean over those of a seed. */
-  #bySeed({ cells }: Arm): ScoresBySeed {
-    const groups = groupBy(
-      cells.flatMap((cell) => this.#score(cell)),
-      ([seed]) => seed,
-    );
-    return new Map([...groups].map(([seed, own]) => [seed, meanScore(own.map(([, score]) => score))]));
-  }
-
-  #score({ trial, result }: TrialCell): (readonly [seed: number, score: ItemisedScore])[] {
-    if (result === undefined || trial.task !== this.#trainedOn) return [];
-    const score = itemiseScore(result, this.#info);
-    return score === undefined ? [] : [[trial.seed, score]];
-  }
-}
-
-type Found = Measured & Pick<ComparedArms, 'task' | 'taskTitle' | 'metric' | 'a' | 'b'>;
-
-interface Measured {
-  readonly seeds: readonly number[];
-  readonly difference: PairedDifference;
-}
-
-/** The paired difference of two arms on a score; undefined if no seed has both. */
-function measure(a: ScoresBySeed, b: ScoresBySeed): Measured | undefined {
-  const seeds = [...a.keys()].filter((seed) => b.has(seed));
-  if (seeds.length === 0) return undefined;
-  const take = (of: ScoresBySeed) => seeds.map((seed) => of.get(seed) as ItemisedScore);
-  return { seeds, difference: pairedDifference(...withSameItems(take(a), take(b))) };
-}
-
-/** Without the resampled scores where results are not of the same items. */
-function withSameItems(
-  a: readonly ItemisedScore[],
-  b: readonly ItemisedScore[],
-): [ItemisedScore[], ItemisedScore[]] {
-  const [first, ...others] = [...a, ...b].map(({ labels }) => labels);
-  if (others.every((labels) => areEqual(labels, first))) return [[...a], [...b]];
-  const withoutItems = ({ resampled: _, ...one }: ItemisedScore): ItemisedScore => one;
-  return [a.map(withoutItems), b.map(withoutItems)];
-}
-
-/** The mean of several scores, item by item where they are of the same items. */
-function meanScore(scores: readonly ItemisedScore[]): ItemisedScore {
-  const [first, ...others] = withSameItems(scores, [])[0];
-  if (first === undefined) throw new Error('Expected a score');
-  if (others.length === 0) return first;
-  const resampled = others.every((one) => one.resampled !== undefined) ? first.resampled : undefined;
-  const { resampled: _, ...plain } = first;
-  return {
-    ...plain,
-    score: mean(scores.map(({ score }) => score)),
-    ...(resampled && {
-      resampled: resampled.map((value, draw) =>
-        mean([value, ...others.map((one) => one.resampled?.[draw] ?? NaN)]),
-      ),
-    }),
-  };
-}
-
-function areEqual(a: readonly number[] | undefined, b: readonly number[] | undefined): boolean {
-  if (a === undefined || b === undefined || a.length !== b.length) return a === b;
-  return a.every((label, item) => label === b[item]);
+  const { mean: effect, spreads } = difference;
+  return seedsNeeded({ effect, spreads, level, ...(margin !== undefined && { margin }) });
 }
 
 function toCompared(arm: Arm, arms: readonly Arm[]): ComparedArm {

@@ -1,6 +1,6 @@
 import type { ComparedArms } from './compare-arms.ts';
 import { exampleComparison } from '../testing/example-comparison.ts';
-import { comparisonTable } from './comparison-table.ts';
+import { averageTable, comparisonTable } from './comparison-table.ts';
 
 const one = exampleComparison({ items: 1200, seedsNeeded: 2 });
 
@@ -33,4 +33,16 @@ test('what is not known is a dash, and what no number of seeds decides is said',
   expect(text).toContain('| CKA against FIM | RTE | +0.500 |');
   expect(text).toContain('Differences are means');
   expect(text).toContain('Equivalent: a difference below 1 in either direction');
+});
+
+test('means over tasks are a table and a family of their own', () => {
+  const { items: _, ...average } = { ...one, task: 'average', taskTitle: 'the mean of 4 tasks' };
+  const lonely: ComparedArms = { ...average, verdict: 'undecided', untold: 'one seed' };
+  const text = averageTable({ level: 0.05, margin: 1, averages: [average, average, lonely] });
+  expect(text).toMatch(/^\*\*Comparisons over all tasks\*\*/);
+  expect(text).toContain(
+    '| CKA against FIM | the mean of 4 tasks | −3.1 | −5.0 to 0.0 | < 0.001 | – | worse | 3 | – |',
+  );
+  expect(text).toContain('at 5 % for 2 tests (Holm)');
+  expect(averageTable({ level: 0.05, averages: [] })).toBe('');
 });

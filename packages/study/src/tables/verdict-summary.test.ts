@@ -39,6 +39,17 @@ test('scores of several metrics are sorted by what is surest, whatever their uni
   expect(lines.slice(1).map((line) => line.includes('worse'))).toEqual([true, false]);
 });
 
+test('those on the mean over tasks come after them', () => {
+  const average = { ...compared('better', 0.02), taskTitle: 'the mean of 3 tasks' };
+  expect(
+    verdictSummary({ comparisons: [compared('undecided', 0.1)], averages: [average] }).split('\n'),
+  ).toEqual([
+    'Verdicts of 1 comparison: 0 better, 0 worse, 0 equivalent, 1 undecided',
+    'Verdicts of 1 mean over tasks: 1 better, 0 worse, 0 equivalent, 0 undecided',
+    '  CKA is better than FIM on the mean of 3 tasks (+2.0)',
+  ]);
+});
+
 test('nothing is said of nothing', () => {
   expect(verdictSummary({ comparisons: [] })).toBe('');
   expect(countVerdicts([]).map(({ kind, count }) => `${kind} ${count}`)).toEqual([

@@ -46,21 +46,36 @@ const mostTold = 12;
 
 /**
  * The verdicts of a family in a few lines for a terminal: how many there are of each, then the decided ones, those that are
- * most standard errors away from 0 first, as scores of several metrics have no unit in common. Empty without comparisons.
+ * most standard errors away from 0 first, as scores of several metrics have no unit in common; after it, those on the mean over
+ * tasks. Empty without comparisons.
  */
-export function verdictSummary({ comparisons }: Pick<ComparedFamily, 'comparisons'>): string {
+export function verdictSummary({
+  comparisons,
+  averages = [],
+}: Pick<ComparedFamily, 'comparisons'> & Partial<Pick<ComparedFamily, 'averages'>>): string {
+  const parts = [
+    summarise(comparisons, ['comparison', 'comparisons']),
+    summarise(averages, ['mean over tasks', 'means over tasks']),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+function summarise(
+  comparisons: readonly ComparedArms[],
+  [one, several]: readonly [one: string, several: string],
+): string {
   if (comparisons.length === 0) return '';
   const counts = [
     ...countVerdicts(comparisons).map(({ kind, count }) => `${count} ${kind}`),
     ...countUntold(comparisons).map(({ reason, count }) => `${count} can't be told (${reason})`),
   ];
-  const number = `${comparisons.length} ${comparisons.length === 1 ? 'comparison' : 'comparisons'}`;
+  const number = `${comparisons.length} ${comparisons.length === 1 ? one : several}`;
   const decided = comparisons
     .filter(({ verdict }) => verdict !== 'undecided')
-    .toSorted((one, other) => sizeOf(other) - sizeOf(one));
-  const told = decided.slice(0, mostTold).map((one) => {
-    const { a, relation, b, end } = verdictWords(one);
-    return `  ${a} ${relation} ${b} ${end} (${signedScore(one.difference, one.metric)})`;
+    .toSorted((a, b) => sizeOf(b) - sizeOf(a));
+  const told = decided.slice(0, mostTold).map((verdict) => {
+    const { a, relation, b, end } = verdictWords(verdict);
+    return `  ${a} ${relation} ${b} ${end} (${signedScore(verdict.difference, verdict.metric)})`;
   });
   const rest = decided.length - told.length;
   return [

@@ -1,10 +1,11 @@
 import type { ResultsTable } from '../../tables/make-table.ts';
+import { comparisonTitles } from '../../tables/comparison-table.ts';
 import { partialTitle } from '../../tables/partial.ts';
 import { html } from '../html.ts';
 import { readSections } from '../read-sections.ts';
 import { blockHtml, type Part } from './parts.ts';
 
-const elsewhere = ['Comparisons', partialTitle];
+const elsewhere: readonly string[] = [...comparisonTitles, partialTitle];
 
 /**
  * Everything that `table.md` says, table by table and note by note, but for the comparisons, which have a section of their own, and for

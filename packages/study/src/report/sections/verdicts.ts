@@ -1,7 +1,7 @@
 import type { ResultsTable } from '../../tables/make-table.ts';
 import type { ExperimentFile } from '../../results/experiment-folder.ts';
 import type { ComparedArms, ComparedFamily } from '../../tables/compare-arms.ts';
-import { comparisonTable } from '../../tables/comparison-table.ts';
+import { averageTable, comparisonTable } from '../../tables/comparison-table.ts';
 import { familyOf } from '../../tables/family-of.ts';
 import { countUntold, countVerdicts, verdictWords } from '../../tables/verdict-summary.ts';
 import { html, type Html } from '../html.ts';
@@ -24,15 +24,19 @@ const nothing = html`<p>
 </p>`;
 
 function familyHtml(family: ComparedFamily): Html {
-  const { comparisons } = family;
-  const [section] = readSections(comparisonTable(family));
-  const blocks = section?.blocks ?? [];
-  const content = blocks.map((block) =>
-    block.kind === 'table'
-      ? pageTable(withPictures(toPageTable(block, 'Comparisons'), comparisons))
-      : blockHtml(block, ''),
+  const { comparisons, averages } = family;
+  return html`${countsHtml(comparisons)} ${findingsHtml([...averages, ...comparisons])}
+  ${tableHtml(averageTable(family), averages)} ${tableHtml(comparisonTable(family), comparisons)}`;
+}
+
+function tableHtml(markdown: string, comparisons: readonly ComparedArms[]): Html[] {
+  return readSections(markdown).flatMap(({ title, blocks }) =>
+    blocks.map((block) =>
+      block.kind === 'table'
+        ? pageTable(withPictures(toPageTable(block, title), comparisons))
+        : blockHtml(block, ''),
+    ),
   );
-  return html`${countsHtml(comparisons)} ${findingsHtml(comparisons)} ${content}`;
 }
 
 function countsHtml(comparisons: readonly ComparedArms[]): Html {
