@@ -1,5 +1,5 @@
 import { groupBy } from '@lamella/core';
-import { areAlike, averageDifference } from '@lamella/metrics';
+import { areAlike, averageDifference, type PairedDifference } from '@lamella/metrics';
 import type { Arm } from './arms.ts';
 import type { MeasuredPair, TrainedScore } from './measure-arms.ts';
 
@@ -22,16 +22,25 @@ export function averagePairs(
     const [first, ...others] = own;
     if (first === undefined || others.length === 0 || own.length < planned.length) return [];
     const trainings = new Set(own.map(({ score }) => score.trainedOn));
+    const isSame = own.every((one) => one.isSame);
     if (trainings.size < own.length || !areAlike(own.map(({ score }) => score.metric))) return [];
     return [
       {
         pair,
         score: { ...first.score, name: AVERAGE, title: `the mean of ${own.length} tasks` },
         seeds: own.map(({ seeds }) => seeds).reduce((a, b) => (b.length < a.length ? b : a)),
-        difference: averageDifference(own.map(({ difference }) => difference)),
+        difference: averageDifference(own.map((one) => (isSame ? one.difference : differenceOf(one)))),
+        isSame,
       },
     ];
   });
+}
+
+/** Two names of the same trainings differ by 0 for certain. */
+function differenceOf({ difference, isSame }: MeasuredPair): PairedDifference {
+  if (!isSame) return difference;
+  const { untold: _, ...known } = difference;
+  return { ...known, mean: 0, standardError: 0, degreesOfFreedom: Infinity };
 }
 
 function isTrainedOn({ cells }: Arm, { trainedOn }: TrainedScore): boolean {

@@ -69,11 +69,20 @@ describe('published results of MiniLM', () => {
 
   test('CKA against FIM is undecided on both tasks: on SST-2 they are the same layers', () => {
     const { comparisons } = compareArms(cells, { pair: ['cka', 'fim'] });
-    const verdicts = comparisons.map(({ task, verdict, difference }) => [task, verdict, difference === 0]);
+    const verdicts = comparisons.map(({ task, verdict, untold }) => [task, verdict, untold]);
     expect(verdicts).toEqual([
-      ['sst2', 'undecided', true],
-      ['mrpc', 'undecided', false],
+      ['sst2', 'undecided', 'same layers'],
+      ['mrpc', 'undecided', undefined],
     ]);
+  });
+
+  test('where the layers are the same the difference is 0 for certain, and so in the mean over tasks', () => {
+    const { averages, comparisons } = compareArms(cells, { pair: ['cka', 'fim'] });
+    const mrpc = comparisons.find(({ task }) => task === 'mrpc');
+    expect(averages).toHaveLength(1);
+    expect(averages[0]?.difference).toBeCloseTo((mrpc?.difference ?? NaN) / 2, 12);
+    expect(averages[0]?.pValue).toBeCloseTo(mrpc?.pValue ?? NaN, 9);
+    expect(averages[0]?.untold).toBeUndefined();
   });
 
   test('all against CKA on MRPC as scipy.stats.ttest_rel has it', () => {

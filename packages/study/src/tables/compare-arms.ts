@@ -33,7 +33,7 @@ export interface ComparedArm extends Omit<
 
 /** Two arms on one task, or on the mean over tasks; differences and intervals are not multiplied by 100. */
 export interface ComparedArms
-  extends Judgement, Pick<PairedDifference, 'interval' | 'pValue' | 'standardError' | 'untold'> {
+  extends Judgement, Pick<PairedDifference, 'interval' | 'pValue' | 'standardError'> {
   readonly task: string;
   readonly taskTitle: string;
   /** Of the mean over tasks that of one of them: the others are shown in the same unit. */
@@ -48,6 +48,8 @@ export interface ComparedArms
   readonly seedsNeeded?: number;
   /** The number of items, where both sources of variance were taken; absent: over seeds alone. */
   readonly items?: number;
+  /** The reason that nothing can be told. */
+  readonly untold?: PairedDifference['untold'] | 'same layers';
 }
 
 /** All comparisons that are shown together. */
@@ -100,7 +102,7 @@ function judgePairs(
   });
   const judgements = judgeFamily(claims);
   const level = familyLevel / Math.max(1, claims.filter(isTold).length);
-  return measured.map(({ pair: [a, b], score, seeds, difference }, i) => {
+  return measured.map(({ pair: [a, b], score, seeds, difference, isSame }, i) => {
     const { mean, interval, pValue, standardError, spreads, untold } = difference;
     const [claim, judgement] = [claims[i] as Claim, judgements[i] as Judgement];
     const needed = judgement.verdict === 'undecided' ? planSeeds(claim, level) : undefined;
@@ -112,7 +114,7 @@ function judgePairs(
       ...judgement,
       ...(needed !== undefined && { seedsNeeded: needed }),
       ...(numItems !== undefined && others.length === 0 && { items: numItems }),
-      ...(untold && { untold }),
+      ...(untold && { untold: isSame ? 'same layers' : untold }),
     };
   });
 }

@@ -17,6 +17,8 @@ export interface MeasuredPair {
   /** Those that both arms have. */
   readonly seeds: readonly number[];
   readonly difference: PairedDifference;
+  /** Whether both arms have the same layers and the same scores with each of them: the same trainings by two names. */
+  readonly isSame: boolean;
 }
 
 /** The paired differences of all pairs on every score that both have, score by score. */
@@ -26,7 +28,10 @@ export function measurePairs(scores: readonly TrainedScore[], pairs: readonly Ar
     return pairs.flatMap((pair) => {
       const [a, b] = pair;
       const measured = measure(own.of(a), own.of(b));
-      return measured === undefined ? [] : [{ pair, score, ...measured }];
+      if (measured === undefined) return [];
+      const { seeds, difference } = measured;
+      const isSame = difference.untold === 'no spread' && haveSameLayers(pair, { score, seeds });
+      return [{ pair, score, seeds, difference, isSame }];
     });
   });
 }
@@ -71,6 +76,19 @@ class ArmScores {
     const score = itemiseScore(result, this.#info);
     return score === undefined ? [] : [[trial.seed, score]];
   }
+}
+
+function haveSameLayers([a, b]: ArmPair, { score, seeds }: Pick<MeasuredPair, 'score' | 'seeds'>): boolean {
+  return seeds.every((seed) => {
+    const [one, other] = [a, b].map((arm) => layersOf(arm, score, seed));
+    return one !== undefined && one === other;
+  });
+}
+
+/** The layers that an arm's training adapts with a seed; undefined if there are several trainings. */
+function layersOf({ cells }: Arm, { trainedOn }: TrainedScore, seed: number): string | undefined {
+  const own = cells.filter(({ trial }) => trial.task === trainedOn && trial.seed === seed);
+  return own.length === 1 ? own[0]?.result?.selection.oneHot : undefined;
 }
 
 /** The paired difference of two arms on a score; undefined if no seed has both. */
