@@ -67,11 +67,10 @@ function varianceAt(
   { seedDeviation, sharedVariance, ownVariance, numItems = Infinity }: DifferenceSpread,
   numSeeds: number,
 ): EstimatedVariance {
-  return sumOfVariances([
-    {
-      variance: Math.max(seedDeviation ** 2, ownVariance) / numSeeds,
-      degreesOfFreedom: numSeeds - 1,
-    },
-    { variance: sharedVariance, degreesOfFreedom: numItems - 1 },
-  ]);
+  const bySeeds = {
+    variance: Math.max(seedDeviation ** 2, ownVariance) / numSeeds,
+    degreesOfFreedom: numSeeds - 1,
+  };
+  if (sharedVariance === 0) return bySeeds;
+  return sumOfVariances([bySeeds, { variance: sharedVariance, degreesOfFreedom: numItems - 1 }]);
 }

@@ -83,6 +83,9 @@ describe('published results of MiniLM', () => {
     expect(averages[0]?.difference).toBeCloseTo((mrpc?.difference ?? NaN) / 2, 12);
     expect(averages[0]?.pValue).toBeCloseTo(mrpc?.pValue ?? NaN, 9);
     expect(averages[0]?.untold).toBeUndefined();
+    // As many as for MRPC alone: the other task adds nothing to difference and variance.
+    expect(averages[0]?.seedsNeeded).toBe(mrpc?.seedsNeeded);
+    expect(mrpc?.seedsNeeded).toBeGreaterThan(2);
   });
 
   test('all against CKA on MRPC as scipy.stats.ttest_rel has it', () => {
