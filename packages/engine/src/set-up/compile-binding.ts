@@ -88,13 +88,23 @@ function loaderArguments({ ownFolder, napiHeaders }: BindingSources, folder: str
   ];
 }
 
-function bindingArguments(tensorflow: Tensorflow, sources: BindingSources, folder: string): string[] {
-  const includes = ['.', 'binding', '..', join(tensorflow.folder, 'include'), sources.napiHeaders];
+/** The arguments by which a compiler, started in the package's folder, reads Lamella's part of the binding. */
+export function sourceArguments(
+  { folder }: Pick<Tensorflow, 'folder'>,
+  { ownFolder, napiHeaders }: BindingSources,
+): string[] {
+  const includes = ['.', 'binding', '..', join(folder, 'include'), napiHeaders];
   return [
     ...COMMON,
     ...includes.map((path) => `-I${path}`),
-    ...['-include', join(sources.ownFolder, 'copied_arrays.h')],
-    ...['binding/tfjs_backend.cc', join(sources.ownFolder, 'lamella_binding.cc')],
+    ...['-include', join(ownFolder, 'copied_arrays.h'), join(ownFolder, 'lamella_binding.cc')],
+  ];
+}
+
+function bindingArguments(tensorflow: Tensorflow, sources: BindingSources, folder: string): string[] {
+  return [
+    ...sourceArguments(tensorflow, sources),
+    'binding/tfjs_backend.cc',
     ...tensorflow.libraries.map((library) => join(tensorflow.folder, library)),
     ...[`-Wl,-rpath,${tensorflow.folder}`, ...MAC_ONLY],
     ...['-o', join(folder, BINDING_FILES[1])],
