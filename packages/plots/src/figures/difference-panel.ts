@@ -69,11 +69,16 @@ export interface DifferencePlace {
   readonly hasNames: boolean;
 }
 
+/** The pixels of a panel that its words leave. */
+export function plotWidthOf(width: number, words: readonly string[]): number {
+  const wordsWidth = Math.max(0, ...words.map((word) => textWidth(word, sizes.note, 'bold'))) + 14;
+  return Math.floor(width - wordsWidth);
+}
+
 /** The comparisons of one task with one reference: a line each, with its verdict in words at the right. */
 export function differencePanel(place: DifferencePlace): Panel {
   const { task, reference, scale, arms, width, words, hasNames } = place;
-  const wordsWidth = Math.max(0, ...words.map((word) => textWidth(word, sizes.note, 'bold'))) + 14;
-  const plotWidth = Math.max(30, Math.floor(width - wordsWidth));
+  const plotWidth = Math.max(30, plotWidthOf(width, words));
   const { color, shape } = verdictChannels(place.kinds);
   const [x, y] = [
     differenceAxis(task, scale, plotWidth),

@@ -39,9 +39,11 @@ test('each comparison with its numbers in points, its interval and its verdict i
   });
   expect(tableOf(figure)[4]).not.toHaveProperty('lower');
   const texts = textsOf(figure);
-  const words = ['undecided (3 seeds)', 'better (3 seeds)', 'worse (3 seeds)', 'equivalent (3 seeds)'];
+  const words = ['undecided (3)', 'better (3)', 'worse (3)', 'equivalent (3)'];
   for (const word of [...words, 'one seed', 'no verdict', 'Against All']) expect(texts).toContain(word);
-  expect(texts.join(' ')).toMatch(/family of 4 tests.*Grey band: differences below 1, the margin/);
+  expect(texts.join(' ')).toMatch(
+    /family of 4 tests.*In brackets: the number of seeds\..*Grey band: differences below 1, the margin/,
+  );
   expect(texts.join(' ')).toContain('Crosses: no verdict (one seed).');
   const shapes = [...figure.svg.matchAll(/aria-roledescription="point"[^>]*d="([^"]*)"/g)];
   expect(new Set(shapes.map(([, shape]) => shape)).size).toBe(5);

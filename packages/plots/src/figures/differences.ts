@@ -5,11 +5,19 @@ import { distinct, distinctNumbers, round } from '../collections.ts';
 import type { Drawing, Skipped, TableRow, View } from '../drawing.ts';
 import type { DifferenceRow, FigureRows } from '../rows.ts';
 import { sizes } from '../theme.ts';
-import { differencePanel, differenceScale, type DifferenceScale, namesExtent } from './difference-panel.ts';
+import {
+  differencePanel,
+  differenceScale,
+  type DifferenceScale,
+  namesExtent,
+  plotWidthOf,
+} from './difference-panel.ts';
 import { type ShownVerdict, shownVerdict } from './verdict-look.ts';
 
 /** With more comparisons of a task than these, only those at the main N and rank are drawn. */
-const mostLines = 80;
+const mostLines = 40;
+/** In fewer pixels intervals can't be told apart. */
+const leastPlotWidth = 60;
 
 /**
  * The verdict of each comparison that a spec makes: the paired difference with its interval, a block for each reference, a panel
@@ -122,6 +130,7 @@ function notesOf(
       'where the axis ends before. Every task has its own scale.',
     `Verdicts at 5 % for the family of ${ofTask?.tests} tests (Holm); a single interval is not adjusted, so that it may ` +
       'leave out 0 without a verdict. Each pair is shown once.',
+    ...(distinctNumbers(rows, ({ seeds }) => seeds).length > 1 ? ['In brackets: the number of seeds.'] : []),
     ...(average === undefined
       ? []
       : [
@@ -152,9 +161,9 @@ function tableRow(row: DifferenceRow, scale: DifferenceScale | undefined): Table
   };
 }
 
-/** The verdict in words, with the number of seeds where it is not the same for all. */
+/** The verdict in words, with the number of seeds in brackets where it is not the same for all. */
 function wordOf({ verdict, untold, seeds }: DifferenceRow, hasSeeds: boolean): string {
-  return `${untold ?? verdict}${hasSeeds && untold !== 'one seed' ? ` (${seeds} seeds)` : ''}`;
+  return `${untold ?? verdict}${hasSeeds && untold !== 'one seed' ? ` (${seeds})` : ''}`;
 }
 
 interface BlockPlace {
@@ -170,7 +179,7 @@ interface BlockPlace {
 
 /** The comparisons with one reference: a panel per task. */
 function block(reference: string, { rows, tasks, scales, width, ...shared }: BlockPlace): View {
-  const columns = columnsOf(tasks.length);
+  const columns = columnsOf(tasks.length, { width, words: shared.words });
   const arms = sortArms(rows);
   const own = tasks.filter(({ name }) => rows.some(({ task }) => task === name));
   const panels = own.flatMap((task, index) => {
@@ -182,10 +191,11 @@ function block(reference: string, { rows, tasks, scales, width, ...shared }: Blo
   return { title, columns, concat: panels };
 }
 
-/** Of panels beside each other: rows of about the same length. */
-function columnsOf(panels: number): number {
-  if (panels > 6) return 4;
-  return panels === 4 ? 2 : Math.min(3, panels);
+/** Of panels beside each other: rows of about the same length, as many as have room for their words. */
+function columnsOf(panels: number, { width, words }: Pick<BlockPlace, 'width' | 'words'>): number {
+  const most = panels > 6 ? 4 : panels === 4 ? 2 : Math.min(3, panels);
+  const fits = (columns: number): boolean => plotWidthOf(width / columns, words) >= leastPlotWidth;
+  return [most, 3, 2].find((columns) => columns <= most && fits(columns)) ?? 1;
 }
 
 /** The best first: by the mean over tasks, or where an arm has none by the mean place that it has among those of each task. */

@@ -45,6 +45,18 @@ test('pairs on the mean over tasks, each with the same weight, as a family of th
   expect(averages[0]?.items).toBeUndefined();
 });
 
+test('the same layers with a difference that happens to be the same with every seed are not one training', () => {
+  const cells = cellsOf(['sst2']).map((cell): TrialCell => {
+    if (cell.result === undefined) return cell;
+    const { metrics, selection, ...result } = cell.result;
+    const own = { ...selection, oneHot: '11111111' };
+    const value = cell.trial.method === 'full' ? 0.75 : 0.7;
+    const scores = { ...metrics, primary: { name: 'accuracy', value } };
+    return { ...cell, result: { ...result, selection: own, metrics: scores } };
+  });
+  expect(compareArms(cells).comparisons[0]?.untold).toBe('no spread');
+});
+
 test('seeds are those of the task that has the fewest', () => {
   const cells = cellsOf(['sst2', 'rte'], ({ trial }) => trial.task !== 'rte' || trial.seed < 3);
   expect(compareArms(cells).averages[0]?.seeds).toEqual([1, 2]);

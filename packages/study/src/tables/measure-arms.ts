@@ -30,7 +30,8 @@ export function measurePairs(scores: readonly TrainedScore[], pairs: readonly Ar
       const measured = measure(own.of(a), own.of(b));
       if (measured === undefined) return [];
       const { seeds, difference } = measured;
-      const isSame = difference.untold === 'no spread' && haveSameLayers(pair, { score, seeds });
+      const hasSameScores = difference.untold === 'no spread' && difference.mean === 0;
+      const isSame = hasSameScores && haveSameLayers(pair, { score, seeds });
       return [{ pair, score, seeds, difference, isSame }];
     });
   });
