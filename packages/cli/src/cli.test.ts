@@ -294,7 +294,7 @@ describe('results of a run with overrides', () => {
     const { value, stdout: text } = await lamella('run', workspace.specPath);
     expect(value).toBe(0);
     expect(text).toMatch(
-      /\nVerdicts of \d+ comparisons: .*undecided, \d+ can't be told \(few items\)\n(  .*\n)*Report: .*example\/report\.html\n$/,
+      /\nVerdicts of \d+ comparisons: .*undecided, \d+ can't be told \(few items\)\nVerdicts of 3 means over tasks: .*\n(  .*\n)*Report: .*example\/report\.html\n$/,
     );
   }, 60_000);
 
