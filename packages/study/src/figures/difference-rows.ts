@@ -1,6 +1,7 @@
 import { scoreMetric } from '@lamella/metrics';
 import type { DifferenceRow } from '@lamella/plots';
 import type { ComparedArm, ComparedArms, ComparedFamily } from '../tables/compare-arms.ts';
+import { numTests } from '../tables/comparison-table.ts';
 
 /**
  * The comparisons of a family as a figure shows them, those on the mean over tasks first.
@@ -13,7 +14,7 @@ export function differenceRows(
 ): DifferenceRow[] {
   const { comparisons = [], averages = [], margin } = family ?? {};
   const rowsOf = (own: readonly ComparedArms[]): DifferenceRow[] => {
-    const tests = own.filter(({ untold }) => untold === undefined).length;
+    const tests = numTests(own);
     return own
       .filter(({ a, b }) => has(a) && has(b))
       .map((one) => ({

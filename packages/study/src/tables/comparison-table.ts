@@ -66,7 +66,7 @@ function countTests(comparisons: readonly ComparedArms[]): string {
 }
 
 /** The comparisons that something can be told of. */
-function numTests(comparisons: readonly Pick<ComparedArms, 'untold'>[]): number {
+export function numTests(comparisons: readonly Pick<ComparedArms, 'untold'>[]): number {
   return comparisons.filter(({ untold }) => untold === undefined).length;
 }
 
