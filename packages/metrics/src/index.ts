@@ -38,11 +38,11 @@ export { averageDifference } from './summary/average-difference.ts';
 export {
   fewestItems,
   pairedDifference,
-  type Interval,
   type PairedDifference,
   type SeedScore,
   type Untold,
 } from './summary/paired-difference.ts';
+export type { Interval } from './summary/student-test.ts';
 export { meanDifference, type MeanDifference } from './summary/mean-difference.ts';
 export { resampleMetric } from './summary/resample-metric.ts';
 export { resampleScores, type ResampleOptions } from './summary/resample-scores.ts';

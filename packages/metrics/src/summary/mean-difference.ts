@@ -1,8 +1,7 @@
 import { mean } from '../numbers.ts';
-import type { Interval } from './paired-difference.ts';
 import { type EstimatedVariance, sumOfVariances } from './satterthwaite.ts';
 import { sampleStandardDeviation } from './spread.ts';
-import { studentT } from './student-t.ts';
+import { type Interval, studentTest } from './student-test.ts';
 
 /** How far the means of two independent samples lie apart. */
 export interface MeanDifference {
@@ -24,10 +23,7 @@ export interface MeanDifference {
 export function meanDifference(first: readonly number[], second: readonly number[]): MeanDifference {
   const difference = mean(first) - mean(second);
   const { variance, degreesOfFreedom } = sumOfVariances([first, second].map(varianceOfMean));
-  const standardError = Math.sqrt(variance);
-  const reach = studentT.inv(0.975, degreesOfFreedom) * standardError;
-  const pValue = 2 * studentT.cdf(-Math.abs(difference) / standardError, degreesOfFreedom);
-  return { difference, interval: [difference - reach, difference + reach], pValue };
+  return { difference, ...studentTest(difference, { error: Math.sqrt(variance), degreesOfFreedom }, 0.95) };
 }
 
 function varianceOfMean(sample: readonly number[]): EstimatedVariance {

@@ -5,10 +5,7 @@ import {
   type StandardError,
   standardErrorAt,
 } from './difference-spread.ts';
-import { studentT } from './student-t.ts';
-
-/** From a lower to an upper bound. */
-export type Interval = readonly [lower: number, upper: number];
+import { type Interval, studentTest } from './student-test.ts';
 
 /** An arm's score with one seed. */
 export interface SeedScore {
@@ -79,17 +76,13 @@ type Estimate = Pick<PairedDifference, 'numSeeds' | 'mean' | 'spreads'> & {
 
 /** Student's interval of an estimate, and the test of "no difference". */
 export function testDifference(
-  { standardError: { error, degreesOfFreedom }, ...estimate }: Estimate,
+  { standardError, ...estimate }: Estimate,
   { confidence, untold }: { readonly confidence: number; readonly untold: Untold | undefined },
 ): PairedDifference {
-  const { mean: centre } = estimate;
-  const reach = untold === undefined ? error * studentT.inv((1 + confidence) / 2, degreesOfFreedom) : NaN;
-  return {
-    ...{ ...estimate, standardError: error, degreesOfFreedom },
-    interval: [centre - reach, centre + reach],
-    pValue: untold === undefined ? 2 * studentT.cdf(-Math.abs(centre) / error, degreesOfFreedom) : NaN,
-    ...(untold && { untold }),
-  };
+  const { error, degreesOfFreedom } = standardError;
+  const measured = { ...estimate, standardError: error, degreesOfFreedom };
+  if (untold !== undefined) return { ...measured, interval: [NaN, NaN], pValue: NaN, untold };
+  return { ...measured, ...studentTest(estimate.mean, standardError, confidence) };
 }
 
 /** The differences of each seed on resampled items, if all scores have them for as many items. */
