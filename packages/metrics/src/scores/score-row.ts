@@ -24,7 +24,7 @@ export interface ScoreSetting {
   readonly layers: number;
   /** 0 without LoRA. */
   readonly rank: number;
-  /** The rank that it is compared at, where its own is raised to have as many parameters as another arm. */
+  /** The rank that it is compared at, where its own is another, as with as many parameters as another arm. */
   readonly comparedRank?: number;
   readonly seed: number;
   /** Swept settings in print, such as `learningRate 4e-4`, where a sweep has any. */

@@ -26,7 +26,8 @@ describe('equal parameters', () => {
       id: 'cola-cka-equal-parameters-n5-r19-plus1-seed1',
       adapter: { rank: 19, alpha: 38 },
       rankSum: 96,
-      control: { kind: 'equal-parameters', of: 'cka', reference: 'all', rank: 8 },
+      control: { kind: 'equal-parameters', of: 'cka', reference: 'all' },
+      comparedRank: 8,
     });
     expect(layerRanks(96, 5)).toEqual([20, 19, 19, 19, 19]);
     expect(meanRank(trial)).toBe(19.2);

@@ -12,12 +12,16 @@ export interface Settings {
 }
 
 /**
- * The settings of a method on a task: the defaults, then what the spec says for all, for the task, for the
+ * The settings of a method, or of methods that say nothing themselves, on a task: the defaults, then what the spec says for all, for the task, for the
  * method, and for the method on the task. A later one replaces an earlier one field by field; a value that is
  * itself a section (such as `warmup`) is replaced whole.
  */
-export function resolveSettings(spec: ControlledSpec, methodName: string, task: TaskName): Settings {
-  const method = spec.methods[methodName];
+export function resolveSettings(
+  spec: ControlledSpec,
+  methodName: string | undefined,
+  task: TaskName,
+): Settings {
+  const method = methodName === undefined ? undefined : spec.methods[methodName];
   const layers = [defaultsFor(task), spec, spec.perTask?.[task], method, method?.perTask?.[task]];
   return {
     rows: { ...spec.rows, ...spec.perTask?.[task]?.rows },

@@ -56,6 +56,16 @@ describe('resolveTrial', () => {
     expect(resolveTrial(exampleSpec(), { ...at, rank: 4 }, 8).adapter).toMatchObject({ rank: 4, alpha: 16 });
   });
 
+  test("a method's own rank is compared at the spec's, and no part of its identity", () => {
+    const spec = exampleSpec('adapter: { rank: 16 }\n');
+    const low = { tuning: 'lora', selection: 'cka', adapter: { rank: 4 } } as const;
+    const trial = resolveTrial({ ...spec, methods: { low } }, { ...at, method: 'low' }, 8);
+    expect(trial).toMatchObject({ adapter: { rank: 4 }, comparedRank: 16 });
+    expect(trialIdentity(trial)).not.toHaveProperty('comparedRank');
+    for (const rank of [undefined, 4])
+      expect(resolveTrial(spec, { ...at, rank }, 8)).not.toHaveProperty('comparedRank');
+  });
+
   test('a spec compares variants of LoRA, method by method', () => {
     const lora = { tuning: 'lora', selection: 'all' } as const;
     const spec = exampleSpec();

@@ -62,7 +62,7 @@ export function resolveTrial(spec: ExperimentSpec, at: Coordinates, numLayers: n
     ...(generation && { generation }),
     seed: at.seed,
     ...(tune && { tune }),
-    ...(method.control && { control: { ...method.control, rank: at.rank ?? settings.adapter.rank } }),
+    ...(method.control && { control: method.control }),
     ...(at.swept && { swept: at.swept }),
     ...tuning,
   };
@@ -88,13 +88,16 @@ function resolveTuning(spec: ControlledSpec, at: Coordinates, numLayers: number)
   const selection = aboutSetting(selectionPaths(at), () =>
     resolveSelection(found, { ...context, count: at.layers }),
   );
-  const rank = at.rank ?? settings.adapter.rank;
+  const { rank = settings.adapter.rank } = at;
+  const { rank: comparedRank = resolveSettings(spec, undefined, at.task).adapter.rank } = at;
+  const isRaised = control?.kind === 'equal-parameters';
   return {
     tuning: method.tuning,
     selection,
     adapter: resolveAdapter(settings.adapter, rank),
     importance: resolveImportance(found, settings, quantizationOf(spec)),
-    ...(control?.kind === 'equal-parameters' &&
+    ...((isRaised || rank !== comparedRank) && { comparedRank }),
+    ...(isRaised &&
       raisedAdapter(settings.adapter, {
         rank,
         numLayers: countSelected(selection, numLayers),

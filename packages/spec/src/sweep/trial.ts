@@ -115,12 +115,6 @@ export interface SettledTraining {
   readonly steps?: number;
 }
 
-/** The purpose of an arm of controls. */
-export interface TrialControl extends Control {
-  /** The rank that the arm is compared at: that of the sweep, where its own is raised. */
-  readonly rank: number;
-}
-
 interface TrialBase {
   /** Readable and a safe file name: `cola-cka-n4-r8-seed1`. */
   readonly id: string;
@@ -140,7 +134,7 @@ interface TrialBase {
   readonly generation?: GenerationChoices;
   readonly seed: number;
   /** The arm of the spec's controls that it is of. */
-  readonly control?: TrialControl;
+  readonly control?: Control;
   /** Of an arm of equal time: hashes of the identities of the trials whose seconds its number of steps follows from. */
   readonly equalTime?: Readonly<Record<'own' | 'reference', string>>;
   /** How its learning rate is chosen; that of `training` is the lowest candidate until it is. */
@@ -173,6 +167,11 @@ export type ResolvedTuning =
        * layers have one more.
        */
       readonly rankSum?: number;
+      /**
+       * The rank that the method is compared at, where its own is another: that of the sweep, or of the spec's adapter. Its own is
+       * raised in an arm of equal parameters, or set by the method itself.
+       */
+      readonly comparedRank?: number;
     };
 
 /** One cell of a sweep, with every setting that its numbers depend on and none that they do not. */
@@ -188,6 +187,7 @@ const labels: ReadonlySet<string> = new Set([
   'data',
   'swept',
   'control',
+  'comparedRank',
   'after',
   'settled',
 ]);

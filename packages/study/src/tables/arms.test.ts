@@ -1,16 +1,16 @@
-import { expandSweep } from '@lamella/spec';
+import { type ExperimentSpec, expandSweep } from '@lamella/spec';
 import { exampleSpec } from '@lamella/spec/testing';
 import type { TrialCell } from './collect-cells.ts';
 import { armTitle, findReferences, pairArms, toArms } from './arms.ts';
 
-const cellsOf = (more = ''): TrialCell[] =>
-  expandSweep(exampleSpec(more), 8).map((trial) => {
+const cellsOf = (spec: ExperimentSpec | string = ''): TrialCell[] =>
+  expandSweep(typeof spec === 'string' ? exampleSpec(spec) : spec, 8).map((trial) => {
     const { selection } = trial;
     const layers = selection !== null && 'count' in selection ? selection.count : 8;
     return { trial, layers, state: 'missing' };
   });
-const namesOf = (more = '', references?: readonly string[]): string[] => {
-  const arms = toArms(cellsOf(more));
+const namesOf = (spec: ExperimentSpec | string = '', references?: readonly string[]): string[] => {
+  const arms = toArms(cellsOf(spec));
   const pairs = pairArms(arms, references ?? findReferences(arms));
   return pairs.map((pair) => pair.map((arm) => armTitle(arm, arms)).join(' / '));
 };
@@ -41,6 +41,14 @@ test('the same rank, and what tells arms apart is said', () => {
   expect(pairs).toContain('CKA, N 2, rank 4 / random, N 2, rank 4');
   expect(pairs).toContain('Full fine-tuning / random, N 2, rank 4');
   expect(pairs).not.toContain('CKA, N 2, rank 4 / random, N 2, rank 8');
+});
+
+test("a method's own rank is compared with that of the others", () => {
+  const spec = exampleSpec();
+  const low = { tuning: 'lora', selection: 'all', adapter: { rank: 4 } } as const;
+  const { all, cka } = spec.methods;
+  const methods = { ...(all && { all }), low, ...(cka && { cka }) };
+  expect(namesOf({ ...spec, methods }, ['low'])).toEqual(['all / low', 'CKA, N 2 / low', 'CKA, N 4 / low']);
 });
 
 test('a rank that the title says is not said again', () => {

@@ -15,7 +15,7 @@ export interface Arm {
   readonly choosesN: boolean;
   /** 0 without an adapter. */
   readonly rank: number;
-  /** The rank that it is compared at: that of the sweep, where its own is raised to have as many parameters as another one. */
+  /** The rank that it is compared at: that of the sweep, where its own is another, as with as many parameters as another arm. */
   readonly comparedRank: number;
   /** Whether it is a control of another method, whose selection it has. */
   readonly isMadeOf: boolean;
@@ -40,13 +40,13 @@ export function toArms(cells: readonly TrialCell[]): Arm[] {
 
 function armOf({ trial, layers }: TrialCell): Omit<Arm, 'cells'> {
   const { selection, model, control, swept = {} } = trial;
+  const rank = meanRank(trial);
   const { draw } = control ?? {};
   const [method, title] = draw === undefined ? [trial.method, trial.title] : [draw.family, draw.title];
   return {
     ...{ method, title, selection: selection?.method ?? null, layers },
     choosesN: selection !== null && 'count' in selection,
-    rank: meanRank(trial),
-    comparedRank: control?.rank ?? meanRank(trial),
+    ...{ rank, comparedRank: trial.adapter === null ? rank : (trial.comparedRank ?? rank) },
     isMadeOf: control?.of !== undefined,
     ...{ model: modelLabel(model), swept },
   };

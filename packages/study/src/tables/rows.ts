@@ -22,7 +22,6 @@ export function sweepRows(cells: readonly TrialCell[]): SweepRow[] {
         tuning: trial.tuning,
         selection: trial.selection?.method ?? null,
         ...adapterOf(trial),
-        ...comparedRankOf(trial),
       };
       if (state !== 'done' || result === undefined) return { ...setting, score: null, gap: gapOf(state) };
       const score = valueIn(result);
@@ -34,19 +33,16 @@ export function sweepRows(cells: readonly TrialCell[]): SweepRow[] {
   );
 }
 
-/** The rank of the sweep, where an arm's own is another. */
-function comparedRankOf({
-  control,
-  rankSum,
-}: TrialCell['trial'] & { readonly rankSum?: number }): Pick<ScoreRow, 'comparedRank'> {
-  return control === undefined || rankSum === undefined ? {} : { comparedRank: control.rank };
-}
-
-/** The kind of a trial's adapter, which LoRA's settings leave unnamed, and how LoRA starts. */
-function adapterOf({ adapter }: TrialCell['trial']): Pick<ScoreRow, 'adapter' | 'initialisation'> {
-  if (adapter === null) return { adapter: null, initialisation: null };
+/** The kind of a trial's adapter, which LoRA's settings leave unnamed, how LoRA starts, and the rank that it is compared at. */
+function adapterOf(trial: TrialCell['trial']): Pick<ScoreRow, 'adapter' | 'initialisation' | 'comparedRank'> {
+  if (trial.adapter === null) return { adapter: null, initialisation: null };
+  const { adapter, comparedRank } = trial;
   const kind = 'kind' in adapter ? adapter.kind : undefined;
-  return { adapter: kind ?? 'lora', initialisation: 'init' in adapter ? adapter.init : null };
+  return {
+    adapter: kind ?? 'lora',
+    initialisation: 'init' in adapter ? adapter.init : null,
+    ...(comparedRank !== undefined && { comparedRank }),
+  };
 }
 
 function itemsOf(...of: Parameters<typeof numItemsOf>): Pick<ScoreRow, 'numItems'> {
