@@ -17,7 +17,7 @@ export {
 export { nearest } from './nearest.ts';
 export { orList } from './or-list.ts';
 export { cacheFolder, findWorkspace, projectFolder, workspaceRoot } from './paths.ts';
-export { peakMemoryBytes, resetPeakMemory } from './peak-memory.ts';
+export { ownPeakMemory, type PeakMemory, peakMemoryBytes, resetPeakMemory } from './peak-memory.ts';
 export { printable } from './printable.ts';
 export {
   listenToProgress,

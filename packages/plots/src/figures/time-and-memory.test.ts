@@ -29,3 +29,11 @@ test('of some the quiet ones are drawn, and counted', () => {
   expect(drawing.tables['time']?.map(({ trials }) => trials)).toEqual([2, 2]);
   expect(drawing.notes).toContain('Of 6 trainings the 4 on a machine that was known to be quiet.');
 });
+
+test('peaks that may hold memory of earlier trainings are left out, and that is said of all', () => {
+  const scores = rows.scores.map((row) => ({ ...row, peakMemoryMiB: null }));
+  const drawing = timeAndMemory({ ...rows, scores });
+  if ('skipped' in drawing) throw new Error(drawing.skipped);
+  expect(Object.keys(drawing.tables)).toEqual(['time']);
+  expect(drawing.notes.join('\n')).toMatch(/^Peak memory is not shown: /m);
+});

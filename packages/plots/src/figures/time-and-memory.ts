@@ -49,6 +49,9 @@ export function timeAndMemory({ scores: all }: FigureRows): Drawing | Skipped {
     subtitle: describeRows(rows, rank === undefined ? [] : [`rank ${rank}`]),
     notes: [
       'LoRA on all layers = 100 %, task by task. Bars are means over tasks and seeds, thin lines ± one standard deviation.',
+      ...(scores.every(({ peakMemoryMiB }) => peakMemoryMiB === null)
+        ? ['Peak memory is not shown: that of earlier trainings in the same process may be in it.']
+        : []),
       ...(scores.length < trained.length
         ? [
             `Of ${countTrainings(trained)} trainings the ${countTrainings(scores)} on a machine that was known to be quiet.`,
@@ -113,9 +116,9 @@ function costTable(
   { column }: Measure,
   { lines, styles }: { lines: readonly Line[]; styles: readonly MethodStyle[] },
 ): TableRow[] {
-  const measured = rows
-    .filter((row) => row[column] > 0)
-    .map(({ task, method, layers, [column]: cost }) => ({ task, method, layers, score: cost }));
+  const measured = rows.flatMap(({ task, method, layers, [column]: cost }) =>
+    cost !== null && cost > 0 ? [{ task, method, layers, score: cost }] : [],
+  );
   const reference = plainMethod(rows, 'all');
   const whole = spreadBy(
     measured.filter(({ method }) => method === reference),

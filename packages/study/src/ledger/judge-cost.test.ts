@@ -44,6 +44,26 @@ test('a machine that was busy, or may have been, says nothing', () => {
   });
 });
 
+test('memory is compared where peaks are of single trials, whatever else the machine did', () => {
+  const memory = { ...claim, of: 'memory' } as const;
+  const cells = cellsOf([1, 1], false);
+  const peaks = cells.map((cell): TrialCell => {
+    const { trial, result } = cell;
+    if (result === undefined) return cell;
+    const cost = { ...result.cost, peakMemoryBytes: trial.method === 'full' ? 150 : 100 };
+    return { ...cell, result: { ...result, cost } };
+  });
+  const [first, ...others] = peaks.map(({ result, ...cell }): TrialCell => {
+    const { hasOwnPeak: _, ...cost } = result?.cost ?? {};
+    return { ...cell, ...(result && { result: { ...result, cost: cost as typeof result.cost } }) };
+  });
+  expect(judgeCost(memory, peaks)).toMatchObject({ state: 'reproduced', ours: '1.50 to 1.50 ×' });
+  expect(judgeCost(memory, first === undefined ? others : [first, ...peaks.slice(1)])).toMatchObject({
+    state: 'not comparable',
+    why: 'Of 8 trials 6 are known to have a peak of their own.',
+  });
+});
+
 test('without results nothing was run', () => {
   expect(judgeCost(claim, []).state).toBe('not run');
 });

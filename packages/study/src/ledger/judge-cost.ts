@@ -6,8 +6,8 @@ import { type ClaimJudgement, notRun } from './ledger-line.ts';
 
 /**
  * Judges whether a method takes less time or memory than another by a factor, trial by trial on the same task, rank and seed:
- * reproduced if all ratios reach the factor, not reproduced if none does. Results of a machine that was busy, or of which that isn't
- * known, are not comparable.
+ * reproduced if all ratios reach the factor, not reproduced if none does. Seconds of a machine that was busy, or of which that isn't
+ * known, are not comparable, nor are peaks that may hold what earlier trials have left.
  */
 export function judgeCost(claim: CostClaim, cells: readonly TrialCell[]): ClaimJudgement {
   const { method, against, factor } = claim;
@@ -22,16 +22,26 @@ export function judgeCost(claim: CostClaim, cells: readonly TrialCell[]): ClaimJ
   const ratios = pairs.map(([one, other]) => costIn(claim, other) / costIn(claim, one));
   const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
   const ours = `${least.toFixed(2)} to ${most.toFixed(2)} ×`;
-  const quiet = pairs.flat().filter(({ run }) => run.load?.quiet === true).length;
-  if (quiet < 2 * pairs.length)
-    return {
-      ...{ state: 'not comparable', ours: '' },
-      why: `Of ${2 * pairs.length} trials ${quiet} are known to have had the machine to themselves.`,
-    };
+  const results = pairs.flat();
+  const isKnown = claim.of === 'memory' ? hasOwnPeak : hadMachine;
+  const numKnown = results.filter(isKnown).length;
+  if (numKnown < results.length) {
+    const what = claim.of === 'memory' ? 'have a peak of their own' : 'have had the machine to themselves';
+    const why = `Of ${results.length} trials ${numKnown} are known to ${what}.`;
+    return { state: 'not comparable', ours: '', why };
+  }
   const reached = ratios.filter((ratio) => ratio >= factor).length;
   const why = `${reached} of ${pairs.length} ratios are ${factor} or more.`;
   if (reached === pairs.length) return { state: 'reproduced', ours, why };
   return { state: reached === 0 ? 'not reproduced' : 'undecided', ours, why };
+}
+
+function hasOwnPeak({ cost }: DoneResult): boolean {
+  return cost.hasOwnPeak === true;
+}
+
+function hadMachine({ run }: DoneResult): boolean {
+  return run.load?.quiet === true;
 }
 
 function costIn({ of }: CostClaim, { cost }: DoneResult): number {

@@ -164,6 +164,11 @@ const outcome = z.strictObject({
     secondsPerStep: seconds,
     trainSeconds: seconds,
     peakMemoryBytes: count,
+    /**
+     * Whether memory is left out of the peak that earlier trials of the same worker have left. Absent where it may be in it, so that
+     * the peak is at most this, as in results of before.
+     */
+    hasOwnPeak: z.exactOptional(z.boolean()),
   }),
   /** The version of the code is absent in results of before it was derived. */
   hashes: z.strictObject({ model: z.string(), data: z.string(), code: z.exactOptional(z.string()) }),

@@ -1,6 +1,7 @@
 import { scoreMetric } from '@lamella/metrics';
 import type { Spread } from '@lamella/metrics/scores';
 import { from } from 'arquero';
+import type { DoneResult } from '../results/trial-result.ts';
 
 /**
  * A table in Markdown; text is to the left, numbers to the right.
@@ -38,6 +39,15 @@ export function toCsv<Row extends object>(
 export function formatScore(value: number, metric: string): string {
   const { factor, decimals } = scoreMetric(metric);
   return (factor * value).toFixed(decimals);
+}
+
+/** A peak of memory in MiB, with `≤` where memory may be in it that earlier trials have left. */
+export function formatPeakMemory({
+  peakMemoryBytes,
+  hasOwnPeak,
+}: Pick<DoneResult['cost'], 'peakMemoryBytes' | 'hasOwnPeak'>): string {
+  const mebibytes = (peakMemoryBytes / 2 ** 20).toFixed(0);
+  return hasOwnPeak === true ? mebibytes : `≤ ${mebibytes}`;
 }
 
 /** A mean with its deviation, if it has one. */

@@ -137,7 +137,7 @@ function costsOf({ parameters, cost, selection, run: { load } }: DoneResult) {
   return {
     trainableParameters: parameters.trainable,
     secondsPerStep: cost.secondsPerStep,
-    peakMemoryMiB: cost.peakMemoryBytes / 2 ** 20,
+    peakMemoryMiB: cost.hasOwnPeak === true ? cost.peakMemoryBytes / 2 ** 20 : null,
     ...(load?.quiet !== undefined && { quiet: load.quiet }),
     selected: selection.oneHot,
     ...(selection.certainty && { undecided: selection.certainty.undecided }),

@@ -35,7 +35,7 @@ export function exampleOutcome(trial: ResolvedTrial, score = scoreOf(trial.id)):
       epochs: [{ epoch: 1, trainLoss: 0.5, seconds: 1, metrics: { accuracy: score } }],
     },
     predictions: { dev: { labels: [0, 1], predictions: [0, 1] } },
-    cost: { steps: 10, secondsPerStep: 0.01, trainSeconds: 0.1, peakMemoryBytes: 2 ** 28 },
+    cost: { steps: 10, secondsPerStep: 0.01, trainSeconds: 0.1, peakMemoryBytes: 2 ** 28, hasOwnPeak: true },
     hashes: { model: exampleInputs.model, data: exampleInputs.data },
     versions: { tensorflow: '2.0' },
   };

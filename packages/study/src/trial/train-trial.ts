@@ -1,4 +1,4 @@
-import { hashJson, messageOf, peakMemoryBytes } from '@lamella/core';
+import { hashJson, messageOf, ownPeakMemory } from '@lamella/core';
 import { defaults, type ResolvedTrial, trainingOf } from '@lamella/spec';
 import {
   countEpochs,
@@ -40,18 +40,23 @@ export interface ReadyTrial extends TrainedTrial {
  */
 export async function trainTrial(ready: ReadyTrial): Promise<KeptTraining> {
   if (ready.trial.tuning === 'none') {
-    const cost = { steps: 0, secondsPerStep: 0, trainSeconds: 0, peakMemoryBytes: peakMemoryBytes() };
+    const cost = { steps: 0, secondsPerStep: 0, trainSeconds: 0, ...peakMemory() };
     return { epochs: [], losses: [], cost };
   }
   const { epochs, losses, numSteps, secondsPerStep, trainSeconds, stopped } = await trainOn(ready);
   const numEpochs = countEpochs(ready.task.train.length, trainingOf(ready.trial));
-  const cost = { steps: numSteps, secondsPerStep, trainSeconds, peakMemoryBytes: peakMemoryBytes() };
+  const cost = { steps: numSteps, secondsPerStep, trainSeconds, ...peakMemory() };
   return {
     epochs,
     losses,
     cost,
     ...(stopped && { stopped: recordEarlyStop(stopped, ready.trial, numEpochs) }),
   };
+}
+
+function peakMemory(): Pick<KeptTraining['cost'], 'peakMemoryBytes' | 'hasOwnPeak'> {
+  const { bytes, isOwn } = ownPeakMemory();
+  return { peakMemoryBytes: bytes, ...(isOwn && { hasOwnPeak: true }) };
 }
 
 /** Trains from the newest checkpoint on, if there is one. */

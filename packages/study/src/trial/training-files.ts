@@ -36,6 +36,7 @@ const report = z.object({
     secondsPerStep: z.number(),
     trainSeconds: z.number(),
     peakMemoryBytes: z.number(),
+    hasOwnPeak: z.exactOptional(z.boolean()),
   }),
   /** Absent if it had all its epochs. */
   stopped: z.exactOptional(earlyStop),

@@ -1,7 +1,7 @@
 import { describeSwept, modelLabel } from '@lamella/spec';
 import type { DoneResult } from '../../results/trial-result.ts';
 import type { TrialCell } from '../../tables/collect-cells.ts';
-import { formatScore } from '../../tables/formats.ts';
+import { formatPeakMemory, formatScore } from '../../tables/formats.ts';
 import { type ScoreInfo, scoresOf } from '../../tables/scores.ts';
 import { html } from '../html.ts';
 import { type Cell, type Column, pageTable } from '../table.ts';
@@ -85,7 +85,7 @@ const costColumns: readonly TrialColumn[] = [
   ),
   number(
     'peak memory, MiB',
-    ofResult(({ cost }) => rounded(cost.peakMemoryBytes / 2 ** 20, 0)),
+    ofResult(({ cost }) => ({ shown: formatPeakMemory(cost), value: cost.peakMemoryBytes / 2 ** 20 })),
   ),
   { title: 'machine', of: ofResult(({ run }) => describeLoad(run.load?.quiet)) },
   { title: 'layers', of: ofResult(({ selection }) => selection.oneHot) },
