@@ -34,6 +34,7 @@ test('peaks that may hold memory of earlier trainings are left out, and that is 
   const scores = rows.scores.map((row) => ({ ...row, peakMemoryMiB: null }));
   const drawing = timeAndMemory({ ...rows, scores });
   if ('skipped' in drawing) throw new Error(drawing.skipped);
+  expect(drawing.title).toBe('Time per training step against LoRA on all layers');
   expect(Object.keys(drawing.tables)).toEqual(['time']);
   expect(drawing.notes.join('\n')).toMatch(/^Peak memory is not shown: /m);
 });

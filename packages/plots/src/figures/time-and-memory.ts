@@ -45,19 +45,9 @@ export function timeAndMemory({ scores: all }: FigureRows): Drawing | Skipped {
     .filter(({ table }) => table.length > 1);
   if (costs.length === 0) return { skipped: 'it needs measured times or memory, there are none' };
   return {
-    title: 'Time and memory against LoRA on all layers',
+    title: `${costs.length === 2 ? 'Time and memory' : costs[0]?.measure.title} against LoRA on all layers`,
     subtitle: describeRows(rows, rank === undefined ? [] : [`rank ${rank}`]),
-    notes: [
-      'LoRA on all layers = 100 %, task by task. Bars are means over tasks and seeds, thin lines ± one standard deviation.',
-      ...(scores.every(({ peakMemoryMiB }) => peakMemoryMiB === null)
-        ? ['Peak memory is not shown: that of earlier trainings in the same process may be in it.']
-        : []),
-      ...(scores.length < trained.length
-        ? [
-            `Of ${countTrainings(trained)} trainings the ${countTrainings(scores)} on a machine that was known to be quiet.`,
-          ]
-        : []),
-    ],
+    notes: notesOf(scores, trained),
     tables: Object.fromEntries(costs.map(({ measure, table }) => [measure.name, table])),
     body: (width) => ({
       hconcat: costs.map(({ measure, table }, index) =>
@@ -70,6 +60,21 @@ export function timeAndMemory({ scores: all }: FigureRows): Drawing | Skipped {
       ),
     }),
   };
+}
+
+function notesOf(quiet: readonly ScoreRow[], trained: readonly ScoreRow[]): string[] {
+  const noPeak = quiet.every(({ peakMemoryMiB }) => peakMemoryMiB === null);
+  return [
+    'LoRA on all layers = 100 %, task by task. Bars are means over tasks and seeds, thin lines ± one standard deviation.',
+    ...(noPeak
+      ? ['Peak memory is not shown: that of earlier trainings in the same process may be in it.']
+      : []),
+    ...(quiet.length < trained.length
+      ? [
+          `Of ${countTrainings(trained)} trainings the ${countTrainings(quiet)} on a machine that was known to be quiet.`,
+        ]
+      : []),
+  ];
 }
 
 /** Others' work on a machine makes steps slower, by a share that nobody knows. */
