@@ -60,6 +60,14 @@ test('the verdicts of the page are those that lamella table prints', () => {
   );
 }, 60_000);
 
+test('of other N than the first the page has all layers and halves of as many layers', () => {
+  const page = renderVerdicts(readResults('study-bge-small', publishedFolder()));
+  expect(page).toContain('| LoRA, CKA (1 − CKA), N 3 against LoRA, all layers ');
+  expect(page).toContain('| LoRA, FIM, N 3 against LoRA, CKA (1 − CKA), N 3 ');
+  expect(page).toContain('| Head only against LoRA, CKA (1 − CKA), N 6 ');
+  expect(page).not.toMatch(/(Head only|Full fine-tuning) against LoRA, CKA \(1 − CKA\), N [39] /);
+});
+
 test('scores of both programs are those of the file; without one the comparison is not run yet', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lamella-study-'));
   const file = join(folder, 'agreement.jsonl');

@@ -88,17 +88,27 @@ function isCount(line: string): boolean {
   return line.startsWith('Verdicts of ');
 }
 
-/** The rows of comparisons with CKA's layers. */
+interface ComparedArm {
+  readonly method: string;
+  readonly layers: number;
+}
+
+/**
+ * The rows of comparisons with CKA's layers: of its first N all, of others those with all layers and with as many layers by other
+ * rules.
+ */
 function withCka<Row>(
   rows: readonly Row[],
-  comparisons: readonly {
-    readonly a: { readonly method: string };
-    readonly b: { readonly method: string };
-  }[],
+  comparisons: readonly { readonly a: ComparedArm; readonly b: ComparedArm }[],
 ): Row[] {
+  const pairs = comparisons.map(({ a, b }) =>
+    a.method === 'cka' ? { cka: a, other: b } : { cka: b, other: a },
+  );
+  const mainN = pairs.find(({ cka }) => cka.method === 'cka')?.cka.layers;
   return rows.filter((_, i) => {
-    const { a, b } = comparisons[i] ?? {};
-    return a?.method === 'cka' || b?.method === 'cka';
+    const { cka, other } = pairs[i] ?? {};
+    if (cka?.method !== 'cka' || other === undefined) return false;
+    return cka.layers === mainN || other.method === 'all' || other.layers === cka.layers;
   });
 }
 
