@@ -118,7 +118,7 @@ test('hours are those of the results, which a busy machine made', () => {
 test('the page shows the figures that are published', () => {
   const { 'study-figures': figures } = studyPlaces([minilm, minilm]);
   expect(figures?.match(/\/[\w-]+\.svg/g)).toEqual([
-    '/differences.svg',
+    '/mean-differences.svg',
     '/methods-by-task.svg',
     '/importance-by-layer.svg',
   ]);

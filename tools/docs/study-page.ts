@@ -138,7 +138,7 @@ function pivot(
 
 /** Figures of the page by their names; of two that stand for each other the first that is there. */
 const figures = [
-  { names: ['differences'], words: 'Differences with their intervals and verdicts' },
+  { names: ['mean-differences', 'differences'], words: 'Differences with their intervals and verdicts' },
   { names: ['score-by-draw', 'methods-by-task'], words: 'Scores of the methods beside random layers' },
   { names: ['importance-by-layer'], words: 'Importance by layer' },
 ] as const;

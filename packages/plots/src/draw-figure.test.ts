@@ -61,7 +61,10 @@ const drawsAndArms: FigureRows = {
 
 const compared: FigureRows = {
   ...everything,
-  differences: inventDifferences(everything.scores, { margin: 1 }),
+  differences: inventDifferences(everything.scores, { margin: 1 }).flatMap((row, _, rows) => {
+    const average = { task: 'average', taskTitle: 'Mean over tasks', isAverage: true } as const;
+    return row.task === rows[0]?.task ? [{ ...row, ...average }, row] : [row];
+  }),
 };
 
 /** Importance that CKA and the first layers were measured by, as if these were two ways of measuring it. */
@@ -85,7 +88,7 @@ const variants: FigureRows = {
 
 function rowsFor(name: FigureName): FigureRows {
   if (name === 'importance-by-variant') return variants;
-  if (name === 'differences') return compared;
+  if (name.endsWith('differences')) return compared;
   if (name === 'score-by-draw') return drawsAndArms;
   if (name === 'score-by-setting') return settings;
   if (['score-by-group', 'lora-and-pissa', 'loss-by-step'].includes(name)) return decoder;
@@ -356,7 +359,7 @@ describe('what figures show', () => {
   });
 
   test('a method has one colour in all figures', () => {
-    const names = figureNames.filter((name) => !/^(importance|differences)/.test(name));
+    const names = figureNames.filter((name) => !/^importance|differences$/.test(name));
     for (const name of names) expect(figure(name).svg).toMatch(/(fill|stroke)="#0072b2"/i);
   });
 });

@@ -4,7 +4,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { frame, type Drawing, type Skipped } from './drawing.ts';
 import { withEnoughItems } from './few-items.ts';
 import { ckaByLayer } from './figures/cka-by-layer.ts';
-import { differences } from './figures/differences.ts';
+import { differences, meanDifferences } from './figures/differences.ts';
 import { importanceByLayer } from './figures/importance-by-layer.ts';
 import { importanceByVariant } from './figures/importance-by-variant.ts';
 import { importanceOne } from './figures/importance-one.ts';
@@ -26,6 +26,7 @@ import { distinct } from './collections.ts';
 import { sizes } from './theme.ts';
 
 const figures = {
+  'mean-differences': meanDifferences,
   differences,
   'importance-by-layer': importanceByLayer,
   'cka-by-layer': ckaByLayer,

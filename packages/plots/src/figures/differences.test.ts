@@ -75,6 +75,22 @@ test('the mean over tasks has a panel of its own, whose order all panels have, a
   expect(texts.join(' ')).toMatch(/family of 4 tests.*a family of its own, of 2 tests\./);
 });
 
+test('the means over tasks alone are a figure, where there are several tasks', async () => {
+  const average = { task: 'average', taskTitle: 'Mean over tasks', isAverage: true, tests: 2 } as const;
+  const all = [row('better one', average), ...rows, row('better one', { task: 'rte', taskTitle: 'RTE' })];
+  const figure = await drawFigure('mean-differences', { scores: [], importance: [], differences: all });
+  if ('skipped' in figure) throw new Error(figure.skipped);
+  expect(tableOf(figure)).toHaveLength(1);
+  const text = textsOf(figure).join(' ');
+  expect(text).toContain('mini/roberta · 2 tasks · 3 seeds in common');
+  expect(text).toContain('Verdicts at 5 % for the family of 2 tests (Holm)');
+  expect(text).not.toContain('a family of its own');
+  expect(await drawFigure('mean-differences', { scores: [], importance: [], differences: rows })).toEqual({
+    name: 'mean-differences',
+    skipped: 'it needs methods that are compared on several tasks',
+  });
+});
+
 test('what lies beyond the axis has an arrow, a difference its number', async () => {
   const wide = Array.from({ length: 9 }, (_, i) =>
     row(`arm ${i}`, { lower: -9, upper: 9, verdict: 'undecided' }),

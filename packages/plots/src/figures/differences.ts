@@ -23,7 +23,24 @@ const leastPlotWidth = 60;
  * The verdict of each comparison that a spec makes: the paired difference with its interval, a block for each reference, a panel
  * for the mean over tasks and for each task in it.
  */
-export function differences({ differences: all = [], scores, draws = [] }: FigureRows): Drawing | Skipped {
+export function differences(figureRows: FigureRows): Drawing | Skipped {
+  const { differences: all = [] } = figureRows;
+  return drawDifferences(all, figureRows, 'Which differences between methods are decided?');
+}
+
+/** The verdicts on the mean over tasks alone: the short form of {@link differences}. */
+export function meanDifferences(figureRows: FigureRows): Drawing | Skipped {
+  const { differences: all = [] } = figureRows;
+  const averages = all.filter((row) => !isOfTask(row));
+  if (averages.length === 0) return { skipped: 'it needs methods that are compared on several tasks' };
+  return drawDifferences(averages, figureRows, 'Which differences on the mean over tasks are decided?');
+}
+
+function drawDifferences(
+  all: readonly DifferenceRow[],
+  { differences: ofTasks = [], scores, draws = [] }: FigureRows,
+  title: string,
+): Drawing | Skipped {
   const told = all.filter(({ untold }) => untold === undefined);
   if (told.length === 0) return { skipped: whyNone(all) };
   const isLong = distinct(all, lineOf).length > mostLines;
@@ -44,8 +61,8 @@ export function differences({ differences: all = [], scores, draws = [] }: Figur
     namesExtent: namesExtent(distinct(rows, ({ arm }) => arm.label)),
   };
   return {
-    title: 'Which differences between methods are decided?',
-    subtitle: subtitleOf(rows, numLayersOf(scores)),
+    title,
+    subtitle: subtitleOf(rows, tasksIn(ofTasks.filter(isOfTask)), numLayersOf(scores)),
     notes: notesOf(rows, all, main),
     tables: {
       differences: rows.map((row) => ({
@@ -94,8 +111,7 @@ function tasksIn(rows: readonly DifferenceRow[]): Task[] {
   return [...tasks.values()];
 }
 
-function subtitleOf(rows: readonly DifferenceRow[], numLayers: number): string {
-  const tasks = tasksIn(rows.filter(isOfTask));
+function subtitleOf(rows: readonly DifferenceRow[], tasks: readonly Task[], numLayers: number): string {
   const seeds = distinctNumbers(rows, (row) => row.seeds);
   const [least = 0, most = 0] = [seeds[0], seeds.at(-1)];
   const layers = numLayers > 0 ? ` (${numLayers} layers)` : '';
@@ -125,16 +141,17 @@ function notesOf(
     ...(rank === undefined ? [] : [`rank ${rank}`]),
   ];
   const at = setting.length === 0 ? '' : `, those at ${setting.join(' and ')}`;
+  const family = ofTask ?? average;
   return [
     'Marks are the score of a method less that of the reference, paired by seed; lines are 95 % intervals, with an arrow ' +
-      'where the axis ends before. Every task has its own scale.',
-    `Verdicts at 5 % for the family of ${ofTask?.tests} tests (Holm); a single interval is not adjusted, so that it may ` +
+      `where the axis ends before.${ofTask === undefined ? '' : ' Every task has its own scale.'}`,
+    `Verdicts at 5 % for the family of ${family?.tests} tests (Holm); a single interval is not adjusted, so that it may ` +
       'leave out 0 without a verdict. Each pair is shown once.',
     ...(distinctNumbers(rows, ({ seeds }) => seeds).length > 1 ? ['In brackets: the number of seeds.'] : []),
     ...(average === undefined
       ? []
       : [
-          `The mean over tasks gives each the same weight; it is judged as a family of its own, of ${average.tests} ${average.tests === 1 ? 'test' : 'tests'}.`,
+          `The mean over tasks gives each the same weight${ofTask === undefined ? '' : `; it is judged as a family of its own, of ${average.tests} ${average.tests === 1 ? 'test' : 'tests'}`}.`,
         ]),
     ...(margins.length === 0
       ? []

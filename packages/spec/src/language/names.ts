@@ -9,6 +9,7 @@ export type Keep = (typeof keeps)[number];
 
 /** Figures of a sweep; `@lamella/plots` draws them. */
 export const figureNames = [
+  'mean-differences',
   'differences',
   'importance-by-layer',
   'cka-by-layer',

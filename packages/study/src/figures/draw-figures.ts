@@ -71,7 +71,7 @@ interface ListedFigure {
 function listFigures(spec: ExperimentSpec, cells: readonly TrialCell[]): ListedFigure[] {
   const names = spec.figures ?? figureNames;
   const groups = groupBySetting(cells);
-  const family = names.includes('differences') ? familyOf(spec, cells) : undefined;
+  const family = names.some((name) => name.endsWith('differences')) ? familyOf(spec, cells) : undefined;
   if (groups.length < 2) {
     const rows = { ...toFigureRows(cells), differences: differenceRows(family) };
     return names.map((name) => ({ name, folder: '', rows, words: '' }));
