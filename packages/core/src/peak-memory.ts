@@ -46,7 +46,7 @@ function linuxPeak(): number | undefined {
   }
 }
 
-/** Resident memory of mappings that are neither of a file nor named that was not used since the marks were cleared. */
+/** Resident memory, of mappings without a file or a name, that was not used since the marks were cleared. */
 function unusedBytes(): number | undefined {
   try {
     const mappings = readFileSync('/proc/self/smaps', 'utf8').split(/^(?=[\da-f]+-[\da-f]+ )/m);

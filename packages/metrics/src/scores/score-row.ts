@@ -39,7 +39,7 @@ interface Costs {
   readonly secondsPerStep: number;
   /** Null where memory is in it that other trials have left. */
   readonly peakMemoryMiB: number | null;
-  /** Whether the machine was quiet meanwhile, so that seconds and memory are the trial's alone; absent where that is not known. */
+  /** Whether the machine was quiet meanwhile, so that seconds are the trial's alone; absent where that is not known. */
   readonly quiet?: boolean;
   /** One character for each of the model's layers, layer 0 first: `1` for selected, `0` for frozen. */
   readonly selected: string;

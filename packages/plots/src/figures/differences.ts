@@ -142,17 +142,15 @@ function notesOf(
   ];
   const at = setting.length === 0 ? '' : `, those at ${setting.join(' and ')}`;
   const family = ofTask ?? average;
+  const numOwn = `${average?.tests} ${average?.tests === 1 ? 'test' : 'tests'}`;
+  const apart = ofTask === undefined ? '' : `; it is judged as a family of its own, of ${numOwn}`;
   return [
     'Marks are the score of a method less that of the reference, paired by seed; lines are 95 % intervals, with an arrow ' +
       `where the axis ends before.${ofTask === undefined ? '' : ' Every task has its own scale.'}`,
     `Verdicts at 5 % for the family of ${family?.tests} tests (Holm); a single interval is not adjusted, so that it may ` +
       'leave out 0 without a verdict. Each pair is shown once.',
     ...(distinctNumbers(rows, ({ seeds }) => seeds).length > 1 ? ['In brackets: the number of seeds.'] : []),
-    ...(average === undefined
-      ? []
-      : [
-          `The mean over tasks gives each the same weight${ofTask === undefined ? '' : `; it is judged as a family of its own, of ${average.tests} ${average.tests === 1 ? 'test' : 'tests'}`}.`,
-        ]),
+    ...(average === undefined ? [] : [`The mean over tasks gives each the same weight${apart}.`]),
     ...(margins.length === 0
       ? []
       : [`Grey band: differences below ${margins.join(' or ')}, the margin of equivalence.`]),

@@ -12,9 +12,11 @@ export interface Settings {
 }
 
 /**
- * The settings of a method, or of methods that say nothing themselves, on a task: the defaults, then what the spec says for all, for the task, for the
+ * The settings of a method on a task: the defaults, then what the spec says for all, for the task, for the
  * method, and for the method on the task. A later one replaces an earlier one field by field; a value that is
  * itself a section (such as `warmup`) is replaced whole.
+ *
+ * @param methodName undefined: of a method that says nothing itself
  */
 export function resolveSettings(
   spec: ControlledSpec,

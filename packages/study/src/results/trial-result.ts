@@ -182,7 +182,7 @@ const load = z.strictObject({
   end: seconds,
   /** The share of all processors' time that others worked, from 0 to 1; absent where the system doesn't tell. */
   others: z.exactOptional(z.number().min(0).max(1)),
-  /** Whether seconds and memory say something about the trial alone; see `loadBetween`. */
+  /** Whether seconds say something about the trial alone; see `loadBetween`. */
   quiet: z.exactOptional(z.boolean()),
 });
 

@@ -35,7 +35,7 @@ export function watchLoad(threads: number): () => LoadRecord {
 /**
  * The load between two readings: `others` is the share of the machine's processor time that was worked but not by this run,
  * (Δbusy − Δown) / Δall. The machine was quiet if that is at most 5 % and the run's own threads had a core each: only then do
- * seconds and memory say something about the trial alone.
+ * seconds say something about the trial alone.
  */
 export function loadBetween(
   start: LoadReading,
