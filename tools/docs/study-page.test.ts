@@ -95,7 +95,9 @@ test('the rates that were picked are across tasks, and a part of them says that 
 | head | MRPC | 0 | 1e-2 |
 `;
   const table = { ...minilm.table, markdown } as NonNullable<typeof minilm.table>;
-  expect(renderRates({ ...minilm, name: 'study-rates', table })).toBe(`| learning rates | SST-2 | MRPC |
+  expect(renderRates({ ...minilm, name: 'study-rates', table })).toBe(`**study-rates**
+
+| learning rates | SST-2 | MRPC |
 | --- | --: | --: |
 | all | 3e-4 | 1e-3 |
 | head |  | 1e-2 |

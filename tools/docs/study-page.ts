@@ -34,10 +34,11 @@ export function readResults(name: string, published: string): StudyResults {
 
 /** The parts of docs/study.md that follow from results, by the names of their places. */
 export function studyPlaces(study: readonly StudyResults[]): Readonly<Record<string, string>> {
-  const [rates, ...compared] = study;
+  const isOfRates = ({ name }: StudyResults): boolean => name.endsWith('-rates');
+  const compared = study.filter((one) => !isOfRates(one));
   const [main] = compared;
   return {
-    'study-rates': rates === undefined ? '' : renderRates(rates),
+    'study-rates': study.filter(isOfRates).map(renderRates).join('\n\n'),
     'study-verdicts': compared.map(renderVerdicts).join('\n\n'),
     'study-figures': main === undefined ? '' : renderFigures(main),
     'study-hours': renderHours(study),
@@ -57,7 +58,7 @@ export function renderRates({ name, table }: StudyResults): string {
   const found = table && findTable(table.markdown, 'learning rates');
   if (table === undefined || found === undefined) return notRun(name);
   const across = pivot(found, { across: 'task', cellOf: (cell) => cell('picked') });
-  return [renderTable(across), ...partialNote(name, table.markdown)].join('\n\n');
+  return [`**${name}**`, renderTable(across), ...partialNote(name, table.markdown)].join('\n\n');
 }
 
 /** The comparisons with CKA's layers, tasks and their mean across; how many verdicts there are of each kind in all of both families. */

@@ -19,10 +19,11 @@ const [bge, minilm, smollm2] = [
   { model: 'smollm2', hubModel: 'HuggingFaceTB/SmolLM2-135M' },
 ] as const;
 
-/** The study's experiments, in the order in which they run: the learning rates first. */
+/** The study's experiments, in the order in which they run: before those of an encoder its learning rates. */
 export const STUDY_PARTS: readonly StudyPart[] = [
   { spec: 'rates', ...bge, data: 'glue' },
   { spec: 'bge-small', ...bge, data: 'glue' },
+  { spec: 'minilm-rates', ...minilm, data: 'glue' },
   { spec: 'minilm', ...minilm, data: 'glue' },
   {
     spec: 'smollm2-gsm8k',
