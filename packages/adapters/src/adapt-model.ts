@@ -15,7 +15,7 @@ import { requireUnquantized } from './require-unquantized.ts';
  *
  * @param model a frozen model
  * @param options.initial known values that adapters start from, instead of new ones
- * @throws {UserError} if a layer or a target does not exist, or a rank or pattern does not fit
+ * @throws {UserError} if a layer, a target or the pooler does not exist, or a rank or pattern does not fit
  */
 export function adaptModel(
   model: Model,
@@ -44,7 +44,14 @@ function trainedBeside(
   config: Exclude<AdapterConfig, { readonly kind: 'full' }>,
   linears: readonly AdaptedLinear[],
 ): Parameter[] {
-  const head = [...headParameters(model), ...(config.trainsNewModules === true ? newBesideHead(model) : [])];
+  const { trainsNewModules = false, trainsPooler = false } = config;
+  const head = [
+    ...new Set([
+      ...headParameters(model),
+      ...(trainsNewModules ? newBesideHead(model) : []),
+      ...(trainsPooler ? poolerOf(model) : []),
+    ]),
+  ];
   if (!isPlaced(config)) return head;
   const { bias, savedModules } = config;
   const biases = bias === undefined ? [] : linears.flatMap(({ base }) => base.bias ?? []);
@@ -70,6 +77,21 @@ function newBesideHead(model: Model): Parameter[] {
   const head = headParameters(model);
   const added = (model.newWeights ?? []).flatMap((name) => model.parameters.get(name) ?? []);
   return added.filter((parameter) => !head.includes(parameter));
+}
+
+function poolerOf(model: Model): Parameter[] {
+  const { family } = model;
+  const parameters = poolerParameters(model);
+  if (parameters.length > 0) return parameters;
+  throw new UserError(
+    `Expected a classifier with a pooler for training.pooler: trained, got a ${family} model without one. Leave the key out.`,
+    { exitCode: 2 },
+  );
+}
+
+/** The weights between a model's layers and the trained part of its classifier; none in models without a pooler. */
+export function poolerParameters({ parameters, pooler }: Model): Parameter[] {
+  return [...parameters.values()].filter(({ name }) => pooler !== undefined && name.startsWith(`${pooler}.`));
 }
 
 /** Adapters in a model, and what they share. */

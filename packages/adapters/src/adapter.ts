@@ -4,7 +4,9 @@ import type { PlacedConfig } from './kinds/adapter-kinds.ts';
 
 /** The weights that are trained: adapters in some layers and the head, everything, or the head alone. */
 export type AdapterConfig =
-  PlacedConfig | { readonly kind: 'full' } | { readonly kind: 'head'; readonly trainsNewModules?: boolean };
+  | PlacedConfig
+  | { readonly kind: 'full' }
+  | ({ readonly kind: 'head' } & Pick<PlacedConfig, 'trainsNewModules' | 'trainsPooler'>);
 
 /** A model made ready for fine-tuning. */
 export interface AdaptedModel {

@@ -104,6 +104,8 @@ export interface Model {
   readonly headKind: HeadKind;
   /** Modules of the head that fine-tuning trains, by their names in the checkpoint (`classifier`). */
   readonly trainedHead: readonly string[];
+  /** The module between the layers and the trained part of a classifier, by its name in the checkpoint (`bert.pooler`). */
+  readonly pooler?: string | undefined;
   /** Module path of a layer in the checkpoint, such as `roberta.encoder.layer.3`. */
   layerPath(layer: number): string;
   /** Every weight by its name in the Hugging Face checkpoint, in the order of the forward pass. */

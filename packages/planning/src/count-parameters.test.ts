@@ -78,6 +78,17 @@ describe('countTrialParameters', () => {
     expect(count('full', 'trained')).toBe(count('full', 'frozen'));
   });
 
+  test('a pooler that is trained counts once, in the checkpoint or lacking', () => {
+    const count = (training: string, newModules: number): number => {
+      const at = { task: 'cola', method: 'all', layers: 6, rank: undefined, seed: 1 } as const;
+      const trial = resolveTrial(exampleSpec(`training: { ${training} }\n`), at, 6);
+      return countTrialParameters(trial, miniLm, { numLabels: 2, newModules }).trainable;
+    };
+    const pooler = 384 * 384 + 384;
+    expect(count('pooler: trained', 0)).toBe(74_498 + pooler);
+    expect(count('pooler: trained, newModules: trained', pooler)).toBe(74_498 + pooler);
+  });
+
   test("RoBERTa's head has two layers", () => {
     expect(plan('all', robertaBase, { numLabels: 3 }).head).toBe(768 * 768 + 768 + 768 * 3 + 3);
   });

@@ -41,8 +41,15 @@ export function countTrialParameters(
   if (trial.tuning === 'none') return { trainable: 0, adapter: 0, head: 0, total };
   if (trial.tuning === 'full') return { trainable: total, adapter: 0, head, total };
   const { adapter, isExact } = countAdapter(trial, shape);
-  const added = trial.training.newModules === 'trained' ? newModules : 0;
+  const added = countAdded(trial, shape, newModules);
   return { trainable: adapter + head + added, adapter, head, total, ...(!isExact && { isAtMost: true }) };
+}
+
+/** Parameters of what is trained between the layers and the head: a pooler, and modules that the checkpoint lacks. */
+function countAdded({ training }: ResolvedTrial, { pooler }: ModelShape, newModules: number): number {
+  // What lies there is the pooler: one that is lacking is not counted twice.
+  if (training.pooler === 'trained') return pooler?.parameters ?? 0;
+  return training.newModules === 'trained' ? newModules : 0;
 }
 
 /** N, the number of layers that a trial adapts. */

@@ -6,7 +6,7 @@ export interface AgreementWork extends Training {
   readonly metric: string;
 }
 
-/** The tasks of the comparison, with one model. */
+/** The tasks of the comparison, with one model, whose pooler is trained: MiniLM's own is no use to any of them. */
 export function agreementWorks(model: string): AgreementWork[] {
   const tasks = [
     ['sst2', 'SST-2', 'accuracy'],
@@ -14,7 +14,8 @@ export function agreementWorks(model: string): AgreementWork[] {
     ['cola', 'CoLA', 'matthews'],
     ['stsb', 'STS-B', 'pearson'],
   ] as const;
-  return tasks.map(([task, folder, metric]) => ({ model, task, folder, precision: 'float32', metric }));
+  const settings = { precision: 'float32', learningRate: 1e-3, pooler: 'trained' } as const;
+  return tasks.map(([task, folder, metric]) => ({ model, task, folder, metric, ...settings }));
 }
 
 /** A training that was done, and its score × 100: a line of the file that scores are kept in. */

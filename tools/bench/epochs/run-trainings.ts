@@ -12,6 +12,10 @@ export interface Training {
   readonly task: string;
   readonly folder: string;
   readonly precision: 'float32' | 'bfloat16';
+  /** @default 4e-4 */
+  readonly learningRate?: number;
+  /** Whether the checkpoint's pooler is trained with the head. @default 'frozen' */
+  readonly pooler?: 'frozen' | 'trained';
 }
 
 /** What both programs are given. */
@@ -59,7 +63,7 @@ export function trainWithLamella(training: Training, settings: TrainingSettings,
 
 /** Lamella's spec of a training with the settings of `finetune_glue.py`. */
 function specOf(
-  { model, task, precision }: Training,
+  { model, task, precision, learningRate = 4e-4, pooler = 'frozen' }: Training,
   { models, glue, rows, epochs, threads }: TrainingSettings,
   seed: number,
 ): object {
@@ -69,7 +73,7 @@ function specOf(
     ...{ tasks: [task], rows: { train: rows } },
     adapter: { rank: 8, alpha: 16, dropout: 0, targets: ['query', 'value'] },
     training: {
-      ...{ epochs, batchSize: 32, learningRate: 4e-4, schedule: 'linear', warmup: { ratio: 0.06 } },
+      ...{ epochs, batchSize: 32, learningRate, pooler, schedule: 'linear', warmup: { ratio: 0.06 } },
       ...{ weightDecay: 0.01, maxGradNorm: 1, maxLength: 128, precision },
     },
     methods: { all: { title: 'LoRA, all layers', selection: 'all' } },
@@ -80,14 +84,14 @@ function specOf(
 
 /** The same training by `finetune_glue.py`, in batches as they come or in those of like length. */
 export function trainWithPyTorch(
-  { model, folder, precision }: Training,
+  { model, folder, precision, learningRate: lr = 4e-4, pooler = 'frozen' }: Training,
   { models, glue, peers, python, rows, epochs, threads }: TrainingSettings,
   { seed, isGrouped }: { readonly seed: number; readonly isGrouped: boolean },
 ): Trained {
   const dtype = precision === 'bfloat16' ? 'autocast-bf16' : 'float32';
   const options = {
     ...{ model: join(models, model), glue, task: folder, seed },
-    ...{ rows, epochs, threads, dtype },
+    ...{ rows, epochs, threads, dtype, lr, pooler },
   };
   const args = Object.entries(options).flatMap(([key, value]) => [`--${key}`, String(value)]);
   const output = execFileSync(

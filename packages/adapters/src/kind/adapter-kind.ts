@@ -21,12 +21,14 @@ export interface PlacedAdapter {
    * they were drawn.
    */
   readonly trainsNewModules?: boolean;
+  /** Whether the pooler between the layers and the classifier is trained in full beside the head, also one of the base's checkpoint. */
+  readonly trainsPooler?: boolean;
 }
 
 /** The settings of a kind as a trial has them; where the adapters are, the trial itself says. */
 export type SettingsOf<Config extends PlacedAdapter> = Omit<
   Config,
-  'kind' | 'layers' | 'seed' | 'modules' | 'bias' | 'savedModules' | 'trainsNewModules'
+  'kind' | 'layers' | 'seed' | 'modules' | 'bias' | 'savedModules' | 'trainsNewModules' | 'trainsPooler'
 >;
 
 /** The size of a linear map. */

@@ -205,3 +205,25 @@ test.each([false, true])(
     for (const each of [model, other]) each.dispose();
   },
 );
+
+test("a checkpoint's pooler is trained and saved where that is asked for, and other models have none", async () => {
+  const { folder: base, inputs } = openPeft('bert');
+  const to = join(folder, 'trained-pooler');
+  const [model, other] = [1, 1].map((seed) =>
+    loadModel(base, { head: 'classification', numLabels: 2, seed }),
+  ) as [Model, Model];
+  const adapted = adaptModel(model, { ...lora, targets: ['query'], trainsPooler: true });
+  const pooler = adapted.trainable.filter(({ name }) => name.startsWith('bert.pooler.'));
+  expect(pooler.map(({ name }) => name)).toEqual(['bert.pooler.dense.weight', 'bert.pooler.dense.bias']);
+  for (const parameter of pooler) tf.tidy(() => parameter.assign(tf.mul(parameter.value(), 0.5)));
+  await saveAdapter(to, { model, adapted, baseModel: base });
+  expect(readConfig(to)['modules_to_save']).toEqual(['classifier', 'score', 'bert.pooler.dense']);
+  loadAdapter(to, other);
+  expect(logitsOf(other, inputs)).toEqual(logitsOf(model, inputs));
+  for (const each of [model, other]) each.dispose();
+  const roberta = openPeft('roberta').loadBase();
+  expect(() => adaptModel(roberta, { ...lora, targets: ['query'], trainsPooler: true })).toThrow(
+    'Expected a classifier with a pooler for training.pooler: trained, got a roberta model without one.',
+  );
+  roberta.dispose();
+});

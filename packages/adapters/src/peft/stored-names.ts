@@ -1,6 +1,6 @@
 import type { Parameter } from '@lamella/engine';
 import { type Model, toNewerName } from '@lamella/models';
-import { headParameters } from '../adapt-model.ts';
+import { headParameters, poolerParameters } from '../adapt-model.ts';
 import type { AdaptedModel } from '../adapter.ts';
 
 /** PEFT's prefix of weight names. */
@@ -42,12 +42,13 @@ export interface AddedParameter extends StoredParameter {
 }
 
 /**
- * The weights that the base's checkpoint did not hold, such as a pooler's, trained or as they were drawn; without those of a trained
- * head, which PEFT knows of.
+ * The weights that the base's checkpoint did not hold, such as a pooler's, trained or as they were drawn, and those of a pooler that is
+ * trained; without those of a trained head, which PEFT knows of.
  */
 export function addedParameters(model: Model, { trainable }: AdaptedModel): AddedParameter[] {
   const head = headParameters(model).filter((parameter) => trainable.includes(parameter));
-  return (model.newWeights ?? []).flatMap((weight) => {
+  const pooler = poolerParameters(model).filter((parameter) => trainable.includes(parameter));
+  return [...new Set([...(model.newWeights ?? []), ...pooler.map(({ name }) => name)])].flatMap((weight) => {
     const parameter = model.parameters.get(weight);
     if (parameter === undefined || head.includes(parameter)) return [];
     const module = weight.slice(0, weight.lastIndexOf('.'));

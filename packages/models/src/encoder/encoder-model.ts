@@ -70,6 +70,7 @@ export class EncoderModel<Config extends ModelConfig> implements Model {
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly canRecompute: boolean;
   readonly #layersPath: string;
+  readonly #newHead: readonly string[];
   readonly #body: EncoderBody;
   readonly #head: EncoderHead;
 
@@ -83,6 +84,7 @@ export class EncoderModel<Config extends ModelConfig> implements Model {
     this.canRecompute = family.record.canRecompute ?? true;
     this.config = config;
     this.#layersPath = family.record.layersPath;
+    this.#newHead = family.newHead;
     this.#body = family.createBody(weights.scope(family.bodyPath), config);
     this.#head =
       head === 'masked-lm'
@@ -101,6 +103,11 @@ export class EncoderModel<Config extends ModelConfig> implements Model {
 
   get trainedHead(): readonly string[] {
     return this.#head.trainedModules;
+  }
+
+  get pooler(): string | undefined {
+    if (this.headKind !== 'classification') return undefined;
+    return this.#newHead.find((module) => !this.trainedHead.includes(module));
   }
 
   get weightCopies(): ReadonlyMap<string, Parameter> | undefined {

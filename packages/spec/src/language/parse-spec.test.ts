@@ -64,7 +64,7 @@ describe('parseSpec', () => {
       [
         '2 problems:',
         '--set tasks.1=mnil: Expected tasks[1] to be one of cola, sst2, mrpc, stsb, qqp, mnli, qnli, rte, text-classification, text-regression, mini-math, metamath, mini-code, python, mini-sqa, scienceqa, arc-easy, arc-challenge, text-generation, got "mnil" (text). Did you mean "mnli"?',
-        '--set training.epoch=3: Unknown key of training "epoch". Did you mean "epochs"? Valid: epochs, batchSize, evaluationBatchSize, accumulation, learningRate, schedule, warmup, weightDecay, maxGradNorm, adam, maxLength, dropout, checkpoint, earlyStopping, sortWindow, packing, precision, keepFrozenPrefix, newModules, gradientCheckpointing.',
+        '--set training.epoch=3: Unknown key of training "epoch". Did you mean "epochs"? Valid: epochs, batchSize, evaluationBatchSize, accumulation, learningRate, schedule, warmup, weightDecay, maxGradNorm, adam, maxLength, dropout, checkpoint, earlyStopping, sortWindow, packing, precision, keepFrozenPrefix, newModules, pooler, gradientCheckpointing.',
       ].join('\n'),
     );
   });

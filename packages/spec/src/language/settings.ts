@@ -156,6 +156,9 @@ const trainingShape = {
   newModules: oneOf(['frozen', 'trained']).describe(
     'Modules that the checkpoint lacks besides the head, such as the pooler of a model of sentence embeddings: left as they are drawn, or trained in full with the head (default: frozen)',
   ),
+  pooler: oneOf(['frozen', 'trained']).describe(
+    "The pooler between the layers and the classifier of BERT, DeBERTa and ModernBERT: as it is, or trained in full with the head, also one of the checkpoint, as with PEFT's modules_to_save (default: frozen)",
+  ),
   gradientCheckpointing: trueOrFalse().describe(
     'Keep the inputs of layers alone for the backward pass, which computes the layers again: less memory, more time; on CPUs, not for DeBERTa (default: false)',
   ),
@@ -205,6 +208,7 @@ export type TrainingChoices = Omit<
   | 'precision'
   | 'keepFrozenPrefix'
   | 'newModules'
+  | 'pooler'
   | 'gradientCheckpointing'
 > & {
   readonly earlyStopping?: Complete<typeof trainingOverrides>['earlyStopping'];
@@ -213,6 +217,7 @@ export type TrainingChoices = Omit<
   readonly precision?: 'float32' | 'bfloat16';
   readonly keepFrozenPrefix?: boolean | 'auto';
   readonly newModules?: 'frozen' | 'trained';
+  readonly pooler?: 'frozen' | 'trained';
   readonly gradientCheckpointing?: boolean;
 };
 /** `maxNewTokens` is the benchmark's, and without a temperature the likeliest tokens are taken. */

@@ -153,6 +153,7 @@ function withoutPlainTraining(training: TrainingChoices): TrainingChoices {
     precision = 'float32',
     keepFrozenPrefix = 'auto',
     newModules = 'frozen',
+    pooler = 'frozen',
     gradientCheckpointing = false,
     ...plain
   } = training;
@@ -164,6 +165,7 @@ function withoutPlainTraining(training: TrainingChoices): TrainingChoices {
     ...(precision !== 'float32' && { precision }),
     ...(keepFrozenPrefix !== 'auto' && { keepFrozenPrefix }),
     ...(newModules === 'trained' && { newModules }),
+    ...(pooler === 'trained' && { pooler }),
     ...(gradientCheckpointing && { gradientCheckpointing }),
   };
 }

@@ -11,7 +11,11 @@ export function toAdapterConfig(
 ): AdapterConfig {
   // A language model has no head to train: nothing is trained then.
   if (trial.tuning === 'none') return { kind: 'head' };
-  const added = trial.training.newModules === 'trained' && { trainsNewModules: true };
+  const { newModules, pooler } = trial.training;
+  const added = {
+    ...(newModules === 'trained' && { trainsNewModules: true }),
+    ...(pooler === 'trained' && { trainsPooler: true }),
+  };
   if (trial.tuning !== 'lora') return { kind: trial.tuning, ...(trial.tuning === 'head' && added) };
   const patterns = patternsOf(trial, layers, model);
   return { kind: 'lora', layers, ...trial.adapter, ...patterns, ...added, seed: trial.seed };
