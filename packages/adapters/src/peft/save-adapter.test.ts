@@ -206,6 +206,17 @@ test.each([false, true])(
   },
 );
 
+test('a pooler that an adapter names among its saved modules is not named again', async () => {
+  const model = openPeft('bert').loadBase();
+  const savedModules = ['classifier', 'pooler'];
+  const adapted = adaptModel(model, { ...lora, targets: ['query'], savedModules });
+  expect(adapted.trainable.map(({ name }) => name)).toContain('bert.pooler.dense.weight');
+  const to = join(folder, 'saved-pooler');
+  await saveAdapter(to, { model, adapted, baseModel: 'bert' });
+  expect(readConfig(to)['modules_to_save']).toEqual(savedModules);
+  model.dispose();
+});
+
 test("a checkpoint's pooler is trained and saved where that is asked for, and other models have none", async () => {
   const { folder: base, inputs } = openPeft('bert');
   const to = join(folder, 'trained-pooler');

@@ -43,11 +43,12 @@ export interface AddedParameter extends StoredParameter {
 
 /**
  * The weights that the base's checkpoint did not hold, such as a pooler's, trained or as they were drawn, and those of a pooler that is
- * trained; without those of a trained head, which PEFT knows of.
+ * trained beside the head; without those of a trained head, which PEFT knows of.
  */
-export function addedParameters(model: Model, { trainable }: AdaptedModel): AddedParameter[] {
+export function addedParameters(model: Model, { trainable, config }: AdaptedModel): AddedParameter[] {
   const head = headParameters(model).filter((parameter) => trainable.includes(parameter));
-  const pooler = poolerParameters(model).filter((parameter) => trainable.includes(parameter));
+  // One that an adapter's own saved modules name is known to PEFT by that name.
+  const pooler = 'trainsPooler' in config && config.trainsPooler === true ? poolerParameters(model) : [];
   return [...new Set([...(model.newWeights ?? []), ...pooler.map(({ name }) => name)])].flatMap((weight) => {
     const parameter = model.parameters.get(weight);
     if (parameter === undefined || head.includes(parameter)) return [];
