@@ -11,6 +11,7 @@ import { type ClaimJudgement, notRun } from './ledger-line.ts';
  */
 export function judgeCost(claim: CostClaim, cells: readonly TrialCell[]): ClaimJudgement {
   const { method, against, factor } = claim;
+  const { valueOf, isKnown, known } = costs[claim.of];
   const half = withHalfOfTheLayers(cells);
   const pairs = half
     .filter(({ trial }) => trial.method === method)
@@ -19,15 +20,13 @@ export function judgeCost(claim: CostClaim, cells: readonly TrialCell[]): ClaimJ
       return one.result && other?.result ? [[one.result, other.result] as const] : [];
     });
   if (pairs.length === 0) return notRun(`No task and seed has both ${method} and ${against}.`);
-  const ratios = pairs.map(([one, other]) => costIn(claim, other) / costIn(claim, one));
+  const ratios = pairs.map(([one, other]) => valueOf(other) / valueOf(one));
   const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
   const ours = `${least.toFixed(2)} to ${most.toFixed(2)} ×`;
   const results = pairs.flat();
-  const isKnown = claim.of === 'memory' ? hasOwnPeak : hadMachine;
   const numKnown = results.filter(isKnown).length;
   if (numKnown < results.length) {
-    const what = claim.of === 'memory' ? 'have a peak of their own' : 'have had the machine to themselves';
-    const why = `Of ${results.length} trials ${numKnown} are known to ${what}.`;
+    const why = `Of ${results.length} trials ${numKnown} are known to ${known}.`;
     return { state: 'not comparable', ours: '', why };
   }
   const reached = ratios.filter((ratio) => ratio >= factor).length;
@@ -36,17 +35,25 @@ export function judgeCost(claim: CostClaim, cells: readonly TrialCell[]): ClaimJ
   return { state: reached === 0 ? 'not reproduced' : 'undecided', ours, why };
 }
 
-function hasOwnPeak({ cost }: DoneResult): boolean {
-  return cost.hasOwnPeak === true;
+interface Cost {
+  valueOf(result: DoneResult): number;
+  /** Whether the value is the trial's alone, and what is known of a trial then. */
+  isKnown(result: DoneResult): boolean;
+  readonly known: string;
 }
 
-function hadMachine({ run }: DoneResult): boolean {
-  return run.load?.quiet === true;
-}
-
-function costIn({ of }: CostClaim, { cost }: DoneResult): number {
-  return of === 'memory' ? cost.peakMemoryBytes : cost.secondsPerStep;
-}
+const costs: Readonly<Record<CostClaim['of'], Cost>> = {
+  seconds: {
+    valueOf: ({ cost }) => cost.secondsPerStep,
+    isKnown: ({ run }) => run.load?.quiet === true,
+    known: 'have had the machine to themselves',
+  },
+  memory: {
+    valueOf: ({ cost }) => cost.peakMemoryBytes,
+    isKnown: ({ cost }) => cost.hasOwnPeak === true,
+    known: 'have a peak of their own',
+  },
+};
 
 function keyOf({ task, adapter, seed, swept }: TrialCell['trial']): string {
   return JSON.stringify([task, adapter?.rank, seed, swept]);
