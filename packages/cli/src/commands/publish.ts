@@ -1,16 +1,11 @@
-import { join } from 'node:path';
-import { UserError } from '@lamella/core';
-import { drawFigures, formatFigures } from '@lamella/study/figures';
+import { formatFigures, writePublished } from '@lamella/study/figures';
 import {
   collectCells,
   importanceFolder,
-  makeTable,
   publishedFolder,
   publishResults,
-  readExperimentFile,
   runFolder,
   runsFolder,
-  writeTable,
 } from '@lamella/study';
 import { findOwnResults, type ResultsOptions } from './results-location.ts';
 
@@ -45,12 +40,8 @@ export async function run(options: PublishOptions): Promise<number> {
 
 /** Table and figures, made from what was published. */
 async function finishPublished(folder: string): Promise<{ readonly json: object; readonly text: string }> {
-  const experiment = readExperimentFile(folder);
-  if (experiment === undefined) throw new UserError(`Expected published results in ${folder}, got none.`);
-  const table = makeTable(experiment, folder);
-  await writeTable(folder, table);
+  const { table, figures } = await writePublished(folder);
   const { markdown, cells, summaries, averages } = table;
-  const figures = await drawFigures(experiment.spec, cells, { output: join(folder, 'figures') });
   return {
     json: {
       folder,
