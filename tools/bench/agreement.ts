@@ -1,7 +1,7 @@
 // LoRA in all layers on real text with several seeds, by `lamella run` and by PyTorch + PEFT: do their scores agree?
 // LAMELLA_PYTHON=python npx nx run tools:bench-agreement --peers=FOLDER --glue=FOLDER --models=FOLDER [--model=minilm]
 //   [--rows=2000] [--epochs=3] [--seeds=5] [--threads=2] [--only=SST-2] [--keep=FILE]
-// With --keep, scores are added to a file as they come, and those in it are not made again; those of docs/study.md are in
+// With --keep, scores are added to a file as they come, and those in it are not made again; those of docs/study-runs.md are in
 // results/agreement.jsonl.
 import './user-errors.ts';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

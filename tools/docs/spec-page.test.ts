@@ -1,4 +1,4 @@
-import { defaultsByPath, fillPlace } from './spec-page.ts';
+import { defaultsByPath, fillPlace, fillPlaces } from './spec-page.ts';
 
 test('defaults have the path of their key, and say where text tasks have others', () => {
   const glue = {
@@ -18,6 +18,10 @@ test('defaults have the path of their key, and say where text tasks have others'
 test('a place is filled, and has to be there', () => {
   expect(fillPlace('a\n<!-- keys -->\nold\n<!-- end -->\nb', 'keys', 'new')).toBe(
     'a\n<!-- keys -->\n\nnew\n\n<!-- end -->\nb',
+  );
+  const both = '<!-- a -->\n<!-- end --><!-- b -->\n<!-- end -->';
+  expect(fillPlaces(both, { b: 'y', a: 'x' })).toBe(
+    '<!-- a -->\n\nx\n\n<!-- end --><!-- b -->\n\ny\n\n<!-- end -->',
   );
   expect(() => fillPlace('', 'keys', 'new')).toThrow('Expected a place for keys, got none');
 });

@@ -33,3 +33,8 @@ export function fillPlace(text: string, name: string, content: string): string {
   if (from < 0 || to < 0) throw new Error(`Expected a place for ${name}, got none`);
   return `${text.slice(0, from)}${start}\n${content}\n\n${text.slice(to)}`;
 }
+
+/** Replaces what stands in each of the places, by their names. */
+export function fillPlaces(text: string, contents: Readonly<Record<string, string>>): string {
+  return Object.entries(contents).reduce((filled, [name, content]) => fillPlace(filled, name, content), text);
+}

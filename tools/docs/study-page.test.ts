@@ -11,16 +11,20 @@ import {
   renderRates,
   renderVerdicts,
   studyPlaces,
+  studyRunsPlaces,
 } from './study-page.ts';
 
 const minilm = readResults('glue-minilm', publishedFolder());
 
 test('without results each part says that it is not run yet', () => {
   const nowhere = mkdtempSync(join(tmpdir(), 'lamella-study-'));
-  const places = studyPlaces(readStudy(nowhere));
+  const study = readStudy(nowhere);
+  const [places, runs] = [studyPlaces(study), studyRunsPlaces(study)];
   rmSync(nowhere, { recursive: true });
-  expect(Object.keys(places)).toEqual(['study-rates', 'study-verdicts', 'study-figures', 'study-hours']);
-  for (const text of Object.values(places)) expect(text).toContain('not run yet');
+  expect(Object.keys(places)).toEqual(['study-verdicts', 'study-figures']);
+  expect(Object.keys(runs)).toEqual(['study-rates', 'study-hours']);
+  for (const text of [...Object.values(places), ...Object.values(runs)])
+    expect(text).toContain('not run yet');
   expect(places['study-verdicts']).toBe(
     ['bge-small', 'minilm', 'smollm2-gsm8k', 'smollm2-mbpp']
       .map((name) => `study-${name}: not run yet.`)

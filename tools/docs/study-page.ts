@@ -34,15 +34,25 @@ export function readResults(name: string, published: string): StudyResults {
 
 /** The parts of docs/study.md that follow from results, by the names of their places. */
 export function studyPlaces(study: readonly StudyResults[]): Readonly<Record<string, string>> {
-  const isOfRates = ({ name }: StudyResults): boolean => name.endsWith('-rates');
   const compared = study.filter((one) => !isOfRates(one));
   const [main] = compared;
   return {
-    'study-rates': study.filter(isOfRates).map(renderRates).join('\n\n'),
     'study-verdicts': compared.map(renderVerdicts).join('\n\n'),
     'study-figures': main === undefined ? '' : renderFigures(main),
+  };
+}
+
+/** The parts of docs/study-runs.md that follow from results, by the names of their places. */
+export function studyRunsPlaces(study: readonly StudyResults[]): Readonly<Record<string, string>> {
+  return {
+    'study-rates': study.filter(isOfRates).map(renderRates).join('\n\n'),
     'study-hours': renderHours(study),
   };
+}
+
+/** Whether an experiment picks learning rates for another one. */
+function isOfRates({ name }: StudyResults): boolean {
+  return name.endsWith('-rates');
 }
 
 /** The scores of Lamella and of PyTorch + PEFT side by side, of a file of them. */

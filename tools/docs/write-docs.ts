@@ -1,5 +1,6 @@
 // Writes the parts of the documentation that are made from sources and results, or with --check says which are stale:
-// the keys and variables of docs/specs.md, the lists of docs/tables.md, docs/ledger.md, the results in docs/study.md, and the README's tables. node --import tsx tools/docs/write-docs.ts [--check]
+// the keys and variables of docs/specs.md, the lists of docs/tables.md, docs/ledger.md, the results in docs/study.md and
+// docs/study-runs.md, and the README's tables. node --import tsx tools/docs/write-docs.ts [--check]
 import { workspaceRoot } from '@lamella/core';
 import { defaults, defaultsFor } from '@lamella/spec';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -10,9 +11,9 @@ import { malformedTables } from '@lamella/tasks/testing';
 import { renderMalformed } from './malformed-tables.ts';
 import { renderVariables } from './environment-variables.ts';
 import { fillTables } from './result-tables.ts';
-import { readStudy, renderAgreement, studyPlaces } from './study-page.ts';
+import { readStudy, renderAgreement, studyPlaces, studyRunsPlaces } from './study-page.ts';
 import { renderKeys, type Schema } from './spec-keys.ts';
-import { defaultsByPath, fillPlace } from './spec-page.ts';
+import { defaultsByPath, fillPlaces } from './spec-page.ts';
 
 const root = workspaceRoot();
 const read = (...path: readonly string[]): string => readFileSync(join(root, ...path), 'utf8');
@@ -28,27 +29,25 @@ function tableKeys(schema: Schema): string {
 const schema = JSON.parse(read('experiments/schema/experiment.schema.json')) as Schema;
 
 const published = join(root, 'results/published');
+const study = readStudy(published);
 const ledger = renderLedger(await makeLedger({ project: root, published }));
 
 const pages: Readonly<Record<string, (text: string) => string>> = {
   'README.md': (text) => fillTables(text, (name) => read('results/published', name, 'table.md')),
   'docs/tables.md': (text) =>
-    fillPlace(
-      fillPlace(text, 'table-keys', tableKeys(schema)),
-      'malformed',
-      renderMalformed(malformedTables),
-    ),
-  'docs/study.md': (text) =>
-    Object.entries({
-      ...studyPlaces(readStudy(published)),
+    fillPlaces(text, { 'table-keys': tableKeys(schema), malformed: renderMalformed(malformedTables) }),
+  'docs/study.md': (text) => fillPlaces(text, studyPlaces(study)),
+  'docs/study-runs.md': (text) =>
+    fillPlaces(text, {
+      ...studyRunsPlaces(study),
       'study-agreement': renderAgreement(join(root, 'results/agreement.jsonl')),
-    }).reduce((filled, [name, content]) => fillPlace(filled, name, content), text),
-  'docs/ledger.md': (text) => fillPlace(text, 'ledger', ledger),
+    }),
+  'docs/ledger.md': (text) => fillPlaces(text, { ledger }),
   'docs/specs.md': (text) => {
     const { layers, ...glue } = defaults;
     const known = defaultsByPath({ ...glue, sweep: { layers } }, defaultsFor('metamath'));
     const keys = renderKeys(schema, (path) => known.get(path));
-    return fillPlace(fillPlace(text, 'keys', keys), 'environment', renderVariables());
+    return fillPlaces(text, { keys, environment: renderVariables() });
   },
 };
 
