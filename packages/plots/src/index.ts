@@ -1,4 +1,5 @@
 export { columnTitle } from './column-titles.ts';
+export { type ArmDifference, differenceEnd } from './difference-end.ts';
 export {
   drawFigure,
   figureNames,

@@ -1,6 +1,7 @@
 import { scoreMetric } from '@lamella/metrics';
 import type { Task } from '../cells.ts';
-import { distinct, partition, round } from '../collections.ts';
+import { round } from '../collections.ts';
+import { differenceEnd } from '../difference-end.ts';
 import {
   type AxisLook,
   from,
@@ -26,49 +27,22 @@ const namesWidth = 190;
 const labelPadding = 8;
 const labelLineHeight = sizes.label + 1;
 
-/**
- * Fits the axis to most of a task's intervals. Of two seeds some intervals are so wide that all differences would be one point on
- * their scale, so that it ends at four times the largest difference of most. An arm that is far from all others, as an untuned
- * model may be, has no part in it either: it stands at the axis' end, with its number.
- */
+/** Fits the axis to most of a task's differences, as {@link differenceEnd} does, and to the margin. */
 export function differenceScale(rows: readonly DifferenceRow[]): DifferenceScale {
   const { factor, decimals } = scoreMetric(rows[0]?.metric ?? '');
   const margin = rows.find((row) => row.margin !== undefined)?.margin;
-  const fitted = withoutFarArm(rows);
-  const reach = mostOf(fitted.map(reachOf));
-  const differences = mostOf(fitted.map(({ difference }) => Math.abs(difference)));
-  const end = Math.max(Math.min(reach, 4 * differences), 1.6 * (margin ?? 0));
+  const most = differenceEnd(
+    rows.map(({ arm, reference, difference, lower, upper }) => ({
+      arms: [arm.label, reference.label],
+      difference,
+      interval: [lower, upper],
+    })),
+  );
+  const end = Math.max(most, 1.6 * (margin ?? 0));
   return {
     end: round(Math.max(10 ** -decimals, 1.08 * factor * end), decimals + 2),
     margin: margin === undefined ? undefined : factor * margin,
   };
-}
-
-/** Without the arm whose differences all exceed four times what those of other arms, with their intervals, reach; else all. */
-function withoutFarArm(rows: readonly DifferenceRow[]): readonly DifferenceRow[] {
-  for (const label of distinct(rows, ({ arm }) => arm.label)) {
-    const [own, others] = partition(rows, ({ arm, reference }) =>
-      [arm.label, reference.label].includes(label),
-    );
-    const least = Math.min(...own.map(({ difference }) => Math.abs(difference)));
-    const reach = largest(others.map(reachOf));
-    if (reach > 0 && least > 4 * reach) return others;
-  }
-  return rows;
-}
-
-/** How far from 0 a difference and its interval reach. */
-function reachOf({ difference, lower, upper }: DifferenceRow): number {
-  return largest([difference, lower, upper]);
-}
-
-function largest(values: readonly number[]): number {
-  return Math.max(0, ...values.map(Math.abs).filter(Number.isFinite));
-}
-
-/** The value that nine in ten do not exceed. */
-function mostOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.ceil(0.9 * values.length) - 1] ?? 0;
 }
 
 /** What a panel shows, and where it stands. */

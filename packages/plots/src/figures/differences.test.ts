@@ -104,22 +104,10 @@ test('what lies beyond the axis has an arrow, a difference its number', async ()
   expect(figure.svg.split('aria-roledescription="point"')).toHaveLength(1 + 9 + 18 + 1);
 });
 
-test('an arm that is far from all others leaves the axis to them, and stands at its end with its number', async () => {
-  const untuned = [
-    row('Untuned', { difference: -0.6, lower: -0.62, upper: -0.58, verdict: 'worse' }),
-    row('Untuned', {
-      ...{ difference: -0.62, lower: -0.66, upper: -0.58, verdict: 'worse' },
-      reference: { label: 'better one', method: 'better', layers: 4, rank: 8 },
-    }),
-  ];
-  expect(differenceScale([...rows, ...untuned]).end).toBeCloseTo(1.08 * 3);
-  const texts = textsOf(await draw([...rows, ...untuned]));
-  expect(texts).toContain('← −60.0');
-  expect(texts).toContain('← −62.0');
-  // Alone, or where another arm comes near it, it is on the axis.
-  expect(differenceScale(untuned).end).toBeCloseTo(1.08 * 66);
-  const near = row('near one', { difference: -0.2, lower: -0.25, upper: -0.15, verdict: 'worse' });
-  expect(differenceScale([...rows, near, ...untuned]).end).toBeGreaterThan(62);
+test('an arm that is far from all others stands at the end of the axis with its number', async () => {
+  const untuned = row('Untuned', { difference: -0.6, lower: -0.62, upper: -0.58, verdict: 'worse' });
+  expect(differenceScale([...rows, untuned]).end).toBeCloseTo(1.08 * 3);
+  expect(textsOf(await draw([...rows, untuned]))).toContain('← −60.0');
 });
 
 test('without any comparison that can be told it is not drawn, and says why', async () => {

@@ -35,7 +35,8 @@ import { meanMark } from '../theme.ts';
 
 /** The draws of random layers, and of other controls that are drawn, as a distribution beside the arms of the same N and rank. */
 export function scoreByDraw({ scores, draws = [] }: FigureRows): Drawing | Skipped {
-  if (draws.length === 0) return { skipped: 'it needs draws whose seeds are all done: controls: [random: 10], for instance' };
+  if (draws.length === 0)
+    return { skipped: 'it needs draws whose seeds are all done: controls: [random: 10], for instance' };
   const main = mainSetting(draws, numLayersOf([...scores, ...draws]));
   const { rank, layers } = main;
   const [drawn, arms] = [rowsAt(draws, main), rowsAt(scores, main)];

@@ -1,3 +1,4 @@
+import { type ArmDifference, differenceEnd } from '@lamella/plots';
 import type { ComparedArms } from '../tables/compare-arms.ts';
 import { html, type Html } from './html.ts';
 
@@ -5,8 +6,9 @@ import { html, type Html } from './html.ts';
 const size = { width: 112, height: 18, edge: 4 } as const;
 
 /**
- * A drawing of each difference with its interval, on one scale for all of a metric, with a line at 0. The scale ends where nine in
- * ten intervals do; what goes beyond it is cut off.
+ * A drawing of each difference with its interval, on one scale for all of a metric, with a line at 0. The scale ends where that of
+ * the figure of differences does; what goes beyond it is cut off, a difference with an arrow in its
+ * place.
  */
 export function intervalPictures(comparisons: readonly ComparedArms[]): Html[] {
   const ends = new Map<string, number>();
@@ -17,28 +19,27 @@ export function intervalPictures(comparisons: readonly ComparedArms[]): Html[] {
 }
 
 function endOfScale(comparisons: readonly ComparedArms[]): number {
-  const reach = comparisons
-    .map(({ interval, difference }) =>
-      Math.max(...[difference, ...interval].map(Math.abs).filter(Number.isFinite)),
-    )
-    .sort((a, b) => a - b);
-  return reach[Math.floor(0.9 * (reach.length - 1))] || 1;
+  const differences = comparisons.map(({ a, b, difference, interval }): ArmDifference => ({
+    arms: [a.label, b.label],
+    difference,
+    interval,
+  }));
+  return differenceEnd(differences) || 1;
 }
 
 function drawInterval({ difference, interval, verdict }: ComparedArms, end: number): Html {
   const { width, height, edge } = size;
-  const x = (value: number): string => {
+  const x = (value: number): number => {
     const share = Math.min(1, Math.max(-1, value / end));
-    return (width / 2 + share * (width / 2 - edge)).toFixed(1);
+    return width / 2 + share * (width / 2 - edge);
   };
   const middle = height / 2;
-  const [lower, upper] = interval.map(x);
+  const [lower, upper] = interval.map((value) => x(value).toFixed(1));
   const line = Number.isFinite(interval[0]) && html`<path d="M${lower} ${middle}H${upper}" />`;
-  const marks = html`<path class="zero" d="M${width / 2} 0V${height}" />${line || undefined}<circle
-      cx="${x(difference)}"
-      cy="${middle}"
-      r="3"
-    />`;
+  const mark =
+    Math.abs(difference) > end
+      ? beyond(x(difference), Math.sign(difference))
+      : html`<circle cx="${x(difference).toFixed(1)}" cy="${middle}" r="3" />`;
   return html`<svg
     class="interval ${verdict}"
     aria-hidden="true"
@@ -46,6 +47,16 @@ function drawInterval({ difference, interval, verdict }: ComparedArms, end: numb
     height="${height}"
     viewBox="0 0 ${width} ${height}"
   >
-    ${marks}
+    <path class="zero" d="M${width / 2} 0V${height}" />
+    ${line || undefined}${mark}
   </svg>`;
+}
+
+/** A triangle that points to where the difference would be. */
+function beyond(x: number, sign: number): Html {
+  const [base, middle] = [x - 2 * sign, size.height / 2];
+  return html`<path
+    class="beyond"
+    d="M${base.toFixed(1)} ${middle - 4}L${(base + 6 * sign).toFixed(1)} ${middle}L${base.toFixed(1)} ${middle + 4}Z"
+  />`;
 }
