@@ -7,6 +7,7 @@ export const LAUNCHER = 'packages/cli/bin/lamella.mjs';
 export function runLamella(args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
   return execFileSync(process.execPath, [LAUNCHER, ...args], {
     encoding: 'utf8',
+    maxBuffer: Infinity,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   });

@@ -19,10 +19,11 @@ const minilm = readResults('glue-minilm', publishedFolder());
 test('without results each part says that it is not run yet', () => {
   const nowhere = mkdtempSync(join(tmpdir(), 'lamella-study-'));
   const study = readStudy(nowhere);
-  const [places, runs] = [studyPlaces(study), studyRunsPlaces(study)];
+  const kept = { predicted: join(nowhere, 'predicted.jsonl'), agreement: join(nowhere, 'agreement.jsonl') };
+  const [places, runs] = [studyPlaces(study), studyRunsPlaces(study, kept)];
   rmSync(nowhere, { recursive: true });
   expect(Object.keys(places)).toEqual(['study-verdicts', 'study-figures']);
-  expect(Object.keys(runs)).toEqual(['study-rates', 'study-hours']);
+  expect(Object.keys(runs)).toEqual(['study-rates', 'study-agreement', 'study-hours']);
   for (const text of [...Object.values(places), ...Object.values(runs)])
     expect(text).toContain('not run yet');
   expect(places['study-verdicts']).toBe(
@@ -110,15 +111,35 @@ study-rates is partial: 3 of 4 trials are done.`);
   expect(renderRates({ name: 'study-rates', folder: 'x' })).toBe('study-rates: not run yet.');
 });
 
-test('hours are those of the results, which a busy machine made', () => {
-  const folder = join(publishedFolder(), 'glue-minilm');
-  const files = readdirSync(folder).filter((name) => /seed\d+\.json$/.test(name));
-  const seconds = files.map(
-    (name) =>
-      (JSON.parse(readFileSync(join(folder, name), 'utf8')) as { run: { seconds: number } }).run.seconds,
-  );
-  const hours = (seconds.reduce((sum, one) => sum + one, 0) / 3600).toFixed(2);
-  expect(renderHours([minilm])).toContain(`| glue-minilm | 16 of 16 | ${hours} | 16 |`);
+test('hours are those of the results, beside those that were predicted', () => {
+  const published = join(publishedFolder(), 'glue-minilm');
+  const runs = readdirSync(published)
+    .filter((name) => /seed\d+\.json$/.test(name))
+    .map((name) => JSON.parse(readFileSync(join(published, name), 'utf8')) as { run: { seconds: number } });
+  const hours = (runs.reduce((sum, { run }) => sum + run.seconds, 0) / 3600).toFixed(2);
+  const folder = mkdtempSync(join(tmpdir(), 'lamella-study-'));
+  const file = join(folder, 'predicted.jsonl');
+  writeFileSync(file, JSON.stringify({ experiment: 'glue-minilm', trials: 16, seconds: 900 }));
+  const table = renderHours([minilm], file);
+  rmSync(folder, { recursive: true });
+  expect(table).toMatch(new RegExp(`\\| glue-minilm \\| 0.25 \\| 16 of 16 \\| ${hours} \\| .* \\| 16 \\|`));
+});
+
+test('trials that run at the same time take the clock once', () => {
+  const [one] = minilm.table?.cells ?? [];
+  if (minilm.table === undefined || one?.result === undefined) throw new Error('Expected a result, got none');
+  const { result } = one;
+  const cells = [
+    ['2026-01-01T00:00:00.000Z', 3600],
+    ['2026-01-01T00:30:00.000Z', 3600],
+    ['2026-01-01T00:45:00.000Z', 60],
+    ['2026-01-02T00:00:00.000Z', 1800],
+  ].map(([startedAt, seconds]) => ({
+    ...one,
+    result: { ...result, run: { ...result.run, startedAt: String(startedAt), seconds: Number(seconds) } },
+  }));
+  const table = renderHours([{ ...minilm, table: { ...minilm.table, cells } }], 'no file');
+  expect(table).toContain('| glue-minilm |  | 4 of 4 | 2.52 | 2.00 | 4 |');
 });
 
 test('the page shows the figures that are published', () => {

@@ -9,6 +9,7 @@ import {
   verdictSummary,
 } from '@lamella/study';
 import { formatAgreement, pairScores, parseScores } from '../bench/epochs/agreement.ts';
+import { parsePredicted } from '../study/predicted-time.ts';
 import { STUDY_PARTS } from '../study/study-parts.ts';
 import { findTable, partialNote, type Table, renderTable } from './result-tables.ts';
 
@@ -42,11 +43,19 @@ export function studyPlaces(study: readonly StudyResults[]): Readonly<Record<str
   };
 }
 
-/** The parts of docs/study-runs.md that follow from results, by the names of their places. */
-export function studyRunsPlaces(study: readonly StudyResults[]): Readonly<Record<string, string>> {
+/**
+ * The parts of docs/study-runs.md that follow from results, by the names of their places.
+ *
+ * @param kept the files of predicted times, and of the scores of both programs
+ */
+export function studyRunsPlaces(
+  study: readonly StudyResults[],
+  kept: { readonly predicted: string; readonly agreement: string },
+): Readonly<Record<string, string>> {
   return {
     'study-rates': study.filter(isOfRates).map(renderRates).join('\n\n'),
-    'study-hours': renderHours(study),
+    'study-agreement': renderAgreement(kept.agreement),
+    'study-hours': renderHours(study, kept.predicted),
   };
 }
 
@@ -164,22 +173,45 @@ function renderFigures({ name, folder }: StudyResults): string {
   return images.length === 0 ? notRun(name) : images.join('\n\n');
 }
 
-/** How long the trials took that are done, and on what machine. */
-export function renderHours(study: readonly StudyResults[]): string {
+/**
+ * How long the trials took that are done, added up and by the clock, beside the time that was predicted for all of them.
+ *
+ * @param file of predicted times
+ */
+export function renderHours(study: readonly StudyResults[], file: string): string {
+  const predicted = existsSync(file) ? parsePredicted(readFileSync(file, 'utf8')) : [];
+  const hours = (seconds: number): string => (seconds / 3600).toFixed(2);
   const rows = study.map(({ name, table }) => {
-    if (table === undefined) return [name, 'not run yet', '', ''];
-    const results = table.cells.flatMap(({ result }) => (result === undefined ? [] : [result]));
-    const seconds = results.reduce((sum, { run }) => sum + run.seconds, 0);
-    const quiet = results.filter(({ run }) => run.load?.quiet === true).length;
+    const expected = predicted.find(({ experiment }) => experiment === name);
+    const cells = [name, expected === undefined ? '' : hours(expected.seconds)];
+    if (table === undefined) return [...cells, 'not run yet', '', '', ''];
+    const runs = table.cells.flatMap(({ result }) => (result === undefined ? [] : [result.run]));
     return [
-      name,
-      `${results.length} of ${table.cells.length}`,
-      (seconds / 3600).toFixed(2),
-      String(results.length - quiet),
+      ...cells,
+      `${runs.length} of ${table.cells.length}`,
+      hours(runs.reduce((sum, { seconds }) => sum + seconds, 0)),
+      hours(clockSeconds(runs)),
+      String(runs.filter(({ load }) => load?.quiet !== true).length),
     ];
   });
-  const header = ['experiment', 'trials done', 'hours of trials', 'not known to be on a quiet machine'];
-  return renderTable({ header, alignment: ['---', '--:', '--:', '--:'], rows });
+  const header = [
+    ...['experiment', 'hours predicted', 'trials done', 'hours of trials', 'hours by the clock'],
+    'not known to be on a quiet machine',
+  ];
+  return renderTable({ header, alignment: ['---', ...header.slice(1).map(() => '--:')], rows });
+}
+
+/** The seconds in which at least one trial ran. */
+function clockSeconds(runs: readonly { readonly startedAt: string; readonly seconds: number }[]): number {
+  const spans = runs
+    .map(({ startedAt, seconds }) => ({ start: Date.parse(startedAt) / 1000, seconds }))
+    .sort((a, b) => a.start - b.start);
+  let [total, reached] = [0, -Infinity];
+  for (const { start, seconds } of spans) {
+    total += Math.max(0, start + seconds - Math.max(start, reached));
+    reached = Math.max(reached, start + seconds);
+  }
+  return total;
 }
 
 function notRun(name: string): string {

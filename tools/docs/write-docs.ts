@@ -11,7 +11,7 @@ import { malformedTables } from '@lamella/tasks/testing';
 import { renderMalformed } from './malformed-tables.ts';
 import { renderVariables } from './environment-variables.ts';
 import { fillTables } from './result-tables.ts';
-import { readStudy, renderAgreement, studyPlaces, studyRunsPlaces } from './study-page.ts';
+import { readStudy, studyPlaces, studyRunsPlaces } from './study-page.ts';
 import { renderKeys, type Schema } from './spec-keys.ts';
 import { defaultsByPath, fillPlaces } from './spec-page.ts';
 
@@ -38,10 +38,13 @@ const pages: Readonly<Record<string, (text: string) => string>> = {
     fillPlaces(text, { 'table-keys': tableKeys(schema), malformed: renderMalformed(malformedTables) }),
   'docs/study.md': (text) => fillPlaces(text, studyPlaces(study)),
   'docs/study-runs.md': (text) =>
-    fillPlaces(text, {
-      ...studyRunsPlaces(study),
-      'study-agreement': renderAgreement(join(root, 'results/agreement.jsonl')),
-    }),
+    fillPlaces(
+      text,
+      studyRunsPlaces(study, {
+        predicted: join(root, 'results/predicted.jsonl'),
+        agreement: join(root, 'results/agreement.jsonl'),
+      }),
+    ),
   'docs/ledger.md': (text) => fillPlaces(text, { ledger }),
   'docs/specs.md': (text) => {
     const { layers, ...glue } = defaults;

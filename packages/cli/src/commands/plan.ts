@@ -3,6 +3,7 @@ import {
   controlNotes,
   earlyStoppingNotes,
   findInputs,
+  type Inputs,
   type PlannedTrial,
   planTrials,
   ResultStore,
@@ -20,6 +21,7 @@ import {
   readModelShape,
 } from '@lamella/planning';
 import type { CostOf, StepPrediction } from '@lamella/planning/cost';
+import type { ResolvedTrial } from '@lamella/spec';
 import { numOutputs } from '@lamella/tasks';
 import { newModulesOf, unknownModules } from '../plan/new-modules.ts';
 import { checkRunName, readAsked, type SpecOptions, withPlaces } from './spec-options.ts';
@@ -39,6 +41,8 @@ type Row = PlannedTrial & {
   readonly parameters: ParameterPlan;
   /** Of trials that train something, if asked for. */
   readonly cost?: TrialCost | undefined;
+  /** The seconds that all of the trial can be expected to take, where they are asked for and known. */
+  readonly expectedSeconds?: number | undefined;
 };
 
 /** Shows a sweep's trials, their trainable parameters, which are done, and why the others would run. */
@@ -55,13 +59,17 @@ export async function run(options: PlanOptions): Promise<number> {
   const labelsOf = ({ trial }: PlannedTrial): number =>
     numOutputs(trial.task, inputs.dataOf(trial)?.numClasses);
   const store = new ResultStore(runFolder(runsFolder(), spec.name, options.as));
-  const rows = planTrials(inputs, store).map((planned) => ({
-    ...planned,
-    parameters: countTrialParameters(planned.trial, readModelShape(configOf(planned)), {
-      numLabels: labelsOf(planned),
-      newModules: newOf(planned.trial),
+  const planned = planTrials(inputs, store);
+  const trials = planned.map(({ trial }) => trial);
+  const expected = predict && (await expectEach(trials, inputs, predict));
+  const rows = planned.map((one, i) => ({
+    ...one,
+    parameters: countTrialParameters(one.trial, readModelShape(configOf(one)), {
+      numLabels: labelsOf(one),
+      newModules: newOf(one.trial),
     }),
-    cost: costOf?.(planned, labelsOf(planned)),
+    cost: costOf?.(one, labelsOf(one)),
+    expectedSeconds: expected?.[i],
   }));
   if (options.json === true) {
     console.log(toJson(rows));
@@ -71,8 +79,8 @@ export async function run(options: PlanOptions): Promise<number> {
   for (const line of unknownModules(rows.map(({ trial }) => newOf(trial)))) console.log(line);
   if (predict !== undefined) {
     const { expectedTotal } = await import('../plan/expected-total.ts');
-    const open = rows.flatMap(({ trial, isDone }) => (isDone ? [] : [trial]));
-    for (const line of await expectedTotal(open, inputs, predict)) console.log(line);
+    const open = rows.filter(({ isDone }) => !isDone);
+    for (const line of expectedTotal(open.map((row) => row.expectedSeconds))) console.log(line);
   }
   return 0;
 }
@@ -82,6 +90,15 @@ async function findPredictor(threads: number): Promise<CostOf> {
   process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);
   const { costPredictor } = await import('@lamella/planning/cost');
   return await costPredictor();
+}
+
+async function expectEach(
+  trials: readonly ResolvedTrial[],
+  inputs: Inputs,
+  predict: CostOf,
+): Promise<(number | undefined)[]> {
+  const { expectedSeconds } = await import('../plan/expected-total.ts');
+  return await expectedSeconds(trials, inputs, predict);
 }
 
 async function trialCosts(
@@ -96,12 +113,13 @@ async function trialCosts(
 }
 
 function toJson(rows: readonly Row[]): string {
-  const trials = rows.map(({ trial, parameters, cost, isDone, why }) => ({
+  const trials = rows.map(({ trial, parameters, cost, expectedSeconds, isDone, why }) => ({
     id: trial.id,
     isDone,
     why,
     parameters,
     ...(cost && { cost }),
+    expectedSeconds,
     trial,
   }));
   return JSON.stringify(trials, null, 2);

@@ -1,6 +1,6 @@
 import { parseSpec } from '@lamella/spec';
 import { findInputs, type Inputs } from '@lamella/study';
-import { expectedTotal } from './expected-total.ts';
+import { expectedSeconds, expectedTotal } from './expected-total.ts';
 
 const spec = parseSpec(
   `name: expected
@@ -27,16 +27,18 @@ test('the times of all trials are added up, and those whose data are not here ar
     ...inputs,
     dataOf: (trial) => (trial.task === 'sst2' ? undefined : inputs.dataOf(trial)),
   };
-  // 2 trials · (2 epochs · 64 + 0.4 · 3 evaluations · 20) s = 304 s
-  expect(await expectedTotal(inputs.trials, partly, costOf)).toEqual([
+  // 2 epochs · 64 + 0.4 · 3 evaluations · 20 examples
+  const expected = await expectedSeconds(inputs.trials, partly, costOf);
+  expect(expected).toEqual([152, undefined, 152, undefined]);
+  expect(expectedTotal(expected)).toEqual([
     'Predicted time of 2 trials, one after another on a machine that does nothing else: about 5 min 04 s, on texts of the mean length; of 2 more it is not known',
   ]);
 });
 
 test('without trials there is nothing to say, and without data nothing is known', async () => {
-  expect(await expectedTotal([], inputs, costOf)).toEqual([]);
+  expect(expectedTotal([])).toEqual([]);
   const absent: Inputs = { ...inputs, dataOf: () => undefined };
-  expect(await expectedTotal(inputs.trials, absent, costOf)).toEqual([
+  expect(expectedTotal(await expectedSeconds(inputs.trials, absent, costOf))).toEqual([
     'How long they take is not known: models or data are not here, or answers are written.',
   ]);
 });

@@ -5,32 +5,37 @@ import type { Inputs } from '@lamella/study';
 import { meanLength } from '@lamella/study/trial';
 
 /**
- * How long the trials that are to run can be expected to take one after another, in words; of which no time can be told are counted.
+ * The seconds that each trial can be expected to take on a machine that does nothing else; undefined where no time can be told.
  *
- * @param trials those that are to run
  * @param costOf the predicted cost of a training step
- * @returns nothing if there are none
  */
-export async function expectedTotal(
+export async function expectedSeconds(
   trials: readonly ResolvedTrial[],
   inputs: Inputs,
   costOf: CostOf,
-): Promise<string[]> {
-  if (trials.length === 0) return [];
+): Promise<(number | undefined)[]> {
   const lengths = new Map<string, number>();
-  let seconds = 0;
-  let unknown = 0;
-  for (const trial of trials) {
-    const expected = await secondsOf(trial, inputs, { costOf, lengths });
-    if (expected === undefined) unknown++;
-    else seconds += expected;
-  }
-  const known = trials.length - unknown;
-  if (known === 0)
+  const seconds: (number | undefined)[] = [];
+  for (const trial of trials) seconds.push(await secondsOf(trial, inputs, { costOf, lengths }));
+  return seconds;
+}
+
+/**
+ * How long trials can be expected to take one after another, in words; of which no time can be told are counted.
+ *
+ * @param expected the seconds of those that are to run
+ * @returns nothing if there are none
+ */
+export function expectedTotal(expected: readonly (number | undefined)[]): string[] {
+  if (expected.length === 0) return [];
+  const known = expected.filter((seconds) => seconds !== undefined);
+  if (known.length === 0)
     return ['How long they take is not known: models or data are not here, or answers are written.'];
+  const total = known.reduce((sum, seconds) => sum + seconds, 0);
+  const unknown = expected.length - known.length;
   const rest = unknown === 0 ? '' : `; of ${unknown} more it is not known`;
   return [
-    `Predicted time of ${known} trials, one after another on a machine that does nothing else: about ${formatDuration(seconds)}, on texts of the mean length${rest}`,
+    `Predicted time of ${known.length} trials, one after another on a machine that does nothing else: about ${formatDuration(total)}, on texts of the mean length${rest}`,
   ];
 }
 
