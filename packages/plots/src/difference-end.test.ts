@@ -13,6 +13,7 @@ test('it ends where the intervals of most differences do', () => {
   expect(differenceEnd(near)).toBeCloseTo(0.07);
   const alike = Array.from({ length: 9 }, (_, i) => between(`arm ${i}`, 'all', 0.02, 0.01));
   expect(differenceEnd([...alike, between('far', 'all', -0.5, 0.1)])).toBeCloseTo(0.03);
+  expect(differenceEnd([...alike, between('not so far', 'all', -0.03, 0.005)])).toBeCloseTo(0.035);
   expect(differenceEnd([])).toBe(0);
   expect(differenceEnd([{ arms: ['a', 'b'], difference: 0, interval: [NaN, NaN] }])).toBe(0);
 });

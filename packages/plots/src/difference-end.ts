@@ -7,15 +7,19 @@ export interface ArmDifference {
   readonly interval: readonly [number, number];
 }
 
+/** How much longer than most intervals need the axis may be, for all to be on it. */
+const TO_SPARE = 1.25;
+
 /**
- * Where the axis of differences ends, fitted to most of their intervals; 0 if all are 0. Of two seeds some intervals are so wide
+ * Where the axis of differences ends, fitted to most of their intervals, and to all that end not much farther; 0 if all are 0. Of two seeds some intervals are so wide
  * that all differences would be one point on their scale, so that it ends at four times the largest difference of most. An arm that
  * is far from all others, as an untuned model may be, has no part in it either.
  */
 export function differenceEnd(differences: readonly ArmDifference[]): number {
   const fitted = withoutFarArm(differences);
-  const sizes = fitted.map(({ difference }) => Math.abs(difference));
-  return Math.min(mostOf(fitted.map(reachOf)), 4 * mostOf(sizes));
+  const [reaches, sizes] = [fitted.map(reachOf), fitted.map(({ difference }) => Math.abs(difference))];
+  const [most, all] = [mostOf(reaches), largest(reaches)];
+  return Math.min(all <= TO_SPARE * most ? all : most, 4 * mostOf(sizes));
 }
 
 /** Without the arm whose differences all exceed four times what those of other arms, with their intervals, reach; else all. */
