@@ -6,6 +6,7 @@ import { Random } from '@lamella/core';
 import {
   averageDifference,
   judgeFamily,
+  mean,
   type PairedDifference,
   pairedDifference,
   seedsNeeded,
@@ -33,6 +34,7 @@ const kinds = [
 const experiments = Number(options.experiments);
 countFalseVerdicts({ experiments, tasks: 1 });
 countFalseVerdicts({ experiments: Math.ceil(experiments / 2), tasks: 6 });
+countFalseVerdictsOfDraws(5 * experiments);
 findTrueEffect(Number(options.studies));
 
 /**
@@ -71,6 +73,41 @@ function countFalseVerdicts({
       console.log(`| ${name} | ${seeds} | ${share(both)} | ${share(alone)} |`);
     }
   }
+}
+
+/**
+ * A single comparison of an arm with the mean of several draws, from whose mean it does not differ: what seeds vary by is 1, draws by
+ * none of it to twice as much.
+ */
+function countFalseVerdictsOfDraws(experiments: number): void {
+  console.log(
+    `\n${experiments} comparisons with several draws, without a difference from what they were drawn from: p below 0.05, %\n`,
+  );
+  console.log(
+    '| draws | seeds | draws vary by | over draws | of these draws |\n| --: | --: | --: | --: | --: |',
+  );
+  for (const [numDraws, seeds, deviation] of drawnStudies()) {
+    const random = new Random(`${numDraws} draws, ${seeds} seeds, ${deviation}`);
+    const found = Array.from({ length: experiments }, () => {
+      const effects = Array.from({ length: numDraws }, () => deviation * random.normal());
+      const drawn = Array.from({ length: seeds }, (): SeedScore => {
+        const scores = effects.map((effect, draw) => [draw, effect + random.normal()] as const);
+        return { score: mean(scores.map(([, score]) => score)), draws: new Map(scores) };
+      });
+      const other = Array.from({ length: seeds }, () => ({ score: random.normal() }));
+      return [drawn, drawn.map(({ score }) => ({ score }))].map((arm) => pairedDifference(arm, other).pValue);
+    });
+    const share = (place: number): string =>
+      ((100 * found.filter((pValues) => (pValues[place] ?? NaN) < 0.05).length) / experiments).toFixed(1);
+    console.log(`| ${numDraws} | ${seeds} | ${deviation} | ${share(0)} | ${share(1)} |`);
+  }
+}
+
+/** Numbers of draws and seeds, and what draws vary by. */
+function drawnStudies(): (readonly [draws: number, seeds: number, deviation: number])[] {
+  return [3, 10].flatMap((draws) =>
+    [3, 5].flatMap((seeds) => [0, 1, 2].map((deviation) => [draws, seeds, deviation] as const)),
+  );
 }
 
 /** @param tasks the arms of each */

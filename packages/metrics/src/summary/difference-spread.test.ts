@@ -1,7 +1,7 @@
 import { mean } from '../numbers.ts';
 import { readJsonFixture } from '../testing/fixtures.ts';
 import type { PairedTests } from '../testing/paired-tests.ts';
-import { measureSpread, standardErrorAt } from './difference-spread.ts';
+import { drawVariance, measureSpread, standardErrorAt } from './difference-spread.ts';
 import { resampleScores } from './resample-scores.ts';
 
 const { items } = readJsonFixture<PairedTests>('metrics/paired_tests.json');
@@ -40,4 +40,18 @@ test('more seeds leave what they share', () => {
 test('seeds that agree better than their items allow are not believed', () => {
   const spread = { seedDeviation: 0, sharedVariance: 0, ownVariance: 4e-4, numItems: 500 };
   expect(standardErrorAt([spread], 4).error).toBeCloseTo(0.01, 12);
+});
+
+test('more seeds leave the variance of draws, which has the draws’ degrees of freedom', () => {
+  expect(drawVariance([1, 2, 6])).toEqual({ variance: 7 / 3, degreesOfFreedom: 2 });
+  expect(drawVariance([1])).toBeUndefined();
+  const draws = { variance: 1e-4, degreesOfFreedom: 2 };
+  const spread = { seedDeviation: 0.02, sharedVariance: 0, ownVariance: 0, drawVariances: [draws] };
+  const { error, degreesOfFreedom } = standardErrorAt([spread], 1e6);
+  expect(error).toBeCloseTo(0.01, 5);
+  expect(degreesOfFreedom).toBeCloseTo(2, 4);
+  // (4e-4 / 20 + 1e-4)² / ((4e-4 / 20)² / 19 + 1e-8 / 2)
+  expect(standardErrorAt([spread], 20).degreesOfFreedom).toBeCloseTo(1.44e-8 / (4e-10 / 19 + 1e-8 / 2), 9);
+  // Those of three seeds: draws add none.
+  expect(standardErrorAt([spread], 3).degreesOfFreedom).toBe(2);
 });

@@ -12,6 +12,8 @@ export interface DifferenceSpread {
   readonly ownVariance: number;
   /** M, where items are at hand. */
   readonly numItems?: number;
+  /** Variances by the choice of draws, of each arm that is the mean of several, however many seeds there are. */
+  readonly drawVariances?: readonly EstimatedVariance[];
 }
 
 /** The standard error of a mean difference. */
@@ -47,9 +49,23 @@ export function measureSpread(
 }
 
 /**
- * The standard error of a mean difference over S seeds, √(max(s², v_own) / S + v_shared), with Satterthwaite's degrees of freedom.
- * What seeds vary by holds the items' noise in each of them; where few seeds happen to agree better than their items allow, the
- * items decide.
+ * The variance of the mean of D draws, s² / D with D − 1 degrees of freedom; undefined of fewer than two. Each draw's mean over seeds
+ * holds some of the seeds' and the items' noise, so that a little of it is counted twice.
+ *
+ * @param means [D], over seeds
+ */
+export function drawVariance(means: readonly number[]): EstimatedVariance | undefined {
+  if (means.length < 2) return undefined;
+  return {
+    variance: sampleStandardDeviation(means) ** 2 / means.length,
+    degreesOfFreedom: means.length - 1,
+  };
+}
+
+/**
+ * The standard error of a mean difference over S seeds, √(max(s², v_own) / S + v_shared + Σ v_draws), with Satterthwaite's degrees
+ * of freedom; draws, whose variance has some of the seeds' in it, add none. What seeds vary by holds the items' noise in each of
+ * them; where few seeds happen to agree better than their items allow, the items decide.
  *
  * @param spreads one; of the mean over several tasks of their differences one for each
  */
@@ -63,7 +79,17 @@ export function standardErrorOfMean(estimates: readonly EstimatedVariance[]): St
   return { error: Math.sqrt(variance) / estimates.length, degreesOfFreedom };
 }
 
-function varianceAt(
+function varianceAt(spread: DifferenceSpread, numSeeds: number): EstimatedVariance {
+  const { drawVariances = [] } = spread;
+  const ofTheseDraws = seedVarianceAt(spread, numSeeds);
+  const others = drawVariances.filter(({ variance }) => variance > 0);
+  if (others.length === 0) return ofTheseDraws;
+  const all = sumOfVariances([ofTheseDraws, ...others]);
+  return { ...all, degreesOfFreedom: Math.min(all.degreesOfFreedom, ofTheseDraws.degreesOfFreedom) };
+}
+
+/** The part of the variance that seeds and items have. */
+function seedVarianceAt(
   { seedDeviation, sharedVariance, ownVariance, numItems = Infinity }: DifferenceSpread,
   numSeeds: number,
 ): EstimatedVariance {

@@ -1,3 +1,4 @@
+import { Random } from '@lamella/core';
 import { readJsonFixture } from '../testing/fixtures.ts';
 import { taskMetrics } from '../task/task-metrics.ts';
 import { pairedDifference, type SeedScore } from './paired-difference.ts';
@@ -56,6 +57,43 @@ test('where seeds agree by chance, the items still have their noise', () => {
   // Each item's difference is 0 or ±1 with half the items differing: the seeds' are as far apart as can be.
   expect(standardError).toBeGreaterThan(0.03);
   expect(pairedDifference(bySeed([0.8, 0.8]), bySeed([0.7, 0.7])).untold).toBe('no spread');
+});
+
+test('an arm of several draws varies with them, one of a single draw is that one', () => {
+  // By seed: each draw is 0.1 apart from the next, and seeds by 0.02 from their mean.
+  const drawn = (...numbers: number[]): SeedScore[] =>
+    [-0.02, 0, 0.02].map((gain) => {
+      const draws = new Map(numbers.map((number) => [number, 0.1 * number + gain] as const));
+      return { score: [...draws.values()].reduce((sum, one) => sum + one, 0) / draws.size, draws };
+    });
+  const three = pairedDifference(drawn(1, 2, 3), bySeed([0.1, 0.1, 0.1]));
+  expect(three.mean).toBeCloseTo(0.1, 12);
+  const [seeds, draws] = [0.02 ** 2 / 3, 0.1 ** 2 / 3];
+  expect(three.standardError).toBeCloseTo(Math.sqrt(seeds + draws), 12);
+  expect(three.degreesOfFreedom).toBeCloseTo(2, 12);
+  const one = pairedDifference(drawn(2), bySeed([0.1, 0.1, 0.1]));
+  expect(one.standardError).toBeCloseTo(Math.sqrt(seeds), 12);
+  // Which of both arms is of draws makes no difference.
+  const turned = pairedDifference(bySeed([0.1, 0.1, 0.1]), drawn(1, 2, 3));
+  expect(turned.standardError).toBeCloseTo(three.standardError, 12);
+});
+
+test('draws without a difference from what they are compared with are told apart no more often than the level says', () => {
+  const random = new Random('draws');
+  const studies = Array.from({ length: 1000 }, () => {
+    const effects = [0, 1, 2].map(() => 0.02 * random.normal());
+    const arm = [0, 1, 2].map((): SeedScore => {
+      const draws = new Map(effects.map((effect, draw) => [draw, effect + 0.01 * random.normal()] as const));
+      return { score: [...draws.values()].reduce((sum, one) => sum + one, 0) / draws.size, draws };
+    });
+    const other = bySeed([0, 1, 2].map(() => 0.01 * random.normal()));
+    const withoutDraws = arm.map(({ score }) => ({ score }));
+    return [pairedDifference(arm, other).pValue, pairedDifference(withoutDraws, other).pValue] as const;
+  });
+  const share = (place: 0 | 1): number => studies.filter((one) => one[place] < 0.05).length / studies.length;
+  expect(share(0)).toBeLessThan(0.05);
+  expect(share(0)).toBeGreaterThan(0.005);
+  expect(share(1)).toBeGreaterThan(0.15);
 });
 
 test('scores that do not pair are an error', () => {

@@ -1,6 +1,8 @@
+import { groupBy } from '@lamella/core';
 import { mean } from '../numbers.ts';
 import {
   type DifferenceSpread,
+  drawVariance,
   measureSpread,
   type StandardError,
   standardErrorAt,
@@ -14,6 +16,8 @@ export interface SeedScore {
   readonly resampled?: Float64Array;
   /** M, as far as it is known. */
   readonly numItems?: number;
+  /** Of an arm that is the mean of several draws: the score of each by its number. */
+  readonly draws?: ReadonlyMap<number, number>;
 }
 
 /** The difference of two arms over the same seeds, and the same items where they are at hand. */
@@ -49,6 +53,9 @@ export const fewestItems = 30;
  *
  * Without items the interval and the p value are those of the paired t test over seeds, and say nothing of other items.
  *
+ * An arm that is the mean of D draws, as of random layers, has a third source: other draws. Its part is s² / D with s the deviation of
+ * the draws' means over seeds, so that a verdict is on what was drawn from, and not on the D draws. Of a single draw it is on that one.
+ *
  * @param a [S], by seed
  * @param b [S], in the order of a
  * @param options.confidence of the interval, default 0.95
@@ -62,7 +69,11 @@ export function pairedDifference(
   if (a.length !== b.length) throw new RangeError(`Expected pairs, got ${a.length} and ${b.length} scores`);
   const numSeeds = a.length;
   const differences = a.map(({ score }, s) => score - (b[s]?.score ?? NaN));
-  const spread = measureSpread(differences, resampledDifferences(a, b));
+  const drawVariances = [a, b].flatMap((arm) => drawVariance(drawMeans(arm)) ?? []);
+  const spread = {
+    ...measureSpread(differences, resampledDifferences(a, b)),
+    ...(drawVariances.length > 0 && { drawVariances }),
+  };
   const standardError = standardErrorAt([spread], numSeeds);
   const untold = whyUntold([...a, ...b], { numSeeds, error: standardError.error });
   const estimate = { numSeeds, mean: mean(differences), spreads: [spread], standardError };
@@ -83,6 +94,15 @@ export function testDifference(
   const measured = { ...estimate, standardError: error, degreesOfFreedom };
   if (untold !== undefined) return { ...measured, interval: [NaN, NaN], pValue: NaN, untold };
   return { ...measured, ...studentTest(estimate.mean, standardError, confidence) };
+}
+
+/** The mean over seeds of each draw of an arm; none if it isn't of draws. */
+function drawMeans(arm: readonly SeedScore[]): number[] {
+  const scores = groupBy(
+    arm.flatMap(({ draws = [] }) => [...draws]),
+    ([draw]) => draw,
+  );
+  return [...scores.values()].map((own) => mean(own.map(([, score]) => score)));
 }
 
 /** The differences of each seed on resampled items, if all scores have them for as many items. */

@@ -24,8 +24,8 @@ export const mostSeeds = 1000;
 
 /**
  * The smallest number of seeds with which a paired study has the power to call two arms different, or equivalent within a margin.
- * It assumes that the true difference is `effect`, that seeds and items vary as in `spreads`, and normal noise; the items stay the
- * same number. Undefined where a thousand seeds don't suffice, as more seeds never make up for too few items.
+ * It assumes that the true difference is `effect`, that seeds, items and draws vary as in `spreads`, and normal noise; items and draws
+ * stay as many. Undefined where a thousand seeds don't suffice, as more seeds never make up for too few items or draws.
  *
  * @see Cohen 1988 (noncentral t)
  */
@@ -90,7 +90,13 @@ function guessSeeds(
   const tasks = spreads.length ** 2;
   const bySeeds =
     sum(spreads.map(({ seedDeviation, ownVariance }) => Math.max(seedDeviation ** 2, ownVariance))) / tasks;
-  const shared = sum(spreads.map(({ sharedVariance }) => sharedVariance)) / tasks;
+  const shared =
+    sum(
+      spreads.flatMap(({ sharedVariance, drawVariances = [] }) => [
+        sharedVariance,
+        ...drawVariances.map(({ variance }) => variance),
+      ]),
+    ) / tasks;
   const seedsFor = (distance: number, quantile: number): number => {
     const left = (distance / (quantile + normal.inv(power, 0, 1))) ** 2 - shared;
     return left > 0 ? Math.ceil(bySeeds / left + quantile ** 2 / 2) : mostSeeds;

@@ -91,3 +91,24 @@ test('a difference that is told from 0 but not from the margin decides nothing o
   });
   expect(judgeComparison({ ...claim, margin: 39, expected: 'better' }, cells).state).toBe('not reproduced');
 });
+
+test('where draws disagree, no number of seeds decides, and more draws might', () => {
+  const spec = exampleSpec('controls: [{ random: 3 }]\n');
+  const cells = expandSweep({ ...spec, tasks: ['rte'], sweep: { layers: [4], seed: [1, 2, 3] } }, 8)
+    .filter(({ method, control }) => method === 'cka' || control?.draw !== undefined)
+    .map((trial): TrialCell => {
+      const { draw } = trial.control ?? {};
+      // Draws are right on 160, 200 and 240 of 400 items, CKA on 200; seeds differ by one item.
+      const count = draw === undefined ? 200 - trial.seed : 120 + 40 * draw.number + trial.seed;
+      const predictions = labels.map((label, i) => (i < count ? label : 1 - label));
+      const result = doneResult(trial, { score: count / 400 });
+      return {
+        ...{ trial, layers: 4, state: 'done' },
+        result: { ...result, predictions: { dev: { predictions } } },
+      };
+    });
+  expect(judgeComparison({ ...claim, against: ['random-draws'], margin: 1 }, cells)).toMatchObject({
+    state: 'undecided',
+    why: '1 comparison: 1 undecided (3 seeds). More than 1,000 seeds would be needed, or more items or draws.',
+  });
+});

@@ -2,6 +2,7 @@ import { scoreMetric } from '@lamella/metrics';
 import { armName, type ComparisonClaim, type VariantClaim } from '@lamella/spec';
 import type { TrialCell } from '../tables/collect-cells.ts';
 import { compareArms, type ComparedArms } from '../tables/compare-arms.ts';
+import { hasDraws } from '../tables/comparison-table.ts';
 import { withSign } from '../tables/formats.ts';
 import { withHalfOfTheLayers } from './find-cells.ts';
 import { type ClaimJudgement, type ClaimState, notRun } from './ledger-line.ts';
@@ -113,7 +114,7 @@ function describeVerdicts(comparisons: readonly ComparedArms[], verdicts: readon
   return count('undecided') === 0 ? of : `${of} ${describeNeeded(comparisons)}`;
 }
 
-/** The seeds or items that would decide the comparisons which are not. */
+/** The seeds, items or draws that would decide the comparisons which are not. */
 function describeNeeded(comparisons: readonly ComparedArms[]): string {
   const open = comparisons.filter(({ verdict }) => verdict === 'undecided');
   const tested = open.filter(({ untold }) => untold === undefined);
@@ -122,6 +123,8 @@ function describeNeeded(comparisons: readonly ComparedArms[]): string {
   const most = Math.max(...needed);
   if (most < Infinity) return `About ${most} seeds would decide all that can be tested.`;
   const least = Math.min(...needed);
-  if (least === Infinity) return 'More than 1,000 seeds would be needed, or more items.';
-  return `About ${least} seeds would decide the first; others need more than 1,000, or more items.`;
+  const beyond = tested.filter(({ seedsNeeded }) => seedsNeeded === undefined);
+  const more = `or more items${beyond.some(hasDraws) ? ' or draws' : ''}.`;
+  if (least === Infinity) return `More than 1,000 seeds would be needed, ${more}`;
+  return `About ${least} seeds would decide the first; others need more than 1,000, ${more}`;
 }

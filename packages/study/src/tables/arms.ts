@@ -19,6 +19,8 @@ export interface Arm {
   readonly comparedRank: number;
   /** Whether it is a control of another method, whose selection it has. */
   readonly isMadeOf: boolean;
+  /** How many draws it is the mean of; 0 if it isn't of draws. */
+  readonly numDraws: number;
   readonly model: string;
   readonly swept: Swept;
   readonly cells: readonly TrialCell[];
@@ -32,13 +34,14 @@ export function toArms(cells: readonly TrialCell[]): Arm[] {
     const draws = new Set(own.flatMap(({ trial }) => trial.control?.draw?.number ?? []));
     return {
       ...arm,
+      numDraws: draws.size,
       ...(draws.size > 0 && { title: `${arm.title}, mean of ${draws.size} draws` }),
       cells: own,
     };
   });
 }
 
-function armOf({ trial, layers }: TrialCell): Omit<Arm, 'cells'> {
+function armOf({ trial, layers }: TrialCell): Omit<Arm, 'cells' | 'numDraws'> {
   const { selection, model, control, swept = {} } = trial;
   const rank = meanRank(trial);
   const { draw } = control ?? {};

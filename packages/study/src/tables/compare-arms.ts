@@ -131,6 +131,6 @@ function planSeeds(claim: Claim, level: number): number | undefined {
 }
 
 function toCompared(arm: Arm, arms: readonly Arm[]): ComparedArm {
-  const { method, title, layers, rank, model, swept } = arm;
-  return { label: armTitle(arm, arms), method, title, layers, rank, model, swept };
+  const { method, title, layers, rank, numDraws, model, swept } = arm;
+  return { label: armTitle(arm, arms), method, title, layers, rank, numDraws, model, swept };
 }

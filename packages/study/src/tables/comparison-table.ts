@@ -52,12 +52,18 @@ function describeFamily(comparisons: readonly ComparedArms[], { level, margin }:
   const unit = factors.size === 1 && factors.has(100) ? ' × 100' : '';
   return [
     `Differences${unit} are means over the seeds that both have; their variance is that of seeds and, where items are counted, of items.`,
+    ...(comparisons.some(hasDraws) ? ['That of an arm of several draws has theirs in it as well.'] : []),
     `p and verdicts at ${100 * level} % for the family of ${countTests(comparisons)} (Holm); a single interval is not adjusted.`,
     margin === undefined
       ? 'Without a margin nothing is equivalent.'
       : `Equivalent: a difference below ${margin} in either direction (two one-sided tests).`,
     `Seeds needed: for 80 % power at ${100 * level} % ÷ ${Math.max(1, numTests(comparisons))}, if differences and variances are as they were found.`,
   ].join(' ');
+}
+
+/** Whether other draws would make a difference. */
+export function hasDraws({ a, b }: ComparedArms): boolean {
+  return Math.max(a.numDraws, b.numDraws) > 1;
 }
 
 function countTests(comparisons: readonly ComparedArms[]): string {

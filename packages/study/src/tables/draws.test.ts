@@ -4,6 +4,7 @@ import { exampleSpec } from '@lamella/spec/testing';
 import { doneResult } from '../testing/example-results.ts';
 import type { TrialCell } from './collect-cells.ts';
 import { compareArms } from './compare-arms.ts';
+import { comparisonTable } from './comparison-table.ts';
 import { drawRows, drawTable, splitDraws } from './draws.ts';
 import { sweepRows } from './rows.ts';
 
@@ -56,6 +57,11 @@ test('draws are compared as one arm, by the mean over draws of each seed', () =>
     seeds: [1, 2],
   });
   expect(one?.difference).toBeCloseTo(0.535 - 0.53, 12);
+  // The deviation of the five draws, 0.0158, over √5; seeds move both arms alike.
+  expect(one?.standardError).toBeCloseTo(Math.sqrt(0.00025 / 5), 6);
+  const note = 'That of an arm of several draws has theirs in it as well.';
+  expect(comparisonTable({ level: 0.05, comparisons })).toContain(note);
+  expect(comparisonTable(compareArms(cells, { pair: ['cka', 'all'] }))).not.toContain(note);
   const usual = compareArms(cells).comparisons.map(({ a, b }) => [a.method, b.method]);
   expect(new Set(usual.map(([, reference]) => reference))).toEqual(
     new Set(['all', 'random', 'random-draws', 'cka']),

@@ -67,16 +67,22 @@ class ArmScores {
   #bySeed({ cells }: Arm): ScoresBySeed {
     const groups = groupBy(
       cells.flatMap((cell) => this.#score(cell)),
-      ([seed]) => seed,
+      ({ seed }) => seed,
     );
-    return new Map([...groups].map(([seed, own]) => [seed, meanScore(own.map(([, score]) => score))]));
+    return new Map([...groups].map(([seed, own]) => [seed, meanScore(own)]));
   }
 
-  #score({ trial, result }: TrialCell): (readonly [seed: number, score: ItemisedScore])[] {
+  #score({ trial, result }: TrialCell): DrawnScore[] {
     if (result === undefined || trial.task !== this.#info.trainedOn) return [];
     const score = itemiseScore(result, this.#info);
-    return score === undefined ? [] : [[trial.seed, score]];
+    return score === undefined ? [] : [{ ...score, seed: trial.seed, draw: trial.control?.draw?.number }];
   }
+}
+
+/** The score of a trial, and the number of its draw if it is one of several. */
+interface DrawnScore extends ItemisedScore {
+  readonly seed: number;
+  readonly draw: number | undefined;
 }
 
 function haveSameLayers([a, b]: ArmPair, { score, seeds }: Pick<MeasuredPair, 'score' | 'seeds'>): boolean {
@@ -111,16 +117,19 @@ function withSameItems(
   return [a.map(withoutItems), b.map(withoutItems)];
 }
 
-/** The mean of several scores, item by item where they are of the same items. */
-function meanScore(scores: readonly ItemisedScore[]): ItemisedScore {
+/** The mean of several draws of a seed, item by item where they are of the same items; a score that is no draw as it is. */
+function meanScore(scores: readonly DrawnScore[]): ItemisedScore {
   const [first, ...others] = withSameItems(scores, [])[0];
   if (first === undefined) throw new Error('Expected a score');
-  if (others.length === 0) return first;
+  const draws = new Map(
+    scores.flatMap(({ draw, score }) => (draw === undefined ? [] : [[draw, score] as const])),
+  );
   const resampled = others.every((one) => one.resampled !== undefined) ? first.resampled : undefined;
   const { resampled: _, ...plain } = first;
   return {
     ...plain,
     score: mean(scores.map(({ score }) => score)),
+    ...(draws.size > 0 && { draws }),
     ...(resampled && {
       resampled: resampled.map((value, draw) =>
         mean([value, ...others.map((one) => one.resampled?.[draw] ?? NaN)]),

@@ -2,7 +2,7 @@ import type { ComparedArm, ComparedArms } from '../tables/compare-arms.ts';
 
 const exampleArm = (label: string): ComparedArm => ({
   ...{ label, method: 'm', title: 'M' },
-  ...{ layers: 2, rank: 8, model: 'mini', swept: {} },
+  ...{ layers: 2, rank: 8, numDraws: 0, model: 'mini', swept: {} },
 });
 
 /** A comparison of CKA with FIM over three seeds, whose verdict is `worse` unless told otherwise. */
