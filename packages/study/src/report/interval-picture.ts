@@ -7,8 +7,7 @@ const size = { width: 112, height: 18, edge: 4 } as const;
 
 /**
  * A drawing of each difference with its interval, on one scale for all of a metric, with a line at 0. The scale ends where that of
- * the figure of differences does; what goes beyond it is cut off, a difference with an arrow in its
- * place.
+ * the figure of differences does; what goes beyond it is cut off, a difference with an arrow in its place.
  */
 export function intervalPictures(comparisons: readonly ComparedArms[]): Html[] {
   const ends = new Map<string, number>();

@@ -52,7 +52,9 @@ function describeFamily(comparisons: readonly ComparedArms[], { level, margin }:
   const unit = factors.size === 1 && factors.has(100) ? ' × 100' : '';
   return [
     `Differences${unit} are means over the seeds that both have; their variance is that of seeds and, where items are counted, of items.`,
-    ...(comparisons.some(hasDraws) ? ['That of an arm of several draws has theirs in it as well.'] : []),
+    ...(comparisons.some(hasDraws)
+      ? ['Where an arm is the mean of several draws, their variance is in it as well.']
+      : []),
     `p and verdicts at ${100 * level} % for the family of ${countTests(comparisons)} (Holm); a single interval is not adjusted.`,
     margin === undefined
       ? 'Without a margin nothing is equivalent.'

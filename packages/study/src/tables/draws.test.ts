@@ -59,7 +59,7 @@ test('draws are compared as one arm, by the mean over draws of each seed', () =>
   expect(one?.difference).toBeCloseTo(0.535 - 0.53, 12);
   // The deviation of the five draws, 0.0158, over √5; seeds move both arms alike.
   expect(one?.standardError).toBeCloseTo(Math.sqrt(0.00025 / 5), 6);
-  const note = 'That of an arm of several draws has theirs in it as well.';
+  const note = 'Where an arm is the mean of several draws, their variance is in it as well.';
   expect(comparisonTable({ level: 0.05, comparisons })).toContain(note);
   expect(comparisonTable(compareArms(cells, { pair: ['cka', 'all'] }))).not.toContain(note);
   const usual = compareArms(cells).comparisons.map(({ a, b }) => [a.method, b.method]);
