@@ -11,9 +11,9 @@ export interface ArmDifference {
 const TO_SPARE = 1.25;
 
 /**
- * Where the axis of differences ends, fitted to most of their intervals, and to all that end not much farther; 0 if all are 0. Of two seeds some intervals are so wide
- * that all differences would be one point on their scale, so that it ends at four times the largest difference of most. An arm that
- * is far from all others, as an untuned model may be, has no part in it either.
+ * Where the axis of differences ends, fitted to most of their intervals, and to all that end not much farther; 0 if all are 0. Of two
+ * seeds some intervals are so wide that all differences would be one point on their scale, so that it ends at four times the largest
+ * difference of most. An arm that is far from all others, as an untuned model may be, has no part in it either.
  */
 export function differenceEnd(differences: readonly ArmDifference[]): number {
   const fitted = withoutFarArm(differences);
