@@ -21,7 +21,6 @@ import {
   readModelShape,
 } from '@lamella/planning';
 import type { CostOf, StepPrediction } from '@lamella/planning/cost';
-import type { ResolvedTrial } from '@lamella/spec';
 import { numOutputs } from '@lamella/tasks';
 import { newModulesOf, unknownModules } from '../plan/new-modules.ts';
 import { checkRunName, readAsked, type SpecOptions, withPlaces } from './spec-options.ts';
@@ -41,8 +40,6 @@ type Row = PlannedTrial & {
   readonly parameters: ParameterPlan;
   /** Of trials that train something, if asked for. */
   readonly cost?: TrialCost | undefined;
-  /** The seconds that all of the trial can be expected to take, where they are asked for and known. */
-  readonly expectedSeconds?: number | undefined;
 };
 
 /** Shows a sweep's trials, their trainable parameters, which are done, and why the others would run. */
@@ -59,20 +56,16 @@ export async function run(options: PlanOptions): Promise<number> {
   const labelsOf = ({ trial }: PlannedTrial): number =>
     numOutputs(trial.task, inputs.dataOf(trial)?.numClasses);
   const store = new ResultStore(runFolder(runsFolder(), spec.name, options.as));
-  const planned = planTrials(inputs, store);
-  const trials = planned.map(({ trial }) => trial);
-  const expected = predict && (await expectEach(trials, inputs, predict));
-  const rows = planned.map((one, i) => ({
-    ...one,
-    parameters: countTrialParameters(one.trial, readModelShape(configOf(one)), {
-      numLabels: labelsOf(one),
-      newModules: newOf(one.trial),
+  const rows = planTrials(inputs, store).map((planned) => ({
+    ...planned,
+    parameters: countTrialParameters(planned.trial, readModelShape(configOf(planned)), {
+      numLabels: labelsOf(planned),
+      newModules: newOf(planned.trial),
     }),
-    cost: costOf?.(one, labelsOf(one)),
-    expectedSeconds: expected?.[i],
+    cost: costOf?.(planned, labelsOf(planned)),
   }));
   if (options.json === true) {
-    console.log(toJson(rows));
+    console.log(toJson(rows, predict && (await expectEach(rows, inputs, predict))));
     return 0;
   }
   console.log(toText(spec.name, rows, options.cost));
@@ -80,7 +73,7 @@ export async function run(options: PlanOptions): Promise<number> {
   if (predict !== undefined) {
     const { expectedTotal } = await import('../plan/expected-total.ts');
     const open = rows.filter(({ isDone }) => !isDone);
-    for (const line of expectedTotal(open.map((row) => row.expectedSeconds))) console.log(line);
+    for (const line of expectedTotal(await expectEach(open, inputs, predict))) console.log(line);
   }
   return 0;
 }
@@ -92,13 +85,18 @@ async function findPredictor(threads: number): Promise<CostOf> {
   return await costPredictor();
 }
 
+/** The seconds that each trial can be expected to take, where that is known. */
 async function expectEach(
-  trials: readonly ResolvedTrial[],
+  rows: readonly Row[],
   inputs: Inputs,
   predict: CostOf,
 ): Promise<(number | undefined)[]> {
   const { expectedSeconds } = await import('../plan/expected-total.ts');
-  return await expectedSeconds(trials, inputs, predict);
+  return await expectedSeconds(
+    rows.map(({ trial }) => trial),
+    inputs,
+    predict,
+  );
 }
 
 async function trialCosts(
@@ -112,14 +110,14 @@ async function trialCosts(
   };
 }
 
-function toJson(rows: readonly Row[]): string {
-  const trials = rows.map(({ trial, parameters, cost, expectedSeconds, isDone, why }) => ({
+function toJson(rows: readonly Row[], expected: readonly (number | undefined)[] = []): string {
+  const trials = rows.map(({ trial, parameters, cost, isDone, why }, i) => ({
     id: trial.id,
     isDone,
     why,
     parameters,
     ...(cost && { cost }),
-    expectedSeconds,
+    expectedSeconds: expected[i],
     trial,
   }));
   return JSON.stringify(trials, null, 2);
