@@ -1,4 +1,4 @@
-import { distinct, partition } from './collections.ts';
+import { partition } from './collections.ts';
 
 /** The difference of two arms, which their labels name, with its interval; NaN or infinite where there is none. */
 export interface ArmDifference {
@@ -24,10 +24,7 @@ export function differenceEnd(differences: readonly ArmDifference[]): number {
 
 /** Without the arm whose differences all exceed four times what those of other arms, with their intervals, reach; else all. */
 function withoutFarArm(differences: readonly ArmDifference[]): readonly ArmDifference[] {
-  for (const label of distinct(
-    differences.flatMap(({ arms }) => arms),
-    (arm) => arm,
-  )) {
+  for (const label of new Set(differences.flatMap(({ arms }) => arms))) {
     const [own, others] = partition(differences, ({ arms }) => arms.includes(label));
     const least = Math.min(...own.map(({ difference }) => Math.abs(difference)));
     const reach = largest(others.map(reachOf));

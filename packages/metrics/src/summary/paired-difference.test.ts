@@ -1,4 +1,5 @@
 import { Random } from '@lamella/core';
+import { mean } from '../numbers.ts';
 import { readJsonFixture } from '../testing/fixtures.ts';
 import { taskMetrics } from '../task/task-metrics.ts';
 import { pairedDifference, type SeedScore } from './paired-difference.ts';
@@ -64,7 +65,7 @@ test('an arm of several draws varies with them, one of a single draw is that one
   const drawn = (...numbers: number[]): SeedScore[] =>
     [-0.02, 0, 0.02].map((gain) => {
       const draws = new Map(numbers.map((number) => [number, 0.1 * number + gain] as const));
-      return { score: [...draws.values()].reduce((sum, one) => sum + one, 0) / draws.size, draws };
+      return { score: mean([...draws.values()]), draws };
     });
   const three = pairedDifference(drawn(1, 2, 3), bySeed([0.1, 0.1, 0.1]));
   expect(three.mean).toBeCloseTo(0.1, 12);
@@ -84,7 +85,7 @@ test('draws without a difference from what they are compared with are told apart
     const effects = [0, 1, 2].map(() => 0.02 * random.normal());
     const arm = [0, 1, 2].map((): SeedScore => {
       const draws = new Map(effects.map((effect, draw) => [draw, effect + 0.01 * random.normal()] as const));
-      return { score: [...draws.values()].reduce((sum, one) => sum + one, 0) / draws.size, draws };
+      return { score: mean([...draws.values()]), draws };
     });
     const other = bySeed([0, 1, 2].map(() => 0.01 * random.normal()));
     const withoutDraws = arm.map(({ score }) => ({ score }));

@@ -1,8 +1,7 @@
 import { scoreMetric } from '@lamella/metrics';
 import { armName, type ComparisonClaim, type VariantClaim } from '@lamella/spec';
 import type { TrialCell } from '../tables/collect-cells.ts';
-import { compareArms, type ComparedArms } from '../tables/compare-arms.ts';
-import { hasDraws } from '../tables/comparison-table.ts';
+import { compareArms, type ComparedArms, hasDraws } from '../tables/compare-arms.ts';
 import { withSign } from '../tables/formats.ts';
 import { withHalfOfTheLayers } from './find-cells.ts';
 import { type ClaimJudgement, type ClaimState, notRun } from './ledger-line.ts';

@@ -52,6 +52,11 @@ export interface ComparedArms
   readonly untold?: PairedDifference['untold'] | 'same layers';
 }
 
+/** Whether an arm is the mean of several draws, so that other draws would make a difference. */
+export function hasDraws({ a, b }: ComparedArms): boolean {
+  return Math.max(a.numDraws, b.numDraws) > 1;
+}
+
 /** All comparisons that are shown together. */
 export interface ComparedFamily {
   /** The chance of a false verdict in all of it. */

@@ -1,6 +1,6 @@
 import { scoreMetric } from '@lamella/metrics';
 import { markdownTable, signedScore } from './formats.ts';
-import type { ComparedArms, ComparedFamily } from './compare-arms.ts';
+import { type ComparedArms, type ComparedFamily, hasDraws } from './compare-arms.ts';
 
 /** What the two tables stand below. */
 export const comparisonTitles = ['Comparisons over all tasks', 'Comparisons'] as const;
@@ -61,11 +61,6 @@ function describeFamily(comparisons: readonly ComparedArms[], { level, margin }:
       : `Equivalent: a difference below ${margin} in either direction (two one-sided tests).`,
     `Seeds needed: for 80 % power at ${100 * level} % ÷ ${Math.max(1, numTests(comparisons))}, if differences and variances are as they were found.`,
   ].join(' ');
-}
-
-/** Whether other draws would make a difference. */
-export function hasDraws({ a, b }: ComparedArms): boolean {
-  return Math.max(a.numDraws, b.numDraws) > 1;
 }
 
 function countTests(comparisons: readonly ComparedArms[]): string {

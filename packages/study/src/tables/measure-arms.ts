@@ -69,20 +69,21 @@ class ArmScores {
       cells.flatMap((cell) => this.#score(cell)),
       ({ seed }) => seed,
     );
-    return new Map([...groups].map(([seed, own]) => [seed, meanScore(own)]));
+    return new Map([...groups].map(([seed, own]) => [seed, scoreOf(own)]));
   }
 
-  #score({ trial, result }: TrialCell): DrawnScore[] {
+  #score({ trial, result }: TrialCell): TrialScore[] {
     if (result === undefined || trial.task !== this.#info.trainedOn) return [];
     const score = itemiseScore(result, this.#info);
-    return score === undefined ? [] : [{ ...score, seed: trial.seed, draw: trial.control?.draw?.number }];
+    return score === undefined ? [] : [{ seed: trial.seed, draw: trial.control?.draw?.number, score }];
   }
 }
 
-/** The score of a trial, and the number of its draw if it is one of several. */
-interface DrawnScore extends ItemisedScore {
+interface TrialScore {
   readonly seed: number;
+  /** Its number, of one of several draws. */
   readonly draw: number | undefined;
+  readonly score: ItemisedScore;
 }
 
 function haveSameLayers([a, b]: ArmPair, { score, seeds }: Pick<MeasuredPair, 'score' | 'seeds'>): boolean {
@@ -117,19 +118,24 @@ function withSameItems(
   return [a.map(withoutItems), b.map(withoutItems)];
 }
 
-/** The mean of several draws of a seed, item by item where they are of the same items; a score that is no draw as it is. */
-function meanScore(scores: readonly DrawnScore[]): ItemisedScore {
+/** An arm's score with a seed: of draws their mean, and that of each. */
+function scoreOf(trials: readonly TrialScore[]): ItemisedScore {
+  const draws = new Map(
+    trials.flatMap(({ draw, score }) => (draw === undefined ? [] : [[draw, score.score] as const])),
+  );
+  return { ...meanScore(trials.map(({ score }) => score)), ...(draws.size > 0 && { draws }) };
+}
+
+/** The mean of several scores, item by item where they are of the same items. */
+function meanScore(scores: readonly ItemisedScore[]): ItemisedScore {
   const [first, ...others] = withSameItems(scores, [])[0];
   if (first === undefined) throw new Error('Expected a score');
-  const draws = new Map(
-    scores.flatMap(({ draw, score }) => (draw === undefined ? [] : [[draw, score] as const])),
-  );
+  if (others.length === 0) return first;
   const resampled = others.every((one) => one.resampled !== undefined) ? first.resampled : undefined;
   const { resampled: _, ...plain } = first;
   return {
     ...plain,
     score: mean(scores.map(({ score }) => score)),
-    ...(draws.size > 0 && { draws }),
     ...(resampled && {
       resampled: resampled.map((value, draw) =>
         mean([value, ...others.map((one) => one.resampled?.[draw] ?? NaN)]),
