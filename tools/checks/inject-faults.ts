@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { workspaceRoot } from '@lamella/core';
 import { fillPlace } from '../docs/spec-page.ts';
+import { parseJsonLines } from '../json-lines.ts';
 import { choosePoints } from './faults/choose-points.ts';
 import { damageTasks, damagedFiles } from './faults/damaged-files.ts';
 import { damagedInputTasks } from './faults/damaged-inputs.ts';
@@ -86,6 +87,5 @@ async function listTasks(): Promise<FaultTask[]> {
 
 function readLog(): FaultLine[] {
   if (values.log === undefined || !existsSync(values.log)) return [];
-  const text = readFileSync(values.log, 'utf8').trim();
-  return text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as FaultLine);
+  return parseJsonLines<FaultLine>(readFileSync(values.log, 'utf8'));
 }

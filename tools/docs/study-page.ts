@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sum } from '@lamella/metrics';
 import {
   averageTable,
   comparisonTable,
@@ -189,7 +190,7 @@ export function renderHours(study: readonly StudyResults[], file: string): strin
     return [
       ...cells,
       `${runs.length} of ${table.cells.length}`,
-      hours(runs.reduce((sum, { seconds }) => sum + seconds, 0)),
+      hours(sum(runs.map(({ seconds }) => seconds))),
       hours(clockSeconds(runs)),
       String(runs.filter(({ load }) => load?.quiet !== true).length),
     ];

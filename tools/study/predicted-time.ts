@@ -1,3 +1,6 @@
+import { sum } from '@lamella/metrics';
+import { parseJsonLines } from '../json-lines.ts';
+
 /** The time that an experiment's trials were predicted to take, one after another on a machine that does nothing else. */
 export interface PredictedTime {
   readonly experiment: string;
@@ -25,14 +28,14 @@ export function predictedTime(json: string, processor: string): PredictedTime {
   const shown = known.filter(({ trial }) => trial.heldOut === undefined);
   return {
     experiment: known[0]?.trial.experiment ?? '',
-    ...{ trials: shown.length, seconds: sum(shown) },
-    ...{ candidates: candidates.length, candidateSeconds: sum(candidates) },
+    ...{ trials: shown.length, seconds: addSeconds(shown) },
+    ...{ candidates: candidates.length, candidateSeconds: addSeconds(candidates) },
     processor,
   };
 }
 
-function sum(trials: readonly PlannedTrial[]): number {
-  return Math.round(trials.reduce((total, { expectedSeconds = 0 }) => total + expectedSeconds, 0));
+function addSeconds(trials: readonly PlannedTrial[]): number {
+  return Math.round(sum(trials.map(({ expectedSeconds = 0 }) => expectedSeconds)));
 }
 
 /** In a line: `study-minilm: 120 trials, predicted 1.31 hours`. */
@@ -59,8 +62,5 @@ export function withPredicted(text: string, added: PredictedTime): string {
 
 /** The predicted times of a file. */
 export function parsePredicted(text: string): PredictedTime[] {
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as PredictedTime);
+  return parseJsonLines<PredictedTime>(text);
 }

@@ -1,4 +1,5 @@
 import { mean, meanDifference } from '@lamella/metrics';
+import { parseJsonLines } from '../../json-lines.ts';
 import type { Training } from './run-trainings.ts';
 
 /** A task on which both programs train with several seeds, and the score of it that is compared. */
@@ -32,10 +33,7 @@ export interface KeptScore {
 
 /** The scores of a file: a JSON object per line. */
 export function parseScores(text: string): KeptScore[] {
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as KeptScore);
+  return parseJsonLines<KeptScore>(text);
 }
 
 /** The scores of a model by task, of the seeds that both programs have trained with; tasks without any are left out. */

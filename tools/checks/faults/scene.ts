@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workspaceRoot } from '@lamella/core';
+import { parseJsonLines } from '../../json-lines.ts';
 import { runInProcess } from './run-in-process.ts';
 import type { CommandEnd } from './command-end.ts';
 import { environmentOf, type InjectedFault, type Point } from './injected-fault.ts';
@@ -132,8 +133,5 @@ interface SceneOptions {
 }
 
 function readPoints(path: string): Point[] {
-  return readFileSync(path, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Point);
+  return parseJsonLines<Point>(readFileSync(path, 'utf8'));
 }

@@ -1,3 +1,4 @@
+import { sum } from '@lamella/metrics';
 import { type CostOf, expectSeconds } from '@lamella/planning/cost';
 import { formatDuration } from '@lamella/runners';
 import type { ResolvedTrial } from '@lamella/spec';
@@ -31,11 +32,10 @@ export function expectedTotal(expected: readonly (number | undefined)[]): string
   const known = expected.filter((seconds) => seconds !== undefined);
   if (known.length === 0)
     return ['How long they take is not known: models or data are not here, or answers are written.'];
-  const total = known.reduce((sum, seconds) => sum + seconds, 0);
   const unknown = expected.length - known.length;
   const rest = unknown === 0 ? '' : `; of ${unknown} more it is not known`;
   return [
-    `Predicted time of ${known.length} trials, one after another on a machine that does nothing else: about ${formatDuration(total)}, on texts of the mean length${rest}`,
+    `Predicted time of ${known.length} trials, one after another on a machine that does nothing else: about ${formatDuration(sum(known))}, on texts of the mean length${rest}`,
   ];
 }
 
