@@ -56,17 +56,14 @@ const ask = (file: string, ...args: string[]): string =>
 /** Waits for so many jobs that Slurm has put back, and lets those start at once that it holds back for two minutes. */
 async function release(count: number): Promise<void> {
   const end = Date.now() + 300_000;
-  const released = new Set<string | undefined>();
+  const released = new Set<string>();
   while (released.size < count) {
     if (Date.now() > end) throw new Error(`Expected ${count} jobs to be put back, got ${released.size}`);
-    const waiting = ask('squeue', '--me', '--array', '--noheader', '--Format=JobID:|,Reason:|').split('\n');
-    const held = waiting.filter((line) => line.includes('BeginTime')).map((line) => line.split('|')[0]);
-    for (const id of held) {
-      try {
-        ask('scontrol', 'update', `JobId=${id}`, 'StartTime=now');
-      } catch {
-        // The number of an array's first task is that of the whole array, of which others may have ended: that is an error as well.
-      }
+    const waiting = ask('squeue', '--me', '--array', '--noheader', '--Format=JobArrayID:|,Reason:|');
+    const held = waiting.split('\n').filter((line) => line.includes('BeginTime'));
+    for (const [id = ''] of held.map((line) => line.split('|'))) {
+      // Of a task alone: the number of an array's first job is that of all, which would start others before they are seen here.
+      ask('scontrol', 'update', `JobId=${id}`, 'StartTime=now');
       released.add(id);
     }
     await delay(100);
