@@ -73,6 +73,8 @@ export interface DifferenceRow extends Pick<ScoreRow, 'model' | 'task' | 'taskTi
   readonly seeds: number;
   /** The largest difference that doesn't matter; absent: nothing is equivalent. */
   readonly margin?: number;
+  /** Of a spec that names primary comparisons: whether it is one of them, which are a family of their own, or exploratory. */
+  readonly isPrimary?: boolean;
   /** The number of tests in the family, those that are not drawn as well. */
   readonly tests: number;
 }

@@ -19,6 +19,11 @@ export { applyOverrides, parseOverride, type Override } from './language/overrid
 export { parseSpec } from './language/parse-spec.ts';
 export { locateMistakes, readSpec } from './language/read-spec.ts';
 export { aboutSetting, SettingError, settingPaths } from './language/setting-error.ts';
+export {
+  primaryComparisons,
+  type PrimaryComparison,
+  MEAN_OVER_TASKS,
+} from './language/primary-comparisons.ts';
 export { readSpecFiles, readText } from './language/spec-files.ts';
 export type { GenerationChoices, Rows } from './language/settings.ts';
 export { validateYaml } from './language/validate-yaml.ts';

@@ -355,3 +355,19 @@ describe('runExperiment', () => {
     expect(readdirSync(join(workspace.runsFolder, 'example', 'claims'))).toEqual([]);
   }, 120_000);
 });
+
+test('when primary comparisons were fixed, and that they were changed after trials had ended', async () => {
+  const text = readFileSync(workspace.specPath, 'utf8');
+  const [a, b] = Object.keys((await readSpec(workspace.specPath)).methods);
+  const name = (pair: string): void =>
+    writeFileSync(workspace.specPath, `${text}compare: { primary: [[${pair}]] }\n`);
+  const recordOf = async () => readExperimentFile((await run()).folder)?.primary;
+  name(`${a}, ${b}`);
+  const first = await recordOf();
+  expect(first).toMatchObject({ trialsBefore: 0, plan: { comparisons: [{ arms: [a, b] }] } });
+  expect(await recordOf()).toEqual(first);
+  name(`${b}, ${a}`);
+  const second = await recordOf();
+  expect(second?.trialsBefore).toBeGreaterThan(0);
+  expect(second?.changed).toEqual(['comparisons']);
+});

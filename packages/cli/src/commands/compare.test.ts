@@ -34,6 +34,20 @@ test('what a spec asks for, and the command line over it', async () => {
   expect((await compare({ set: ['compare.margin=5'], margin: 2 })).stdout).toContain('below 2 in');
 });
 
+test('primary comparisons first, those named after results as such, and the others as exploratory', async () => {
+  const set = ['compare.primary=[[cka, all], [cka, fim]]', 'compare.margin=5'];
+  const { stdout } = await compare({ set });
+  expect(stdout).toMatch(/^\*\*Primary comparisons\*\*/);
+  expect(stdout).toContain('The primary comparisons were named after the first trial ended');
+  expect(stdout).toContain('**Exploratory comparisons over all tasks**');
+  const { primary, comparisons } = JSON.parse((await compare({ set, json: true })).stdout) as ComparedFamily;
+  expect(primary?.comparisons.map(({ isPrimary, taskTitle }) => [isPrimary, taskTitle])).toEqual([
+    [true, 'the mean of 2 tasks'],
+    [true, 'the mean of 2 tasks'],
+  ]);
+  expect(comparisons.every(({ isPrimary }) => isPrimary === false)).toBe(true);
+});
+
 test.each([
   [{ a: 'all', b: 'ckb' }, /^Unknown method of glue-minilm "ckb". Did you mean "cka"\?/],
   [{ a: 'all' }, 'Expected two methods as in lamella compare SPEC cka all, got all alone.'],

@@ -1,11 +1,12 @@
 import { unknownName, UserError } from '@lamella/core';
 import type { ExperimentSpec } from '@lamella/spec';
 import {
-  averageTable,
   collectCells,
   compareArms,
   type CompareRequest,
-  comparisonTable,
+  comparisonTables,
+  planPrimaries,
+  withLateChange,
 } from '@lamella/study';
 import { announceOrigin, findResults, type ResultsOptions } from './results-location.ts';
 import { readAsked } from './spec-options.ts';
@@ -38,18 +39,27 @@ export async function run(options: CompareOptions): Promise<number> {
   });
   announceOrigin(location);
   const { experiment, folder } = location;
-  const family = compareArms(collectCells(experiment, folder), request);
+  const cells = collectCells(experiment, folder);
+  const { compare } = spec;
+  const asked = { ...spec, compare: { ...compare, margin: options.margin ?? compare?.margin } };
+  const family = withLateChange(
+    compareArms(cells, { ...request, planned: planPrimaries(spec, cells) }),
+    { ...experiment, spec: asked as ExperimentSpec },
+    cells,
+  );
   if (options.json === true) console.log(JSON.stringify(family, null, 2));
-  else if (family.comparisons.length > 0)
-    console.log([averageTable(family), comparisonTable(family)].join('\n').trim());
-  if (family.comparisons.length > 0) return 0;
+  else {
+    const tables = comparisonTables(family);
+    if (tables.length > 0) console.log(tables.join('\n').trim());
+  }
+  if (family.comparisons.length > 0 || (family.primary?.comparisons ?? []).length > 0) return 0;
   console.error(`Expected scores of two methods of ${spec.name} with the same seed, N and rank, got none.`);
   return 1;
 }
 
 function toRequest({ name, methods, compare = {} }: ExperimentSpec, options: CompareOptions): CompareRequest {
   const { a, b, margin = compare.margin } = options;
-  if (a === undefined) return { ...compare, margin };
+  if (a === undefined) return { against: compare.against, margin };
   for (const method of [a, ...(b === undefined ? [] : [b])]) {
     if (Object.hasOwn(methods, method)) continue;
     throw new UserError(unknownName(`method of ${name}`, method, Object.keys(methods)), { exitCode: 2 });

@@ -104,6 +104,7 @@ async function findOwn(
     ...(await countLayers(spec, stored)),
     ...(options.as !== undefined && { as: options.as }),
     ...(!isEmpty(typed) && { typed }),
+    ...(stored.primary && { primary: stored.primary }),
     parts,
   };
   return { experiment, folder, origin: 'runs' };

@@ -7,6 +7,7 @@ import {
   cancelJobs,
   describeTyped,
   experimentBefore,
+  type ExperimentFile,
   familyOf,
   keepFigures,
   makeTable,
@@ -82,7 +83,9 @@ export async function run(options: RunCommandOptions): Promise<number> {
       ),
     );
   } else {
-    console.log([describeResults(summary, table, drawn), ...finalLines(spec, table, drawn)].join('\n'));
+    console.log(
+      [describeResults(summary, table, drawn), ...finalLines(summary.experiment, table, drawn)].join('\n'),
+    );
   }
   if (summary.isCancelled) return interrupted;
   return summary.failed.length > 0 || summary.left.length > 0 ? 1 : 0;
@@ -171,12 +174,12 @@ function describeResults(summary: RunSummary, table: ResultsTable, drawn: Drawn 
 
 /** What a run is for, last on the terminal: the verdicts, as far as the spec or the report asks for them, and the report. */
 function finalLines(
-  spec: ExperimentSpec,
+  experiment: ExperimentFile,
   { cells, compared }: ResultsTable,
   drawn: Drawn | undefined,
 ): readonly string[] {
   const report = drawn?.report;
-  const family = compared ?? (report === undefined ? undefined : familyOf(spec, cells));
+  const family = compared ?? (report === undefined ? undefined : familyOf(experiment, cells));
   const verdicts = family === undefined ? '' : verdictSummary(family);
   const lines = [verdicts, report === undefined ? '' : `Report: ${report}`].filter((line) => line !== '');
   return lines.length === 0 ? [] : ['', ...lines];

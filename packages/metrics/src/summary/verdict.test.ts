@@ -48,6 +48,20 @@ test('more comparisons ask for more', () => {
   expect(among?.adjustedP).toBeCloseTo(3 * one.difference.pValue, 12);
 });
 
+test('planned comparisons that are not there yet count as if they had shown nothing', () => {
+  const of = (planned?: number) =>
+    judgeFamily(
+      [{ difference: clear, better: 'higher', margin: 1 }],
+      planned === undefined ? {} : { planned },
+    );
+  const [alone, among] = [of()[0], of(4)[0]];
+  expect(among?.adjustedP).toBeCloseTo(4 * clear.pValue, 12);
+  expect(among?.adjustedEquivalenceP).toBeCloseTo(4 * (alone?.adjustedEquivalenceP ?? NaN), 12);
+  // One that can't be told is one of the planned.
+  const both = [single, clear].map((one) => ({ difference: one, better: 'higher' }) as const);
+  expect(judgeFamily(both, { planned: 2 })[1]?.adjustedP).toBeCloseTo(2 * clear.pValue, 12);
+});
+
 test('published results: two seeds decide nothing', () => {
   const published = pairs.filter(({ name }) => name.startsWith('glue-minilm'));
   const family = published.map(({ a, b }) => ({ difference: difference(a, b), better: 'higher' }) as const);

@@ -75,6 +75,22 @@ test('the mean over tasks has a panel of its own, whose order all panels have, a
   expect(texts.join(' ')).toMatch(/family of 4 tests.*a family of its own, of 2 tests\./);
 });
 
+test('primary comparisons are called so, and all others exploratory', async () => {
+  const [one, ...others] = rows.map((each) => ({ ...each, isPrimary: false }));
+  const figure = await draw([
+    { ...row('better one'), isPrimary: true, tests: 2 },
+    ...(one ? [one] : []),
+    ...others.slice(1),
+  ]);
+  const texts = textsOf(figure);
+  expect(texts).toContain('primary: better (3)');
+  expect(texts).toContain('undecided (3)');
+  expect(texts.join(' ')).toMatch(
+    /Primary: named in the spec before it ran, verdicts at 5 % for these 2 alone.*are exploratory: .*family of 4 tests/,
+  );
+  expect(textsOf(await draw(rows)).join(' ')).not.toMatch(/exploratory|[Pp]rimary/);
+});
+
 test('the means over tasks alone are a figure, where there are several tasks', async () => {
   const average = { task: 'average', taskTitle: 'Mean over tasks', isAverage: true, tests: 2 } as const;
   const all = [row('better one', average), ...rows, row('better one', { task: 'rte', taskTitle: 'RTE' })];

@@ -12,7 +12,7 @@ import {
   namesExtent,
   plotWidthOf,
 } from './difference-panel.ts';
-import { type ShownVerdict, shownVerdict } from './verdict-look.ts';
+import { primaryNotes, type ShownVerdict, shownVerdict, wordOf } from './verdict-look.ts';
 
 /** With more comparisons of a task than these, only those at the main N and rank are drawn. */
 const mostLines = 40;
@@ -101,7 +101,10 @@ function settingOf({
 }
 
 function comparisonsAt(rows: readonly DifferenceRow[], settings: ReadonlySet<string>): DifferenceRow[] {
-  return rows.filter(({ arm, reference }) => [arm, reference].every((side) => settings.has(settingOf(side))));
+  return rows.filter(
+    ({ arm, reference, isPrimary }) =>
+      isPrimary === true || [arm, reference].every((side) => settings.has(settingOf(side))),
+  );
 }
 
 function tasksIn(rows: readonly DifferenceRow[]): Task[] {
@@ -127,7 +130,8 @@ function notesOf(
   all: readonly DifferenceRow[],
   { layers, rank }: ReturnType<typeof mainSetting>,
 ): string[] {
-  const [average, ofTask] = [rows.find((row) => !isOfTask(row)), rows.find(isOfTask)];
+  const others = rows.filter((row) => row.isPrimary !== true);
+  const [average, ofTask] = [others.find((row) => !isOfTask(row)), others.find(isOfTask)];
   const margins = distinctNumbers(
     rows.flatMap(({ margin, metric }) => (margin === undefined ? [] : [margin * scoreMetric(metric).factor])),
     (margin) => round(margin),
@@ -147,7 +151,8 @@ function notesOf(
   return [
     'Marks are the score of a method less that of the reference, paired by seed; lines are 95 % intervals, with an arrow ' +
       `where the axis ends before.${ofTask === undefined ? '' : ' Every task has its own scale.'}`,
-    `Verdicts at 5 % for the family of ${family?.tests} tests (Holm); a single interval is not adjusted, so that it may ` +
+    ...primaryNotes(all),
+    `${family === undefined ? 'A' : `Verdicts at 5 % for the family of ${family.tests} tests (Holm); a`} single interval is not adjusted, so that it may ` +
       'leave out 0 without a verdict. Each pair is shown once.',
     ...(distinctNumbers(rows, ({ seeds }) => seeds).length > 1 ? ['In brackets: the number of seeds.'] : []),
     ...(average === undefined ? [] : [`The mean over tasks gives each the same weight${apart}.`]),
@@ -174,11 +179,6 @@ function tableRow(row: DifferenceRow, scale: DifferenceScale | undefined): Table
     ...(isTold && { barFrom: cut(shown(lower)), barTo: cut(shown(upper)) }),
     ...{ verdict: row.untold ?? row.verdict, mark: shownVerdict(row), seeds },
   };
-}
-
-/** The verdict in words, with the number of seeds in brackets where it is not the same for all. */
-function wordOf({ verdict, untold, seeds }: DifferenceRow, hasSeeds: boolean): string {
-  return `${untold ?? verdict}${hasSeeds && untold !== 'one seed' ? ` (${seeds})` : ''}`;
 }
 
 interface BlockPlace {

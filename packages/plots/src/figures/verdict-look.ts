@@ -34,3 +34,25 @@ export function verdictChannels(kinds: readonly ShownVerdict[]): Required<Pick<E
     shape: { ...column, scale: { domain, range: domain.map((kind) => looks[kind].shape) } },
   };
 }
+
+/** What is said of a study that names primary comparisons. */
+export function primaryNotes(all: readonly DifferenceRow[]): string[] {
+  const primary = all.find(({ isPrimary }) => isPrimary === true);
+  if (primary === undefined && all.every(({ isPrimary }) => isPrimary === undefined)) return [];
+  const family =
+    primary === undefined
+      ? []
+      : [
+          `Primary: named in the spec before it ran, verdicts at 5 % for these ${primary.tests} alone (Holm).`,
+        ];
+  return [
+    ...family,
+    'All that are not called primary are exploratory: other families, which decide nothing by themselves.',
+  ];
+}
+
+/** The verdict in words, with the number of seeds in brackets where it is not the same for all. */
+export function wordOf({ verdict, untold, seeds, isPrimary }: DifferenceRow, hasSeeds: boolean): string {
+  const kind = isPrimary === true ? 'primary: ' : '';
+  return `${kind}${untold ?? verdict}${hasSeeds && untold !== 'one seed' ? ` (${seeds})` : ''}`;
+}

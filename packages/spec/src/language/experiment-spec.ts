@@ -5,6 +5,7 @@ import {
   anyOf,
   byName,
   folderName,
+  layerCount,
   listOf,
   oneOf,
   positiveNumber,
@@ -14,6 +15,7 @@ import {
   wholeNumber,
 } from './fields.ts';
 import { publishedModels } from '../paper/published-layers.ts';
+import { compareSection } from './compare-section.ts';
 import { controlList, tuneOverrides } from './controls.ts';
 import { dataSource } from './data-source.ts';
 import { limitsSection } from './limits.ts';
@@ -94,14 +96,9 @@ const method = section({
   }
 });
 
-const layerCount = anyOf(
-  [wholeNumber(1), z.number().gt(0).lt(1, { abort: true })],
-  'a number of layers (1, 2, ...) or a ratio between 0 and 1',
-);
-
 const sweepShape = {
   layers: z
-    .exactOptional(listOf(layerCount, 'numbers of layers, or ratios'))
+    .exactOptional(listOf(layerCount(), 'numbers of layers, or ratios'))
     .describe('N, the number of adapted layers; a number between 0 and 1 is a ratio, rounded down'),
   rank: z
     .exactOptional(listOf(wholeNumber(1, most.rank), 'ranks'))
@@ -172,20 +169,7 @@ export const experimentSpec = section({
   figures: z
     .exactOptional(listOf(oneOf(figureNames), 'figures'))
     .describe('Figures to draw (default: all that the results allow)'),
-  compare: z
-    .exactOptional(
-      section({
-        against: z
-          .exactOptional(listOf(slug(), 'methods'))
-          .describe(
-            'Methods that every other one is compared with (default: those of the selections all, random and cka that there are)',
-          ),
-        margin: z
-          .exactOptional(positiveNumber())
-          .describe('The largest difference that does not matter, in the unit of the table: points'),
-      }),
-    )
-    .describe('Verdicts below the table: which methods differ, and which are equivalent'),
+  compare: z.exactOptional(compareSection),
   keep: z
     .exactOptional(oneOf(keeps))
     .describe(

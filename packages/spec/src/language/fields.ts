@@ -77,6 +77,14 @@ export function numberFromZero(): z.ZodNumber {
   return z.number({ error }).min(0, { error });
 }
 
+/** N, or a ratio of a model's layers. */
+export function layerCount(): z.ZodUnion<readonly [z.ZodInt, z.ZodNumber]> {
+  return anyOf(
+    [wholeNumber(1), z.number().gt(0).lt(1, { abort: true })],
+    'a number of layers (1, 2, ...) or a ratio between 0 and 1',
+  );
+}
+
 /** A part of a whole that is neither nothing nor all. */
 export function share(): z.ZodNumber {
   const error = 'a number above 0 and below 1';

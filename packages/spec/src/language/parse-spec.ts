@@ -1,6 +1,7 @@
 import { unknownName, UserError } from '@lamella/core';
 import { checkCells } from './check-cells.ts';
 import { checkControls } from './check-controls.ts';
+import { checkPrimary } from './check-primary.ts';
 import { checkScores } from './check-scores.ts';
 import { checkTable } from './check-table.ts';
 import { sweepPaths, valueAt, type Path, type ValueProblem } from './describe-issues.ts';
@@ -64,6 +65,7 @@ function checkReferences(value: unknown): ValueProblem[] {
     ...checkSwept(value),
     ...unreadDropFirst(value),
     ...checkControls(value),
+    ...checkPrimary(value),
   ];
 }
 

@@ -1,8 +1,10 @@
+import { exampleSpec } from '@lamella/spec/testing';
 import { compareArms } from '../tables/compare-arms.ts';
 import { averageTable, comparisonTable } from '../tables/comparison-table.ts';
-import { familyOf } from '../tables/family-of.ts';
+import { comparisonsOf } from '../tables/family-of.ts';
 import { publishedFolder, readExperimentFile } from '../results/experiment-folder.ts';
 import { collectCells, type TrialCell } from '../tables/collect-cells.ts';
+import { planPrimaries } from '../tables/primary-comparisons.ts';
 import { differenceRows } from './difference-rows.ts';
 import { join } from 'node:path';
 
@@ -50,9 +52,29 @@ test('the rows of some arms keep the size of the whole family', () => {
   expect(differenceRows(undefined)).toEqual([]);
 });
 
+test('primary comparisons come first, with the number that the spec names', () => {
+  const [cell] = cells;
+  if (cell === undefined) throw new Error('Expected cells');
+  const experiment = readExperimentFile(join(publishedFolder(), 'glue-minilm'));
+  if (experiment === undefined) throw new Error('Expected an experiment');
+  const primary = [['cka', 'all'], { arms: ['fim', 'cka'], on: 'mrpc' }] as const;
+  const spec = { ...experiment.spec, compare: { ...compare, primary } };
+  const rows = differenceRows(compareArms(cells, { ...compare, planned: planPrimaries(spec, cells) }));
+  const first = rows.filter(({ isPrimary }) => isPrimary === true);
+  expect(rows[0]).toBe(first[0]);
+  expect(first.map(({ tests, isAverage, task }) => [tests, isAverage, task])).toEqual([
+    [2, true, 'average'],
+    [2, undefined, 'mrpc'],
+  ]);
+  expect(rows.filter(({ isPrimary }) => isPrimary === undefined)).toEqual([]);
+});
+
 test('the same cells are compared once, and anew by another request', () => {
-  const family = familyOf({ compare }, cells);
-  expect(familyOf({ compare }, cells)).toBe(family);
-  expect(familyOf({}, cells)).not.toBe(family);
-  expect(familyOf({}, [...cells]).comparisons).toEqual(familyOf({}, cells).comparisons);
+  const spec = { ...exampleSpec(), compare };
+  const family = comparisonsOf(spec, cells);
+  expect(comparisonsOf(spec, cells)).toBe(family);
+  expect(comparisonsOf(exampleSpec(), cells)).not.toBe(family);
+  expect(comparisonsOf(exampleSpec(), [...cells]).comparisons).toEqual(
+    comparisonsOf(exampleSpec(), cells).comparisons,
+  );
 });

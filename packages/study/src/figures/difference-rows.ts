@@ -1,6 +1,7 @@
 import { scoreMetric } from '@lamella/metrics';
 import type { DifferenceRow } from '@lamella/plots';
 import type { ComparedArm, ComparedArms, ComparedFamily } from '../tables/compare-arms.ts';
+import { AVERAGE } from '../tables/average-pairs.ts';
 import { numTests } from '../tables/comparison-table.ts';
 
 /**
@@ -12,9 +13,9 @@ export function differenceRows(
   family: ComparedFamily | undefined,
   has: (arm: ComparedArm) => boolean = () => true,
 ): DifferenceRow[] {
-  const { comparisons = [], averages = [], margin } = family ?? {};
-  const rowsOf = (own: readonly ComparedArms[]): DifferenceRow[] => {
-    const tests = numTests(own);
+  const { comparisons = [], averages = [], margin, primary } = family ?? {};
+  const rowsOf = (own: readonly ComparedArms[], planned?: number): DifferenceRow[] => {
+    const tests = planned ?? numTests(own);
     return own
       .filter(({ a, b }) => has(a) && has(b))
       .map((one) => ({
@@ -22,11 +23,21 @@ export function differenceRows(
         ...{ arm: sideOf(one.a), reference: sideOf(one.b), difference: one.difference },
         ...judgementOf(one),
         ...(margin !== undefined && { margin: margin / scoreMetric(one.metric).factor }),
+        ...(one.isPrimary !== undefined && { isPrimary: one.isPrimary }),
         tests,
       }));
   };
+  const onMean = (rows: readonly DifferenceRow[]): DifferenceRow[] =>
+    rows.map((row) => ({ ...row, taskTitle: 'Mean over tasks', isAverage: true }));
+  const isOnMean = ({ task }: ComparedArms): boolean => task === AVERAGE;
+  const [first = [], planned] = [primary?.comparisons, primary?.planned];
   return [
-    ...rowsOf(averages).map((row) => ({ ...row, taskTitle: 'Mean over tasks', isAverage: true as const })),
+    ...onMean(rowsOf(first.filter(isOnMean), planned)),
+    ...onMean(rowsOf(averages)),
+    ...rowsOf(
+      first.filter((one) => !isOnMean(one)),
+      planned,
+    ),
     ...rowsOf(comparisons),
   ];
 }

@@ -3,7 +3,7 @@ import { drawFigure, type Figure, type FigureRows, saveFigure, type SkippedFigur
 import { dataTitle } from '../inputs/labels.ts';
 import { type ExperimentSpec, figureNames, slugOf, type SweepFigureName } from '@lamella/spec';
 import type { TrialCell } from '../tables/collect-cells.ts';
-import { familyOf } from '../tables/family-of.ts';
+import { comparisonsOf } from '../tables/family-of.ts';
 import { differenceRows } from './difference-rows.ts';
 import { toFigureRows } from './figure-rows.ts';
 import { groupBySetting } from './setting-groups.ts';
@@ -71,7 +71,7 @@ interface ListedFigure {
 function listFigures(spec: ExperimentSpec, cells: readonly TrialCell[]): ListedFigure[] {
   const names = spec.figures ?? figureNames;
   const groups = groupBySetting(cells);
-  const family = names.some((name) => name.endsWith('differences')) ? familyOf(spec, cells) : undefined;
+  const family = names.some((name) => name.endsWith('differences')) ? comparisonsOf(spec, cells) : undefined;
   if (groups.length < 2) {
     const rows = { ...toFigureRows(cells), differences: differenceRows(family) };
     return names.map((name) => ({ name, folder: '', rows, words: '' }));

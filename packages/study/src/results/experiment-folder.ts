@@ -10,6 +10,7 @@ import {
   type ResolvedTrial,
 } from '@lamella/spec';
 import { formatJson } from './format-json.ts';
+import type { PrimaryRecord } from './primary-record.ts';
 import type { ResultInputs } from './trial-result.ts';
 
 /** Where a user's own runs are kept. Git doesn't see them. */
@@ -55,6 +56,8 @@ export interface ExperimentFile {
   readonly typed?: TypedOverrides;
   /** The parts of the spec that were asked for, one after another. @default all of it */
   readonly parts?: readonly Narrowing[];
+  /** When its primary comparisons were fixed, of a spec that names some. */
+  readonly primary?: PrimaryRecord;
   /** The content of what its trials read; absent in files of before it was recorded, and in published ones. */
   readonly inputs?: readonly ExperimentInputs[];
   /** Published although trials were not done: its tables say so. Absent in what was published before it was recorded. */

@@ -8,7 +8,7 @@ import {
   readExperimentFile,
   type TypedOverrides,
 } from '../results/experiment-folder.ts';
-
+import { countEnded, recordPrimary } from '../results/primary-record.ts';
 import { listInputs } from './experiment-inputs.ts';
 
 /** The request for a run, and the folder of its results. */
@@ -30,6 +30,7 @@ export function toExperiment(
   const before = readExperimentFile(folder);
   const isSame = before !== undefined && hashJson(before.typed ?? {}) === hashJson(typed);
   const parts = addParts(isSame ? (before.parts ?? [{}]) : [], asked, spec);
+  const primary = recordPrimary(spec, before?.primary, { trialsBefore: countEnded(folder) });
   // Where trials run says nothing of their results, and may name accounts.
   const { runner: _runner, slurm: _slurm, ...kept } = spec;
   return {
@@ -41,6 +42,7 @@ export function toExperiment(
     ...(as !== undefined && { as }),
     ...(Object.keys(typed).length > 0 && { typed }),
     ...(!isWholeSpec(parts) && { parts }),
+    ...(primary && { primary }),
     inputs: listInputs(found, isSame ? before.inputs : []),
   };
 }

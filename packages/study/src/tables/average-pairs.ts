@@ -4,7 +4,7 @@ import type { Arm } from './arms.ts';
 import type { MeasuredPair, TrainedScore } from './measure-arms.ts';
 
 /** The name of the mean over tasks in the place of a task's. */
-const AVERAGE = 'average';
+export const AVERAGE = 'average';
 
 /**
  * The difference of each pair on the mean over its scores, each with the same weight, whatever its metric, as in the tables'

@@ -9,8 +9,15 @@ import {
 } from '@lamella/metrics';
 import { averagePairs } from './average-pairs.ts';
 import type { TrialCell } from './collect-cells.ts';
-import { type Arm, armTitle, findReferences, pairArms, toArms } from './arms.ts';
+import { type Arm, type ArmPair, armTitle, findReferences, pairArms, toArms } from './arms.ts';
 import { type MeasuredPair, measurePairs, scoresOfCells } from './measure-arms.ts';
+import {
+  findPair,
+  findPrimaries,
+  type FoundPrimary,
+  mergePairs,
+  type PlannedComparison,
+} from './primary-comparisons.ts';
 
 /** The choice of comparisons. */
 export interface CompareRequest {
@@ -20,6 +27,8 @@ export interface CompareRequest {
   readonly pair?: readonly [method: string, reference: string];
   /** The largest difference that doesn't matter, in the unit that tables show scores in: points. */
   readonly margin?: number | undefined;
+  /** The primary comparisons of the spec, see `planPrimaries`; all others are exploratory. @default all are of one kind */
+  readonly planned?: readonly PlannedComparison[];
 }
 
 /** A side of a comparison, as far as results tell it apart from others. */
@@ -50,6 +59,10 @@ export interface ComparedArms
   readonly items?: number;
   /** The reason that nothing can be told. */
   readonly untold?: PairedDifference['untold'] | 'same layers';
+  /** Of a spec that names primary comparisons: whether it is one of them, or exploratory. */
+  readonly isPrimary?: boolean;
+  /** Of a primary comparison: the number of seeds that the spec has for it. */
+  readonly plannedSeeds?: number;
 }
 
 /** Whether an arm is the mean of several draws, so that other draws would make a difference. */
@@ -65,31 +78,92 @@ export interface ComparedFamily {
   readonly comparisons: readonly ComparedArms[];
   /** Pairs on the mean over all tasks that both were to be trained on, at least two: a family of their own. */
   readonly averages: readonly ComparedArms[];
+  /** Of a spec that names some: what the study decides, a family of its own; the others are exploratory. */
+  readonly primary?: PrimaryFamily;
+}
+
+/** The primary comparisons of a spec. */
+export interface PrimaryFamily {
+  /** The number of comparisons that the spec names, which p is adjusted for. */
+  readonly planned: number;
+  /** Those with results, in the order of the spec. */
+  readonly comparisons: readonly ComparedArms[];
+  /** Those without results on all of their tasks. */
+  readonly missing: readonly Pick<PlannedComparison, 'arms' | 'on'>[];
+  /** That they were not named, or not like this, before the first trial ended. */
+  readonly changed?: string;
 }
 
 /**
  * Compares arms of an experiment pair by pair, over the seeds that both have: on every score, as one family, and on the mean over
- * tasks, as another.
+ * tasks, as another. Primary comparisons of its spec are a family by themselves, and in none of the other two.
  */
 export function compareArms(cells: readonly TrialCell[], request: CompareRequest = {}): ComparedFamily {
-  const { pair, margin } = request;
+  const { margin, planned = [] } = request;
   const arms = toArms(cells);
-  const pairs =
-    pair === undefined
-      ? pairArms(arms, request.against ?? findReferences(arms))
-      : pairArms(
-          arms.filter(({ method }) => pair.includes(method)),
-          [pair[1]],
-        );
+  const plans = planned.map((plan) => [plan, findPair(arms, plan)] as const);
+  const pairs = mergePairs(
+    plans.map(([, pair]) => pair),
+    askedPairs(arms, request),
+  );
   const scores = scoresOfCells(cells);
   const measured = measurePairs(scores, pairs);
+  const averages = averagePairs(measured, scores);
   const compared = new Map(arms.map((arm) => [arm, toCompared(arm, arms)]));
-  const judge = (some: readonly MeasuredPair[]): ComparedArms[] => judgePairs(some, { compared, margin });
+  const found = findPrimaries(plans, measured, averages);
+  const kind = planned.length > 0 ? { isPrimary: false } : {};
+  const judge = (some: readonly MeasuredPair[]): ComparedArms[] =>
+    judgePairs(
+      some.filter((one) => isAsked(one, request) && !found.some((primary) => primary.measured === one)),
+      { compared, margin },
+    ).map((one) => ({ ...one, ...kind }));
   return {
     level: familyLevel,
     ...(margin !== undefined && { margin }),
     comparisons: judge(measured),
-    averages: judge(averagePairs(measured, scores)),
+    averages: judge(averages),
+    ...(planned.length > 0 && { primary: judgePrimaries(found, { compared, request }) }),
+  };
+}
+
+function askedPairs(arms: readonly Arm[], { pair, against }: CompareRequest): ArmPair[] {
+  if (pair === undefined) return pairArms(arms, against ?? findReferences(arms));
+  return pairArms(
+    arms.filter(({ method }) => pair.includes(method)),
+    [pair[1]],
+  );
+}
+
+/** Whether a comparison is shown: those of primary pairs are measured even if only two other methods are asked for. */
+function isAsked({ pair: [a, b] }: Pick<MeasuredPair, 'pair'>, { pair }: CompareRequest): boolean {
+  return pair === undefined || (pair.includes(a.method) && pair.includes(b.method));
+}
+
+function judgePrimaries(
+  found: readonly FoundPrimary[],
+  {
+    compared,
+    request,
+  }: { readonly compared: ReadonlyMap<Arm, ComparedArm>; readonly request: CompareRequest },
+): PrimaryFamily {
+  const { margin, pair } = request;
+  const there = found.flatMap(({ plan, measured }) => (measured === undefined ? [] : [{ plan, measured }]));
+  const judged = judgePairs(
+    there.map(({ measured }) => measured),
+    { compared, margin, planned: found.length },
+  );
+  return {
+    planned: found.length,
+    comparisons: judged.flatMap((one, i) => {
+      const { plan, measured } = there[i] ?? {};
+      if (measured === undefined || !isAsked(measured, request)) return [];
+      return [{ ...one, isPrimary: true, plannedSeeds: plan?.seeds.length ?? 0 }];
+    }),
+    missing: found.flatMap(({ plan: { arms, on }, measured }) =>
+      measured === undefined && (pair === undefined || arms.every((arm) => pair.includes(arm)))
+        ? [{ arms, on }]
+        : [],
+    ),
   };
 }
 
@@ -99,14 +173,20 @@ function judgePairs(
   {
     compared,
     margin,
-  }: { readonly compared: ReadonlyMap<Arm, ComparedArm>; readonly margin?: number | undefined },
+    planned,
+  }: {
+    readonly compared: ReadonlyMap<Arm, ComparedArm>;
+    readonly margin: number | undefined;
+    /** The number of comparisons that were planned, of which some may not be there. */
+    readonly planned?: number;
+  },
 ): ComparedArms[] {
   const claims = measured.map(({ difference, score }): Claim => {
     const { better, factor } = scoreMetric(score.metric);
     return { difference, better, ...(margin !== undefined && { margin: margin / factor }) };
   });
-  const judgements = judgeFamily(claims);
-  const level = familyLevel / Math.max(1, claims.filter(isTold).length);
+  const judgements = judgeFamily(claims, planned === undefined ? {} : { planned });
+  const level = familyLevel / (planned ?? Math.max(1, claims.filter(isTold).length));
   return measured.map(({ pair: [a, b], score, seeds, difference, isSame }, i) => {
     const { mean, interval, pValue, standardError, spreads, untold } = difference;
     const [claim, judgement] = [claims[i] as Claim, judgements[i] as Judgement];

@@ -1,6 +1,12 @@
 import type { ComparedArms } from './compare-arms.ts';
 import { exampleComparison } from '../testing/example-comparison.ts';
-import { averageTable, comparisonTable } from './comparison-table.ts';
+import {
+  averageTable,
+  comparisonTable,
+  comparisonTables,
+  comparisonTitles,
+  primaryTable,
+} from './comparison-table.ts';
 
 const one = exampleComparison({ items: 1200, seedsNeeded: 2 });
 
@@ -45,4 +51,33 @@ test('means over tasks are a table and a family of their own', () => {
   );
   expect(text).toContain('at 5 % for 2 tests (Holm)');
   expect(averageTable({ level: 0.05, averages: [] })).toBe('');
+});
+
+test('primary comparisons are a table by themselves, and the others are called exploratory', () => {
+  const own = { ...one, isPrimary: true, plannedSeeds: 5 };
+  const primary = {
+    ...{ planned: 3, comparisons: [own], changed: 'The primary comparisons were changed.' },
+    missing: [{ arms: ['cka', 'random-draws'] as const, on: 'mean' }],
+  };
+  const family = { level: 0.05, margin: 1, comparisons: [one], averages: [one], primary };
+  const [first = '', average = '', others = '', ...none] = comparisonTables(family);
+  expect(none).toEqual([]);
+  expect(first).toMatch(/^\*\*Primary comparisons\*\*/);
+  expect(first).toContain(
+    '**The primary comparisons were changed.** p and verdicts at 5 % for the 3 comparisons that',
+  );
+  expect(first).toContain('Not all seeds are done (3 of 5)');
+  expect(first).toContain('cka against random-draws on the mean over tasks: no results yet.');
+  for (const [text, title] of [
+    [average, 'Exploratory comparisons over all tasks'],
+    [others, 'Exploratory comparisons'],
+  ] as const) {
+    expect(text.startsWith(`**${title}**`)).toBe(true);
+    expect(text).toContain('Exploratory: none of these is among the primary comparisons');
+    expect(comparisonTitles).toContain(title);
+  }
+  expect(primaryTable({ level: 0.05 })).toBe('');
+  const nothing = { ...family, comparisons: [], averages: [], primary: { ...primary, comparisons: [] } };
+  expect(comparisonTables(nothing)).toHaveLength(1);
+  expect(comparisonTables(nothing)[0]).not.toContain('|');
 });

@@ -7,7 +7,7 @@ import {
   type TaskSummary,
 } from '@lamella/metrics/scores';
 import type { ComparedFamily } from './compare-arms.ts';
-import { averageTable, comparisonTable } from './comparison-table.ts';
+import { comparisonTables } from './comparison-table.ts';
 import type { ExperimentFile } from '../results/experiment-folder.ts';
 import type { ResultStore } from '../results/result-store.ts';
 import { equalTimeNote, learningRateNote } from './chosen.ts';
@@ -85,12 +85,12 @@ export function makeTable(experiment: ExperimentFile, results: string | ResultSt
   const tests = testRows(cells);
   const others = otherScoreRows(cells);
   const oneClass = findOneClass(cells);
-  const compared = experiment.spec.compare && familyOf(experiment.spec, cells);
+  const compared = experiment.spec.compare && familyOf(experiment, cells);
   const partial = experiment.partial === true ? describePartial(cells) : undefined;
   const sections = [
     toMarkdown(experiment, { summaries, averages, partial }),
     ...[partialSection(partial), drawTable(drawn, summaries)].filter((section) => section !== ''),
-    ...comparisonTables(compared),
+    ...(compared === undefined ? [] : comparisonTables(compared)),
     ...[dataNote(cells), testTable(tests)].filter((section) => section !== ''),
     ...otherScoreTables(others),
     ...groupTables(groups),
@@ -111,12 +111,6 @@ export function makeTable(experiment: ExperimentFile, results: string | ResultSt
     csv: toCsv(summaries, [...columns.summaries, ...labels, ...baselineColumns(summaries)]),
     further: furtherTables({ groups, others, tests, draws: drawn, losses }, labels),
   };
-}
-
-/** On the mean over tasks first. */
-function comparisonTables(compared: ComparedFamily | undefined): string[] {
-  if (compared === undefined || compared.comparisons.length === 0) return [];
-  return [averageTable(compared), comparisonTable(compared)].filter((table) => table !== '');
 }
 
 /** The names of the files of further tables. */

@@ -50,6 +50,28 @@ test('those on the mean over tasks come after them', () => {
   ]);
 });
 
+test('primary comparisons come before all, a line each with its numbers', () => {
+  const own = {
+    ...compared('undecided', -0.0312),
+    ...{ adjustedP: 0.31, adjustedEquivalenceP: 0.0004, plannedSeeds: 3, isPrimary: true },
+  };
+  const lonely = { ...own, seeds: [1], untold: 'one seed', interval: [NaN, NaN] } as const;
+  const primary = {
+    ...{ planned: 3, comparisons: [own, lonely], changed: 'They were changed.' },
+    missing: [{ arms: ['cka', 'all'] as const, on: 'cola' }],
+  };
+  const text = verdictSummary({ comparisons: [compared('better', 0.1)], level: 0.05, margin: 1, primary });
+  expect(text.split('\n')).toEqual([
+    'Primary comparisons, 3 (Holm over these alone, 5 %, margin 1):',
+    '  CKA against FIM on RTE: undecided (−3.1, 95 % interval −5.0 to 0.0, p 0.310, p of equivalence below 0.001, 3 seeds)',
+    '  CKA against FIM on RTE: undecided (one seed) (−3.1, 1 of 3 seeds so far)',
+    '  cka against all on cola: no results yet',
+    '  They were changed.',
+    'Verdicts of 1 exploratory comparison: 1 better, 0 worse, 0 equivalent, 0 undecided',
+    '  CKA is better than FIM on RTE (+10.0)',
+  ]);
+});
+
 test('nothing is said of nothing', () => {
   expect(verdictSummary({ comparisons: [] })).toBe('');
   expect(countVerdicts([]).map(({ kind, count }) => `${kind} ${count}`)).toEqual([

@@ -1,6 +1,7 @@
 import { groupBy } from '@lamella/core';
 import { type Verdict } from '@lamella/metrics';
 import type { ComparedArms, ComparedFamily } from './compare-arms.ts';
+import { describePlanned } from './comparison-table.ts';
 import { signedScore } from './formats.ts';
 
 /** The verdicts in the order in which they are counted. */
@@ -47,17 +48,55 @@ const mostTold = 12;
 /**
  * The verdicts of a family in a few lines for a terminal: how many there are of each, then the decided ones, those that are
  * most standard errors away from 0 first, as scores of several metrics have no unit in common; after it, those on the mean over
- * tasks. Empty without comparisons.
+ * tasks. Primary comparisons come before all, a line each with its numbers, undecided ones too. Empty without comparisons.
  */
 export function verdictSummary({
   comparisons,
   averages = [],
-}: Pick<ComparedFamily, 'comparisons'> & Partial<Pick<ComparedFamily, 'averages'>>): string {
+  ...family
+}: Pick<ComparedFamily, 'comparisons'> & Partial<ComparedFamily>): string {
+  const kind = family.primary === undefined ? '' : 'exploratory ';
   const parts = [
-    summarise(comparisons, ['comparison', 'comparisons']),
-    summarise(averages, ['mean over tasks', 'means over tasks']),
+    primarySummary(family),
+    summarise(comparisons, [`${kind}comparison`, `${kind}comparisons`]),
+    summarise(averages, [`${kind}mean over tasks`, `${kind}means over tasks`]),
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+/** The primary comparisons of a family, a line each. */
+function primarySummary({ primary, level = NaN, margin }: Partial<ComparedFamily>): string {
+  if (primary === undefined) return '';
+  const { planned, comparisons, missing, changed } = primary;
+  const within = margin === undefined ? '' : `, margin ${margin}`;
+  return [
+    `Primary comparisons, ${planned} (Holm over these alone, ${100 * level} %${within}):`,
+    ...comparisons.map((one) => `  ${primaryLine(one)}`),
+    ...missing.map((one) => `  ${describePlanned(one)}: no results yet`),
+    ...(changed === undefined ? [] : [`  ${changed}`]),
+  ].join('\n');
+}
+
+function primaryLine(one: ComparedArms): string {
+  const { a, b, taskTitle, metric, seeds, plannedSeeds = 0, untold } = one;
+  const signed = (value: number): string => signedScore(value, metric);
+  const [lower, upper] = one.interval;
+  const numbers = [
+    signed(one.difference),
+    ...(untold === undefined
+      ? [`95 % interval ${signed(lower)} to ${signed(upper)}`, `p ${shortP(one.adjustedP)}`]
+      : []),
+    ...(one.adjustedEquivalenceP === undefined || untold !== undefined
+      ? []
+      : [`p of equivalence ${shortP(one.adjustedEquivalenceP)}`]),
+    seeds.length < plannedSeeds ? `${seeds.length} of ${plannedSeeds} seeds so far` : `${seeds.length} seeds`,
+  ];
+  const verdict = untold === undefined ? one.verdict : `${one.verdict} (${untold})`;
+  return `${a.label} against ${b.label} on ${taskTitle}: ${verdict} (${numbers.join(', ')})`;
+}
+
+function shortP(pValue: number): string {
+  return pValue < 0.001 ? 'below 0.001' : pValue.toFixed(3);
 }
 
 function summarise(

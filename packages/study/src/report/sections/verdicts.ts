@@ -1,7 +1,7 @@
 import type { ResultsTable } from '../../tables/make-table.ts';
 import type { ExperimentFile } from '../../results/experiment-folder.ts';
 import type { ComparedArms, ComparedFamily } from '../../tables/compare-arms.ts';
-import { averageTable, comparisonTable } from '../../tables/comparison-table.ts';
+import { averageTable, comparisonTable, primaryTable } from '../../tables/comparison-table.ts';
 import { familyOf } from '../../tables/family-of.ts';
 import { countUntold, countVerdicts, verdictWords } from '../../tables/verdict-summary.ts';
 import { html, type Html } from '../html.ts';
@@ -11,11 +11,11 @@ import { type Cell, pageTable, type PageTable } from '../table.ts';
 import { blockHtml, type Part, toPageTable } from './parts.ts';
 
 /** The verdicts between methods, undecided ones too: of a spec that asks for no comparisons, those that `lamella compare` makes. */
-export function verdictsPart({ spec }: ExperimentFile, { cells }: ResultsTable): Part {
-  const family = familyOf(spec, cells);
+export function verdictsPart(experiment: ExperimentFile, { cells }: ResultsTable): Part {
+  const family = familyOf(experiment, cells);
   return {
     ...{ name: 'verdicts', title: 'Verdicts' },
-    content: family.comparisons.length === 0 ? nothing : familyHtml(family),
+    content: family.comparisons.length === 0 && family.primary === undefined ? nothing : familyHtml(family),
   };
 }
 
@@ -24,9 +24,14 @@ const nothing = html`<p>
 </p>`;
 
 function familyHtml(family: ComparedFamily): Html {
-  const { comparisons, averages } = family;
-  return html`${countsHtml(comparisons)} ${findingsHtml([...averages, ...comparisons])}
-  ${tableHtml(averageTable(family), averages)} ${tableHtml(comparisonTable(family), comparisons)}`;
+  const { comparisons, averages, primary } = family;
+  const tables = html`${tableHtml(averageTable(family), averages)}
+  ${comparisons.length === 0 ? [] : tableHtml(comparisonTable(family), comparisons)}`;
+  if (primary === undefined)
+    return html`${countsHtml(comparisons)} ${findingsHtml([...averages, ...comparisons])} ${tables}`;
+  // What is exploratory is no finding of the study's.
+  return html`${countsHtml(primary.comparisons)} ${findingsHtml(primary.comparisons)}
+  ${tableHtml(primaryTable(family), primary.comparisons)} ${tables}`;
 }
 
 function tableHtml(markdown: string, comparisons: readonly ComparedArms[]): Html[] {
