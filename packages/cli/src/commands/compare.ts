@@ -40,11 +40,9 @@ export async function run(options: CompareOptions): Promise<number> {
   announceOrigin(location);
   const { experiment, folder } = location;
   const cells = collectCells(experiment, folder);
-  const { compare } = spec;
-  const asked = { ...spec, compare: { ...compare, margin: options.margin ?? compare?.margin } };
   const family = withLateChange(
     compareArms(cells, { ...request, planned: planPrimaries(spec, cells) }),
-    { ...experiment, spec: asked as ExperimentSpec },
+    { ...experiment, spec: withMargin(spec, request.margin) },
     cells,
   );
   if (options.json === true) console.log(JSON.stringify(family, null, 2));
@@ -55,6 +53,11 @@ export async function run(options: CompareOptions): Promise<number> {
   if (family.comparisons.length > 0 || (family.primary?.comparisons ?? []).length > 0) return 0;
   console.error(`Expected scores of two methods of ${spec.name} with the same seed, N and rank, got none.`);
   return 1;
+}
+
+/** Another margin than the spec's is a change of what it planned. */
+function withMargin(spec: ExperimentSpec, margin: number | undefined): ExperimentSpec {
+  return margin === undefined ? spec : { ...spec, compare: { ...spec.compare, margin } };
 }
 
 function toRequest({ name, methods, compare = {} }: ExperimentSpec, options: CompareOptions): CompareRequest {
