@@ -7,7 +7,6 @@ import {
   cancelJobs,
   describeTyped,
   experimentBefore,
-  type ExperimentFile,
   familyOf,
   keepFigures,
   makeTable,
@@ -83,9 +82,7 @@ export async function run(options: RunCommandOptions): Promise<number> {
       ),
     );
   } else {
-    console.log(
-      [describeResults(summary, table, drawn), ...finalLines(summary.experiment, table, drawn)].join('\n'),
-    );
+    console.log([describeResults(summary, table, drawn), ...finalLines(summary, table, drawn)].join('\n'));
   }
   if (summary.isCancelled) return interrupted;
   return summary.failed.length > 0 || summary.left.length > 0 ? 1 : 0;
@@ -174,7 +171,7 @@ function describeResults(summary: RunSummary, table: ResultsTable, drawn: Drawn 
 
 /** What a run is for, last on the terminal: the verdicts, as far as the spec or the report asks for them, and the report. */
 function finalLines(
-  experiment: ExperimentFile,
+  { experiment }: RunSummary,
   { cells, compared }: ResultsTable,
   drawn: Drawn | undefined,
 ): readonly string[] {
