@@ -1,4 +1,4 @@
-import { type DropFirst, importanceMethods, importanceOf } from '@lamella/metrics/selection';
+import { type DropFirst, importanceMethods, importanceOf, trainingCosts } from '@lamella/metrics/selection';
 import { variantOptions } from '../variants/variant-options.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { toCount, toList, toNumber, toPositive } from './option-values.ts';
@@ -43,6 +43,18 @@ export function addImportance(program: Command, finish: Finish): void {
 function withSelection(command: Command): Command {
   return command
     .option('--select <n>', 'also select the n most important layers, or a ratio between 0 and 1', toNumber)
+    .addOption(
+      choice(
+        '--prefer <cost>',
+        'with --select: of the sets of n layers nearly as important as the best, the one whose training takes least time or memory, as predicted',
+        trainingCosts,
+      ),
+    )
+    .option(
+      '--within <share>',
+      'with --prefer: the share of the best sum of importances that may be given up (default: 0.05)',
+      toNumber,
+    )
     .addOption(
       choice(
         '--drop-first <which>',

@@ -77,6 +77,17 @@ test('two formats at once are refused', async () => {
   });
 });
 
+test('the layers that train at least time, as predicted for this machine', async () => {
+  const preferring = { ...options, prefer: 'time', within: 0.9, json: true } as const;
+  const { stdout } = await captureOutput(() => run(preferring));
+  const { selection } = JSON.parse(stdout) as ImportanceReport;
+  expect(selection?.layers).toEqual(selection?.cheapest?.chosen.layers);
+  const { chosen, top, last, step } = selection?.cheapest ?? {};
+  expect(chosen?.costs.time).toBeLessThanOrEqual(top?.costs.time ?? NaN);
+  expect(last?.layers).toEqual([5, 6, 7]);
+  expect(step).toEqual({ rank: 8, batchSize: 8, maxLength: 64 });
+});
+
 test('variants: the base and each pooling are what they are by themselves', async () => {
   const asked = { ...options, variants: ['pooling', 'samples', 'last-layer'], json: true } as const;
   const { stdout } = await captureOutput(() => run(asked));
@@ -94,6 +105,7 @@ test('variants: the base and each pooling are what they are by themselves', asyn
 
 test.each([
   [{ variants: ['poling'] }, 'Unknown setting of --variants "poling"'],
+  [{ variants: true, prefer: 'time' }, 'Expected --prefer or --variants, got both.'],
   [{ variants: true, method: 'fim' }, 'Expected --variants with a metric that a forward pass gives, got fim'],
   [
     { variants: true, metric: ['cka', 'rbf-cka'] },

@@ -3,10 +3,11 @@ import { unknownName, UserError, warn } from '@lamella/core';
 import { type ImportanceMethod, importanceMethods, importanceOf } from '@lamella/metrics/selection';
 import { drawFigure, type FigureName, type FigureRows, type ImportanceRow, saveFigure } from '@lamella/plots';
 import { formatComparison } from '../importance/format-comparison.ts';
+import { startPricing } from '../importance/cost-of-layers.ts';
 import { formatReport, warningsOf } from '../importance/format-report.ts';
 import { importanceReport, type ImportanceReport } from '../importance/importance-report.ts';
 import type { ImportanceRequest } from '../importance/importance-request.ts';
-import { measureForCommand } from '../importance/measure-for-command.ts';
+import { findModel, measureForCommand } from '../importance/measure-for-command.ts';
 import { compareMetrics, type MetricPair } from '../importance/metric-comparison.ts';
 import { findVariants } from '../variants/find-variants.ts';
 import { formatVariants } from '../variants/format-variants.ts';
@@ -40,6 +41,8 @@ export async function run({
   const request = { ...options, method: methods[0], format };
   const progress = showSamples();
   if (variants !== undefined) {
+    if (options.prefer !== undefined)
+      throw new UserError('Expected --prefer or --variants, got both.', { exitCode: 2 });
     const found = await findVariants(request, { variants, methods, onBatch: progress.onBatch });
     progress.end();
     console.log(format === 'json' ? JSON.stringify(found, null, 2) : formatVariants(found));
@@ -50,7 +53,9 @@ export async function run({
   }
   const measured = await measureForCommand(request, methods, progress.onBatch);
   progress.end();
-  const [report, ...others] = measured.map((one) => importanceReport(request, one));
+  const costs =
+    request.prefer === undefined ? undefined : await startPricing(await findModel(request), request);
+  const [report, ...others] = measured.map((one) => importanceReport(request, one, costs));
   if (report === undefined) throw new Error('Expected a metric to be measured, got none');
   const drawing = others.length === 0 ? showOne(report, format) : showSeveral([report, ...others], format);
   if (options.figure !== undefined)

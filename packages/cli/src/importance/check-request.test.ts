@@ -15,8 +15,16 @@ const request: ImportanceRequest = {
 const check = (more: Partial<ImportanceRequest>, family = 'llama'): void =>
   checkRequest({ ...request, ...more }, [more.method ?? 'cka'], shapeOf(family));
 
+const preferring = { select: 2, prefer: 'time', within: 0 } as const;
+
 test('what fits is taken', () => {
-  for (const more of [{}, { dropFirst: 'auto' }, { select: 2, format: 'axolotl' }, { select: 0.5 }] as const)
+  for (const more of [
+    {},
+    { dropFirst: 'auto' },
+    { select: 2, format: 'axolotl' },
+    { select: 0.5 },
+    preferring,
+  ] as const)
     expect(() => check(more)).not.toThrow();
 });
 
@@ -32,6 +40,13 @@ test.each([
   [{ method: 'fim', heads: 3 }, 'Expected --heads with an encoder, whose head is new, got a decoder'],
   [{ select: 99 }, 'Expected the number of layers to be 1 to 4, or a ratio between 0 and 1, got 99.'],
   [{ format: 'peft' }, 'Expected --select with --format peft, the number of layers to write, got none.'],
+  [{ within: 0.1 }, 'Expected --prefer time or --prefer memory with --within 0.1, got none.'],
+  [{ prefer: 'time' }, 'Expected --select with --prefer time, the number of layers, got none.'],
+  [{ prefer: 'time', select: 2, within: 1 }, 'Expected --within to be a share from 0 to below 1, got 1.'],
+  [
+    { prefer: 'memory', select: 2, within: -0.1 },
+    'Expected --within to be a share from 0 to below 1, got -0.1.',
+  ],
   [{ format: 'peft', select: 1, targets: ['query'] }, 'Unknown linear layer of the model "query"'],
 ] as const)('%j is refused before anything is measured', (more, message) => {
   expect(() => check(more)).toThrow(
@@ -53,5 +68,8 @@ test('several metrics are not written for another tool; one that reads a setting
   ).not.toThrow();
   expect(() => checkRequest({ ...request, select: 1, format: 'peft' }, several, encoder)).toThrow(
     'Expected --format text or json with several metrics, got peft, which is of one selection.',
+  );
+  expect(() => checkRequest({ ...request, ...preferring }, several, encoder)).toThrow(
+    'Expected one metric with --prefer time, got fim, cka.',
   );
 });

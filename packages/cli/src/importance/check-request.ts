@@ -32,6 +32,7 @@ export function checkRequest(
   const { select, format } = request;
   if (select !== undefined) resolveCount(select, shape.numLayers);
   checkFormat(request, shape);
+  checkPreference(request, methods);
   if (methods.length > 1 && format !== undefined && format !== 'text' && format !== 'json')
     throw invalid(
       `Expected --format text or json with several metrics, got ${format}, which is of one selection.`,
@@ -48,6 +49,22 @@ function checkIsRead(
   throw invalid(
     `Expected ${option} with --method ${readers} alone, got ${String(value)} with ${methods.join(', ')}, which does not read it.`,
   );
+}
+
+function checkPreference(
+  { select, prefer, within }: Pick<ImportanceRequest, 'select' | 'prefer' | 'within'>,
+  methods: readonly ImportanceMethod[],
+): void {
+  if (prefer === undefined) {
+    if (within === undefined) return;
+    throw invalid(`Expected --prefer time or --prefer memory with --within ${within}, got none.`);
+  }
+  if (select === undefined)
+    throw invalid(`Expected --select with --prefer ${prefer}, the number of layers, got none.`);
+  if (methods.length > 1)
+    throw invalid(`Expected one metric with --prefer ${prefer}, got ${methods.join(', ')}.`);
+  if (within !== undefined && !(within >= 0 && within < 1))
+    throw invalid(`Expected --within to be a share from 0 to below 1, got ${within}.`);
 }
 
 function checkFormat(

@@ -1,6 +1,7 @@
 import { importanceOf } from '@lamella/metrics/selection';
 import { alignColumns } from '@lamella/planning';
-import type { ImportanceReport, LayerReport, SelectionReport } from './importance-report.ts';
+import { formatCheapest } from './format-cheapest.ts';
+import type { CheapestReport, ImportanceReport, LayerReport, SelectionReport } from './importance-report.ts';
 
 const BAR_WIDTH = 32;
 
@@ -20,7 +21,11 @@ export function formatReport(report: ImportanceReport): string {
 export function warningsOf(report: ImportanceReport): string[] {
   const { selection, notes } = report;
   const isUndecided = (selection?.undecided ?? []).length > 0;
-  return [...(selection !== undefined && isUndecided ? describeUndecided(selection, report) : []), ...notes];
+  return [
+    ...(isUndecided && selection?.cheapest ? [describeWhose(selection.cheapest)] : []),
+    ...(isUndecided && selection ? describeUndecided(selection, report) : []),
+    ...notes,
+  ];
 }
 
 /** Bars are scaled to the layers that are ranked: one that is left out says nothing of the others. */
@@ -67,11 +72,13 @@ function formatInterval({ lower = NaN, upper = NaN, hasConstantInput }: LayerRep
 
 /** The list, the mask, PEFT's configuration, and what is undecided, with its cause. */
 function describeSelection(selection: SelectionReport, report: ImportanceReport): string[] {
-  const { layers, mask, configurations, overlap, margin, headOverlap } = selection;
+  const { layers, mask, configurations, overlap, margin, headOverlap, cheapest } = selection;
   const sure =
     overlap === undefined ? [] : [describeMargin(margin, overlap), ...describeUndecided(selection, report)];
   return [
     `Selected: layers ${layers.join(', ')} (${mask})`,
+    ...(cheapest === undefined ? [] : ['', ...formatCheapest(cheapest), '']),
+    ...(cheapest === undefined || overlap === undefined ? [] : [describeWhose(cheapest)]),
     ...sure,
     ...(headOverlap === undefined
       ? []
@@ -81,6 +88,11 @@ function describeSelection(selection: SelectionReport, report: ImportanceReport)
   ];
 }
 
+/** Other samples say how sure the ranking is, not what would have been cheapest by them. */
+function describeWhose({ top }: CheapestReport): string {
+  return `How sure the ${top.layers.length} most important layers are (${top.layers.join(', ')}); by other samples another set may be the cheapest:`;
+}
+
 function describeMargin(margin: number | null, overlap: number): string {
   const gap = margin === null ? '' : `margin to the next layer ${formatNumber(margin)}; `;
   return `${gap}mean overlap with the selections of other samples ${overlap.toFixed(2)} (Jaccard index).`;
@@ -88,22 +100,23 @@ function describeMargin(margin: number | null, overlap: number): string {
 
 /** Names the layers that are a toss-up, and what would decide. */
 function describeUndecided(
-  { undecided = [], layers: selected }: SelectionReport,
-  { layers, samples }: ImportanceReport,
+  { undecided = [], layers, cheapest }: SelectionReport,
+  report: ImportanceReport,
 ): string[] {
+  const selected = cheapest?.top.layers ?? layers;
   if (undecided.length === 0)
     return ['Decided: at least 95 % of other samples select the same of each layer.'];
   const words = undecided.map((layer) => {
-    const share = `${Math.round(100 * (layers[layer]?.frequency ?? NaN))} %`;
+    const share = `${Math.round(100 * (report.layers[layer]?.frequency ?? NaN))} %`;
     return selected.includes(layer)
       ? `layer ${layer} (selected, as by ${share} of other samples)`
       : `layer ${layer} (left out, but selected by ${share})`;
   });
-  const floor = Math.max(...undecided.map((layer) => layers[layer]?.floor ?? 0));
+  const floor = Math.max(...undecided.map((layer) => report.layers[layer]?.floor ?? 0));
   const few =
     floor < fewFloor
       ? ''
-      : ` ${samples} samples are few: unrelated representations would reach a CKA of ${floor.toFixed(2)} with them, which lowers the values.`;
+      : ` ${report.samples} samples are few: unrelated representations would reach a CKA of ${floor.toFixed(2)} with them, which lowers the values.`;
   return [`Undecided: ${words.join(', ')}.${few} More samples may decide it.`];
 }
 

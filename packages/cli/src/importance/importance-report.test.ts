@@ -33,7 +33,13 @@ const report = (more: Partial<ImportanceRequest> = {}, importance: object = {}) 
   importanceReport(
     { ...request, ...more },
     { ...measured, importance: { ...measured.importance, ...importance } },
+    more.prefer === undefined ? undefined : costs,
   );
+/** Each layer below the last costs a second and ten bytes. */
+const costs = {
+  step: { rank: 8, batchSize: 8, maxLength: 8 },
+  costOf: ([lowest = 0]: readonly number[]) => ({ time: 4 - lowest, memory: 100 - 10 * lowest }),
+};
 
 test('layers of constant input have no rank, unless the setting says otherwise', () => {
   const ranks = (more: Partial<ImportanceRequest>) => report(more).layers.map(({ rank }) => rank);
@@ -88,4 +94,31 @@ test('of too few samples there are values alone', () => {
   expect(few.layers[1]).toEqual({ layer: 1, importance: 0.25, rank: 2, hasConstantInput: false });
   expect(formatReport(few)).toMatch(/^Too few\.$/m);
   expect(formatReport(few)).not.toMatch(/ecided|interval/);
+});
+
+test('with a preference the cheapest set is selected, and the certainty is said to be of the most important layers', () => {
+  const cheap = report({ select: 2, prefer: 'time', within: 0.05 });
+  expect(cheap.selection).toMatchObject({
+    ...{ layers: [2, 3], mask: '0011', undecided: [1, 2] },
+    cheapest: {
+      ...{ prefer: 'time', within: 0.05, step: { rank: 8, batchSize: 8, maxLength: 8 } },
+      top: { layers: [1, 3], share: 1, costs: { time: 3, memory: 90 } },
+      chosen: { layers: [2, 3], share: 1.04 / 1.05 },
+      last: { layers: [2, 3] },
+    },
+  });
+  expect(cheap.selection?.configurations['peft']).toContain('layers_to_transform=[2, 3]');
+  const lines = formatReport(cheap).split('\n');
+  const whose =
+    'How sure the 2 most important layers are (1, 3); by other samples another set may be the cheapest:';
+  expect(lines).toContain('Selected: layers 2, 3 (0011)');
+  expect(lines).toContain(whose);
+  const [first, undecided] = warningsOf(cheap);
+  expect(first).toBe(whose);
+  expect(undecided).toMatch(/^Undecided: layer 1 \(selected, as by 60 %.*layer 2 \(left out/);
+});
+
+test('a layer of constant input is chosen by its cost only where no other is left', () => {
+  const all = report({ select: 4, prefer: 'memory' });
+  expect(all.selection).toMatchObject({ layers: [0, 1, 2, 3], cheapest: { within: 0.05 } });
 });

@@ -1,12 +1,17 @@
 import { mean, sampleStandardDeviation, selectionCertainty, selectionMargin } from '@lamella/metrics';
 import {
   type ImportanceMethod,
+  cheapestSet,
+  type CheapestSet,
   layerOverlap,
   orderLayers,
   readsDropFirst,
   selectLayers,
+  toOneHot,
+  type TrainingCost,
 } from '@lamella/metrics/selection';
 import { constantInputNote, type Importance } from '@lamella/study/trial';
+import type { LayerCosts, PredictedStep } from './cost-of-layers.ts';
 import { layerFormats, formatLayers } from './layer-configs.ts';
 import type { ImportanceRequest } from './importance-request.ts';
 import type { MeasuredImportance } from './measure-for-command.ts';
@@ -60,17 +65,36 @@ export interface SelectionReport {
   readonly frequency?: readonly number[];
   /** With several heads, the mean overlap (Jaccard index) of the selection with those by single heads. */
   readonly headOverlap?: number;
+  /** With a preference. What else is said here of other samples and heads is then of the N most important layers. */
+  readonly cheapest?: CheapestReport;
   /** The layers as other tools take them. */
   readonly configurations: Readonly<Record<string, string>>;
 }
 
-/** Puts the layers in order, selects N of them if that was asked for, and says how sure that is. */
-export function importanceReport(request: ImportanceRequest, measured: MeasuredImportance): ImportanceReport {
+/** The set that was chosen by its cost, beside the N most important layers and the last N. */
+export interface CheapestReport extends CheapestSet {
+  readonly prefer: TrainingCost;
+  readonly within: number;
+  /** The step that costs are predicted of. */
+  readonly step: PredictedStep;
+}
+
+/**
+ * Puts the layers in order, selects N of them if that was asked for, and says how sure that is.
+ *
+ * @param costs what training costs, where the request prefers layers by that
+ */
+export function importanceReport(
+  request: ImportanceRequest,
+  measured: MeasuredImportance,
+  costs?: LayerCosts,
+): ImportanceReport {
   const { importance, settings, data } = measured;
   const { method, values, numSamples, seconds, certaintySeconds, certainty, heads, notes } = importance;
   const ranked = toRanking(request, importance);
   const order = orderLayers(ranked);
-  const selection = select(request, measured, ranked);
+  const plain = select(request, measured, ranked);
+  const selection = plain && costs ? preferCheapest(plain, { request, measured, ranked, costs }) : plain;
   const constant = certainty?.constantInputs ?? [];
   const isLeftOut = (layer: number): boolean => ranked.dropFirst === 'auto' && constant.includes(layer);
   const layers = values.map((value, layer): LayerReport => {
@@ -122,16 +146,51 @@ function select(
   if (count === undefined) return undefined;
   const asked = { ...ranking, count };
   const { layers, oneHot } = selectLayers(asked);
-  const place = { layers, targets: targets ?? shape.paperTargets };
-  const formats = layerFormats.filter((format) => format === 'peft' || shape.kind === 'decoder');
   return {
     ...{ layers, mask: oneHot, margin: selectionMargin(asked) },
     ...(certainty && selectionCertainty(asked, certainty)),
     ...(heads && {
       headOverlap: mean(heads.map(({ values }) => overlapOf(layers, { ...asked, scores: values }))),
     }),
-    configurations: Object.fromEntries(formats.map((format) => [format, formatLayers(format, shape, place)])),
+    configurations: configurationsOf(shape, { layers, targets: targets ?? shape.paperTargets }),
   };
+}
+
+/** Replaces the layers. Those whose importance means nothing are selected only where nothing else is left. */
+function preferCheapest(
+  plain: SelectionReport,
+  { request, measured, ranked, costs }: Preferring,
+): SelectionReport {
+  const { prefer = 'time', within = 0.05, targets = measured.shape.paperTargets } = request;
+  const count = plain.layers.length;
+  const order = orderLayers(ranked);
+  const constant = ranked.dropFirst === 'auto' ? (ranked.constantInputs ?? []) : [];
+  const sound = order.filter((layer) => !constant.includes(layer));
+  const candidates = sound.length < count ? order : sound;
+  const { step, costOf } = costs;
+  const cheapest = cheapestSet({ scores: ranked.scores, candidates, count, within, prefer, costOf });
+  const { layers } = cheapest.chosen;
+  return {
+    ...plain,
+    ...{ layers, mask: toOneHot(layers, ranked.numLayers) },
+    cheapest: { prefer, within, step, ...cheapest },
+    configurations: configurationsOf(measured.shape, { layers, targets }),
+  };
+}
+
+interface Preferring {
+  readonly request: ImportanceRequest;
+  readonly measured: MeasuredImportance;
+  readonly ranked: Ranking;
+  readonly costs: LayerCosts;
+}
+
+function configurationsOf(
+  shape: MeasuredImportance['shape'],
+  place: { readonly layers: readonly number[]; readonly targets: readonly string[] },
+): Record<string, string> {
+  const formats = layerFormats.filter((format) => format === 'peft' || shape.kind === 'decoder');
+  return Object.fromEntries(formats.map((format) => [format, formatLayers(format, shape, place)]));
 }
 
 function overlapOf(layers: readonly number[], request: Parameters<typeof selectLayers>[0]): number {

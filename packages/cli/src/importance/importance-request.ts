@@ -1,4 +1,4 @@
-import type { DropFirst } from '@lamella/metrics/selection';
+import type { DropFirst, TrainingCost } from '@lamella/metrics/selection';
 import type { LastLayer, Pooling } from '@lamella/training';
 import type { LayerFormat } from './layer-configs.ts';
 import type { SourceRequest } from './load-source.ts';
@@ -18,6 +18,10 @@ export interface ImportanceRequest extends SourceRequest {
   readonly dropFirst?: DropFirst;
   /** N, or a ratio of the layers, to select. */
   readonly select?: number;
+  /** Of the sets nearly as important as the best, the one that costs least by this is selected. */
+  readonly prefer?: TrainingCost;
+  /** With `prefer`, the share of the best sum of importances that may be given up; 0.05 if left out. */
+  readonly within?: number;
   /** The format of the answer. */
   readonly format?: 'text' | 'json' | LayerFormat;
   readonly maxLength: number;

@@ -3,7 +3,7 @@ import { type EncodedExample, encodeExamples } from '@lamella/datasets';
 import { readJsonObject } from '@lamella/files';
 import { type ImportanceMethod, isForwardMethod } from '@lamella/metrics/selection';
 import { loadTokenizer, resolveModelFolder } from '@lamella/models';
-import { type ModelShape, readModelShape } from '@lamella/planning';
+import { type Config, type ModelShape, readModelShape } from '@lamella/planning';
 import { type Importance, measureImportances } from '@lamella/study/trial';
 import { checkRequest } from './check-request.ts';
 import { encodeForDecoder } from './encode-for-decoder.ts';
@@ -59,12 +59,14 @@ export async function measureForCommand(
 }
 
 /** The folder of the model that is asked for, and its shape. */
-export async function findModel({
-  model,
-  revision,
-}: ImportanceRequest): Promise<{ readonly folder: string; readonly shape: ModelShape }> {
+export async function findModel({ model, revision }: ImportanceRequest): Promise<{
+  readonly folder: string;
+  readonly config: Config;
+  readonly shape: ModelShape;
+}> {
   const folder = await resolveModelFolder(revision === undefined ? model : { id: model, revision });
-  return { folder, shape: readModelShape(readJsonObject(join(folder, 'config.json'))) };
+  const config = readJsonObject(join(folder, 'config.json'));
+  return { folder, config, shape: readModelShape(config) };
 }
 
 /** The encoded samples that are measured on. */

@@ -1,4 +1,12 @@
 // The rules by which layers are selected, without the rest of the package: they load at once.
+export {
+  type CheapestSet,
+  cheapestSet,
+  type PricedSet,
+  type SetCosts,
+  type TrainingCost,
+  trainingCosts,
+} from './cheapest-set.ts';
 export { layerOverlap } from './layer-overlap.ts';
 export { fromOneHot, toOneHot } from './one-hot.ts';
 export { rankLayers, type DropFirst, type RankOptions } from './rank-layers.ts';
